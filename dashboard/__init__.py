@@ -1,0 +1,1 @@
+"""Everything that people read: pages, API, reports and the command."""

@@ -1,0 +1,1 @@
+"""Everything that writes: from log files to rows, each line exactly once."""

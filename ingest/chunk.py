@@ -1,0 +1,84 @@
+"""What the reading side hands to the writing side: complete lines of one file, and the place they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Complete lines of one stream.
+
+    `data` holds whole lines, each ended by ``\\n``; only the last line of a `final` chunk may lack it. Offsets count
+    bytes of the log itself (after decompression), lines count from 1.
+    """
+
+    file_id: int
+    source: str
+    service: str | None
+    data: bytes
+    byte_offset: int
+    line_number: int
+    modified_at: datetime
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overlong:
+    """A line longer than `max_line_bytes`: rejected with its raw bytes, of which at most `raw_limit` are kept."""
+
+    file_id: int
+    raw: bytes
+    length: int
+    byte_offset: int
+    line_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkCounts:
+    """What became of a chunk's lines: ``lines = row_lines + rejected + blank``.
+
+    `blank` counts lines with no record of their own: empty lines, the brackets of an array, the second and later lines
+    of a record or reject that spans several. `rejected` is the number of entries in `rejects`.
+    """
+
+    lines: int
+    rows: int
+    row_lines: int
+    rejected: int
+    blank: int
+    first_ts: datetime | None
+    last_ts: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a stream was read and how to know it again: the mutable part of its row in `files`."""
+
+    file_id: int
+    path: str
+    source: str
+    service: str | None
+    state: str
+    compression: str | None
+    device: int | None
+    inode: int | None
+    head_length: int
+    head_hash: str
+    tail_length: int
+    tail_hash: str
+    content_crc: int
+    size: int
+    bytes_read: int
+    gap: str | None
+    gap_bytes: int
+    note: str | None
+    modified_at: datetime | None
+
+
+class Progress(Protocol):
+    """Called after each commit, for progress bars and metrics."""
+
+    def __call__(self, committed_bytes: int, counts: ChunkCounts) -> None: ...

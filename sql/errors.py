@@ -1,0 +1,27 @@
+"""The exceptions of the house: one base, one sentence each, never a traceback for the user."""
+
+from __future__ import annotations
+
+
+class LongtailError(Exception):
+    """A request that could not be done; `str()` is one sentence: what, where, and the remedy."""
+
+
+class WarehouseError(LongtailError):
+    """The warehouse cannot be opened or written."""
+
+
+class WarehouseBusyError(WarehouseError):
+    """Another process holds the warehouse."""
+
+
+class WarehouseVersionError(WarehouseError):
+    """The warehouse was written by a newer Longtail."""
+
+
+class DiskFullError(WarehouseError):
+    """There is no room for what was to be written; nothing of it was."""
+
+
+class QueryError(LongtailError):
+    """A statement was refused or failed; the sentence says why."""

@@ -1,0 +1,41 @@
+-- title: The ledger
+-- grain: stream (one file through all its names)
+-- needs:
+-- How far each file was read, and what became of its lines:
+-- lines = row_lines + rejected + blank, where row_lines is the number of lines that gave rows.
+-- Committed in the same transaction as the rows it speaks of; there is no other checkpoint.
+create table if not exists files (
+    file_id integer not null,
+    path varchar not null,
+    source varchar not null,
+    service varchar,
+    -- live (may grow), drained (rotated, read to its end), finished (archive, trailer checked),
+    -- missing (not found at the last scan), broken (could not be read; see note)
+    state varchar not null,
+    compression varchar,
+    device bigint,
+    inode bigint,
+    head_length integer not null,
+    head_hash varchar not null,
+    tail_length integer not null,
+    tail_hash varchar not null,
+    content_crc bigint not null,
+    -- size and bytes_read count the bytes of the log itself, decompressed where it is an archive
+    size bigint not null,
+    bytes_read bigint not null,
+    lines bigint not null,
+    rows bigint not null,
+    row_lines bigint not null,
+    rejected bigint not null,
+    blank bigint not null,
+    possible_duplicates bigint not null,
+    first_ts timestamp,
+    last_ts timestamp,
+    -- bytes known to be missing, and one sentence on why; null where none are known
+    gap varchar,
+    gap_bytes bigint not null,
+    note varchar,
+    modified_at timestamp,
+    first_seen_at timestamp not null,
+    last_read_at timestamp
+);

@@ -1,0 +1,13 @@
+-- title: Lines that are no record
+-- grain: rejected entry
+-- needs:
+-- The raw bytes, where they stood and why they were not stored as a record. An entry that spans
+-- several lines (a traceback printed as text) stands at its first line.
+create table if not exists rejects (
+    file_id integer not null,
+    line_number bigint not null,
+    byte_offset bigint not null,
+    reason varchar not null,
+    raw blob not null,
+    rejected_at timestamp not null
+);

@@ -1,0 +1,203 @@
+"""The one DuckDB instance of the process: open, migrate, write, read, close.
+
+DuckDB gives a file to one process and, inside it, every cursor a snapshot of its own: readers never wait for the writer
+nor it for them. Writing is serialised by one lock, so a transaction here is all of a chunk or nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import duckdb
+
+from sql import catalog
+from sql.errors import DiskFullError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from duckdb import DuckDBPyConnection
+
+SCHEMA_VERSION = 1
+"""The version of sql/tables; a change there adds sql/migrations/<version>_<what>.sql and raises this."""
+
+MEMORY = Path(":memory:")
+_DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500"}
+
+
+class Warehouse:
+    """An open warehouse. Threads share it; each reads on a cursor of its own."""
+
+    def __init__(self, connection: DuckDBPyConnection, path: Path) -> None:
+        self._connection = connection
+        self._write_lock = threading.RLock()
+        self._closed = False
+        self.path = path
+        self.generation = 0
+        """Rises with every commit: what was computed at one generation holds until the next."""
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        memory_limit: str = "1GB",
+        threads: int | None = None,
+        meta: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Open the warehouse at `path`, making or upgrading it where needed; `meta` sets what views read.
+
+        Raises `WarehouseBusyError`, `WarehouseVersionError` or `WarehouseError`, each one sentence.
+        """
+        config: dict[str, str | int | bool] = {
+            "memory_limit": memory_limit,
+            "preserve_insertion_order": True,
+            "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "python_scan_all_frames": False,
+            "python_enable_replacements": False,
+        }
+        if threads is not None:
+            config["threads"] = threads
+        connection = _connect(path, config)
+        try:
+            warehouse = cls(connection, path)
+            warehouse._prepare(meta or {})  # noqa: SLF001 (our own class)
+            connection.execute("set lock_configuration = true")
+        except BaseException:
+            connection.close()
+            raise
+        return warehouse
+
+    def _prepare(self, meta: Mapping[str, str]) -> None:
+        with self.transaction() as cursor:
+            version = _stored_version(cursor)
+            if version > SCHEMA_VERSION:
+                sentence = (
+                    f"{self.path} was written by a newer Longtail (schema {version}, this one knows {SCHEMA_VERSION}): "
+                    "upgrade Longtail, or choose another file with --warehouse."
+                )
+                raise WarehouseVersionError(sentence)
+            if 0 < version < SCHEMA_VERSION:
+                _migrate(cursor, version)
+            for kind in ("tables", "macros", "views"):
+                for sql_object in catalog.objects(kind).values():
+                    cursor.execute(sql_object.text)
+            values = _DEFAULT_META | dict(meta) | {"schema_version": str(SCHEMA_VERSION)}
+            for key, value in values.items():
+                cursor.execute("delete from meta where key = $key", {"key": key})
+                cursor.execute("insert into meta values ($key, $value)", {"key": key, "value": value})
+
+    @contextmanager
+    def transaction(self) -> Iterator[DuckDBPyConnection]:
+        """A writer's cursor inside one transaction: committed at the end, rolled back on any exception.
+
+        Raises `DiskFullError` or `WarehouseError` where DuckDB could not commit.
+        """
+        with self._write_lock:
+            cursor = self._cursor()
+            try:
+                cursor.execute("begin transaction")
+                try:
+                    yield cursor
+                    cursor.execute("commit")
+                except BaseException:
+                    _rollback(cursor)
+                    raise
+            except duckdb.Error as error:
+                raise _write_error(error, self.path) from error
+            finally:
+                cursor.close()
+            self.generation += 1
+
+    @contextmanager
+    def reader(self) -> Iterator[DuckDBPyConnection]:
+        """A cursor for reading; it waits for nobody."""
+        cursor = self._cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def _cursor(self) -> DuckDBPyConnection:
+        if self._closed:
+            sentence = f"{self.path} is closed."
+            raise WarehouseError(sentence)
+        return self._connection.cursor()
+
+    def close(self) -> None:
+        """Write the log ahead into the file and let go of it; a second call does nothing."""
+        with self._write_lock:
+            if not self._closed:
+                self._closed = True
+                self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _connect(path: Path, config: Mapping[str, str | int | bool]) -> DuckDBPyConnection:
+    if path != MEMORY:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            sentence = f"Cannot make the folder {path.parent} for the warehouse: {error.strerror}."
+            raise WarehouseError(sentence) from error
+    try:
+        return duckdb.connect(str(path), config=dict(config))
+    except duckdb.Error as error:
+        raise _open_error(error, path) from error
+
+
+def _open_error(error: duckdb.Error, path: Path) -> WarehouseError:
+    text = str(error)
+    if "lock" in text.lower():
+        holder = re.search(r"PID (\d+)", text)
+        who = f"process {holder.group(1)}" if holder else "another process"
+        sentence = f"{path} is in use by {who}: stop that one, or choose another file with --warehouse."
+        return WarehouseBusyError(sentence)
+    if "newer version of DuckDB" in text or "version number" in text:
+        sentence = f"{path} was written by another version of DuckDB than {duckdb.__version__}: upgrade duckdb."
+        return WarehouseVersionError(sentence)
+    first_line = text.splitlines()[0]
+    sentence = f"{path} cannot be opened as a warehouse ({first_line}): choose another file with --warehouse."
+    return WarehouseError(sentence)
+
+
+def _write_error(error: duckdb.Error, path: Path) -> WarehouseError:
+    text = str(error)
+    if "No space left" in text or "Could not write" in text:
+        sentence = f"There is no room left on the disk of {path}: make room, reading goes on from where it stopped."
+        return DiskFullError(sentence)
+    sentence = f"{path} could not be written: {text.splitlines()[0]}"
+    return WarehouseError(sentence)
+
+
+def _rollback(cursor: DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("rollback")
+    except duckdb.Error:
+        return  # DuckDB has already ended the transaction
+
+
+def _stored_version(cursor: DuckDBPyConnection) -> int:
+    exists = cursor.execute("select count(*) from duckdb_tables() where table_name = 'meta'").fetchone()
+    if exists == (0,):
+        return 0
+    row = cursor.execute("select value from meta where key = 'schema_version'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _migrate(cursor: DuckDBPyConnection, version: int) -> None:
+    for path in sorted((catalog.ROOT / "migrations").glob("*.sql")):
+        if version < int(path.stem.split("_", 1)[0]) <= SCHEMA_VERSION:
+            cursor.execute(path.read_text(encoding="utf-8"))
