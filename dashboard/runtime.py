@@ -9,6 +9,7 @@ from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from ingest.service import IngestService
+
     from ingest.settings import Settings
     from sql.warehouse import Warehouse
 

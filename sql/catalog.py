@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def _names(listing: str) -> tuple[str, ...]:
     return tuple(name.strip().lstrip("$") for name in listing.split(",") if name.strip())
 
 
-@lru_cache(maxsize=None)
+@cache
 def objects(kind: str) -> dict[str, SqlObject]:
     """All objects of one kind by name, each after what it needs.
 

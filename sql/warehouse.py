@@ -68,7 +68,7 @@ class Warehouse:
         connection = _connect(path, config)
         try:
             warehouse = cls(connection, path)
-            warehouse._prepare(meta or {})  # noqa: SLF001 (our own class)
+            warehouse._prepare(meta or {})
             connection.execute("set lock_configuration = true")
         except BaseException:
             connection.close()
