@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Complete lines of one stream.
+    r"""Complete lines of one stream.
 
-    `data` holds whole lines, each ended by ``\\n``; only the last line of a `final` chunk may lack it. Offsets count
+    `data` holds whole lines, each ended by ``\n``; only the last line of a `final` chunk may lack it. Offsets count
     bytes of the log itself (after decompression), lines count from 1.
     """
 
@@ -76,9 +78,3 @@ class Checkpoint:
     gap_bytes: int
     note: str | None
     modified_at: datetime | None
-
-
-class Progress(Protocol):
-    """Called after each commit, for progress bars and metrics."""
-
-    def __call__(self, committed_bytes: int, counts: ChunkCounts) -> None: ...

@@ -1,7 +1,7 @@
 """Finds the .sql files, reads their headers and orders them by need.
 
-A header is the run of comment lines at the top: ``-- title:``, ``-- grain:``, ``-- parameters:``, ``-- needs:``, then free
-text. `needs` names the objects that must exist before this one.
+A header is the run of comment lines at the top: ``-- title:``, ``-- grain:``, ``-- parameters:``, ``-- needs:``, then
+free text. `needs` names the objects that must exist before this one.
 """
 
 from __future__ import annotations
