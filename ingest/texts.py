@@ -87,8 +87,7 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts
     for index in _expanded(shapes, found).tolist():
         if not entries.is_filler[index]:
             text = entries.raw(index).decode()
-            _expand(shapes.shape(int(found[index])), text, index, (0,), waiting, keep=None)
-            if waiting.entries and waiting.entries[-1] == index:
+            if not _expand(shapes.shape(int(found[index])), text, index, (0,), waiting):
                 plan[index] = -1
     for _ in range(MAX_ROUNDS):
         if not waiting.lines:
@@ -141,21 +140,18 @@ def _expanded(shapes: Shapes, found: NDArray[np.uint64]) -> NDArray[np.int64]:
     return np.flatnonzero(np.isin(found, np.array(wanted, np.uint64))) if wanted else np.zeros(0, np.int64)
 
 
-def _expand(  # noqa: PLR0913 (the parts of one derived text)
-    shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting: _Derived, *, keep: _Derived | None
-) -> None:
-    """Add the records that `text` holds to `waiting`; where it is itself the record, to `keep`."""
+def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
+    """Add the records that `text` holds to `waiting`; whether it is itself the record instead."""
     if shape.has_duplicates:
         waiting.add(dumped(without_duplicates(text)), entry, order)
-        return
+        return False
     expand = shape.format.expand if shape.format else None
     records = expand(json.loads(text)) if expand else None
     if records is None:
-        if keep is not None:
-            keep.add(text, entry, order, shape.plan)
-        return
+        return True
     for index, record in enumerate(records):
         waiting.add(dumped(record), entry, (*order, index))
+    return False
 
 
 def _round(
@@ -170,9 +166,7 @@ def _round(
             rejected[entry] = NOT_JSON
             continue
         shape = shapes.shape(shape_hash)
-        if shape.is_expanded:
-            _expand(shape, line, entry, order, further, keep=finished)
-        else:
+        if not shape.is_expanded or _expand(shape, line, entry, order, further):
             finished.add(line, entry, order, int(plans[index]))
     return further
 
