@@ -9,7 +9,8 @@ create or replace macro frame_name(frame) as
         case
             when starts_with(frame, 'File "') then short_path(regexp_extract(frame, 'File "([^"]+)"', 1))
                 || ':' || regexp_extract(frame, ', in (.+)$', 1)
-            when regexp_matches(frame, '^\s*at .*:\d+(?::\d+)?\)?$') and not regexp_matches(frame, '\.(?:java|kt|scala|groovy|clj|cs|vb|fs):') then
+            when regexp_matches(frame, '^\s*at .*:\d+(?::\d+)?\)?$')
+                and not regexp_matches(frame, '\.(?:java|kt|scala|groovy|clj|cs|vb|fs):') then
                 short_path(regexp_extract(frame, '(?:^\s*at |\()(?:async )?(?:[a-z-]+://[^/]*/)?([^()]*?):\d+(?::\d+)?\)?$', 1))
                 || ':' || regexp_extract(frame, '^\s*at (?:async |new )*(.*?)(?: \[as [^\]]*\])? \(', 1)
             when regexp_matches(frame, '^\s*at ') then regexp_extract(
