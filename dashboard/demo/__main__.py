@@ -1,9 +1,9 @@
 """Write the demo's logs without the rest of Longtail.
 
-    python -m dashboard.demo sample data/sample       remakes the bundled sample, byte for byte
-    python -m dashboard.demo history DIR              the demo's history up to now
-    python -m dashboard.demo live DIR                 the history, then live until interrupted
-    python -m dashboard.demo lines FILE 1000000       lines for a benchmark
+- `python -m dashboard.demo sample data/sample`: remakes the bundled sample, byte for byte
+- `python -m dashboard.demo history DIR`: the demo's history up to now
+- `python -m dashboard.demo live DIR`: the history, then live until interrupted
+- `python -m dashboard.demo lines FILE 1000000`: lines for a benchmark
 """
 
 import argparse
@@ -17,14 +17,14 @@ from dashboard.demo import files, live, shop
 
 SAMPLE_NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
 SAMPLE_DAYS = 1.6
-SAMPLE_RATE = 0.006
-SAMPLE_SEED = 7
+SAMPLE_RATE = 0.018
+SAMPLE_SEED = 52
 SAMPLE_SERVICES = ("orders", "storefront")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; gives the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m dashboard.demo", description="Write the logs of a believable shop.")
+    parser = argparse.ArgumentParser(prog="python -m dashboard.demo", description="Write a believable shop's logs.")
     parser.add_argument("what", choices=("sample", "history", "live", "lines"))
     parser.add_argument("target", type=Path)
     parser.add_argument("count", type=int, nargs="?", default=1_000_000, help="how many lines (only for 'lines')")

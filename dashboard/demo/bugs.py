@@ -82,7 +82,7 @@ def served_by(route_file: str, line: int, function: str, code: str) -> tuple[Fra
     return (
         Frame(f"{SITE}/starlette/middleware/errors.py", 165, "__call__", "await self.app(scope, receive, _send)"),
         Frame(f"{SITE}/starlette/routing.py", 735, "app", "await route.handle(scope, receive, send)"),
-        Frame(f"{SITE}/fastapi/routing.py", 301, "app", "raw_response = await run_endpoint_function(dependant, values)"),
+        Frame(f"{SITE}/fastapi/routing.py", 301, "app", "raw_response = await run_endpoint_function(dependant)"),
         Frame(route_file, line, function, code),
     )
 
@@ -106,7 +106,7 @@ POOL_TIMEOUT = Bug(
         Frame("clients/payments.py", 58, "charge", 'response = await self._http.post("/api/charges", json=charge)'),
         Frame(f"{SITE}/httpx/_client.py", 1859, "post", 'return await self.request("POST", url, json=json)'),
         Frame(f"{SITE}/httpx/_client.py", 1540, "request", "return await self.send(request, auth=auth)"),
-        Frame(f"{SITE}/httpx/_transports/default.py", 101, "map_httpcore_exceptions", "raise mapped_exc(message) from exc"),
+        Frame(f"{SITE}/httpx/_transports/default.py", 118, "map_exceptions", "raise mapped_exc(message) from exc"),
     ),
 )
 PAYMENT_TIMEOUT = Bug(
@@ -184,7 +184,8 @@ NO_IMAGE = Bug(
 DUPLICATE_ORDER = Bug(
     "UniqueViolation",
     "psycopg.errors",
-    'duplicate key value violates unique constraint "orders_cart_id_key"\nDETAIL:  Key (cart_id)=({cart}) already exists.',
+    'duplicate key value violates unique constraint "orders_cart_id_key"\n'
+    "DETAIL:  Key (cart_id)=({cart}) already exists.",
     "Order for cart {cart} could not be stored",
     "orders.api.orders",
     (
@@ -226,11 +227,16 @@ BAD_GATEWAY_ANSWER = Bug(
         *served_by("api/charges.py", 52, "charge", "receipt = await gateway.charge(card, amount)"),
         Frame("gateway/client.py", 98, "charge", "answer = response.json()"),
         Frame(f"{SITE}/httpx/_models.py", 764, "json", "return jsonlib.loads(self.content, **kwargs)"),
-        Frame("/usr/local/lib/python3.12/json/decoder.py", 355, "raw_decode", "raise JSONDecodeError(message, s, err.value)"),
+        Frame("/usr/local/lib/python3.12/json/decoder.py", 355, "raw_decode", "raise JSONDecodeError(message, s, at)"),
     ),
 )
 GATEWAY_DOWN = Bug(
-    "", "", "", "Gateway answered 503 for {charge} after {few}00 ms; giving up after 3 attempts", "payments.gateway.client", ()
+    "",
+    "",
+    "",
+    "Gateway answered 503 for {charge} after {few}00 ms; giving up after 3 attempts",
+    "payments.gateway.client",
+    (),
 )
 MAIL_REFUSED = Bug(
     "SMTPServerDisconnected",
@@ -263,7 +269,7 @@ NO_SALES = Bug(
     "worker.tasks.search",
     (
         *run_by_worker("tasks/search.py", 88, "rebuild_search_index", "scores = popularity(products, sales)"),
-        Frame("search/ranking.py", 41, "popularity", "return {sku: sold / seen for sku, (sold, seen) in sales.items()}"),
+        Frame("search/ranking.py", 41, "popularity", "return {sku: sold / seen for sku, sold, seen in sales}"),
     ),
 )
 DISK_FULL = Bug(

@@ -1,4 +1,4 @@
-"""Many lines of the shop's own app and access layout, fast, for benchmarks: busier than the demo and with more errors."""
+"""Many lines of the shop's own app and access layout, fast, for benchmarks: busier, and with more errors."""
 
 from pathlib import Path
 from random import Random

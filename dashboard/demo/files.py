@@ -1,10 +1,9 @@
 """The shop's files: which line goes where, appending, and what rotation leaves (gzip, and zip for business logs).
 
-    <dir>/<service>/app_2026-11-20.log             error_… access_… business_… slow_requests_… alike
-    <dir>/<service>/errors/errors_2026-11-20.jsonl
-    <dir>/<service>/app_2026-11-19.log.gz          yesterday and before
-    <dir>/<service>/business_2026-11-19.log.zip
-    <dir>/.longtail-demo/                          the demo's own notes; a hidden folder, so that nobody takes it for logs
+- `<dir>/<service>/app_2026-11-20.log`, and error_…, access_…, business_…, slow_requests_… alike
+- `<dir>/<service>/errors/errors_2026-11-20.jsonl`
+- `<dir>/<service>/app_2026-11-19.log.gz`, `business_2026-11-19.log.zip`: yesterday and before
+- `<dir>/.longtail-demo/`: the demo's own notes; a hidden folder, so that nobody takes them for logs
 """
 
 import gzip
@@ -70,7 +69,7 @@ def store_archive(directory: Path, path: Path, data: bytes, day: int) -> None:
     partial.parent.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial.write_bytes(compressed(path, data, day))
-    os.replace(partial, target)
+    partial.replace(target)
 
 
 def rotate(directory: Path, before: int) -> None:
@@ -116,7 +115,9 @@ def newest_day(directory: Path) -> int:
     return parse_stamp(f"{max(days)}T00:00:00+00:00") if days else -1
 
 
-def by_day(batches: Iterable[list[Line]], first: int, last: int, slack: int) -> Iterator[tuple[int, dict[str, list[Line]]]]:
+def by_day(
+    batches: Iterable[list[Line]], first: int, last: int, slack: int
+) -> Iterator[tuple[int, dict[str, list[Line]]]]:
     """Collect lines with first < ts <= last into days and streams; gives a day, sorted, once no more can come.
 
     `batches` are in order of time, one for each minute, whose lines come at most `slack` after the minute's own begin.

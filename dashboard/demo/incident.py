@@ -114,5 +114,3 @@ class Tally:
             slow_requests=self.slow,
             users=len(self.users),
         )
-
-

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dashboard.demo import files, shop, traffic
-from dashboard.demo.clock import DAY, MINUTE, microseconds, moment
-from dashboard.demo.records import Line
+from dashboard.demo.clock import DAY, MINUTE, microseconds
+from dashboard.demo.plan import Plan
+
+if TYPE_CHECKING:
+    from dashboard.demo.records import Line
 
 TICK_SECONDS = 0.25
 ROTATE_AFTER = MINUTE
@@ -29,23 +33,30 @@ def run(
     """
     writer = LiveWriter(directory, seed=seed, now=clock())
     while not stop.wait(TICK_SECONDS):
-        writer.advance(clock())
+        now = clock()
+        if writer.is_behind(now):
+            writer = LiveWriter(directory, seed=seed, now=now)
+        writer.advance(now)
 
 
 class LiveWriter:
     """The shop from `now` on: `advance` writes every line whose time has come."""
 
     def __init__(self, directory: Path, *, seed: int, now: datetime) -> None:
-        self._directory, self._seed = directory, seed
+        self._directory = directory
         self._due: list[Line] = []
-        self._catch_up(microseconds(now))
+        self._plan = _catch_up(directory, seed, now)
+        self._written = microseconds(now)
+        self._told = self._written // MINUTE - traffic.SPILL_MINUTES
+        self._rotated = self._written // DAY * DAY
+
+    def is_behind(self, now: datetime) -> bool:
+        """Whether so much is missing, say because the machine slept, that a new writer should catch up at once."""
+        return microseconds(now) - self._written > LONGEST_STEP
 
     def advance(self, now: datetime) -> int:
-        """Append the lines up to `now`; gives how many. A clock that went back writes nothing until it is past again."""
+        """Append the lines up to `now`; gives how many. With a clock that went back it waits until that is past."""
         ts = microseconds(now)
-        if ts - self._written > LONGEST_STEP:
-            self._catch_up(ts)
-            return 0
         self._tell(ts // MINUTE + 1)
         batch: dict[Path, list[str]] = {}
         count = 0
@@ -74,14 +85,11 @@ class LiveWriter:
             files.rotate(self._directory, day)
             self._rotated = day
 
-    def _catch_up(self, ts: int) -> None:
-        """Write all that came until `ts` at once, as after a start or when the machine slept."""
-        shop.simulate(self._directory, now=moment(ts), seed=self._seed)
-        plan = shop.read_plan(self._directory)
-        if plan is None:
-            raise FileNotFoundError(f"{self._directory} has no demo any more; start the demo again.")
-        self._plan = plan
-        self._due.clear()
-        self._written = ts
-        self._told = ts // MINUTE - traffic.SPILL_MINUTES
-        self._rotated = ts // DAY * DAY
+
+def _catch_up(directory: Path, seed: int, now: datetime) -> Plan:
+    """Write all that came until `now` at once; gives the plan to go on with."""
+    shop.simulate(directory, now=now, seed=seed)
+    plan = shop.read_plan(directory)
+    if plan is None:
+        raise FileNotFoundError(f"{directory} has no demo any more; start the demo again.")
+    return plan

@@ -17,8 +17,7 @@ GOOD_RELEASE, BAD_RELEASE = 0, 1
 WEEKDAY = (30, 22, 17, 15, 15, 20, 34, 55, 80, 98, 112, 128, 150, 142, 118, 112, 115, 126, 148, 172, 180, 158, 108, 60)
 WEEKEND = (38, 28, 20, 16, 15, 17, 24, 38, 60, 84, 104, 114, 116, 112, 108, 106, 108, 116, 130, 142, 140, 118, 82, 50)
 MEAN = sum(WEEKDAY) / 24
-FULL_DAYS = 2.1
-FEWEST = 0.15
+FULL_DAYS, DECLINE, FEWEST = 2.05, 1.5, 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Plan:
         latest = (now - 2 * HOUR) // MINUTE
         starts = range(max(latest - 9 * 60, began // MINUTE + 30), latest - INCIDENT_MINUTES, 7)
         if not starts:
-            raise ValueError(f"{days} days are too short for a history with an incident; take a quarter of a day or more.")
+            raise ValueError(f"{days} days are too short for an incident; take a quarter of a day or more.")
         busiest = max(starts, key=lambda minute: rhythm((minute + INCIDENT_MINUTES // 2) * MINUTE))
         return cls(seed, began, now, rate, busiest * MINUTE, services or tuple(SERVICES))
 
@@ -64,7 +63,7 @@ class Plan:
     def volume(self, ts: int) -> float:
         """Records a second to expect at `ts`: the day's rhythm, and fewer the longer before the history's end."""
         age = (self.now - ts) / DAY
-        return self.rate * rhythm(ts) * (1 if age <= FULL_DAYS else max(FEWEST, exp(0.7 * (FULL_DAYS - age))))
+        return self.rate * rhythm(ts) * (1 if age <= FULL_DAYS else max(FEWEST, exp(DECLINE * (FULL_DAYS - age))))
 
     def to_json(self) -> str:
         """The plan as its file keeps it."""

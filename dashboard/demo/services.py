@@ -126,7 +126,7 @@ PRODUCT = Endpoint(
     risks=((0.0006, bugs.NO_IMAGE),),
 )  # fmt: skip
 SEARCH = Endpoint(
-    "catalogue", "GET", "/api/search", "/api/search?q={query}&page={page}", 74, 0.6,
+    "catalogue", "GET", "/api/search", "/api/search?q={query}&page={page}", 88, 0.68,
     notes=(
         Note(0.8, "INFO", "catalogue.api.search", "Search for {query} found {few} products"),
         Note(0.03, "WARNING", "catalogue.store.products", "Slow query: search for {query} read {many} rows"),
@@ -232,11 +232,11 @@ PROBE = Endpoint(
 )  # fmt: skip
 
 VISITS = (
-    (17, HOME), (30, SHOW_PRODUCT), (18, SEARCH_PAGE), (8, SHOW_CART), (9, ADD_TO_CART), (4, SIGN_IN), (7, CHECKOUT),
+    (17, HOME), (30, SHOW_PRODUCT), (18, SEARCH_PAGE), (8, SHOW_CART), (9, ADD_TO_CART), (4, SIGN_IN), (9, CHECKOUT),
     (5, MY_ORDER), (0.7, ASK_REFUND), (1.3, PROBE),
 )  # fmt: skip
 """(weight, the page that a customer asks for)."""
-NEEDS_CUSTOMER = frozenset({CHECKOUT.route, MY_ORDER.route, ASK_REFUND.route})
+NEEDS_CUSTOMER = (CHECKOUT, MY_ORDER, ASK_REFUND)
 
 NAMES = (
     "Enamel mug", "Linen apron", "Oak board", "Paring knife", "Café crème cup", "Cast-iron pan", "Tea towel",
@@ -247,10 +247,10 @@ SLUGS = ("mugs", "knives", "pans", "boards", "textiles", "jars", "baking", "coff
 QUERIES = ("mug", "knife", "pan", "kettle", "bread", "linen", "cake", "gift", "espresso", "wok", "blue", "set")
 PROBES = ("wp-login.php", ".env", "admin.php", "robots.txt", "favicon.ico", "xmlrpc.php", ".git/config")
 AGENTS = (
-    "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141.0 Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/18.6 Mobile Safari/604.1",
-    "Mozilla/5.0 (Linux; Android 15) Chrome/141.0 Mobile Safari/537.36",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 15_6) Version/18.6 Safari/605.1",
+    "Mozilla/5.0 (X11; Linux x86_64) Firefox/143.0",
+    "Mozilla/5.0 (Windows NT 10.0) Chrome/141.0",
+    "Mozilla/5.0 (iPhone; iOS 18_6) Safari/604.1",
+    "Mozilla/5.0 (Android 15) Chrome/141.0",
+    "Mozilla/5.0 (Macintosh) Safari/605.1",
 )
-INTERNAL_AGENT = "shop-client/1.9 httpx/0.28"
+INTERNAL_AGENT = "httpx/0.28"

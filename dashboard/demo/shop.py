@@ -18,7 +18,7 @@ from dashboard.demo.records import Line
 from dashboard.demo.services import PLACE_ORDER, SERVICES
 
 DAYS = 8.2
-RATE = 0.9
+RATE = 1.2
 LONGEST_CATCH_UP = DAY
 """A demo that was off for longer has a gap, as a shop that was closed."""
 
