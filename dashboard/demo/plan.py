@@ -62,7 +62,7 @@ class Plan:
         return (ts - 4 * DAY - 10 * HOUR) // (7 * DAY) % 50
 
     def volume(self, ts: int) -> float:
-        """Records a second to expect at `ts`: the day's rhythm, and a little less the longer before the history's end."""
+        """Records a second to expect at `ts`: the day's rhythm, and a little less the longer ago."""
         return self.rate * rhythm(ts) * exp(GROWTH * min(ts - self.now, 0) / DAY)
 
     def to_json(self) -> str:
