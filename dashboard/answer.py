@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 
@@ -47,7 +47,7 @@ def encode(answer: Answer) -> Iterator[bytes]:
     ]
     schema = pa.schema(fields)
     sink = io.BytesIO()
-    ending = {"ended": True}
+    ending: dict[str, Any] = {"ended": True}
     with pa.ipc.new_stream(sink, schema) as writer:
         try:
             for batch in answer.batches:

@@ -1,8 +1,8 @@
 """An answer in the format that was asked for: table, JSON, newline-delimited JSON, CSV, Parquet.
 
 All formats are written as the rows come, so memory does not follow their number. CSV is RFC 4180 and exact: null is
-nothing, an empty text is two quotes, and a text that begins with ``= + - @`` is quoted and unchanged. A spreadsheet would
-run such a cell, so `spreadsheet=True` sets an apostrophe before it, which OWASP recommends ("CSV injection").
+nothing, an empty text is two quotes, and a text that begins with ``= + - @`` is quoted and unchanged. A spreadsheet
+would run such a cell, so `spreadsheet=True` sets an apostrophe before it, as OWASP recommends ("CSV injection").
 """
 
 from __future__ import annotations

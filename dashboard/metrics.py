@@ -1,7 +1,7 @@
 """What Prometheus may ask: ingest, the warehouse, query times and the process, in a registry of their own.
 
-Names follow the Prometheus conventions (base units, `_total` for counters). Ingest's counters are the ledger's sums, read
-when they are asked for, so they agree with `longtail files` and go on where they stood after a restart.
+Names follow the Prometheus conventions (base units, `_total` for counters). Ingest's counters are the ledger's sums,
+read when they are asked for, so they agree with `longtail files` and go on where they stood after a restart.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How a command gets an answer while a server owns the warehouse: it asks that server.
 
-A server leaves `<warehouse>.server.json` beside the warehouse: its process, its URL, and a token that only the same user
-can read (mode 0600). Whoever finds the warehouse held looks there. The file of a server that was killed is recognised by
-nobody answering with its token. A warehouse that is held without a server (an `ingest` that runs, a server that is just
-starting or ending) is tried again for some seconds before it is told.
+A server leaves `<warehouse>.server.json` beside the warehouse: its process, its URL, and a token that only the same
+user can read (mode 0600). Whoever finds the warehouse held looks there. The file of a server that was killed is known
+by nobody answering to its token. A warehouse that is held without a server (an `ingest` that runs, a server that just
+starts or ends) is tried again for some seconds before it is told.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from dashboard.answer import decode
-from sql.errors import LongtailError, QueryError, WarehouseBusyError, WarehouseError
+from dashboard.answer import Answer, decode
+from sql import sandbox
+from sql.errors import QueryError, WarehouseBusyError, WarehouseError
 from sql.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from dashboard.answer import Answer
     from ingest.settings import Settings
 
 ENDPOINT = "/api/v1/local/query"
@@ -165,6 +165,19 @@ def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SE
             return
     with reply:
         yield _understood(reply)
+
+
+@contextmanager
+def local(warehouse: Warehouse, question: Question) -> Iterator[Answer]:
+    """The answer of a warehouse that is open in this process."""
+    with sandbox.stream(
+        warehouse,
+        question.sql,
+        question.parameters,
+        timeout_seconds=question.timeout,
+        max_rows=question.limit,
+    ) as found:
+        yield Answer(found.names, found.types, found.schema, found.batches)
 
 
 def _put(warehouse: Path, question: Question) -> http.client.HTTPResponse | None:

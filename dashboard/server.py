@@ -1,9 +1,9 @@
 """One process for everything: pages, API, metrics and ingest on one port, started and stopped together.
 
-The socket listens and the warehouse is open before the first thread starts, so what cannot work is told as one sentence
-at once. Ingest starts behind the first page, never before it. On SIGTERM and SIGINT ingest finishes its transaction, the
-warehouse writes its log into the file and the process ends with status 0; on SIGKILL the next start finds all that was
-committed.
+The socket listens and the warehouse is open before the first thread starts, so what cannot work is told at once, in one
+sentence. Ingest starts behind the first page, never before it. On SIGTERM and SIGINT ingest finishes its transaction,
+the warehouse writes its log into the file and the process ends with status 0; after SIGKILL the next start finds all
+that was committed.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except socket.gaierror as error:
-        sentence = f"{host} is no address that this machine knows: give one with --host, 127.0.0.1 for this machine only."
+        sentence = (
+            f"{host} is no address that this machine knows: give one with --host, 127.0.0.1 for this machine only."
+        )
         raise PortError(sentence) from error
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -89,7 +91,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _port_sentence(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use: stop what listens there, or choose another with --port (0 takes a free one)."
+        return (
+            f"Port {port} on {host} is in use: stop what listens there, or choose another with --port (0: a free one)."
+        )
     if error.errno == errno.EACCES:
         return f"Port {port} may not be opened by this user: choose one above 1023 with --port."
     if error.errno == errno.EADDRNOTAVAIL:
@@ -202,7 +206,7 @@ async def _start(site: Site, url: str, token: str, ready: Callable[[str], None])
 
 
 def _streamlit_options(site: Site) -> dict[str, Any]:
-    """Streamlit as an instrument: nothing is sent home, nothing is watched, no developer's tools; the theme is the pages'."""
+    """Streamlit as an instrument: nothing is sent home, nothing watched, no developer's tools; the theme is the pages'."""
     return {
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
@@ -224,7 +228,8 @@ def warnings_for(host: str) -> Sequence[str]:
     """What whoever starts the server should know."""
     if is_loopback(host):
         return ()
-    return (
+    sentence = (
         f"Listening on {host}: everybody who reaches this address can read the logs, there is no authentication yet; "
-        "put a proxy with one before it, or leave --host at 127.0.0.1.",
+        "put a proxy with one before it, or leave --host at 127.0.0.1."
     )
+    return (sentence,)

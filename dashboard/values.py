@@ -1,7 +1,7 @@
 """Values as text: what a column of an answer looks like in JSON, in CSV and on a terminal.
 
 A naive TIMESTAMP is UTC everywhere in Longtail, so every time is written in ISO 8601 with a Z. A JSON column is JSON in
-JSON output, byte for byte. Bytes are text with replacement characters, and their base64 stands beside where they are not
+JSON output, byte for byte. Bytes are text with replacement characters, their base64 stands beside where they are not
 UTF-8. NaN and infinities are null in JSON, which knows none.
 """
 
@@ -11,14 +11,12 @@ import base64
 import json
 import math
 import re
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Texts = list[str | None]
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -77,7 +75,9 @@ def _list(column: pa.Array) -> list[Any]:
 def _times(column: pa.Array) -> Texts:
     naive = column.cast(pa.timestamp(column.type.unit, "UTC")).cast(pa.timestamp(column.type.unit))
     texts = pc.replace_substring_regex(naive.cast(pa.string()), _ZERO_FRACTION, "")
-    return [None if text is None else f"{text[:10]}T{text[11:]}Z" if text[4] == "-" else f"{text}Z" for text in _list(texts)]
+    return [
+        None if text is None else f"{text[:10]}T{text[11:]}Z" if text[4] == "-" else f"{text}Z" for text in _list(texts)
+    ]
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -105,43 +105,58 @@ def _number(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace")
-    if isinstance(value, list | dict | tuple):
-        return _interval(value) if isinstance(value, pa.MonthDayNano) else _encode(_plain(value, None))
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+    """One value that is no text of its own."""
+    match value:
+        case bool():
+            text = "true" if value else "false"
+        case bytes():
+            text = value.decode("utf-8", "backslashreplace")
+        case pa.MonthDayNano():
+            text = _interval(value)
+        case list() | dict() | tuple():
+            text = _encode(_plain(value, None))
+        case date() | time():
+            text = value.isoformat()
+        case Decimal():
+            text = f"{value:f}"
+        case _:
+            text = str(value)
+    return text
 
 
 def _interval(value: Any) -> str:
     """ISO 8601 duration."""
-    date = "".join(f"{count}{unit}" for count, unit in ((value.months, "M"), (value.days, "D")) if count)
-    seconds = value.nanoseconds / 1e9
-    return f"P{date}T{seconds:.9f}".rstrip("0").rstrip(".") + "S" if seconds else f"P{date or '0D'}"
+    days = "".join(f"{count}{unit}" for count, unit in ((value.months, "M"), (value.days, "D")) if count)
+    seconds = f"T{value.nanoseconds / 1e9:.9f}".rstrip("0").rstrip(".") + "S" if value.nanoseconds else ""
+    return f"P{days or ('' if seconds else '0D')}{seconds}"
 
 
 def _plain(value: Any, kind: pa.DataType | None) -> Any:
     """A nested value in what JSON knows: lists, objects with text keys, texts, numbers."""
-    if kind is not None and pa.types.is_map(kind):
-        return {str(_plain(key, None)): _plain(item, kind.item_type) for key, item in value}
     if isinstance(value, dict):
-        kinds: Callable[[str], Any] = lambda key: kind.field(key).type if kind is not None and pa.types.is_struct(kind) else None  # noqa: E731
-        return {str(key): _plain(item, kinds(key)) for key, item in value.items()}
-    if isinstance(value, pa.MonthDayNano):
-        return _interval(value)
-    if isinstance(value, list | tuple):
+        struct = kind if kind is not None and pa.types.is_struct(kind) else None
+        return {key: _plain(item, struct.field(key).type if struct else None) for key, item in value.items()}
+    if isinstance(value, list | tuple) and not isinstance(value, pa.MonthDayNano):
+        if kind is not None and pa.types.is_map(kind):
+            return {str(_plain(key, None)): _plain(item, kind.item_type) for key, item in value}
         inner = kind.value_type if kind is not None and hasattr(kind, "value_type") else None
         return [_plain(item, inner) for item in value]
-    if isinstance(value, datetime):
-        aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        return aware.replace(tzinfo=None).isoformat() + "Z"
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if hasattr(value, "as_tuple"):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value if isinstance(value, str | int | bool) or value is None else _text(value)
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    """What JSON has for a single value."""
+    match value:
+        case None | str() | int():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case datetime():
+            aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+            return aware.replace(tzinfo=None).isoformat() + "Z"
+        case bytes():
+            return value.decode("utf-8", "replace")
+        case _:
+            return _text(value)

@@ -1,7 +1,7 @@
 """Puts the routers together: version 1 under /v1, errors as problem details, an OpenAPI document without a web page.
 
-The interactive pages of FastAPI load their scripts from a CDN, so there are none; `/api/openapi.json` is for the tools of
-whoever reads it.
+The interactive pages of FastAPI load their scripts from a CDN, so there are none; `/api/openapi.json` is for the tools
+of whoever reads it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 -- title: Lines that are no record
 -- grain: rejected entry
--- parameters: limit
 -- needs: rejects, files
--- What `longtail rejects` tells, in the order of files and lines; a limit of null gives all.
+-- What `longtail rejects` tells, in the order of files and lines.
 select
     r.file_id,
     f.path,
@@ -13,5 +12,4 @@ select
     r.rejected_at
 from rejects as r
 left join files as f on f.file_id = r.file_id
-order by f.path, r.file_id, r.byte_offset
-limit $limit;
+order by f.path, r.file_id, r.byte_offset;

@@ -14,7 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from dashboard import answer, remote
-from dashboard.api.state import CurrentState
+from dashboard.api.state import CurrentState, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
