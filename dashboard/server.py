@@ -206,11 +206,9 @@ async def _start(site: Site, url: str, token: str, ready: Callable[[str], None])
 
 
 def _streamlit_options(site: Site) -> dict[str, Any]:
-    """Streamlit as an instrument: nothing is sent home, nothing watched, no developer's tools; the theme is the pages'."""
+    """Streamlit as an instrument: nothing sent home, nothing watched, no developer's tools; the theme is the pages'."""
     return {
         "browser.gatherUsageStats": False,
-        "client.showErrorDetails": "none",
-        "client.toolbarMode": "minimal",
         "global.developmentMode": False,
         "logger.level": "error",
         "runner.magicEnabled": False,

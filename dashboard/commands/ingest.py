@@ -44,7 +44,9 @@ def run(
 
 
 def _as_json(summary: Summary, warehouse: Path) -> str:
-    return json_module.dumps(asdict(summary) | {"seconds": round(summary.seconds, 3), "warehouse": str(warehouse)})
+    """The object that CLI contracts name; problems stand on standard error."""
+    counters = {name: value for name, value in asdict(summary).items() if name != "problems"}
+    return json_module.dumps(counters | {"seconds": round(summary.seconds, 3), "warehouse": str(warehouse)})
 
 
 def _as_sentence(summary: Summary, warehouse: Path) -> str:
