@@ -50,7 +50,7 @@ def test_command_line_wins_over_environment_over_file(monkeypatch: pytest.Monkey
     monkeypatch.setenv("LONGTAIL_PORT", "2")
     monkeypatch.setenv("LONGTAIL_HOST", "environment")
     settings = load(port=3, host=None)
-    assert (3, "environment", 250.0) == (settings.port, settings.host, settings.slow_request_ms)
+    assert (settings.port, settings.host, settings.slow_request_ms) == (3, "environment", 250.0)
 
 
 def test_frozen() -> None:
