@@ -15,6 +15,7 @@ import signal
 import socket
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +27,7 @@ from streamlit.web import bootstrap
 
 from dashboard import VERSION, metrics, remote, runtime
 from dashboard.api import create_api
+from dashboard.api.problems import problem
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -170,7 +172,10 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
         return JSONResponse({"status": "ok", "version": VERSION})
 
     async def prometheus(_request: Request) -> Response:
-        text = await asyncio.to_thread(measures.text)
+        try:
+            text = await asyncio.to_thread(measures.text)
+        except LongtailError as error:
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
         return Response(text, media_type=metrics.CONTENT_TYPE)
 
     @asynccontextmanager

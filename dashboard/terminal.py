@@ -142,6 +142,19 @@ def ingest_progress() -> Iterator[Callable[[Status], None]]:
         yield show
 
 
+@contextmanager
+def share_progress(what: str) -> Iterator[Callable[[float], None]]:
+    """Takes the share that is done, 0 to 1: a bar on a terminal, one line elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        note(f"{what} …")
+        yield lambda _share: None
+        return
+    with Progress(TextColumn(what), BarColumn(), TaskProgressColumn(), console=console, transient=True) as progress:
+        task = progress.add_task(what, total=1.0)
+        yield lambda share: progress.update(task, completed=share)
+
+
 def _plain_lines() -> Callable[[Status], None]:
     shown_at = time.monotonic()
 
