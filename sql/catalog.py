@@ -15,7 +15,7 @@ from pathlib import Path
 from sql.errors import LongtailError
 
 ROOT = Path(__file__).parent
-KINDS = ("tables", "macros", "views", "queries")
+KINDS = ("tables", "macros", "views", "statements", "queries")
 _HEADER_LINE = re.compile(r"^--\s?(?:(title|grain|parameters|needs):)?(.*)$")
 
 
@@ -99,12 +99,24 @@ def objects(kind: str) -> dict[str, SqlObject]:
 
 
 def query(name: str) -> SqlObject:
-    """The query sql/queries/<name>.sql.
+    """The query sql/queries/<name>.sql: what a reader asks.
 
     Raises `LongtailError` where there is none.
     """
+    return _named("queries", name)
+
+
+def statement(name: str) -> SqlObject:
+    """The statement sql/statements/<name>.sql: what the writer runs.
+
+    Raises `LongtailError` where there is none.
+    """
+    return _named("statements", name)
+
+
+def _named(kind: str, name: str) -> SqlObject:
     try:
-        return objects("queries")[name]
+        return objects(kind)[name]
     except KeyError:
-        sentence = f"There is no query named {name!r} in sql/queries/."
+        sentence = f"There is no file {name}.sql in sql/{kind}/."
         raise LongtailError(sentence) from None

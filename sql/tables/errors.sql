@@ -4,7 +4,8 @@
 -- One exception that stands in several files (app, error, access, errors JSONL) is one row here,
 -- whatever order the files were read in. occurrence_key says which rows tell of the same event
 -- (service, exception type, request or trace id; without an id the second it happened in);
--- ordinal is the how-manieth of that key. The row with most to tell (a stack, a message) wins.
+-- ordinal is the how-manieth of that key. The row with most to tell (a stack, a message) stands here, the others in
+-- error_echoes.
 create table if not exists errors (
     occurrence_key ubigint not null,
     ordinal integer not null,
@@ -29,5 +30,9 @@ create table if not exists errors (
     file_id integer not null,
     line_number bigint not null,
     byte_offset bigint not null,
-    record_index integer not null
+    record_index integer not null,
+    -- which file's row it is, and how much it has to tell
+    source varchar not null,
+    has_stack boolean not null,
+    message_length integer not null
 );

@@ -1,7 +1,8 @@
 -- title: Partial aggregates by hour
 -- grain: hour × source × service × level × method × route × status class × duration bucket (several partial rows each)
 -- needs:
--- Appended in the transaction of the rows they count, merged later; always sum, never count(*).
+-- Appended in the transaction of the rows they count, merged later (is_partial tells which are not merged yet); always
+-- sum, never count(*).
 -- duration_bucket is logarithmic with base 1.02 (DDSketch: Masson, Rim, Lee, VLDB 2019), see the
 -- macros duration_bucket and bucket_ms; null where the record has no duration.
 -- is_request tells the rows that are HTTP requests (they have a status or a method).
@@ -17,5 +18,6 @@ create table if not exists hourly_rollup (
     status_class tinyint,
     duration_bucket smallint,
     n bigint not null,
-    duration_sum_ms double
+    duration_sum_ms double,
+    is_partial boolean not null default true
 );

@@ -1,12 +1,14 @@
 -- title: Who writes which log stream
 -- grain: service × source
 -- needs:
--- Kept by the writer in the transaction of the rows. Views read from it which streams are the
--- base of a service and which are subsets of it (slow*, error*).
+-- Kept by the writer in the transaction of the rows. The view counted_sources reads from it which streams are the base
+-- of a service and which are subsets of it (slow*, error*).
 create table if not exists sources (
     service varchar,
     source varchar not null,
     rows bigint not null,
     first_ts timestamp not null,
-    last_ts timestamp not null
+    last_ts timestamp not null,
+    -- how many of the rows are HTTP requests
+    requests bigint not null default 0
 );

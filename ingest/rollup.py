@@ -1,0 +1,44 @@
+"""The hourly rollup: partial rows appended with what they count, merged once many have piled up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sql import catalog
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sql.warehouse import Warehouse
+
+MIN_PARTIALS = 100_000
+"""Unmerged rows that are read without noticing: one DuckDB row group holds 122,880."""
+
+
+def apply(cursor: DuckDBPyConnection) -> None:
+    """Append the partial aggregates of the temporary table `batch` (columns of `logs`), on the writer's cursor."""
+    cursor.execute(catalog.statement("record_rollup").body)
+
+
+def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
+    """Merge partial rows where at least `min_partials` can be, in one transaction; says how many there were.
+
+    Asking costs about a millisecond while there is nothing to do, so it may be called after every commit. Every sum
+    over the rollup stays the same (sums of durations up to the last digits of a double).
+    """
+    if _partials(warehouse) < min_partials:
+        return 0
+    with warehouse.transaction() as cursor:
+        cursor.execute(catalog.statement("due_hours").body)
+        row = cursor.execute("select coalesce(sum(partials), 0)::bigint from due_hours").fetchone()
+        due = int(row[0]) if row else 0
+        if due >= min_partials:
+            for name in ("merge_rollup", "forget_due_rollup", "store_merged_rollup"):
+                cursor.execute(catalog.statement(name).body)
+    return due if due >= min_partials else 0
+
+
+def _partials(warehouse: Warehouse) -> int:
+    with warehouse.reader() as cursor:
+        row = cursor.execute(catalog.statement("partial_rollup").body).fetchone()
+    return int(row[0]) if row else 0

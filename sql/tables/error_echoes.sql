@@ -1,0 +1,31 @@
+-- title: Errors that another file told better
+-- grain: row of logs that tells of an occurrence in errors, and is not the one that stands there
+-- needs:
+-- Not for counting. Kept because a row that arrives later may be earlier in its file: then the occurrences of its key
+-- are told apart anew, from errors and error_echoes together, and the result is the same as in any other order.
+create table if not exists error_echoes (
+    occurrence_key ubigint not null,
+    ordinal integer not null,
+    ts timestamp not null,
+    error_id varchar not null,
+    error_type varchar,
+    error_message varchar,
+    level varchar,
+    service varchar,
+    host varchar,
+    logger varchar,
+    method varchar,
+    path varchar,
+    route varchar,
+    status smallint,
+    trace_id varchar,
+    request_id varchar,
+    user_id varchar,
+    file_id integer not null,
+    line_number bigint not null,
+    byte_offset bigint not null,
+    record_index integer not null,
+    source varchar not null,
+    has_stack boolean not null,
+    message_length integer not null
+);
