@@ -147,8 +147,10 @@ class _Joining:
     def _elements(self, index: int, lead: int, segments: list[tuple[int, bool]]) -> int:
         """Objects from `lead` in line `index` on, with commas between those that share a line; the line after them."""
         line, column = index, lead
+        if lead and not segments:
+            segments.append((int(self.entries.starts[index]), True))
         while True:
-            start = int(self.entries.starts[line]) + column if segments else int(self.entries.starts[line])
+            start = int(self.entries.starts[line]) + column
             end = self._end_of_object(line, column)
             if end is None:
                 return index + 1

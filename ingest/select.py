@@ -105,7 +105,7 @@ from (
         end as full_error_type,
         case
             when chosen_error_message is not null then chosen_error_message
-            when chosen_stack_trace is not null then stack_error_message(chosen_stack_trace)
+            when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
         end as full_error_message
     from (
         select *, {_listed(choices)}
