@@ -197,7 +197,7 @@ class _Resolution:
             if not goes_on(PlainSource(descriptor), tailer.fingerprint):
                 self._streams.forget_identity(tailer)
                 continue
-            tailer.claim_handle(size)
+            tailer.claim_handle(size, gone=self._scan.knows(tailer.path))
             if size > tailer.length or not tailer.is_committed:
                 self._by_handle[file_id] = tailer
 

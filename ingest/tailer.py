@@ -142,11 +142,13 @@ class Tailer:
             return self.found.signature != found.signature
         return self.compression != found.compression or self.modified_ns // 1000 != found.modified_ns // 1000
 
-    def claim_handle(self, size: int) -> None:
-        """The file has no name any more that we know; it is read on through its open handle."""
-        if self.found is not None or size != self.size:
+    def claim_handle(self, size: int, *, gone: bool) -> None:
+        """The file is read on through its open handle: its name is `gone`, or cannot be looked at now."""
+        if size != self.size or (gone and self.found is not None):
             self._changed_at = time.monotonic()
-        self.found, self.size = None, size
+        self.size = size
+        if gone:
+            self.found = None
         self.settle()
 
     def settle(self) -> None:

@@ -71,10 +71,10 @@ def _take(
     for number, line in enumerate(lines, chunk.line_number):
         place = {"file_id": chunk.file_id, "line_number": number, "byte_offset": offset}
         offset += len(line) + 1
-        message = _message(line)
+        message = _message(line) if isinstance(chunk, Chunk) else None
         if message is not None:
             rows.append(place | {"message": message})
-        elif line.strip():
+        elif line.strip() or not isinstance(chunk, Chunk):
             rejects.append(place | {"raw": line})
     stored, rejected = len(rows) - before[0], len(rejects) - before[1]
     return ChunkCounts(len(lines), stored, stored, rejected, len(lines) - stored - rejected, _TS, _TS)
