@@ -112,7 +112,7 @@ def _usage(error: typer.TyperException) -> str:
     """One sentence on how the command was called wrongly."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "longtail"
-    message = " ".join(error.format_message().split()).rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".").replace("Value error, ", "")
     return f"{message}: see `{command} --help`."
 
 
