@@ -112,7 +112,9 @@ def _usage(error: typer.TyperException) -> str:
     """One sentence on how the command was called wrongly."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "longtail"
-    message = " ".join(error.format_message().split()).rstrip(".").replace("Value error, ", "")
+    message = " ".join(error.format_message().split()).rstrip(".")
+    for wording, ours in (("Value error, ", ""), ("Input should be", "it must be")):
+        message = message.replace(wording, ours)
     return f"{message}: see `{command} --help`."
 
 
