@@ -95,22 +95,29 @@ def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> 
         return None
     if source.complete:
         ending = Ending.FINAL
-    return _Cut(source, place, limits, ending, data, before, at_end=at_end).piece()
+    return _Cut(source, place, limits, _AtHand(data, before, at_end), ending if at_end else Ending.WAIT).piece()
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """The bytes from the offset on, those before it, and whether these are all there are now."""
+
+    data: bytes
+    before: bytes
+    at_end: bool
 
 
 class _Cut:
     """One cut: the bytes at hand and everything the decision depends on."""
 
-    def __init__(
-        self, source: Source, place: Place, limits: Limits, ending: Ending, data: bytes, before: bytes, *, at_end: bool
-    ) -> None:
+    def __init__(self, source: Source, place: Place, limits: Limits, at_hand: _AtHand, ending: Ending) -> None:
         self._source = source
         self._place = place
         self._limits = limits
-        self._ending = ending if at_end else Ending.WAIT
-        self._data = data
-        self._before = before
-        self._at_end = at_end
+        self._ending = ending
+        self._data = at_hand.data
+        self._before = at_hand.before
+        self._at_end = at_hand.at_end
         self._offset = place.fingerprint.length
 
     def piece(self) -> Piece | None:

@@ -48,7 +48,7 @@ class Streams:
         self.all = {row.file_id: Tailer.stored(row) for row in stored}
         self.problems: list[str] = []
         self._next_id = max(self.all, default=0) + 1
-        self._by_identity = {
+        self._by_identity: dict[tuple[int | None, int | None], Tailer] = {
             (tailer.device, tailer.inode): tailer for tailer in self.all.values() if tailer.device is not None
         }
         self._copies: dict[tuple[int, ...], int] = {}

@@ -17,7 +17,7 @@ from dashboard.demo import files, live, shop
 
 SAMPLE_NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
 SAMPLE_DAYS = 1.6
-SAMPLE_RATE = 0.018
+SAMPLE_RATE = 0.016
 SAMPLE_SEED = 52
 SAMPLE_SERVICES = ("orders", "storefront")
 

@@ -17,7 +17,8 @@ GOOD_RELEASE, BAD_RELEASE = 0, 1
 WEEKDAY = (42, 34, 29, 27, 27, 31, 42, 58, 80, 98, 112, 128, 150, 142, 118, 112, 115, 126, 148, 172, 180, 158, 108, 60)
 WEEKEND = (48, 40, 33, 28, 27, 28, 33, 44, 60, 84, 104, 114, 116, 112, 108, 106, 108, 116, 130, 142, 140, 118, 82, 50)
 MEAN = sum(WEEKDAY) / 24
-FULL_DAYS, DECLINE, FEWEST = 2.05, 1.5, 0.08
+GROWTH = 0.02
+"""The shop's growth from day to day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,8 @@ class Plan:
         return (ts - 4 * DAY - 10 * HOUR) // (7 * DAY) % 50
 
     def volume(self, ts: int) -> float:
-        """Records a second to expect at `ts`: the day's rhythm, and fewer the longer before the history's end."""
-        age = (self.now - ts) / DAY
-        return self.rate * rhythm(ts) * (1 if age <= FULL_DAYS else max(FEWEST, exp(DECLINE * (FULL_DAYS - age))))
+        """Records a second to expect at `ts`: the day's rhythm, and a little less the longer ago."""
+        return self.rate * rhythm(ts) * exp(GROWTH * min(ts - self.now, 0) / DAY)
 
     def to_json(self) -> str:
         """The plan as its file keeps it."""

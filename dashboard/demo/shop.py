@@ -18,7 +18,7 @@ from dashboard.demo.records import Line
 from dashboard.demo.services import PLACE_ORDER, SERVICES
 
 DAYS = 8.2
-RATE = 1.2
+RATE = 0.8
 LONGEST_CATCH_UP = DAY
 """A demo that was off for longer has a gap, as a shop that was closed."""
 
@@ -37,7 +37,7 @@ def simulate(  # noqa: PLR0913 (the knobs of a simulation, all named)
 ) -> Incident:
     """Write the history of `days` up to `now` (aware) into `directory`; gives the record of its incident.
 
-    `rate` is the records a second of an average weekday minute (the defaults give about 300,000 records); `services`
+    `rate` is the records a second of an average weekday minute (the defaults give about 500,000 records); `services`
     limits whose files are written; `progress` is told the share that is done, 0…1. The same arguments give the same
     bytes. Where a demo's history already stands, its own seed and rate stay, and only what happened since is added.
 

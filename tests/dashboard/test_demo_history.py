@@ -11,13 +11,14 @@ import sys
 import zipfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from math import exp
 from pathlib import Path
 
 import pytest
 
 from dashboard.demo import bugs, incident, shop, traffic
 from dashboard.demo.clock import HOUR, MINUTE, microseconds, parse_stamp
-from dashboard.demo.plan import Plan, rhythm
+from dashboard.demo.plan import GROWTH, Plan, rhythm
 from dashboard.demo.services import SERVICES
 
 NOW = datetime(2026, 11, 19, 22, 30, tzinfo=UTC)
@@ -390,12 +391,12 @@ def test_no_line_comes_later_than_the_spill() -> None:
         assert late == []
 
 
-def test_a_day_far_back_is_lighter() -> None:
-    """The last two days have the full volume, a week before there is less at the same hour."""
+def test_the_shop_grows() -> None:
+    """A week before there is a little less at the same hour, so that weeks can be compared."""
     now = microseconds(NOW)
     plan = Plan.make(1, now, 8.0, 1.0)
-    volumes = [plan.volume(now - days * 24 * HOUR) for days in (0, 1, 2, 7)]
-    assert volumes[0] == volumes[1] == volumes[2] > 4 * volumes[3] > 0
+    ratio = plan.volume(now - 7 * 24 * HOUR) / plan.volume(now)
+    assert round(ratio, 3) == round(exp(-7 * GROWTH), 3) == 0.869
 
 
 def test_stamps_read_back() -> None:

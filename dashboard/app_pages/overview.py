@@ -1,0 +1,247 @@
+"""Overview: is it all right now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import cache, reads
+from dashboard.components import charts, numbers, palette, tables, tiles, url
+from dashboard.components.registry import PageInfo
+from dashboard.components.tiles import Tile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.components.view import View
+    from dashboard.reads import Subset, Window
+
+PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
+_CHART_HEIGHT = 250
+_TABLE_ROWS = 8
+_NUMBER_HEIGHT = 112
+_NOTABLE = 0.05
+_MANIFOLD = 10.0
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    _headline(view)
+    _levels(view)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _top_errors(view)
+    with right:
+        _slowest_endpoints(view)
+    _freshness(view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A headline number: where its value stands in an answer, how it reads, and whether more of it is bad."""
+
+    key: str
+    title: str
+    column: str
+    show: Callable[[float | None], str]
+    more_is: Literal["bad", "neutral"] = "neutral"
+    subset: Subset = "records"
+    per_second: bool = False
+    of_errors: bool = False
+    is_measure: bool = False
+
+    def value(self, frame: pl.DataFrame, window: Window) -> float | None:
+        """The number in an answer's only row, per second of the window where it is a rate."""
+        value = frame[self.column].item()
+        if value is None or not self.per_second:
+            return None if value is None else float(value)
+        return float(value) / window.span.total_seconds()
+
+
+_NUMBERS = (
+    _Number("records", "Records", "records", numbers.count),
+    _Number("rate", "Requests", "requests", numbers.rate, subset="requests", per_second=True),
+    _Number("error-rate", "Error rate", "error_rate", numbers.percent, "bad", "failed", is_measure=True),
+    _Number("p95", "p95 latency", "p95_ms", numbers.milliseconds, "bad", "requests", is_measure=True),
+    _Number("slow", "Slow requests", "slow_requests", numbers.count, "bad", "slow"),
+    _Number("errors", "Open error groups", "error_groups", numbers.count, "bad", "errors", of_errors=True),
+)
+
+
+def _headline(view: View) -> None:
+    with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="headline"):
+        for number in _NUMBERS:
+            _number(view, number)
+
+
+def _number(view: View, number: _Number) -> None:
+    ask = reads.open_errors if number.of_errors else reads.headline
+    ask_series = reads.open_errors_series if number.of_errors else reads.headline_series
+    complete = view.window.complete(view.now)
+    shown = complete if number.per_second else view.window
+    tile = Tile(
+        key=f"number-{number.key}",
+        title=number.title,
+        question=ask(shown),
+        rows=reads.rows(view.window, number.subset),
+        download=ask_series(view.window),
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        changed = None
+        if view.data is not None and view.data[0] <= complete.from_ts - view.window.span:
+            now, before = (
+                number.value(cache.ask(ask(window)), window) for window in (complete, complete.shifted(view.window.span))
+            )
+            changed = numbers.change(now, before)
+        st.metric(
+            number.title,
+            number.show(number.value(frame, shown)),
+            delta=None if changed is None else _signed(changed),
+            delta_color="inverse" if number.more_is == "bad" and changed and abs(changed) >= _NOTABLE else "off",
+            delta_description="" if changed is None else f"vs {_before_words(view)}",
+            label_visibility="collapsed",
+            chart_data=_spark(cache.ask(ask_series(complete)), number, complete),
+            chart_type="area",
+            height=_NUMBER_HEIGHT,
+        )
+
+    tiles.show(tile, draw, height=_NUMBER_HEIGHT)
+
+
+def _signed(changed: float) -> str:
+    shown = f"{abs(changed) * 100:.0f} %" if abs(changed) < _MANIFOLD else f"{abs(changed) + 1:.0f}×"
+    return f"{'-' if changed < 0 else '+'}{shown}"
+
+
+def _before_words(view: View) -> str:
+    choice = url.frame().range.choice
+    return {"24h": "day before", "7d": "week before"}.get(choice, f"{numbers.span(view.window.span)} before")
+
+
+def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float]:
+    """The series bucket by bucket; nothing in a bucket is zero for a count, and no point for a measure."""
+    found = dict(zip(frame["bucket"], frame[number.column], strict=True))
+    buckets = range(max(1, window.span // window.bucket))
+    values = [found.get(window.from_ts + index * window.bucket) for index in buckets]
+    if number.is_measure:
+        return [float(value) for value in values if value is not None]
+    return [float(value or 0) for value in values]
+
+
+def _levels(view: View) -> None:
+    tile = Tile(
+        key="levels",
+        title="Records by level",
+        unit=f"per {numbers.span(view.window.bucket)}",
+        question=reads.records_by_level(view.window),
+        rows=reads.rows(view.window),
+        is_chart=True,
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        series = []
+        for level in palette.LEVELS:
+            mine = frame.filter(pl.col("level") == level)
+            if not mine.is_empty():
+                series.append(
+                    charts.Series(
+                        level or "no level",
+                        view.palette.levels[level],
+                        charts.local(mine["bucket"], view.window),
+                        mine["records"].to_list(),
+                    )
+                )
+        figure = charts.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT)
+        tiles.chart(view, figure, tile.key)
+
+    tiles.show(tile, draw, height=_CHART_HEIGHT)
+
+
+def _top_errors(view: View) -> None:
+    tile = Tile(
+        key="top-errors",
+        title="Top errors",
+        question=reads.top_errors(view.window),
+        rows=reads.rows(view.window, "errors"),
+        empty="No errors in this range.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        shown = frame.with_columns(
+            pl.concat_str(
+                [pl.col("error_type").fill_null("Error"), pl.col("error_message").fill_null("")], separator=": "
+            ).alias("error"),
+        )
+        tables.show(tables.in_utc(shown), _ERROR_COLUMNS, height=tables.height_of(_TABLE_ROWS))
+
+    tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
+
+
+def _slowest_endpoints(view: View) -> None:
+    tile = Tile(
+        key="slowest-endpoints",
+        title="Slowest endpoints",
+        unit="by p95",
+        question=reads.slowest_endpoints(view.window),
+        rows=reads.rows(view.window, "slow"),
+        empty="No requests in this range.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        shown = frame.with_columns(
+            pl.concat_str([pl.col("method").fill_null(""), pl.col("route").fill_null("(no route)")], separator=" ")
+            .str.strip_chars()
+            .alias("endpoint")
+        )
+        tables.show(shown, _ENDPOINT_COLUMNS, height=tables.height_of(_TABLE_ROWS))
+
+    tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
+
+
+def _freshness(view: View) -> None:
+    tile = Tile(
+        key="freshness",
+        title="Freshness of every source",
+        question=reads.freshness(view.window),
+        empty="No source has been read yet.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        shown = frame.with_columns(pl.col("service").fill_null("(none)"))
+        rows = min(_TABLE_ROWS, frame.height)
+        tables.show(tables.in_utc(shown), _FRESHNESS_COLUMNS, height=tables.height_of(rows))
+
+    tiles.show(tile, draw, height=tables.height_of(4))
+
+
+_ERROR_COLUMNS = {
+    "error": tables.text("Error", width="large"),
+    "service": tables.text("Service", width=90),
+    "occurrences": tables.count("Count", width=70),
+    "trend": tables.bars("Trend", width=110),
+    "users": tables.count("Users", width=60),
+    "last_seen": tables.ago("Last seen", width=110),
+    "status": tables.text("Status", width=80),
+}
+_ENDPOINT_COLUMNS = {
+    "endpoint": tables.text("Endpoint", width="large"),
+    "service": tables.text("Service", width=90),
+    "p95_ms": tables.milliseconds("p95", width=80),
+    "p50_ms": tables.milliseconds("p50", width=80),
+    "requests": tables.count("Requests", width=80),
+    "error_rate": tables.share("Errors", width=70),
+    "share_of_time": tables.progress("Share of time", width=120),
+}
+_FRESHNESS_COLUMNS = {
+    "service": tables.text("Service"),
+    "source": tables.text("Source"),
+    "last_ts": tables.ago("Last record"),
+    "last_read_at": tables.ago("Last read"),
+    "records": tables.count("Records"),
+    "files": tables.count("Files"),
+    "lag_bytes": tables.byte_size("Waiting"),
+}
