@@ -78,7 +78,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         status = app(arguments, obj=flags, prog_name="longtail", standalone_mode=False)
         sys.stdout.flush()
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the last resort of the command)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 (the last resort of the command)
         if flags.debug and not isinstance(error, typer.TyperException | typer.Exit):
             traceback.print_exception(error)
         return _ended(error)
@@ -96,10 +96,12 @@ def _ended(error: BaseException) -> int:
             sentence, status = "Interrupted: what was read is kept, run it again to go on.", INTERRUPTED
         case typer.Exit():
             return error.exit_code
-        case BrokenPipeError():
-            # The reader of our output has left, as `head` does; nothing more can be told it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        case BrokenPipeError() | SystemExit(__context__=BrokenPipeError()):
+            # The reader of our output has left, as `head` does (typer tells it as SystemExit); nobody is left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             return DONE
+        case SystemExit():
+            raise error
         case _:
             reason = (str(error) or type(error).__name__).splitlines()[0]
             sentence = f"Longtail failed ({type(error).__name__}: {reason}): run `longtail --debug …` to see where."
@@ -113,6 +115,8 @@ def _usage(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "longtail"
     message = " ".join(error.format_message().split()).rstrip(".")
+    for wording, ours in (("Value error, ", ""), ("Input should be", "it must be")):
+        message = message.replace(wording, ours)
     return f"{message}: see `{command} --help`."
 
 

@@ -67,14 +67,13 @@ def path_of(warehouse: Path) -> Path:
 
 
 def announce(warehouse: Path, url: str, token: str, roots: Sequence[str]) -> None:
-    """Say who serves the warehouse; the file appears whole or not at all, readable by its owner only."""
+    """Say who serves the warehouse, readable by its owner only; a half-written file is read as none."""
     target = path_of(warehouse)
-    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    target.unlink(missing_ok=True)
     announcement = Announcement(os.getpid(), url, token, tuple(roots))
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(asdict(announcement), file)
-    draft.replace(target)
 
 
 def withdraw(warehouse: Path) -> None:

@@ -28,6 +28,7 @@ from streamlit.web import bootstrap
 from dashboard import VERSION, metrics, remote, runtime
 from dashboard.api import create_api
 from dashboard.api.problems import problem
+from dashboard.terminal import note
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
             yield None
         finally:
             await asyncio.to_thread(remote.withdraw, site.runtime.warehouse.path)
-            starting.cancel()
+            await starting
             for part in reversed(site.background):
                 await asyncio.to_thread(part.stop)
 
@@ -207,7 +208,10 @@ async def _start(site: Site, url: str, token: str, ready: Callable[[str], None])
     await asyncio.to_thread(remote.announce, site.runtime.warehouse.path, url, token, site.roots)
     await asyncio.to_thread(ready, url)
     for part in site.background:
-        await asyncio.to_thread(part.start)
+        try:
+            await asyncio.to_thread(part.start)
+        except LongtailError as error:
+            note(str(error))
 
 
 def _streamlit_options(site: Site) -> dict[str, Any]:

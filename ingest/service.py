@@ -50,7 +50,7 @@ class IngestService:
     def __init__(
         self, warehouse: Warehouse, settings: Settings, roots: Sequence[str], writer: Writes | None = None
     ) -> None:
-        self._discovery = Discovery(roots, [warehouse.path, Path(f"{warehouse.path}.wal")])
+        self._discovery = Discovery(roots, [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json")])
         self._settings = settings
         self._warehouse = warehouse
         self._writer = writer

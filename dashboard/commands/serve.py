@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard import options, remote, terminal
 from dashboard.roots import roots_of
 from dashboard.runtime import Runtime
+from ingest.discovery import Discovery
 from ingest.service import IngestService
 from ingest.settings import load
 
@@ -21,6 +22,7 @@ def run(
 
     settings = load(config, warehouse=warehouse, host=host, port=port)
     roots = roots_of(logs, settings, "serve")
+    Discovery(roots, ()).check()
     with remote.open_warehouse(settings) as store:
         ingest = IngestService(store, settings, roots)
         listener = server.listen(settings.host, settings.port)
