@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 def show(page: FoundPage) -> None:
     """Draw one page: the frame around it once, its tiles again at every refresh."""
+    with st.container(key="page", gap="small"):
+        _show(page)
+
+
+def _show(page: FoundPage) -> None:
     view = frame.draw(page)
     if view is None:
         dialogs.forget()
@@ -56,8 +61,8 @@ def main() -> None:
             default=index == 0,
         )
         sections.setdefault(page.info.section, []).append(entry)
-    chosen = st.navigation(sections)
-    status.draw(problems)
+    chosen = st.navigation(sections, position="top")
+    status.warn(problems)
     chosen.run()
 
 

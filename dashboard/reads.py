@@ -42,6 +42,7 @@ class Window:
     `from_ts` (inclusive) and `to_ts` (exclusive) are UTC without a zone, on multiples of `bucket` where a page made
     them. A filter of None lets everything through; the empty string in a filter stands for records without a value.
     `timezone` is the viewer's IANA zone. `origin` is a moment on which a bucket begins (local midnight, in UTC).
+    `from_records` says whether the records are asked and not the rollup, where the bucket does not already say so.
     """
 
     from_ts: datetime
@@ -54,6 +55,7 @@ class Window:
     timezone: str = "UTC"
     bucket: timedelta = timedelta(hours=1)
     origin: datetime = MONDAY
+    from_records: bool | None = None
 
     @property
     def span(self) -> timedelta:
@@ -63,7 +65,11 @@ class Window:
     @property
     def fine(self) -> bool:
         """Whether the hourly rollup is too coarse for this window's buckets."""
-        return self.bucket < timedelta(hours=1)
+        return self.bucket < timedelta(hours=1) if self.from_records is None else self.from_records
+
+    def whole(self) -> Window:
+        """The same window as one bucket."""
+        return replace(self, bucket=self.span, origin=self.from_ts, from_records=self.fine)
 
     def shifted(self, by: timedelta) -> Window:
         """The same window, earlier by `by`."""

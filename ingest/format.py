@@ -44,6 +44,8 @@ class Format:
     """The unit of a number under a key that does not name one, such as `duration`."""
     units: Mapping[str, str] = field(default_factory=dict)
     """The unit of the number at a JSON pointer, where its key's name would mislead."""
+    traces_in_text: bool = False
+    """Whether a Python traceback stands at the end of the text under the path of `stack_trace`."""
     expand: Callable[[Record], list[Record] | None] | None = None
     """Turns one object into the records it holds; None where it is itself the record."""
     priority: int = 50

@@ -76,44 +76,50 @@ class Entries:
         """Each entry's first byte."""
         return self.bytes_at(self.starts)
 
-    def keep(self, wanted: NDArray[np.bool_]) -> Self:
-        """The same block with the entries that are not `wanted` joined to the one before them."""
+    def redrawn(
+        self, replaced: NDArray[np.bool_], positions: Sequence[int], is_filler: Sequence[bool]
+    ) -> Self:
+        """The same block with the entries `replaced` by ones that begin at `positions` (in any order)."""
+        added = np.array(positions, np.int64)
+        starts = np.concatenate([self.starts[~replaced], added])
+        filler = np.concatenate([self.is_filler[~replaced], np.array(is_filler, np.bool_)])
+        order = np.argsort(starts, kind="stable")
+        starts, filler = starts[order], filler[order]
+        owner = np.searchsorted(self.starts, starts, side="right") - 1
         return replace(
             self,
-            starts=self.starts[wanted],
-            chunk_index=self.chunk_index[wanted],
-            line_number=self.line_number[wanted],
-            byte_offset=self.byte_offset[wanted],
-            is_filler=self.is_filler[wanted],
+            starts=starts,
+            chunk_index=self.chunk_index[owner],
+            line_number=self.line_number[owner],
+            byte_offset=self.byte_offset[owner] + starts - self.starts[owner],
+            is_filler=filler,
         )
 
-    def cut(self, positions: NDArray[np.int64], *, head_is_filler: NDArray[np.bool_]) -> Self:
-        """The same block with entries cut in two at `positions` (ascending, inside entries).
 
-        Where `head_is_filler` the first part becomes filler and the second the entry, else the other way round.
-        """
-        owner = np.searchsorted(self.starts, positions, side="right") - 1
-        is_filler = np.insert(self.is_filler, owner + 1, ~head_is_filler)
-        heads = owner + np.arange(len(owner))
-        is_filler[heads[head_is_filler]] = True
-        shift = positions - self.starts[owner]
-        return replace(
-            self,
-            starts=np.insert(self.starts, owner + 1, positions),
-            chunk_index=np.insert(self.chunk_index, owner + 1, self.chunk_index[owner]),
-            line_number=np.insert(self.line_number, owner + 1, self.line_number[owner]),
-            byte_offset=np.insert(self.byte_offset, owner + 1, self.byte_offset[owner] + shift),
-            is_filler=is_filler,
-        )
+def split_lines(data: bytes) -> Entries:
+    """Every line of `data` as an entry, as if it were the beginning of one file."""
+    starts = _starts(data)
+    return Entries(
+        block=data,
+        starts=starts,
+        chunk_index=np.zeros(len(starts), np.int32),
+        line_number=np.arange(1, len(starts) + 1),
+        byte_offset=starts,
+        is_filler=np.zeros(len(starts), np.bool_),
+        lines_per_chunk=np.array([len(starts)], np.int64),
+    )
+
+
+def _starts(block: bytes) -> NDArray[np.int64]:
+    newlines = np.flatnonzero(np.frombuffer(block, np.uint8) == NEWLINE)
+    starts = np.concatenate([np.zeros(1, np.int64), newlines + 1]) if block else np.zeros(0, np.int64)
+    return starts[:-1] if len(starts) and starts[-1] == len(block) else starts
 
 
 def split(chunks: Sequence[Chunk]) -> Entries:
     """Every line of `chunks` as an entry."""
     block = _join(chunks)
-    newlines = np.flatnonzero(np.frombuffer(block, np.uint8) == NEWLINE)
-    starts = np.concatenate([np.zeros(1, np.int64), newlines + 1]) if block else np.zeros(0, np.int64)
-    if len(starts) and starts[-1] == len(block):
-        starts = starts[:-1]
+    starts = _starts(block)
     bounds = np.cumsum([0, *(_length(chunk, alone=len(chunks) == 1) for chunk in chunks)])
     chunk_index = (np.searchsorted(bounds, starts, side="right") - 1).astype(np.int32)
     lines_per_chunk = np.bincount(chunk_index, minlength=len(chunks)).astype(np.int64)
@@ -145,18 +151,20 @@ def _length(chunk: Chunk, *, alone: bool) -> int:
 
 def _without_padding(entries: Entries, chunks: Sequence[Chunk]) -> Entries:
     """Cut off byte order marks at a file's start, and the NULs that a hole left before a line."""
-    cuts: list[int] = []
+    cuts: dict[int, int] = {}
     for index, chunk in enumerate(chunks):
         if chunk.byte_offset == 0 and chunk.data.startswith(BOM) and len(chunk.data) > len(BOM):
-            owner = int(np.searchsorted(entries.chunk_index, index))
-            cuts.append(int(entries.starts[owner]) + len(BOM))
+            cuts[int(np.searchsorted(entries.chunk_index, index))] = len(BOM)
     if b"\0" in entries.block:
-        for index in np.flatnonzero(entries.first_bytes() == 0):
-            raw = entries.raw(int(index))
+        for index in np.flatnonzero(entries.first_bytes() == 0).tolist():
+            raw = entries.raw(index)
             content = raw.lstrip(b"\0")
             if content:
-                cuts.append(int(entries.starts[index]) + len(raw) - len(content))
+                cuts[index] = len(raw) - len(content)
     if not cuts:
         return entries
-    positions = np.array(sorted(cuts), np.int64)
-    return entries.cut(positions, head_is_filler=np.ones(len(positions), np.bool_))
+    replaced = np.zeros(len(entries), np.bool_)
+    replaced[list(cuts)] = True
+    starts = [int(entries.starts[index]) for index in cuts]
+    ends = [start + length for start, length in zip(starts, cuts.values(), strict=True)]
+    return entries.redrawn(replaced, [*starts, *ends], [True] * len(starts) + [False] * len(ends))

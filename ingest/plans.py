@@ -103,6 +103,8 @@ def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[st
 def _how(column: str, place: Place, schema: Format | None) -> str:
     if column == "duration_ms":
         return _unit(place, schema)
+    if column == "stack_trace" and schema and schema.traces_in_text:
+        return "traceback"
     return ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ingest.assemble import hold_back
 from ingest.chunk import Chunk, Overlong
 from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
 from ingest.source import goes_on
@@ -68,13 +69,6 @@ class Piece:
 
 class ContinuityLostError(Exception):
     """The file is not the one that was read from: it was truncated or rewritten meanwhile."""
-
-
-def hold_back(data: bytes, *, final: bool) -> int:
-    """How many bytes at the end of `data` wait, because a record that spans lines may go on."""
-    from ingest import assemble  # noqa: PLC0415 (so that reading can be tested without what comes after it)
-
-    return assemble.hold_back(data, final=final)
 
 
 def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> Piece | None:

@@ -168,7 +168,7 @@ from (
 
     def _converted(self, column: str, candidate: Candidate) -> str:  # noqa: PLR0911 (one return per kind of place)
         if column == "stack_trace":
-            macro = "loose_stack" if candidate.how == "loose" else "stack_text"
+            macro = {"loose": "loose_stack", "traceback": "traceback_in"}.get(candidate.how, "stack_text")
             return f"{macro}({self._value(candidate.pointer)})"
         string = self._string(candidate.pointer)
         if candidate.how == "line":
@@ -225,7 +225,9 @@ from (
 
     def _unchanged(self, column: str, candidate: Candidate) -> Iterator[str]:
         """What must hold for a value to be wholly in its column."""
-        if column == "stack_trace":
+        if candidate.how == "traceback":
+            yield "false"
+        elif column == "stack_trace":
             yield f"json_type({self._value(candidate.pointer)}) = 'VARCHAR'"
         elif column in ("path", "client_ip", "error_type", "error_message"):
             yield f"chosen_{column} = {self._string(candidate.pointer)}"

@@ -23,6 +23,7 @@ from ingest.status import Status, Summary, Tally
 from ingest.streams import Streams
 from ingest.tailer import QUIET_SECONDS
 from ingest.watcher import Watcher
+from ingest.writer import Writer
 from ingest.writing import Writing
 from sql.errors import DiskFullError, LongtailError
 
@@ -227,7 +228,7 @@ class IngestService:
     def _open(self) -> None:
         with self._warehouse.reader() as cursor:
             self._streams = Streams(checkpoint.load(cursor), self._handles)
-        writer = self._writer or _make_writer(self._warehouse, self._settings)
+        writer = self._writer or Writer(self._warehouse, self._settings)
         self._writing = Writing(writer)
         self._tally = Tally()
         self._publish(running=True)
@@ -316,12 +317,6 @@ class IngestService:
             problems=self._problems(),
             running=self._status.running if running is None else running,
         )
-
-
-def _make_writer(warehouse: Warehouse, settings: Settings) -> Writes:
-    from ingest.writer import Writer  # noqa: PLC0415 (so that reading can be tested without what comes after it)
-
-    return Writer(warehouse, settings)
 
 
 def _now() -> datetime:

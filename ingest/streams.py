@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ingest.source import Source
 
 _CERTAIN_BYTES = 1024
-_LEAD_BYTES = 256
+_HEADER_BYTES = 256
 _MOST_CANDIDATES = 16
 
 
@@ -95,7 +95,7 @@ class _Resolution:
         self._undecided: set[int] = set()
         self._by_handle: dict[int, Tailer] = {}
         self._by_head: dict[str, list[Tailer]] = defaultdict(list)
-        self._by_lead: dict[tuple[str, bytes], list[Tailer]] = defaultdict(list)
+        self._by_written_name: dict[tuple[str, str], list[Tailer]] = defaultdict(list)
         self._by_path: dict[str, Tailer] = {}
         self._paths = {found.path for found in scan.files}
         streams.problems = []
@@ -174,13 +174,14 @@ class _Resolution:
         self._by_path[found.path] = tailer
         if tailer.head_key:
             self._by_head[tailer.head_key].append(tailer)
-        if tailer.lead:
-            self._by_lead[tailer.source, tailer.lead].append(tailer)
+        folder, name = os.path.split(found.path)
+        if naming.parse(name).bare:
+            self._by_written_name[folder, found.source].append(tailer)
 
     @staticmethod
     def _take_head(tailer: Tailer, source: Source) -> None:
         head = head_of(source)
-        tailer.head_key, tailer.lead = digest(head) if head else "", _lead(head)
+        tailer.head_key = digest(head) if head else ""
 
     # by open handle
 
@@ -213,8 +214,8 @@ class _Resolution:
                 self._streams.forget_identity(tailer)
                 self._claim(tailer, found)
                 return None
-            if found.relative:
-                return None
+            if found.relative or (found.rotated and not head and found.compression is None):
+                return None  # nothing yet: perhaps a copy that is being made
             original, whole = self._twin(found, source, head)
             if original is not None and whole:
                 return original
@@ -266,8 +267,9 @@ class _Resolution:
         candidates = [sibling] if sibling else []
         if len(head) >= _CERTAIN_BYTES:
             candidates += self._by_head[digest(head)][-_MOST_CANDIDATES:]
-        related = self._by_lead[found.source, _lead(head)]
-        candidates += [tailer for tailer in related if _is_copy(found, self._claims[tailer.file_id])][:_MOST_CANDIDATES]
+        folder = os.path.dirname(found.path)
+        for where in (folder, os.path.dirname(folder)):
+            candidates += self._by_written_name.get((where, found.source), ()) if found.rotated else ()
         return list(dict.fromkeys(candidates))
 
     # what is left
@@ -336,7 +338,7 @@ class _Unclaimed:
 
 def _may_carry_on(tailer: Tailer, found: Found) -> bool:
     """Whether equal bytes prove that it is the same log: a single line may well be a header that every file has."""
-    if tailer.lines > 1 and tailer.length >= _LEAD_BYTES:
+    if tailer.lines > 1 and tailer.length >= _HEADER_BYTES:
         return True
     return found.rotated and found.source == tailer.source
 
@@ -347,17 +349,12 @@ def _is_copy(found: Found, other: Found) -> bool:
         return True
     bare = naming.parse(os.path.basename(other.path)).bare
     folder, other_folder = os.path.dirname(found.path), os.path.dirname(other.path)
-    inside = folder == other_folder or folder.startswith(other_folder.rstrip("/") + "/")
+    inside = folder == other_folder or os.path.dirname(folder) == other_folder
     return bare and inside and found.rotated and found.source == other.source
 
 
 def _adoption_order(found: Found) -> tuple[bool, bool, int]:
     return (not found.rotated, found.compression is not None, found.modified_ns)
-
-
-def _lead(head: bytes) -> bytes:
-    first, newline, _ = head[:_LEAD_BYTES].partition(b"\n")
-    return first if newline or len(first) == _LEAD_BYTES else b""
 
 
 @contextlib.contextmanager

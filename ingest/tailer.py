@@ -63,7 +63,6 @@ class Tailer:
         self.dirty = True
         self.found: Found | None = None
         self.head_key = ""
-        self.lead = b""
         self.duplicate_until = 0
         self.final_seconds = FINAL_SECONDS
         self._duplicates = 0

@@ -58,8 +58,9 @@ def unwrap(raw: bytes) -> tuple[list[str], str | None]:
         return [], HAS_NULS
     text = text.strip()
     if text[0] == "{":
-        return _objects(text)
-    found = _prefixed(text)
+        found_objects, reason = _objects(text)
+        return _joined(found_objects), reason
+    found = _prefixed(_without_breaks(text))
     if found is not None:
         return [found], None
     if text[0] in '["-0123456789tfn':
@@ -86,6 +87,27 @@ def _objects(text: str) -> tuple[list[str], str | None]:
         found.append(_LONE_SURROGATE.sub(r"\\ufffd", text[start:end]))
         start = _skip(text, end)
     return found, None
+
+
+def _joined(objects: list[str]) -> list[str]:
+    """The parts of one line that Docker cut, as one; other objects as they are."""
+    if len(objects) < 2 or not all(item.startswith('{"log":"') for item in objects):  # noqa: PLR2004
+        return objects
+    parts = [json.loads(item) for item in objects]
+    if any(part["log"].endswith("\n") for part in parts[:-1]):
+        return objects
+    return [json.dumps({**parts[0], "log": "".join(part["log"] for part in parts)}, ensure_ascii=False)]
+
+
+def _without_breaks(text: str) -> str:
+    """The parts of one line that a CRI runtime cut, as one."""
+    if "\n" not in text:
+        return text
+    parts = [_PREFIXES[0].fullmatch(line) for line in text.split("\n")]
+    if not all(parts):
+        return text
+    head = text[: text.index("\n")]
+    return head + "".join(part["rest"] for part in parts[1:] if part)
 
 
 def _skip(text: str, start: int) -> int:

@@ -82,7 +82,7 @@ def _rows(question: Question, view: View) -> None:
         st.info("There are no such records in this range.", icon=":material/inbox:")
         return
     st.caption(f"The newest {frame.height} records behind this tile. Select a cell to read all of it.")
-    tables.show(tables.localised(frame, view.window.timezone), tables.RECORDS, height=460)
+    tables.show(tables.localised(frame, view.window.timezone), tables.RECORDS, rows=14)
     st.download_button(
         "CSV", lambda: downloads.to_csv(frame), file_name="rows.csv", mime="text/csv", icon=":material/download:",
         on_click="ignore",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 32
 HEADER_HEIGHT = 36
+_LEAST_ROWS = 4
 Columns: TypeAlias = "Mapping[str, Any]"
 
 
@@ -48,9 +49,19 @@ def moment(label: str, *, width: Any = None, help_text: str | None = None) -> Co
     return st.column_config.DatetimeColumn(label, width=width, format="YYYY-MM-DD HH:mm:ss.SSS", help=help_text)
 
 
-def bars(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+def bars(label: str, *, width: Any = None, help_text: str | None = None, color: Any = None) -> ColumnConfig:
     """A column of small bar charts, each on a scale of its own from zero."""
-    return st.column_config.BarChartColumn(label, width=width, help=help_text, y_min=0, color="auto-inverse")
+    return st.column_config.BarChartColumn(label, width=width, help=help_text, y_min=0, color=color)
+
+
+def line(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of small line charts, each on a scale of its own from zero."""
+    return st.column_config.AreaChartColumn(label, width=width, help=help_text, y_min=0)
+
+
+def number_text(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of numbers that are already written for people, on the right."""
+    return st.column_config.TextColumn(label, width=width, help=help_text, alignment="right")
 
 
 def progress(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
@@ -98,14 +109,15 @@ def height_of(rows: int) -> int:
     return HEADER_HEIGHT + rows * ROW_HEIGHT + 2
 
 
-def show(frame: pl.DataFrame, columns: Columns, *, height: int, key: str | None = None) -> None:
-    """Draw the columns of a frame that `columns` names, in that order."""
-    st.dataframe(
-        frame.select([name for name in columns if name in frame.columns]),
-        column_config=dict(columns),
-        height=height,
-        row_height=ROW_HEIGHT,
-        hide_index=True,
-        placeholder="",
-        key=key,
-    )
+def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = None) -> None:
+    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls."""
+    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+        st.dataframe(
+            frame.select([name for name in columns if name in frame.columns]),
+            column_config=dict(columns),
+            height=height_of(min(rows, frame.height)),
+            row_height=ROW_HEIGHT,
+            hide_index=True,
+            placeholder="",
+            key=key,
+        )
