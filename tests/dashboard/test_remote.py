@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from dashboard import remote, server
+from dashboard import listening, remote
 from dashboard.api import create_api
 from dashboard.remote import Announcement, Question
 from dashboard.runtime import Runtime
@@ -34,7 +34,7 @@ COUNT = Question("select count(*) as n from logs")
 @contextmanager
 def _answering(token: str, warehouse: Path) -> Iterator[str]:
     """An API at /api of a server in this process, over a warehouse of its own; gives its address."""
-    listener = server.listen("127.0.0.1", 0)
+    listener = listening.listen("127.0.0.1", 0)
     with Warehouse.open(MEMORY) as store:
         api = create_api(Runtime(Settings(warehouse=warehouse), store), token)
 
@@ -46,7 +46,7 @@ def _answering(token: str, warehouse: Path) -> Iterator[str]:
         thread.start()
         try:
             wait_for(lambda: process.started, "the server")
-            yield server.url_of(listener)
+            yield listening.url_of(listener)
         finally:
             process.should_exit = True
             thread.join()
