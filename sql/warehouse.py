@@ -38,6 +38,8 @@ class Warehouse:
     def __init__(self, connection: DuckDBPyConnection, path: Path) -> None:
         self._connection = connection
         self._write_lock = threading.RLock()
+        self._readers: list[DuckDBPyConnection] = []
+        self._readers_lock = threading.RLock()
         self._closed = False
         self.path = path
         self.generation = 0
@@ -136,10 +138,20 @@ class Warehouse:
     def reader(self) -> Iterator[DuckDBPyConnection]:
         """A cursor for reading; it waits for nobody."""
         cursor = self._cursor()
+        with self._readers_lock:
+            self._readers.append(cursor)
         try:
             yield cursor
         finally:
+            with self._readers_lock:
+                self._readers.remove(cursor)
             cursor.close()
+
+    def interrupt(self) -> None:
+        """Stop whatever is being read: those statements fail, the writer goes on."""
+        with self._readers_lock:
+            for cursor in self._readers:
+                cursor.interrupt()
 
     def _cursor(self) -> DuckDBPyConnection:
         if self._closed:
@@ -148,10 +160,11 @@ class Warehouse:
         return self._connection.cursor()
 
     def close(self) -> None:
-        """Write the log ahead into the file and let go of it; a second call does nothing."""
+        """Stop the readers, write the log ahead into the file and let go of it; a second call does nothing."""
         with self._write_lock:
             if not self._closed:
                 self._closed = True
+                self.interrupt()
                 self._connection.close()
 
     def __enter__(self) -> Self:
