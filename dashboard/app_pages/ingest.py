@@ -178,7 +178,7 @@ def _ledger(view: View) -> None:
         shown = frame.with_columns(
             pl.when("is_balanced").then(pl.lit("yes")).otherwise(pl.lit("NO")).alias("balanced"),
             pl.when(pl.col("lag_bytes") > 0).then("lag_bytes").alias("lag_bytes"),
-            pl.when(pl.col("size") > 0).then(pl.col("bytes_read") / pl.col("size")).otherwise(1.0).alias("progress"),
+            pl.when(pl.col("size") > 0).then(pl.col("bytes_read") / pl.col("size") * 100).otherwise(100.0).alias("progress"),
         )
         tables.show(tables.in_utc(shown), _LEDGER_COLUMNS, rows=_LEDGER_ROWS)
 
