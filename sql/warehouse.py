@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 """The version of sql/tables; a change there adds sql/migrations/<version>_<what>.sql and raises this."""
 
+STORAGE_VERSION = "v1.5.0"
+"""DuckDB's storage format: with this one strings take a third less room than with the default, and less work."""
+
 MEMORY = Path(":memory:")
 _DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500"}
 
@@ -55,6 +58,7 @@ class Warehouse:
         """
         config: dict[str, str | int | bool] = {
             "memory_limit": memory_limit,
+            "storage_compatibility_version": STORAGE_VERSION,
             "preserve_insertion_order": True,
             "enable_external_access": False,
             "autoinstall_known_extensions": False,

@@ -1,0 +1,67 @@
+"""What other commands of this machine's user ask while this server owns the warehouse.
+
+They prove themselves with the token from `<warehouse>.server.json`, so a web page that makes a browser call this port
+gets nothing. A wrong token looks like a wrong address.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, Field
+
+from dashboard import answer, remote
+from dashboard.api.state import CurrentState, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+router = APIRouter(prefix="/local", include_in_schema=False)
+MEDIA_TYPE = "application/vnd.apache.arrow.stream"
+
+
+class QuestionBody(BaseModel):
+    """A `remote.Question` as it travels."""
+
+    sql: str
+    parameters: dict[str, Any] | None = None
+    limit: int | None = Field(default=None, ge=0)
+    timeout: float | None = Field(default=None, gt=0)
+
+
+def _known(state: CurrentState, authorization: Annotated[str, Header()] = "") -> None:
+    if not secrets.compare_digest(authorization.encode(), f"Bearer {state.token}".encode()):
+        raise HTTPException(status_code=401, detail="This address is for commands on the server's own machine.")
+
+
+Known = Depends(_known)
+
+
+@router.get("/ping", dependencies=[Known])
+def ping() -> Response:
+    """Whether the token is this server's."""
+    return Response("pong", media_type="text/plain")
+
+
+@router.post("/query", dependencies=[Known])
+def query(state: CurrentState, body: QuestionBody) -> StreamingResponse:
+    """One read-only statement; the answer streams as `dashboard.answer` says."""
+    question = remote.Question(body.sql, body.parameters, body.limit, body.timeout)
+    chunks = _chunks(state, question)
+    first = next(chunks)
+    return StreamingResponse(_chained(first, chunks), media_type=MEDIA_TYPE)
+
+
+def _chunks(state: State, question: remote.Question) -> Iterator[bytes]:
+    with remote.local(state.runtime.warehouse, question) as found:
+        yield b""
+        yield from answer.encode(found)
+
+
+def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    if first:
+        yield first
+    yield from rest

@@ -1,0 +1,6 @@
+-- title: A log message
+-- grain: scalar
+-- parameters: value
+-- needs:
+-- Without the line end that some loggers leave on it; null where nothing remains.
+create or replace macro message_text(value) as nullif(rtrim(value, chr(10) || chr(13)), '');
