@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from dashboard.answer import Answer, decode
 from sql import sandbox
-from sql.errors import QueryError, WarehouseBusyError, WarehouseError
+from sql.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseStaleError
 from sql.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -135,6 +135,14 @@ def _open(settings: Settings) -> Warehouse:
     return Warehouse.open(settings.warehouse, memory_limit=settings.memory_limit, meta=meta)
 
 
+def _open_to_read(settings: Settings) -> Warehouse:
+    """The warehouse for reading, beside others that read; one of an older Longtail is upgraded first."""
+    try:
+        return Warehouse.open(settings.warehouse, memory_limit=settings.memory_limit, read_only=True)
+    except WarehouseStaleError:
+        return _open(settings)
+
+
 @contextmanager
 def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SECONDS) -> Iterator[Answer]:
     """The answer to a question, from the warehouse or from the server that owns it.
@@ -150,7 +158,7 @@ def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SE
     deadline = time.monotonic() + patience
     while True:
         try:
-            source = _open(settings)
+            source = _open_to_read(settings)
         except WarehouseBusyError:
             reply = _put(settings.warehouse, question)
             if reply is not None:

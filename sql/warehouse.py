@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 
 from sql import catalog
-from sql.errors import DiskFullError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+from sql.errors import DiskFullError, WarehouseBusyError, WarehouseError, WarehouseStaleError, WarehouseVersionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,10 +51,13 @@ class Warehouse:
         memory_limit: str = "1GB",
         threads: int | None = None,
         meta: Mapping[str, str] | None = None,
+        read_only: bool = False,
     ) -> Self:
         """Open the warehouse at `path`, making or upgrading it where needed; `meta` sets what views read.
 
-        Raises `WarehouseBusyError`, `WarehouseVersionError` or `WarehouseError`, each one sentence.
+        With `read_only`, other processes may read at the same time, and nothing is made or upgraded. Raises
+        `WarehouseBusyError`, `WarehouseVersionError` or `WarehouseError`, each one sentence; `WarehouseStaleError`
+        where a warehouse that is only to be read would have to be upgraded first.
         """
         config: dict[str, str | int | bool] = {
             "memory_limit": memory_limit,
@@ -69,31 +72,40 @@ class Warehouse:
         }
         if threads is not None:
             config["threads"] = threads
-        connection = _connect(path, config)
+        connection = _connect(path, config, read_only=read_only)
         try:
             warehouse = cls(connection, path)
-            warehouse._prepare(meta or {})
+            if read_only:
+                warehouse._require_current()
+            else:
+                warehouse._prepare(meta or {})
             connection.execute("set lock_configuration = true")
         except BaseException:
             connection.close()
             raise
         return warehouse
 
+    def _require_current(self) -> None:
+        """Raise `WarehouseStaleError` unless tables, macros and views are those of this Longtail."""
+        with self.reader() as cursor:
+            version = _stored_version(cursor)
+            _refuse_newer(version, self.path)
+            stored = cursor.execute("select value from meta where key = 'definitions'").fetchone() if version else None
+        if stored != (catalog.fingerprint(),):
+            sentence = f"{self.path} was written by an older Longtail: open it once with `longtail ingest` or `serve`."
+            raise WarehouseStaleError(sentence)
+
     def _prepare(self, meta: Mapping[str, str]) -> None:
         with self.transaction() as cursor:
             version = _stored_version(cursor)
-            if version > SCHEMA_VERSION:
-                sentence = (
-                    f"{self.path} was written by a newer Longtail (schema {version}, this one knows {SCHEMA_VERSION}): "
-                    "upgrade Longtail, or choose another file with --warehouse."
-                )
-                raise WarehouseVersionError(sentence)
+            _refuse_newer(version, self.path)
             if 0 < version < SCHEMA_VERSION:
                 _migrate(cursor, version)
             for kind in ("tables", "macros", "views"):
                 for sql_object in catalog.objects(kind).values():
                     cursor.execute(sql_object.text)
-            values = _DEFAULT_META | dict(meta) | {"schema_version": str(SCHEMA_VERSION)}
+            ours = {"schema_version": str(SCHEMA_VERSION), "definitions": catalog.fingerprint()}
+            values = _DEFAULT_META | dict(meta) | ours
             for key, value in values.items():
                 cursor.execute("delete from meta where key = $key", {"key": key})
                 cursor.execute("insert into meta values ($key, $value)", {"key": key, "value": value})
@@ -149,15 +161,15 @@ class Warehouse:
         self.close()
 
 
-def _connect(path: Path, config: Mapping[str, str | int | bool]) -> DuckDBPyConnection:
-    if path != MEMORY:
+def _connect(path: Path, config: Mapping[str, str | int | bool], *, read_only: bool) -> DuckDBPyConnection:
+    if path != MEMORY and not read_only:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             sentence = f"Cannot make the folder {path.parent} for the warehouse: {error.strerror}."
             raise WarehouseError(sentence) from error
     try:
-        return duckdb.connect(str(path), config=dict(config))
+        return duckdb.connect(str(path), read_only=read_only, config=dict(config))
     except duckdb.Error as error:
         raise _open_error(error, path) from error
 
@@ -191,6 +203,15 @@ def _rollback(cursor: DuckDBPyConnection) -> None:
         cursor.execute("rollback")
     except duckdb.Error:
         return  # DuckDB has already ended the transaction
+
+
+def _refuse_newer(version: int, path: Path) -> None:
+    if version > SCHEMA_VERSION:
+        sentence = (
+            f"{path} was written by a newer Longtail (schema {version}, this one knows {SCHEMA_VERSION}): "
+            "upgrade Longtail, or choose another file with --warehouse."
+        )
+        raise WarehouseVersionError(sentence)
 
 
 def _stored_version(cursor: DuckDBPyConnection) -> int:
