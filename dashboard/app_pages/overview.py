@@ -135,7 +135,7 @@ def _levels(view: View) -> None:
     tile = Tile(
         key="levels",
         title="Records by level",
-        unit=f"per {numbers.span(view.window.bucket)}",
+        unit=numbers.every(view.window.bucket),
         question=reads.records_by_level(view.window),
         rows=reads.rows(view.window),
         is_chart=True,

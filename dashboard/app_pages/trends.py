@@ -125,7 +125,7 @@ def _question(window: Window, metric: _Metric, split: str, limit: int = _MOST_SE
 
 
 def _unit(metric: _Metric, window: Window) -> str:
-    return f"per {numbers.span(window.bucket)}" if metric.kind == "count" else ""
+    return numbers.every(window.bucket) if metric.kind == "count" else ""
 
 
 def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> None:
