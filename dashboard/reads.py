@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import duckdb
 import polars as pl
 
+from dashboard.metrics import timed
 from sql import catalog
 from sql.errors import QueryError
 
@@ -42,6 +43,7 @@ class Window:
     `from_ts` (inclusive) and `to_ts` (exclusive) are UTC without a zone, on multiples of `bucket` where a page made
     them. A filter of None lets everything through; the empty string in a filter stands for records without a value.
     `timezone` is the viewer's IANA zone. `origin` is a moment on which a bucket begins (local midnight, in UTC).
+    `from_records` says whether the records are asked and not the rollup, where the bucket does not already say so.
     """
 
     from_ts: datetime
@@ -54,6 +56,7 @@ class Window:
     timezone: str = "UTC"
     bucket: timedelta = timedelta(hours=1)
     origin: datetime = MONDAY
+    from_records: bool | None = None
 
     @property
     def span(self) -> timedelta:
@@ -63,7 +66,11 @@ class Window:
     @property
     def fine(self) -> bool:
         """Whether the hourly rollup is too coarse for this window's buckets."""
-        return self.bucket < timedelta(hours=1)
+        return self.bucket < timedelta(hours=1) if self.from_records is None else self.from_records
+
+    def whole(self) -> Window:
+        """The same window as one bucket."""
+        return replace(self, bucket=self.span, origin=self.from_ts, from_records=self.fine)
 
     def shifted(self, by: timedelta) -> Window:
         """The same window, earlier by `by`."""
@@ -111,7 +118,7 @@ def run(warehouse: Warehouse, question: Question, *, timeout_seconds: float = TI
     """
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.parameters}
     try:
-        with warehouse.reader() as cursor, _time_limit(cursor, timeout_seconds):
+        with timed(question.query), warehouse.reader() as cursor, _time_limit(cursor, timeout_seconds):
             return cursor.execute(question.text, bound).pl()
     except duckdb.InterruptException as error:
         sentence = f"{question.title}: no answer within {timeout_seconds:.0f} s; choose a shorter time range."

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import charts, numbers, palette, tables, tiles, url
+from dashboard.components import charts, headline, numbers, palette, tables, tiles, time_range, url
 from dashboard.components.registry import PageInfo
 from dashboard.components.tiles import Tile
 
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
 _CHART_HEIGHT = 250
 _TABLE_ROWS = 8
-_NUMBER_HEIGHT = 112
-_NOTABLE = 0.05
-_MANIFOLD = 10.0
+_NUMBER_HEIGHT = 96
+_BEFORE = {"24h": "day before", "7d": "week before"}
 
 
 def render(view: View) -> None:
@@ -52,6 +51,7 @@ class _Number:
     per_second: bool = False
     of_errors: bool = False
     is_measure: bool = False
+    is_error: bool = False
 
     def value(self, frame: pl.DataFrame, window: Window) -> float | None:
         """The number in an answer's only row, per second of the window where it is a rate."""
@@ -64,10 +64,10 @@ class _Number:
 _NUMBERS = (
     _Number("records", "Records", "records", numbers.count),
     _Number("rate", "Requests", "requests", numbers.rate, subset="requests", per_second=True),
-    _Number("error-rate", "Error rate", "error_rate", numbers.percent, "bad", "failed", is_measure=True),
+    _Number("error-rate", "Error rate", "error_rate", numbers.percent, "bad", "failed", is_measure=True, is_error=True),
     _Number("p95", "p95 latency", "p95_ms", numbers.milliseconds, "bad", "requests", is_measure=True),
     _Number("slow", "Slow requests", "slow_requests", numbers.count, "bad", "slow"),
-    _Number("errors", "Open error groups", "error_groups", numbers.count, "bad", "errors", of_errors=True),
+    _Number("errors", "Open errors", "error_groups", numbers.count, "bad", "errors", of_errors=True, is_error=True),
 )
 
 
@@ -97,29 +97,28 @@ def _number(view: View, number: _Number) -> None:
                 number.value(cache.ask(ask(window)), window) for window in (complete, complete.shifted(view.window.span))
             )
             changed = numbers.change(now, before)
-        st.metric(
-            number.title,
-            number.show(number.value(frame, shown)),
-            delta=None if changed is None else _signed(changed),
-            delta_color="inverse" if number.more_is == "bad" and changed and abs(changed) >= _NOTABLE else "off",
-            delta_description="" if changed is None else f"vs {_before_words(view)}",
-            label_visibility="collapsed",
-            chart_data=_spark(cache.ask(ask_series(complete)), number, complete),
-            chart_type="area",
-            height=_NUMBER_HEIGHT,
+        value = number.value(frame, shown)
+        spark = _spark(cache.ask(ask_series(complete)), number, complete)
+        worse = view.palette.error if number.is_error else view.palette.worse
+        headline.draw(
+            number.show(value),
+            f"{value:,.3f}".rstrip("0").rstrip(".") if value is not None else "no requests",
+            None
+            if changed is None
+            else headline.Change(changed, _before_words(view), worse if number.more_is == "bad" else None),
+            spark,
+            view.palette,
+            view.palette.ghost if not any(spark) else view.palette.error if number.is_error else view.palette.accent,
         )
 
     tiles.show(tile, draw, height=_NUMBER_HEIGHT)
 
 
-def _signed(changed: float) -> str:
-    shown = f"{abs(changed) * 100:.0f} %" if abs(changed) < _MANIFOLD else f"{abs(changed) + 1:.0f}×"
-    return f"{'-' if changed < 0 else '+'}{shown}"
-
-
 def _before_words(view: View) -> str:
     choice = url.frame().range.choice
-    return {"24h": "day before", "7d": "week before"}.get(choice, f"{numbers.span(view.window.span)} before")
+    if choice in _BEFORE:
+        return _BEFORE[choice]
+    return f"{numbers.span(view.window.span)} before" if choice in time_range.PRESETS else "the time before"
 
 
 def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float]:
@@ -136,7 +135,7 @@ def _levels(view: View) -> None:
     tile = Tile(
         key="levels",
         title="Records by level",
-        unit=f"per {numbers.span(view.window.bucket)}",
+        unit=numbers.every(view.window.bucket),
         question=reads.records_by_level(view.window),
         rows=reads.rows(view.window),
         is_chart=True,
@@ -176,7 +175,7 @@ def _top_errors(view: View) -> None:
                 [pl.col("error_type").fill_null("Error"), pl.col("error_message").fill_null("")], separator=": "
             ).alias("error"),
         )
-        tables.show(tables.in_utc(shown), _ERROR_COLUMNS, height=tables.height_of(_TABLE_ROWS))
+        tables.show(tables.in_utc(shown), _ERROR_COLUMNS, rows=_TABLE_ROWS)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
@@ -195,9 +194,10 @@ def _slowest_endpoints(view: View) -> None:
         shown = frame.with_columns(
             pl.concat_str([pl.col("method").fill_null(""), pl.col("route").fill_null("(no route)")], separator=" ")
             .str.strip_chars()
-            .alias("endpoint")
+            .alias("endpoint"),
+            pl.col("share_of_time") * 100,
         )
-        tables.show(shown, _ENDPOINT_COLUMNS, height=tables.height_of(_TABLE_ROWS))
+        tables.show(shown, _ENDPOINT_COLUMNS, rows=_TABLE_ROWS)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
@@ -212,29 +212,28 @@ def _freshness(view: View) -> None:
 
     def draw(frame: pl.DataFrame) -> None:
         shown = frame.with_columns(pl.col("service").fill_null("(none)"))
-        rows = min(_TABLE_ROWS, frame.height)
-        tables.show(tables.in_utc(shown), _FRESHNESS_COLUMNS, height=tables.height_of(rows))
+        tables.show(tables.in_utc(shown), _FRESHNESS_COLUMNS, rows=_TABLE_ROWS)
 
     tiles.show(tile, draw, height=tables.height_of(4))
 
 
 _ERROR_COLUMNS = {
-    "error": tables.text("Error", width="large"),
-    "service": tables.text("Service", width=90),
-    "occurrences": tables.count("Count", width=70),
-    "trend": tables.bars("Trend", width=110),
-    "users": tables.count("Users", width=60),
+    "error": tables.text("Error", width=240),
+    "service": tables.text("Service", width=80),
+    "occurrences": tables.count("Count", width=60),
+    "trend": tables.bars("Trend", width=90, color="red"),
     "last_seen": tables.ago("Last seen", width=110),
     "status": tables.text("Status", width=80),
+    "users": tables.count("Users", width=60),
 }
 _ENDPOINT_COLUMNS = {
-    "endpoint": tables.text("Endpoint", width="large"),
+    "endpoint": tables.text("Endpoint", width=175),
     "service": tables.text("Service", width=90),
-    "p95_ms": tables.milliseconds("p95", width=80),
-    "p50_ms": tables.milliseconds("p50", width=80),
-    "requests": tables.count("Requests", width=80),
-    "error_rate": tables.share("Errors", width=70),
-    "share_of_time": tables.progress("Share of time", width=120),
+    "p95_ms": tables.milliseconds("p95", width=75),
+    "p50_ms": tables.milliseconds("p50", width=70),
+    "requests": tables.count("Requests", width=75),
+    "error_rate": tables.share("Errors", width=65),
+    "share_of_time": tables.progress("Time", width=115, help_text="The endpoint's share of all time spent on requests"),
 }
 _FRESHNESS_COLUMNS = {
     "service": tables.text("Service"),

@@ -24,7 +24,7 @@ FONT = "InterTabular, system-ui, sans-serif"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _GAP = 0.14
 _MARKERS_UP_TO = 48
-_SECONDS_FROM = 3000.0
+_SECONDS_FROM = 1000.0
 _LONGEST_NAME = 42
 
 
@@ -51,8 +51,10 @@ def local(moments: Iterable[datetime], window: Window) -> list[datetime]:
     return [to_local(moment, window.timezone) for moment in moments]
 
 
-def stacked_bars(window: Window, series: Sequence[Series], palette: Palette, *, height: int) -> go.Figure:
-    """Counts over time, one bar a bucket; the first series stands on the axis."""
+def stacked_bars(
+    window: Window, series: Sequence[Series], palette: Palette, *, height: int, ghosts: Sequence[Series] = ()
+) -> go.Figure:
+    """Counts over time, one bar a bucket; the first series stands on the axis. `ghosts` are lines over the bars."""
     figure = _time_figure(window, palette, height=height)
     width = window.bucket.total_seconds() * 1000
     for one in series:
@@ -67,7 +69,17 @@ def stacked_bars(window: Window, series: Sequence[Series], palette: Palette, *, 
             hovertemplate="%{customdata}",
             showlegend=not one.hidden_in_legend,
         )
-    figure.update_layout(barmode="stack")
+    for ghost in ghosts:
+        figure.add_scatter(
+            x=[moment + window.bucket / 2 for moment in ghost.x],
+            y=list(ghost.y),
+            name=text(ghost.name),
+            mode="lines",
+            line={"color": palette.text, "width": 1.5, "dash": "dot"},
+            customdata=[numbers.exact(value) for value in ghost.y],
+            hovertemplate="%{customdata}",
+        )
+    figure.update_layout(barmode="stack", showlegend=len(series) + len(ghosts) > 1)
     figure.update_yaxes(tickformat="~s", rangemode="tozero")
     return figure
 
@@ -93,12 +105,13 @@ def lines(
             name=text(one.name),
             mode="lines+markers" if few else "lines",
             line={"color": one.color, "width": 1.5 if one.dashed else 2, "dash": "dot" if one.dashed else "solid"},
-            marker={"size": 4, "color": one.color},
+            marker={"size": 3.5, "color": one.color},
             customdata=[show(value) for value in one.y],
             hovertemplate="%{customdata}",
             connectgaps=False,
             showlegend=not one.hidden_in_legend,
         )
+    figure.update_layout(showlegend=len(series) > 1)
     figure.update_yaxes(ticksuffix=suffix, rangemode="tozero", tickformat="~s" if kind == "count" else "~g")
     return figure
 
@@ -129,7 +142,7 @@ def week_map(
     _look(figure, palette, height=height)
     figure.update_layout(margin={"l": 40, "r": 4, "t": 4, "b": 24}, dragmode=False)
     figure.update_xaxes(showgrid=False, tickmode="array", tickvals=[f"{h:02d}" for h in range(0, 24, 3)], type="category")
-    figure.update_yaxes(showgrid=False, autorange="reversed", type="category")
+    figure.update_yaxes(showgrid=False, autorange="reversed", type="category", tickmode="array", tickvals=list(WEEKDAYS))
     return figure
 
 
@@ -160,15 +173,15 @@ def _time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
         if window.bucket < timedelta(minutes=1)
         else "%a %d %b %H:%M",
         tickformatstops=_TICKS,
-        nticks=10,
+        tickangle=0,
     )
     return figure
 
 
 _TICKS: list[dict[str, Any]] = [
     {"dtickrange": [None, 60_000], "value": "%H:%M:%S"},
-    {"dtickrange": [60_000, 86_400_000], "value": "%H:%M\n%a %d %b"},
-    {"dtickrange": [86_400_000, "M1"], "value": "%d %b\n%Y"},
+    {"dtickrange": [60_000, 43_200_000], "value": "%H:%M\n%a %d %b"},
+    {"dtickrange": [43_200_001, "M1"], "value": "%a %d %b\n%Y"},
     {"dtickrange": ["M1", "M12"], "value": "%b\n%Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
@@ -180,15 +193,16 @@ def _look(figure: go.Figure, palette: Palette, *, height: int) -> None:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 12, "color": palette.muted},
-        margin={"l": 44, "r": 4, "t": 28, "b": 36},
+        margin={"l": 48, "r": 4, "t": 28, "b": 36},
         legend={
             "orientation": "h",
             "x": 0,
             "xanchor": "left",
+            "indentation": -6,
             "y": 1.02,
             "yanchor": "bottom",
             "font": {"size": 12, "color": palette.muted},
-            "itemsizing": "constant",
+            "itemsizing": "trace",
             "traceorder": "normal",
             "itemclick": "toggleothers",
             "itemdoubleclick": "toggle",

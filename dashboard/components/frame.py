@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers, palette, state, time_range, url
+from dashboard.components import numbers, palette, state, status, time_range, url
 from dashboard.components.text import plain
 from dashboard.components.view import View
 from sql.errors import LongtailError
@@ -32,12 +32,12 @@ def draw(page: FoundPage) -> View | None:
     try:
         data = _data_range()
     except LongtailError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return None
     window = current.apply(time_range.window_of(current.range, now=now, timezone=zone, data=data))
-    with st.container(key="frame", gap="xsmall"):
+    with st.container(key="frame", gap="xxsmall"):
         _toolbar(page, current, window)
-        _filter_bar(current, window)
+        _subline(page, window)
     view = View(window=window, now=now, palette=palette.of(st.context.theme.type), data=data)
     return view if _has_something(page, view) else None
 
@@ -70,7 +70,11 @@ def _toolbar(page: FoundPage, current: FrameState, window: reads.Window) -> None
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="toolbar"
     ):
-        st.subheader(page.info.title, anchor=False, help=None)
+        with st.container(
+            horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="toolbar-filters"
+        ):
+            st.subheader(page.info.title, anchor=False, width="content")
+            _filter_bar(current, window)
         with st.container(
             horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="toolbar-controls"
         ):
@@ -142,17 +146,23 @@ def _refresh_picker(current: FrameState) -> None:
 
 
 def _filter_bar(current: FrameState, window: reads.Window) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filter-bar"):
-        number = sum(len(values) for _, values in current.filters)
-        label = f"Filter ({number})" if number else "Filter"
-        with st.popover(label, icon=":material/filter_list:", key="frame-filters"):
-            _filters(current, window)
-        for dimension, values in current.filters:
-            for value in values:
-                _chip(dimension, value)
-        if number:
-            st.button("Clear", key="frame-clear", type="tertiary", on_click=_clear)
-        st.caption(f"{time_range.describe(window)} · {window.timezone}", width="content")
+    number = sum(len(values) for _, values in current.filters)
+    label = f"Filter ({number})" if number else "Filter"
+    with st.popover(label, icon=":material/filter_list:", key="frame-filters"):
+        _filters(current, window)
+    for dimension, values in current.filters:
+        for value in values:
+            _chip(dimension, value)
+    if number:
+        st.button("Clear", key="frame-clear", type="tertiary", on_click=_clear)
+
+
+def _subline(page: FoundPage, window: reads.Window) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="subline"):
+        words = f"{time_range.describe(window)} · {window.timezone}"
+        st.caption(f"{page.info.question} :gray[{words}]", width="content")
+        with st.container(width="content"):
+            status.draw()
 
 
 def _filters(current: FrameState, window: reads.Window) -> None:

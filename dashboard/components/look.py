@@ -10,7 +10,6 @@ from pathlib import Path
 import streamlit as st
 
 _STATIC = Path(__file__).parent.parent / "static"
-_SIDEBAR_WIDTH = 212
 _STYLE = (_STATIC / "style.css").read_text(encoding="utf-8")
 
 
@@ -20,8 +19,7 @@ def apply() -> None:
         page_title="Longtail",
         page_icon=str(_STATIC / "icon.svg"),
         layout="wide",
-        initial_sidebar_state=_SIDEBAR_WIDTH,
         menu_items={"About": "Longtail turns the log files that an application already writes into a warehouse."},
     )
-    st.logo(str(_STATIC / "logo.svg"), size="medium", icon_image=str(_STATIC / "icon.svg"))
+    st.logo(str(_STATIC / "logo.svg"), size="large")
     st.html(f"<style>{_STYLE}</style>")

@@ -27,6 +27,8 @@ class Palette:
     surface: str
     accent: str
     ghost: str
+    worse: str
+    error: str
     levels: Mapping[str, str]
     status_classes: Mapping[str, str]
     series: tuple[str, ...]
@@ -42,6 +44,8 @@ LIGHT = Palette(
     surface="#ffffff",
     accent="#0f7c86",
     ghost="#a9b1bc",
+    worse="#9a6700",
+    error="#d13438",
     levels={
         "CRITICAL": "#8a1253",
         "ERROR": "#d13438",
@@ -65,6 +69,8 @@ DARK = Palette(
     surface="#0f1318",
     accent="#3fb6c1",
     ghost="#5c6675",
+    worse="#f0b429",
+    error="#f2555a",
     levels={
         "CRITICAL": "#c4428f",
         "ERROR": "#f2555a",

@@ -1,4 +1,4 @@
-"""The foot of the sidebar: whether logs are being read right now, and what is wrong with it."""
+"""A line in the frame: whether logs are being read right now, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def draw(page_problems: Sequence[str]) -> None:
-    """Draw the foot of the sidebar; a page that cannot be loaded is named there."""
-    with st.sidebar:
-        for problem in page_problems:
-            st.warning(plain(problem), icon=":material/warning:")
-        _ingest()
+def warn(page_problems: Sequence[str]) -> None:
+    """Name the pages that cannot be loaded."""
+    for problem in page_problems:
+        st.warning(plain(problem), icon=":material/warning:")
 
 
-@st.fragment(run_every=5, key="sidebar-status")
-def _ingest() -> None:
+@st.fragment(run_every=5, key="ingest-status")
+def draw() -> None:
+    """Draw the line; it refreshes by itself."""
     try:
         ingest = runtime.current().ingest
     except LongtailError:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 32
 HEADER_HEIGHT = 36
+_LEAST_ROWS = 4
 Columns: TypeAlias = "Mapping[str, Any]"
 
 
@@ -48,14 +49,24 @@ def moment(label: str, *, width: Any = None, help_text: str | None = None) -> Co
     return st.column_config.DatetimeColumn(label, width=width, format="YYYY-MM-DD HH:mm:ss.SSS", help=help_text)
 
 
-def bars(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+def bars(label: str, *, width: Any = None, help_text: str | None = None, color: Any = None) -> ColumnConfig:
     """A column of small bar charts, each on a scale of its own from zero."""
-    return st.column_config.BarChartColumn(label, width=width, help=help_text, y_min=0, color="auto-inverse")
+    return st.column_config.BarChartColumn(label, width=width, help=help_text, y_min=0, color=color)
+
+
+def line(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of small line charts, each on a scale of its own from zero."""
+    return st.column_config.AreaChartColumn(label, width=width, help=help_text, y_min=0)
+
+
+def number_text(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of numbers that are already written for people, on the right."""
+    return st.column_config.TextColumn(label, width=width, help=help_text, alignment="right")
 
 
 def progress(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
-    """A column of shares of 1 as bars with their percentage."""
-    return st.column_config.ProgressColumn(label, width=width, help=help_text, format="percent", min_value=0, max_value=1)
+    """A column of percentages (0 to 100) as bars."""
+    return st.column_config.ProgressColumn(label, width=width, help=help_text, format="%.0f %%", min_value=0, max_value=100)
 
 
 def byte_size(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
@@ -67,13 +78,13 @@ RECORDS: Columns = {
     "ts": st.column_config.DatetimeColumn("Time", format="YYYY-MM-DD HH:mm:ss.SSS", width=175, pinned=True),
     "level": text("Level", width=80),
     "service": text("Service", width=90),
-    "source": text("Source", width=90),
-    "message": text("Message", width=320),
+    "message": text("Message", width=290),
+    "status": st.column_config.NumberColumn("Status", format="%d", width=60),
+    "duration_ms": milliseconds("Duration", width=85),
+    "error_type": text("Error", width=140),
     "method": text("Method", width=70),
     "path": text("Path", width=180),
-    "status": st.column_config.NumberColumn("Status", format="%d", width=60),
-    "duration_ms": milliseconds("Duration", width=90),
-    "error_type": text("Error", width=140),
+    "source": text("Source", width=90),
     "user_id": text("User", width=90),
     "trace_id": text("Trace", width=140),
     "host": text("Host", width=90),
@@ -98,14 +109,15 @@ def height_of(rows: int) -> int:
     return HEADER_HEIGHT + rows * ROW_HEIGHT + 2
 
 
-def show(frame: pl.DataFrame, columns: Columns, *, height: int, key: str | None = None) -> None:
-    """Draw the columns of a frame that `columns` names, in that order."""
-    st.dataframe(
-        frame.select([name for name in columns if name in frame.columns]),
-        column_config=dict(columns),
-        height=height,
-        row_height=ROW_HEIGHT,
-        hide_index=True,
-        placeholder="",
-        key=key,
-    )
+def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = None) -> None:
+    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls."""
+    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+        st.dataframe(
+            frame.select([name for name in columns if name in frame.columns]),
+            column_config=dict(columns),
+            height=height_of(min(rows, frame.height)),
+            row_height=ROW_HEIGHT,
+            hide_index=True,
+            placeholder="",
+            key=key,
+        )

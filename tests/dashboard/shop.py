@@ -132,7 +132,7 @@ select
     case when day::date < $end_ts::date then 'finished' else 'live' end,
     case when day::date < $end_ts::date then 'gzip' end,
     null, null, 4096, 'aa', 1024, 'bb', 0,
-    n * 190, n * 190 - case when day::date = $end_ts::date and source = 'app' then 18432 else 0 end,
+    n * 190, n * 190 - case when day::date = $end_ts::date and source = 'app' then n * 7 else 0 end,
     n + 5, n, n, case when source = 'app' then 3 else 0 end, 5 - case when source = 'app' then 3 else 0 end, 0,
     first_ts, last_ts,
     case when source = 'business' and day::date < $end_ts::date and service = 'checkout'

@@ -1,0 +1,147 @@
+"""The hourly rollup counts what logs holds, before and after its partial rows are merged."""
+
+from __future__ import annotations
+
+import random
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ingest import rollup
+from tests.sql.given import at, read, record, warehouse, write
+
+if TYPE_CHECKING:
+    from sql.warehouse import Warehouse
+
+_SUMS = """
+    select
+        hour, source, service, level, method, route, host, is_request, status_class, duration_bucket,
+        sum(n)::bigint, round(sum(duration_sum_ms), 6)
+    from hourly_rollup
+    group by all
+    order by all
+"""
+_COUNTED_ANEW = """
+    select
+        date_trunc('hour', ts), source, service, level, method, route, host, is_request(method, path, status),
+        status // 100, duration_bucket(duration_ms), count(*), round(sum(duration_ms), 6)
+    from logs
+    group by all
+    order by all
+"""
+
+
+def _batches(count: int, size: int) -> list[list[dict[str, Any]]]:
+    draw = random.Random(7)
+    return [
+        [
+            record(
+                f"{draw.randrange(24):02}:{draw.randrange(60):02}",
+                draw.choice(["app", "access"]),
+                draw.choice(["shop", None]),
+                level=draw.choice(["INFO", "ERROR", None]),
+                method="GET",
+                path="/a",
+                route=draw.choice(["/a", "/b"]),
+                host=draw.choice(["h1", None]),
+                status=draw.choice([200, 404, 503, None]),
+                duration_ms=draw.choice([None, 0.0, draw.uniform(1, 900)]),
+            )
+            for _ in range(size)
+        ]
+        for _ in range(count)
+    ]
+
+
+def _rows(target: Warehouse) -> int:
+    return int(read(target, "select count(*) from hourly_rollup")[0][0])
+
+
+def test_partial_rows_add_up_to_logs() -> None:
+    """The sums over the rollup are what counting logs anew gives."""
+    with warehouse() as target:
+        write(target, *_batches(5, 80))
+        assert read(target, _COUNTED_ANEW) == read(target, _SUMS)
+
+
+def test_merging_changes_no_sum() -> None:
+    """Merged rows are fewer, none is partial, and each sum is as before; merging again finds nothing."""
+    with warehouse() as target:
+        write(target, *_batches(30, 60))
+        before, rows = read(target, _SUMS), _rows(target)
+        assert rollup.compact(target, min_partials=1) == rows
+        assert before == read(target, _SUMS)
+        assert _rows(target) == len(before) < rows
+        assert rollup.compact(target, min_partials=1) == 0
+
+
+def test_few_partial_rows_are_left_alone() -> None:
+    """Below the mark nothing is rewritten, so a commit that adds little costs little."""
+    with warehouse() as target:
+        write(target, *_batches(2, 20))
+        generation = target.generation
+        assert rollup.compact(target, min_partials=10_000) == 0
+        assert generation == target.generation
+
+
+def test_a_live_server_keeps_the_rollup_small() -> None:
+    """After 100 commits of the same few kinds of record, at most the mark's partial rows stand beside the merged ones."""
+    rows = [record("10:00", "app", level=level, duration_ms=5.0) for level in ("INFO", "ERROR", "DEBUG")]
+    with warehouse() as target:
+        for _ in range(100):
+            write(target, rows)
+            rollup.compact(target, min_partials=20)
+            assert _rows(target) < 3 + 20
+        assert read(target, "select sum(n) from hourly_rollup") == [(300,)]
+
+
+def test_one_late_record_does_not_rewrite_a_big_hour() -> None:
+    """An hour with many merged rows waits until its partial rows are a quarter of them."""
+    many = [record("10:00", "app", route=f"/{number}") for number in range(100)]
+    with warehouse() as target:
+        write(target, many, many)
+        assert rollup.compact(target, min_partials=2) == 200
+        for late in ("/0", "/1"):
+            write(target, [record("10:30", "app", route=late)])
+        assert rollup.compact(target, min_partials=2) == 0
+        assert read(target, "select count(*), sum(n) from hourly_rollup") == [(102, 202)]
+
+
+def test_readers_see_each_record_once_while_rows_are_merged() -> None:
+    """A reader that asks again and again during merges never sees a sum that is not that of all records."""
+    with warehouse() as target:
+        write(target, *_batches(20, 50))
+        seen: set[int] = set()
+        done = threading.Event()
+
+        def ask() -> None:
+            while not done.is_set():
+                seen.add(int(read(target, "select sum(n)::bigint from hourly_rollup")[0][0]))
+
+        reader = threading.Thread(target=ask)
+        reader.start()
+        for _ in range(10):
+            with target.transaction() as cursor:
+                cursor.execute("update hourly_rollup set is_partial = true")
+            rollup.compact(target, min_partials=1)
+        done.set()
+        reader.join()
+        assert seen == {1000}
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(200, 2), (599, 5), (0, 0), (99, 0), (600, 0), (32767, 0), (-1, 0), (None, None)]
+)
+def test_status_class(status: int | None, expected: int | None) -> None:
+    """A number that is no HTTP status has class 0."""
+    with warehouse() as target:
+        write(target, [record("10:00", "access", status=status)])
+        assert read(target, "select status_class from hourly_rollup") == [(expected,)]
+
+
+def test_hours_are_cut_in_utc() -> None:
+    """The hour begins at its first microsecond."""
+    with warehouse() as target:
+        write(target, [record("10:59:59.999999", "app"), record("11:00:00", "app")])
+        assert read(target, "select hour from hourly_rollup order by hour") == [(at("10:00"),), (at("11:00"),)]
