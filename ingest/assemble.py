@@ -240,13 +240,8 @@ class _Joining:
     def _chained(self, start: int, end: int) -> int | None:
         """Where a chained traceback's frames begin; `start` itself where there is none, None where it may yet come."""
         texts = [self.entries.raw(line) for line in range(start, min(start + 4, end))]
-        expected = (
-            lambda text: not text,
-            lambda text: text in _CHAINED,
-            lambda text: not text,
-            lambda text: text.startswith(TRACEBACK),
-        )
-        if not all(fits(text) for text, fits in zip(texts, expected, strict=False)):
+        expected = ((b"",), _CHAINED, (b"",), (TRACEBACK,))
+        if not all(text in wanted for text, wanted in zip(texts, expected, strict=False)):
             return start
         if len(texts) == len(expected):
             return start + len(expected)
@@ -272,7 +267,7 @@ class _Joining:
 
 
 def _partial_lines(entries: Entries) -> list[int]:
-    """Lines that a container runtime cut, because they were longer than its buffer; a file's first line tells its kind."""
+    """Lines that a container runtime cut, being longer than its buffer; a file's first line tells its kind."""
     block = entries.block
     positions: list[int] = []
     firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()

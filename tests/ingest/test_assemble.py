@@ -32,7 +32,10 @@ def _entries(data: bytes) -> list[tuple[int, bytes]]:
         (b'{\n  "a": [\n 1\n ]\n}\n{"c":3}\n', [(1, b'{\n  "a": [\n 1\n ]\n}'), (6, b'{"c":3}')]),
         (b'[\n{"a":1},\n{"b":2}\n]\n', [(2, b'{"a":1}'), (3, b'{"b":2}')]),
         (b'[{"a":1},\n{"b":2},\n{"c":3}]\n', [(1, b'{"a":1}'), (2, b'{"b":2}'), (3, b'{"c":3}')]),
-        (b'[\n  {\n    "a": 1\n  },\n  {\n    "b": 2\n  }\n]\n', [(2, b'{\n    "a": 1\n  }'), (5, b'{\n    "b": 2\n  }')]),
+        (
+            b'[\n  {\n    "a": 1\n  },\n  {\n    "b": 2\n  }\n]\n',
+            [(2, b'{\n    "a": 1\n  }'), (5, b'{\n    "b": 2\n  }')],
+        ),
         (b'[{\n "a": 1\n}, {\n "b": 2\n}]\n', [(1, b'{\n "a": 1\n}'), (3, b'{\n "b": 2\n}')]),
         (b'[{"a":1},{"b":2}]\n', [(1, b'[{"a":1},{"b":2}]')]),
         (b'{"a":1}\n' + TRACEBACK + b'{"b":2}\n', [(1, b'{"a":1}'), (2, TRACEBACK[:-1]), (6, b'{"b":2}')]),
@@ -58,7 +61,10 @@ def test_joined(data: bytes, expected: list[tuple[int, bytes]]) -> None:
         (b'{"a":1}\n{\n  "b": 2,\n', b'{\n  "b": 2,\n'),
         (b'{"a":1}\n' + TRACEBACK[:-12], TRACEBACK[:-12]),
         (TRACEBACK, b""),
-        (TRACEBACK + b"\nDuring handling of the above exception, another exception occurred:\n", TRACEBACK + b"\nDuring handling of the above exception, another exception occurred:\n"),
+        (
+            TRACEBACK + b"\nDuring handling of the above exception, another exception occurred:\n",
+            TRACEBACK + b"\nDuring handling of the above exception, another exception occurred:\n",
+        ),
         (b"[\n", b"[\n"),
         (b'{"a":"cut\n', b""),
         (b'{"log":"ab","stream":"stdout","time":"t"}\n', b'{"log":"ab","stream":"stdout","time":"t"}\n'),
@@ -96,7 +102,7 @@ def test_cri_cuts_long_lines() -> None:
     stored = store(
         '2026-01-05T10:00:00.1Z stdout P {"level":"warn",\n'
         '2026-01-05T10:00:00.2Z stdout F "msg":"low"}\n'
-        '2026-01-05T10:00:00.3Z stderr F plain\n'
+        "2026-01-05T10:00:00.3Z stderr F plain\n"
     )
     assert [("WARNING", "low"), (None, "plain")] == [(row["level"], row["message"]) for row in stored.rows]
     assert datetime(2026, 1, 5, 10, 0, 0, 100000) == stored.rows[0]["ts"]  # noqa: DTZ001 (the warehouse's times are naive UTC)

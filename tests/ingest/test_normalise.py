@@ -77,7 +77,12 @@ def test_what_could_not_be_converted_stays(record: dict[str, Any], column: str, 
         ({"error": "ValueError: bad"}, "error_message", "bad", {"error": "ValueError: bad"}),
         ({"error": "no seat"}, "error_message", "no seat", {}),
         ({"error": True}, "error_message", None, {"error": True}),
-        ({"err": {"type": "TypeError", "message": "m"}}, "error_type", "TypeError", {"err": {"type": "TypeError", "message": "m"}}),
+        (
+            {"err": {"type": "TypeError", "message": "m"}},
+            "error_type",
+            "TypeError",
+            {"err": {"type": "TypeError", "message": "m"}},
+        ),
         ({"msg": "a\n"}, "message", "a", {}),
     ],
 )
@@ -90,18 +95,30 @@ def test_columns(record: dict[str, Any], column: str, value: Any, left: dict[str
 @pytest.mark.parametrize(
     "exception",
     [
-        "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    x()\nValueError: bad",
+        'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    x()\nValueError: bad',
         ["Traceback (most recent call last):", '  File "a.py", line 3, in f', "    x()", "ValueError: bad"],
-        {"type": "ValueError", "value": "bad", "stacktrace": ["  File \"a.py\", line 3, in f", "    x()"]},
+        {"type": "ValueError", "value": "bad", "stacktrace": ['  File "a.py", line 3, in f', "    x()"]},
         [{"exc_type": "ValueError", "exc_value": "bad", "frames": [{"filename": "a.py", "lineno": 3, "name": "f"}]}],
-        {"values": [{"type": "ValueError", "value": "bad", "stacktrace": {"frames": [{"filename": "a.py", "lineno": 3, "function": "f"}]}}]},
+        {
+            "values": [
+                {
+                    "type": "ValueError",
+                    "value": "bad",
+                    "stacktrace": {"frames": [{"filename": "a.py", "lineno": 3, "function": "f"}]},
+                }
+            ]
+        },
     ],
     ids=["text", "lines", "object", "list of objects", "sentry"],
 )
 def test_exceptions(exception: Any) -> None:
     """An exception is read as text, list of lines, object or list of objects with frames."""
     found = row({"level": "error", "msg": "m", "exception": exception})
-    assert ("ValueError", "bad", True) == (found["error_type"], found["error_message"], found["stack_trace"] is not None)
+    assert ("ValueError", "bad", True) == (
+        found["error_type"],
+        found["error_message"],
+        found["stack_trace"] is not None,
+    )
     assert len(found["error_id"]) == 16
 
 
@@ -158,7 +175,10 @@ def test_hundred_levels() -> None:
 def test_numbers_beyond_64_bits_and_nan() -> None:
     """Numbers that no machine word holds keep their digits; NaN and infinities keep their names."""
     found = row('{"msg":"x","a":123456789012345678901234567890,"b":1e400,"c":NaN,"d":-Infinity,"e":0.1}')
-    assert '{"a":123456789012345678901234567890,"b":1e400,"c":NaN,"d":-Infinity,"e":0.1' == found["attributes"].split(',"_long')[0]
+    assert (
+        '{"a":123456789012345678901234567890,"b":1e400,"c":NaN,"d":-Infinity,"e":0.1'
+        == found["attributes"].split(',"_long')[0]
+    )
 
 
 @pytest.mark.parametrize("key", ["", " ", "a.b", 'q"q', "it's", "/", "~", "$.x", "[0]", "😀", "a\nb", "\\", "ключ"])
@@ -224,9 +244,7 @@ def test_pretty_array() -> None:
 
 def test_line_ends_bom_and_padding() -> None:
     """A byte order mark, CRLF, blank lines, NULs left by a hole and U+2028 are no part of any record."""
-    stored = store(
-        b'\xef\xbb\xbf{"msg":"a"}\r\n\r\n   \n\x00\x00\x00{"msg":"b"}\n\x00\x00\n{"msg":"c\xe2\x80\xa8d"}'
-    )
+    stored = store(b'\xef\xbb\xbf{"msg":"a"}\r\n\r\n   \n\x00\x00\x00{"msg":"b"}\n\x00\x00\n{"msg":"c\xe2\x80\xa8d"}')
     assert [(1, "a"), (4, "b"), (6, "c\u2028d")] == [(item["line_number"], item["message"]) for item in stored.rows]
     assert [] == stored.rejects
     assert (6, 3, 3, 0, 3) == _numbers(stored.counts)
@@ -238,7 +256,10 @@ def test_line_ends_bom_and_padding() -> None:
         ('web-1  | {"msg":"m"}', {"service": "web"}),
         ('2026-01-05T10:00:00.5Z stdout F {"msg":"m"}', {"ts": _at("2026-01-05T10:00:00.500000")}),
         ('2026-01-05T10:00:00Z {"msg":"m"}', {"ts": _at("2026-01-05T10:00:00")}),
-        ('<11>1 2026-01-05T10:00:00Z web-7 shop 12 - - {"msg":"m"}', {"host": "web-7", "service": "shop", "level": "ERROR"}),
+        (
+            '<11>1 2026-01-05T10:00:00Z web-7 shop 12 - - {"msg":"m"}',
+            {"host": "web-7", "service": "shop", "level": "ERROR"},
+        ),
         ('Jan  5 10:00:00 web-7 shop[12]: {"msg":"m"}', {"host": "web-7", "service": "shop"}),
         ('Jan  5 10:00:00 web-7 shop[12]: @cee: {"msg":"m"}', {"host": "web-7", "service": "shop"}),
         ('[pod/shop-1/web] {"msg":"m"}', {"service": "pod/shop-1/web"}),
@@ -278,7 +299,9 @@ def test_many_shapes_keep_their_order() -> None:
             lines.append({"@t": "2026-01-05T10:00:00Z", "@mt": "m{N}", "N": index})
     stored = store("".join(json.dumps(line) + "\n" for line in lines))
     assert list(range(1, len(lines) + 1)) == [item["line_number"] for item in stored.rows]
-    assert [f"m{line['N']}" if "N" in line else line["msg"] for line in lines] == [item["message"] for item in stored.rows]
+    assert [f"m{line['N']}" if "N" in line else line["msg"] for line in lines] == [
+        item["message"] for item in stored.rows
+    ]
     assert {"k7": 307} == attributes(stored.rows[next(i for i, line in enumerate(lines) if line.get("k7") == 307)])
 
 

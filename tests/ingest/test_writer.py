@@ -24,7 +24,9 @@ def _line(number: int, second: int) -> bytes:
 def test_several_files_in_one_call() -> None:
     """Each file's rows, places and counts are its own."""
     with Warehouse.open(MEMORY) as warehouse:
-        first = replace(chunk(_line(1, 1) + b"text\n", file_id=7, line_number=10, byte_offset=500), source="app", service="shop")
+        first = replace(
+            chunk(_line(1, 1) + b"text\n", file_id=7, line_number=10, byte_offset=500), source="app", service="shop"
+        )
         second = replace(chunk(b"\n" + _line(2, 2), file_id=8), source="access")
         counts = Writer(warehouse, Settings()).write([first, second], [])
         assert [(7, "app", "shop", 10, 500, "m1"), (8, "access", None, 2, 1, "m2")] == [
@@ -34,8 +36,20 @@ def test_several_files_in_one_call() -> None:
         assert [(7, 11, 500 + len(_line(1, 1)), b"text")] == [
             (item["file_id"], item["line_number"], item["byte_offset"], item["raw"]) for item in rejects(warehouse)
         ]
-    assert (2, 1, 1, 1, 0) == (counts[7].lines, counts[7].rows, counts[7].row_lines, counts[7].rejected, counts[7].blank)
-    assert (2, 1, 1, 0, 1) == (counts[8].lines, counts[8].rows, counts[8].row_lines, counts[8].rejected, counts[8].blank)
+    assert (2, 1, 1, 1, 0) == (
+        counts[7].lines,
+        counts[7].rows,
+        counts[7].row_lines,
+        counts[7].rejected,
+        counts[7].blank,
+    )
+    assert (2, 1, 1, 0, 1) == (
+        counts[8].lines,
+        counts[8].rows,
+        counts[8].row_lines,
+        counts[8].rejected,
+        counts[8].blank,
+    )
     moment = datetime(2026, 1, 5, 10, 0, 2)  # noqa: DTZ001 (the warehouse's times are naive UTC)
     assert (moment, moment) == (counts[8].first_ts, counts[8].last_ts)
 
@@ -56,7 +70,13 @@ def test_overlong_line_is_rejected() -> None:
         assert [(2, "line longer than the limit: 5000 bytes, the first 9 are kept", b'{"a":"bbb')] == [
             (item["line_number"], item["reason"], item["raw"]) for item in rejects(warehouse)
         ]
-    assert (2, 1, 1, 1, 0) == (counts[1].lines, counts[1].rows, counts[1].row_lines, counts[1].rejected, counts[1].blank)
+    assert (2, 1, 1, 1, 0) == (
+        counts[1].lines,
+        counts[1].rows,
+        counts[1].row_lines,
+        counts[1].rejected,
+        counts[1].blank,
+    )
 
 
 def test_time_of_the_record_before_outlives_a_call() -> None:
