@@ -126,13 +126,12 @@ NAMES: dict[str, tuple[str, ...]] = {
 EXCEPTION_NAMES = ("exception", "exc_info", "error", "err", "exc", "thrown", "throwable", "cause")
 """Keys whose value may be a type, a message, a stack or all of it, in whatever shape."""
 
-CONTAINERS = frozenset(
-    """
+_CONTAINER_WORDS = """
     access access_log annotations args attr attributes attrs body context context_map ctx custom data details event
     extra fields info json_payload labels log mdc meta metadata params payload process properties proto_payload
     record resource scope state structured_data tags wrapper
-    """.split()
-)
+"""
+CONTAINERS = frozenset(_CONTAINER_WORDS.split())
 """Objects that only hold facts and add nothing to their names: ``context.request_id`` is ``request_id``."""
 
 _DURATION_BASE = (
