@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -135,6 +135,20 @@ class Warehouse:
             finally:
                 cursor.close()
             self.generation += 1
+
+    def checkpoint(self) -> None:
+        """Write the log ahead into the file, and make the room of deleted rows free for new ones.
+
+        Does nothing where somebody else's transaction stands in the way; the next one does it then.
+        """
+        with self._write_lock, suppress(duckdb.TransactionException), closing(self._cursor()) as cursor:
+            cursor.execute("checkpoint")
+
+    def used_bytes(self) -> int:
+        """The bytes of the file that hold something; the file may be larger, and reuses the rest."""
+        with self.reader() as cursor:
+            row = cursor.execute("select used_blocks * block_size from pragma_database_size()").fetchone()
+        return int(row[0]) if row else 0
 
     @contextmanager
     def preparation(self) -> Iterator[DuckDBPyConnection]:

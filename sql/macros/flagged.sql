@@ -2,9 +2,8 @@
 -- grain: scalar
 -- parameters: attributes, word
 -- needs:
--- flagged(attributes, word): puts `_longtail` first, so that it is found without reading the rest; null attributes
--- become an object.
+-- Adds the key `_longtail` as the last one, and leaves the others as they are written; null becomes an object.
 create or replace macro flagged(attributes, word) as (
-    '{"_longtail":{"time":"' || word || '"}'
-    || if(attributes is null, '}', ',' || substr(ltrim(attributes::varchar), 2))
+    if(attributes is null, '{', regexp_replace(attributes::varchar, '\}\s*$', ','))
+    || '"_longtail":{"time":"' || word || '"}}'
 )::json;
