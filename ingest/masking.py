@@ -25,7 +25,11 @@ SCHEME = (
     r"""([^\s"',;<>()\[\]{}&]+)"""
 )
 STRING = r'"(?:[^"\\]|\\.)*"'
-SCALAR = rf"(?:{STRING}|-?[0-9][0-9.eE+\-]*|true|false)"
+PLAIN = (
+    rf"(?:{STRING}|-?[0-9][0-9.eE+\-]*|true|false"
+    rf'|\[(?:[^\[\]{{}}"]|{STRING})*\]|\{{(?:[^\[\]{{}}"]|{STRING})*\}})'
+)
+"""A JSON value that holds no other object or array."""
 
 _PLURALS = ("password", "secret", "api_key", "cookie")
 _SEPARATOR = r"[_\-. ]?"
@@ -44,6 +48,7 @@ _REST_OF_HEADER = re.compile(r"""[^\r\n"']+""")
 _REST_OF_WORD = re.compile(r"""[^\s"']+""")
 _REST_OF_ITEM = re.compile(r"""[^\s"',}\])]+""")
 _UNICODE_END = re.compile(r'\\+u0022|"')
+_MORE_THAN_KEYS = re.compile(r"""[\\']|[bB][eE][aA][rR][eE][rR]|"(?:[vV]alues?|v|val)"|[aA][uU][tT][hH]\w*\s*[:=]""")
 _PAIR_NAMES = frozenset({"name", "key", "k", "header", "field"})
 
 
@@ -84,6 +89,7 @@ class Secrets:
         self.key_end = rf"(?:{words})(?:\.[^\"'\\\s]*)?"
         """The end of a telling key, before its closing quote."""
         self._key = re.compile(rf"(?:{words})(?:\.|\Z)")
+        self._json_key = re.compile(rf"{self.key_end}\"\s*:\s*")
         self._written_key = re.compile(rf"(?P<key>(?:{words}))(?:\.[^\"'\\\s]*)?(?:\\*[\"']|\\+u0022)\s*(?:=>|[:=])\s*")
         self._any_key = re.compile(
             rf"(?P<key>(?:{words}))(?:\.[^\"'\\\s]*)?(?P<closing>\\*[\"']|\\+u0022)?\s*(?:=>|[:=])\s*"
@@ -97,6 +103,8 @@ class Secrets:
 
     def record(self, text: str) -> tuple[str, int]:
         """A valid JSON text without its secrets, and how many they were."""
+        if not self._own and _MORE_THAN_KEYS.search(text) is None:
+            return self._values_of_keys(text)
         parts: list[str] = []
         count, position = 0, 0
         found = _TOKEN.search(text)
@@ -107,6 +115,20 @@ class Secrets:
                 count, position = count + number, end
             found = _TOKEN.search(text, end)
         return ("".join([*parts, text[position:]]), count) if parts else (text, 0)
+
+    def _values_of_keys(self, text: str) -> tuple[str, int]:
+        """A JSON text that nothing is escaped in and that holds no secrets but under telling keys."""
+        parts: list[str] = []
+        count, position = 0, 0
+        found = self._json_key.search(text)
+        while found:
+            start = end = found.end()
+            if not _NOTHING.match(text, start):
+                end = _value_end(text, start)
+                parts += [text[position:start], f'"{REDACTED}"']
+                count, position = count + 1, end
+            found = self._json_key.search(text, end)
+        return "".join([*parts, text[position:]]), count
 
     def _token(self, text: str, found: re.Match[str]) -> tuple[int, int, str, int]:
         """What a string or number of a JSON text becomes: from where, up to where, the new text, how many secrets."""

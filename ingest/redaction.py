@@ -18,8 +18,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.masking import BEARER, REDACTED, SCALAR, SCHEME, Secrets
+from ingest.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
 from ingest.select import quoted
+from ingest.texts import Texts, scannable
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ingest.lines import Entries
     from ingest.rejects import Reject
     from ingest.settings import Settings
-    from ingest.texts import Texts
 
 FEW = 64
 """So many lines are done sooner one by one than by asking DuckDB."""
@@ -80,9 +80,7 @@ class Redaction:
         if not len(hidden):
             return Redacted(found, counts, suspects)
         np.add.at(counts, found.entry[rows[hidden]], numbers[hidden])
-        mask = np.zeros(len(found.line), np.bool_)
-        mask[rows[hidden]] = True
-        line = pc.replace_with_mask(found.line, pa.array(mask), lines.take(pa.array(hidden)))
+        line = _replaced(found.line, rows[hidden], lines.take(pa.array(hidden)))
         return Redacted(replace(found, line=line), counts, suspects)
 
     def mask(self, redacted: Redacted, rejects: dict[int, Reject]) -> list[Reject]:
@@ -140,30 +138,29 @@ class Redaction:
         """Each of some lines without secrets, and how many it had."""
         if len(lines) <= FEW:
             return _one_by_one(secrets, lines)
-        position = pa.array(np.arange(len(lines)))
-        cursor.register("suspects", pa.table({"position": position, "line": lines}))
+        original = lines
+        cursor.register("suspects", scannable({"position": pa.array(np.arange(len(lines))), "line": lines}))
         try:
             table = cursor.execute(self._statement).to_arrow_table()
         finally:
             cursor.unregister("suspects")
-        fixed = table["line"].combine_chunks().cast(pa.large_string())
-        numbers = table["number"].to_numpy().astype(np.int64)
-        hard = np.flatnonzero(table["is_hard"].to_numpy())
+        places = table["position"].to_numpy()
+        numbers = np.zeros(len(lines), np.int64)
+        numbers[places] = table["number"].to_numpy()
+        lines = _replaced(lines, places, table["line"].combine_chunks().cast(pa.large_string()))
+        hard = places[table["is_hard"].to_numpy()]
         if len(hard):
-            rest, more = _one_by_one(secrets, lines.take(pa.array(hard)))
-            mask = np.zeros(len(lines), np.bool_)
-            mask[hard] = True
-            fixed = pc.replace_with_mask(fixed, pa.array(mask), rest)
-            numbers[hard] = more
-        return fixed, numbers
+            rest, numbers[hard] = _one_by_one(secrets, original.take(pa.array(hard)))
+            lines = _replaced(lines, hard, rest)
+        return lines, numbers
 
     @cached_property
     def _statement(self) -> str:
         secrets = self._secrets or Secrets()
         key = rf'("[^"\\]*{secrets.key_end}"\s*:\s*)'
         patterns = {
-            "plain_value": rf"(?s){key}{SCALAR}",
-            "plain_or_null": rf"(?s){key}(?:{SCALAR}|null)",
+            "plain_value": rf"(?s){key}{PLAIN}",
+            "plain_or_null": rf"(?s){key}(?:{PLAIN}|null)",
             "credential": BEARER,
             "hard_key": rf"""{secrets.key_end}(?:\\*["']|\\+u0022)\s*(?:=>|[:=])""",
             "hard_pair": rf'(?i)"(?:name|key|k|header|field)\\*"\s*:\s*\\*"[^"]*{secrets.key_end}\\*"',
@@ -171,6 +168,7 @@ class Redaction:
             "own": "|".join([*(f"(?:{pattern})" for pattern in secrets.patterns), r"\\"])
             if secrets.patterns
             else r"[^\s\S]",
+            "any": rf"""{secrets.key_end}(?:\\|["'])|(?i:bearer)|\\u00[4-7]|{SCHEME}""",
             "replacement": f"\\1{REDACTED}",
             "value_replacement": f'\\1"{REDACTED}"',
         }
@@ -182,6 +180,15 @@ def _folded(data: NDArray[np.uint8], scratch: NDArray[np.uint8] | None = None) -
     out = np.empty_like(data) if scratch is None else scratch[: len(data)]
     np.bitwise_or(data, _LOWER, out=out)
     return np.bitwise_and(out, _SEVEN_BITS, out=out)
+
+
+def _replaced(lines: pa.Array, places: NDArray[np.int64], others: pa.Array) -> pa.Array:
+    """`lines` with those at `places`, which rise, replaced by `others`."""
+    if len(places) == len(lines):
+        return others
+    mask = np.zeros(len(lines), np.bool_)
+    mask[places] = True
+    return pc.replace_with_mask(lines, pa.array(mask), others)
 
 
 def _one_by_one(secrets: Secrets, lines: pa.Array) -> tuple[pa.Array, NDArray[np.int64]]:
