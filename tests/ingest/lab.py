@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingest.service import IngestService, Summary
 from ingest.settings import Settings
-from sql.warehouse import Warehouse
+from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.plain_writer import PlainWriter
 
 if sys.version_info >= (3, 14):
@@ -51,10 +51,12 @@ class LedgerRow:
 class Lab:
     """One folder of logs and one warehouse; `run` reads once, `follow` for as long as a test wants."""
 
-    def __init__(self, folder: Path, *, real_writer: bool = False, **settings: object) -> None:
+    def __init__(
+        self, folder: Path, *, real_writer: bool = False, in_memory: bool = False, **settings: object
+    ) -> None:
         self.logs = folder / "logs"
         self.logs.mkdir(exist_ok=True)
-        self.warehouse_path = folder / "warehouse.duckdb"
+        self.warehouse_path = MEMORY if in_memory else folder / "warehouse.duckdb"
         self.settings = Settings(**({"scan_seconds": 0.05} | settings))  # type: ignore[arg-type]
         self.real_writer = real_writer
         self.warehouse = Warehouse.open(self.warehouse_path)
@@ -192,7 +194,9 @@ def packed(data: bytes, compression: str, name: str = "app.log") -> bytes:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(name, data)
         return buffer.getvalue()
-    return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstd.compress}[compression](data)
+    if compression == "zst":  # with a checksum, as the command zstd writes it
+        return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
+    return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[compression](data)
 
 
 def pack(path: Path, compression: str = "gz", *, keep: bool = False) -> Path:
