@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import os
 import secrets
 import time
@@ -24,8 +25,10 @@ from sql.errors import QueryError, WarehouseBusyError, WarehouseError, Warehouse
 from sql.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import pyarrow as pa
 
     from ingest.settings import Settings
 
@@ -175,16 +178,27 @@ def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SE
 
 
 @contextmanager
-def local(warehouse: Warehouse, question: Question) -> Iterator[Answer]:
-    """The answer of a warehouse that is open in this process."""
+def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] | None = None) -> Iterator[Answer]:
+    """The answer of a warehouse that is open in this process; `stop` is asked now and then whether to give up.
+
+    Raises `QueryError`, also while the batches are taken.
+    """
     with sandbox.stream(
         warehouse,
         question.sql,
-        question.parameters,
-        timeout_seconds=question.timeout,
-        max_rows=question.limit,
+        parameters=question.parameters,
+        timeout_seconds=math.inf if question.timeout is None else question.timeout,
+        stop=stop,
     ) as found:
-        yield Answer(found.names, found.types, found.schema, found.batches)
+        batches = found.batches if question.limit is None else _first(found.batches, question.limit)
+        yield Answer(tuple(found.schema.names), found.types, found.schema, batches)
+
+
+def _first(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
+    """The first `rows` rows; what comes after is not computed."""
+    while rows > 0 and (batch := next(batches, None)) is not None:
+        yield batch.slice(0, rows)
+        rows -= batch.num_rows
 
 
 def _put(warehouse: Path, question: Question) -> http.client.HTTPResponse | None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from sql.warehouse import Warehouse
+
 MAIN = Path(__file__).with_name("main.py")
 """The script that draws the pages."""
 
@@ -64,10 +66,24 @@ class Site:
     main: Path = field(default=MAIN)
 
 
+class _Server(uvicorn.Server):
+    """Stops long queries as soon as it is told to end, so that nobody's question keeps the process."""
+
+    def __init__(self, warehouse: Warehouse, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._warehouse = warehouse
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """What uvicorn calls on SIGINT and SIGTERM."""
+        self._warehouse.interrupt()
+        super().handle_exit(sig, frame)
+
+
 def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; `ready` gets the URL once requests are answered. Closes the warehouse at the end."""
     app = create_app(site, url_of(listener), ready)
-    server = uvicorn.Server(
+    server = _Server(
+        site.runtime.warehouse,
         uvicorn.Config(
             app,
             log_config=None,

@@ -270,12 +270,14 @@ class _Joining:
 
 
 def _partial_lines(entries: Entries) -> list[int]:
-    """Lines that a container runtime cut, because they were longer than its buffer."""
+    """Lines that a container runtime cut, because they were longer than its buffer; a file's first line tells its kind."""
     block = entries.block
     positions: list[int] = []
-    if block.startswith(_DOCKER) or b"\n" + _DOCKER in block:
+    firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()
+    heads = [entries.raw(index) for index in firsts]
+    if any(head.startswith(_DOCKER) for head in heads):
         positions += [match.start() for match in _DOCKER_PARTIAL.finditer(block)]
-    if b" stdout P " in block or b" stderr P " in block:
+    if any(_CRI.match(head) for head in heads):
         positions += [match.start() for match in _CRI_PARTIAL.finditer(block)]
     found = np.unique(np.searchsorted(entries.starts, np.array(positions, np.int64), side="right") - 1)
     return [index for index in found.tolist() if _is_partial(entries.raw(index))]

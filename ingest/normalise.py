@@ -57,6 +57,8 @@ class Normaliser:
         found = texts(cursor, entries, self.shapes)
         self._make_batch(cursor, _table(entries, found, chunks), found.plan)
         _give_times(cursor, chunks, previous)
+        cursor.execute(catalog.statement("collect_errors").body)
+        cursor.execute(catalog.statement("fingerprint_errors").body)
         rejects = _rejects(entries, found, chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         return Normalised(rejects, counts, last_times)

@@ -108,7 +108,7 @@ class _Resolution:
         held: dict[tuple[int, ...], int] = {}
         for found in sorted(unmatched, key=_adoption_order):
             known_copy = self._streams._copies.get(found.signature)  # noqa: SLF001 (one matter in two classes)
-            if known_copy in self._claims:
+            if known_copy in self._claims or known_copy in self._by_handle:
                 held[found.signature] = known_copy
                 continue
             try:
@@ -253,18 +253,26 @@ class _Resolution:
         if not head:
             return None, False
         for tailer in self._candidates(found, head):
-            other = self._claims[tailer.file_id]
-            with opened(other) as whole:
+            with self._opened(tailer) as whole:
                 same = begins_with(whole, source)
                 if not goes_on(whole, tailer.fingerprint):
                     raise NotNowError
             if same:
-                return tailer, _is_copy(found, other)
+                return tailer, _is_copy(found, tailer)
         return None, False
+
+    @contextlib.contextmanager
+    def _opened(self, tailer: Tailer) -> Iterator[Source]:
+        if tailer.file_id in self._by_handle:
+            yield PlainSource(tailer.descriptor(self._streams.handles))
+            return
+        with opened(self._claims[tailer.file_id]) as source:
+            yield source
 
     def _candidates(self, found: Found, head: bytes) -> list[Tailer]:
         sibling = self._by_path.get(naming.without_compression(found.path)) if found.compression else None
         candidates = [sibling] if sibling else []
+        candidates += [tailer for tailer in self._by_handle.values() if tailer.source == found.source and found.rotated]
         if len(head) >= _CERTAIN_BYTES:
             candidates += self._by_head[digest(head)][-_MOST_CANDIDATES:]
         folder = os.path.dirname(found.path)
@@ -304,7 +312,7 @@ class _Unclaimed:
     def _by_head(self) -> dict[tuple[int, str], list[Tailer]]:
         by_head = defaultdict(list)
         for tailer in self._tailers.values():
-            if tailer.length:
+            if tailer.fingerprint.head_length:
                 by_head[tailer.fingerprint.head_length, tailer.fingerprint.head_hash].append(tailer)
         return by_head
 
@@ -343,14 +351,15 @@ def _may_carry_on(tailer: Tailer, found: Found) -> bool:
     return found.rotated and found.source == tailer.source
 
 
-def _is_copy(found: Found, other: Found) -> bool:
+def _is_copy(found: Found, other: Tailer) -> bool:
     """Whether the names say that `found`, which holds nothing that `other` does not, was made from it."""
     if found.compression is not None or other.compression is not None:
         return True
+    if not found.rotated or found.source != other.source:
+        return False
     bare = naming.parse(os.path.basename(other.path)).bare
     folder, other_folder = os.path.dirname(found.path), os.path.dirname(other.path)
-    inside = folder == other_folder or os.path.dirname(folder) == other_folder
-    return bare and inside and found.rotated and found.source == other.source
+    return other.found is None or (bare and other_folder in {folder, os.path.dirname(folder)})
 
 
 def _adoption_order(found: Found) -> tuple[bool, bool, int]:

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest import reader
 from ingest.chunk import Checkpoint
-from ingest.fingerprint import Fingerprint
+from ingest.fingerprint import Fingerprint, digest
 from ingest.handles import open_descriptor
 from ingest.reader import Ending, Limits, Piece, Place
-from ingest.source import ArchiveSource, PlainSource
+from ingest.source import ArchiveSource, PlainSource, head_of
 
 if TYPE_CHECKING:
     from ingest.checkpoint import StoredFile
@@ -197,7 +198,10 @@ class Tailer:
             return None
         place = Place(self.file_id, self.source, self.service, self.fingerprint, self.lines, self.modified_at)
         if self.compression is None:
-            piece = reader.read_piece(PlainSource(self.descriptor(handles)), place, limits, ending)
+            source = PlainSource(self.descriptor(handles))
+            piece = reader.read_piece(source, place, limits, ending)
+            if piece is None and self.length == 0:
+                self._remember_start(source)
         else:
             piece = self._read_archive(place, limits, ending)
         if piece is None:
@@ -213,6 +217,13 @@ class Tailer:
         if self._archive is not None and self._archive.complete and not self._archive.read(self.length, 1):
             self._finish(self._archive)
         return piece
+
+    def _remember_start(self, source: PlainSource) -> None:
+        """Nothing is read yet, but the file can be told from one that begins otherwise."""
+        head = head_of(source)
+        fingerprint = replace(self.fingerprint, head_length=len(head), head_hash=digest(head))
+        if not head.startswith(b"\0") and fingerprint != self.fingerprint:
+            self.fingerprint, self.dirty = fingerprint, True
 
     def descriptor(self, handles: Handles) -> int:
         """The open file of this stream, kept among `handles`.

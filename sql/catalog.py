@@ -16,7 +16,7 @@ from pathlib import Path
 from sql.errors import LongtailError
 
 ROOT = Path(__file__).parent
-KINDS = ("tables", "macros", "views", "statements", "queries")
+KINDS = ("tables", "macros", "views", "statements", "guards", "queries")
 _HEADER_LINE = re.compile(r"^--\s?(?:(title|grain|parameters|needs):)?(.*)$")
 
 

@@ -28,4 +28,16 @@ class DiskFullError(WarehouseError):
 
 
 class QueryError(LongtailError):
-    """A statement was refused or failed; the sentence says why."""
+    """A statement was refused or failed; the sentence says why.
+
+    Where DuckDB could tell, `line` and `column` (both from 1) point at the place and `excerpt` shows it: the line of the
+    statement and, under it, a caret.
+    """
+
+    def __init__(
+        self, sentence: str, *, line: int | None = None, column: int | None = None, excerpt: str | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dashboard import listening, remote
-from tests.dashboard.support import Server, longtail, make_logs, serving, wait_for
+from tests.dashboard.support import (
+    DEADLINE_SECONDS,
+    Server,
+    command,
+    environment,
+    longtail,
+    make_logs,
+    serving,
+    wait_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,3 +189,18 @@ def test_the_address_can_be_opened(host: str, expected: str) -> None:
     """The printed address is one that a browser on this machine can open, with the port that was free."""
     with listening.listen(host, 0) as listener:
         assert listening.url_of(listener) == f"{expected}{listener.getsockname()[1]}"
+
+
+def test_an_endless_answer_does_not_keep_it(tmp_path: Path) -> None:
+    """Who is in the middle of a long answer when the server ends hears so; the server does not wait for him."""
+    make_logs(tmp_path / "logs")
+    query = "select range as r from range(1000000000000)"
+    with serving(tmp_path) as found:
+        arguments = command("sql", query, "--warehouse", found.warehouse, "--format", "ndjson")
+        pipe = subprocess.PIPE
+        with subprocess.Popen(arguments, cwd=tmp_path, env=environment(), stdout=pipe, stderr=pipe) as asking:
+            assert asking.stdout is not None
+            first = asking.stdout.readline()
+            status = found.stop()
+            _, said = asking.communicate(timeout=DEADLINE_SECONDS)
+    assert (first, status, asking.returncode, said.count(b"\n")) == (b'{"r": 0}\n', 0, 2, 1)

@@ -194,7 +194,9 @@ def packed(data: bytes, compression: str, name: str = "app.log") -> bytes:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(name, data)
         return buffer.getvalue()
-    return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstd.compress}[compression](data)
+    if compression == "zst":  # with a checksum, as the command zstd writes it
+        return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
+    return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[compression](data)
 
 
 def pack(path: Path, compression: str = "gz", *, keep: bool = False) -> Path:

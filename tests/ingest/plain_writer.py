@@ -30,7 +30,30 @@ _REJECTS = pa.schema(
 )
 
 
-class PlainWriter:
+class AtOnce:
+    """A writer that does everything when it commits."""
+
+    def prepare(self, chunks: Sequence[Chunk | Overlong]) -> _Late:
+        """Do nothing yet."""
+        return _Late(self, chunks)
+
+    def write(self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        """Store it."""
+        raise NotImplementedError
+
+
+class _Late:
+    def __init__(self, writer: AtOnce, chunks: Sequence[Chunk | Overlong]) -> None:
+        self._writer, self._chunks = writer, chunks
+
+    def commit(self, checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        return self._writer.write(self._chunks, checkpoints)
+
+    def discard(self) -> None:
+        """There is nothing to let go of."""
+
+
+class PlainWriter(AtOnce):
     """Stores lines; `calls` counts transactions, `before_commit` may interfere."""
 
     def __init__(self, warehouse: Warehouse) -> None:
@@ -50,7 +73,9 @@ class PlainWriter:
         with self._warehouse.transaction() as cursor:
             if rows:
                 cursor.register("new_rows", pa.Table.from_pylist(rows, schema=_ROWS))
-                cursor.execute("insert into logs by name select *, $ts as ts, 0 as record_index from new_rows", {"ts": _TS})
+                cursor.execute(
+                    "insert into logs by name select *, $ts as ts, 0 as record_index from new_rows", {"ts": _TS}
+                )
             if rejects:
                 cursor.register("new_rejects", pa.Table.from_pylist(rejects, schema=_REJECTS))
                 cursor.execute(
@@ -61,9 +86,7 @@ class PlainWriter:
         return counts
 
 
-def _take(
-    chunk: Chunk | Overlong, rows: list[dict[str, object]], rejects: list[dict[str, object]]
-) -> ChunkCounts:
+def _take(chunk: Chunk | Overlong, rows: list[dict[str, object]], rejects: list[dict[str, object]]) -> ChunkCounts:
     lines = chunk.data.split(b"\n") if isinstance(chunk, Chunk) else [chunk.raw]
     if isinstance(chunk, Chunk) and lines[-1] == b"":
         lines.pop()
