@@ -35,7 +35,9 @@ _PREFIXES = (
     # docker logs --timestamps.
     re.compile(rf"\[?(?P<time>{_TIME})\]?:? (?P<rest>\{{.*)", re.DOTALL),
 )
-_LONE_SURROGATE = re.compile(r"\\u(?:d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab]..\\u)d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_LONE_SURROGATE = re.compile(
+    r"\\u(?:d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab]..\\u)d[c-f][0-9a-f]{2})", re.IGNORECASE
+)
 _KINDS = {list: "array", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 _decoder = json.JSONDecoder()
 

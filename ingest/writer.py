@@ -57,7 +57,9 @@ class Writer:
         """The time of the last record that was stored of each chunk's file."""
         unknown = [chunk.file_id for chunk in chunks if chunk.line_number > 1 and chunk.file_id not in self._last_times]
         if unknown:
-            rows = cursor.execute("select file_id, last_ts from files where file_id in $ids", {"ids": unknown}).fetchall()
+            rows = cursor.execute(
+                "select file_id, last_ts from files where file_id in $ids", {"ids": unknown}
+            ).fetchall()
             self._last_times |= {file_id: last_ts for file_id, last_ts in rows if last_ts is not None}
         return self._last_times
 

@@ -50,7 +50,9 @@ class PlainWriter:
         with self._warehouse.transaction() as cursor:
             if rows:
                 cursor.register("new_rows", pa.Table.from_pylist(rows, schema=_ROWS))
-                cursor.execute("insert into logs by name select *, $ts as ts, 0 as record_index from new_rows", {"ts": _TS})
+                cursor.execute(
+                    "insert into logs by name select *, $ts as ts, 0 as record_index from new_rows", {"ts": _TS}
+                )
             if rejects:
                 cursor.register("new_rejects", pa.Table.from_pylist(rejects, schema=_REJECTS))
                 cursor.execute(
@@ -61,9 +63,7 @@ class PlainWriter:
         return counts
 
 
-def _take(
-    chunk: Chunk | Overlong, rows: list[dict[str, object]], rejects: list[dict[str, object]]
-) -> ChunkCounts:
+def _take(chunk: Chunk | Overlong, rows: list[dict[str, object]], rejects: list[dict[str, object]]) -> ChunkCounts:
     lines = chunk.data.split(b"\n") if isinstance(chunk, Chunk) else [chunk.raw]
     if isinstance(chunk, Chunk) and lines[-1] == b"":
         lines.pop()
