@@ -1,6 +1,7 @@
 """The `longtail` command: finds its commands in dashboard/commands, and ends every error as one sentence.
 
-Exit status: 0 done; 1 done with something to look at; 2 the request was wrong or could not be done; 130 interrupted.
+Exit status: 0 done; 1 done with something to look at; 2 the request was wrong or could not be done; 130 and
+143 interrupted by Ctrl+C and SIGTERM.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 import traceback
 from dataclasses import dataclass
@@ -21,8 +23,9 @@ from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import FrameType
 
-DONE, LOOK, FAILED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, INTERRUPTED, TERMINATED = 0, 2, 130, 143
 
 
 @dataclass(slots=True)
@@ -93,7 +96,8 @@ def _ended(error: BaseException) -> int:
         case LongtailError():
             sentence, status = str(error), FAILED
         case KeyboardInterrupt() | typer.Abort():
-            sentence, status = "Interrupted: what was read is kept, run it again to go on.", INTERRUPTED
+            ended = TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED
+            sentence, status = "Interrupted: what was stored stays, run it again to go on.", ended
         case typer.Exit():
             return error.exit_code
         case BrokenPipeError() | SystemExit(__context__=BrokenPipeError()):
@@ -120,8 +124,17 @@ def _usage(error: typer.TyperException) -> str:
     return f"{message}: see `{command} --help`."
 
 
+class TerminatedError(KeyboardInterrupt):
+    """The process was asked to end with SIGTERM; it closes what is open on its way out."""
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise TerminatedError
+
+
 def main() -> None:
     """The entry point of the `longtail` command."""
+    signal.signal(signal.SIGTERM, _terminate)
     sys.exit(run())
 
 

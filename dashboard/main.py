@@ -1,4 +1,4 @@
-"""The page frame: finds the pages, draws what they share and runs the one that was asked for.
+"""The entry of the pages: finds them, offers them for navigation and runs the one that was asked for.
 
 Streamlit runs this file from the top for every interaction; everything that lasts lives in `runtime`.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import dialogs, frame, look, registry, status, url
+from dashboard.components import look, registry, shell, status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,30 +19,9 @@ if TYPE_CHECKING:
     from dashboard.components.registry import FoundPage
 
 
-def show(page: FoundPage) -> None:
-    """Draw one page: the frame around it once, its tiles again at every refresh."""
-    with st.container(key="page", gap="small"):
-        _show(page)
-
-
-def _show(page: FoundPage) -> None:
-    view = frame.draw(page)
-    if view is None:
-        dialogs.forget()
-        return
-
-    @st.fragment(run_every=frame.refresh_seconds(), key=f"page-{page.path}")
-    def tiles() -> None:
-        url.follow()
-        page.render(frame.renewed(view))
-
-    tiles()
-    dialogs.show_pending(view)
-
-
 def _runner(page: FoundPage) -> Callable[[], None]:
     def run() -> None:
-        show(page)
+        shell.show(page)
 
     return run
 
@@ -66,4 +45,5 @@ def main() -> None:
     chosen.run()
 
 
-main()
+if __name__ == "__main__":
+    main()

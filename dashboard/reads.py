@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import duckdb
 import polars as pl
 
+from dashboard.metrics import timed
 from sql import catalog
 from sql.errors import QueryError
 
@@ -117,7 +118,7 @@ def run(warehouse: Warehouse, question: Question, *, timeout_seconds: float = TI
     """
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.parameters}
     try:
-        with warehouse.reader() as cursor, _time_limit(cursor, timeout_seconds):
+        with timed(question.query), warehouse.reader() as cursor, _time_limit(cursor, timeout_seconds):
             return cursor.execute(question.text, bound).pl()
     except duckdb.InterruptException as error:
         sentence = f"{question.title}: no answer within {timeout_seconds:.0f} s; choose a shorter time range."

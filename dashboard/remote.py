@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import os
 import secrets
 import time
@@ -20,12 +21,14 @@ from urllib.parse import urlsplit
 
 from dashboard.answer import Answer, decode
 from sql import sandbox
-from sql.errors import QueryError, WarehouseBusyError, WarehouseError
+from sql.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseStaleError
 from sql.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import pyarrow as pa
 
     from ingest.settings import Settings
 
@@ -135,6 +138,14 @@ def _open(settings: Settings) -> Warehouse:
     return Warehouse.open(settings.warehouse, memory_limit=settings.memory_limit, meta=meta)
 
 
+def _open_to_read(settings: Settings) -> Warehouse:
+    """The warehouse for reading, beside others that read; one of an older Longtail is upgraded first."""
+    try:
+        return Warehouse.open(settings.warehouse, memory_limit=settings.memory_limit, read_only=True)
+    except WarehouseStaleError:
+        return _open(settings)
+
+
 @contextmanager
 def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SECONDS) -> Iterator[Answer]:
     """The answer to a question, from the warehouse or from the server that owns it.
@@ -150,7 +161,7 @@ def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SE
     deadline = time.monotonic() + patience
     while True:
         try:
-            source = _open(settings)
+            source = _open_to_read(settings)
         except WarehouseBusyError:
             reply = _put(settings.warehouse, question)
             if reply is not None:
@@ -167,16 +178,27 @@ def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SE
 
 
 @contextmanager
-def local(warehouse: Warehouse, question: Question) -> Iterator[Answer]:
-    """The answer of a warehouse that is open in this process."""
+def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] | None = None) -> Iterator[Answer]:
+    """The answer of a warehouse that is open in this process; `stop` is asked now and then whether to give up.
+
+    Raises `QueryError`, also while the batches are taken.
+    """
     with sandbox.stream(
         warehouse,
         question.sql,
-        question.parameters,
-        timeout_seconds=question.timeout,
-        max_rows=question.limit,
+        parameters=question.parameters,
+        timeout_seconds=math.inf if question.timeout is None else question.timeout,
+        stop=stop,
     ) as found:
-        yield Answer(found.names, found.types, found.schema, found.batches)
+        batches = found.batches if question.limit is None else _first(found.batches, question.limit)
+        yield Answer(tuple(found.schema.names), found.types, found.schema, batches)
+
+
+def _first(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
+    """The first `rows` rows; what comes after is not computed."""
+    while rows > 0 and (batch := next(batches, None)) is not None:
+        yield batch.slice(0, rows)
+        rows -= batch.num_rows
 
 
 def _put(warehouse: Path, question: Question) -> http.client.HTTPResponse | None:

@@ -9,10 +9,7 @@ that was committed.
 from __future__ import annotations
 
 import asyncio
-import errno
-import ipaddress
 import signal
-import socket
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -28,19 +25,23 @@ from streamlit.web import bootstrap
 from dashboard import VERSION, metrics, remote, runtime
 from dashboard.api import create_api
 from dashboard.api.problems import problem
+from dashboard.components import registry
+from dashboard.listening import url_of
 from dashboard.terminal import note
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    import socket
+    from collections.abc import AsyncIterator, Callable, Iterator
     from types import FrameType
 
     from starlette.requests import Request
 
+    from sql.warehouse import Warehouse
+
 MAIN = Path(__file__).with_name("main.py")
 """The script that draws the pages."""
 
-_BACKLOG = 2048
 _GRACE_SECONDS = 5
 """How long open requests may take to end once the process was told to stop."""
 
@@ -55,10 +56,6 @@ class Background(Protocol):
         """End cleanly; a second call does nothing."""
 
 
-class PortError(LongtailError):
-    """The address and port cannot be listened on."""
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """What one server serves: a runtime, the paths it reads, and what runs beside it, in the order of starting."""
@@ -69,61 +66,24 @@ class Site:
     main: Path = field(default=MAIN)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one.
+class _Server(uvicorn.Server):
+    """Stops long queries as soon as it is told to end, so that nobody's question keeps the process."""
 
-    Raises `PortError` where the port is taken or the address is not this machine's.
-    """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    except socket.gaierror as error:
-        sentence = (
-            f"{host} is no address that this machine knows: give one with --host, 127.0.0.1 for this machine only."
-        )
-        raise PortError(sentence) from error
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise PortError(_port_sentence(error, host, port)) from error
-    return listener
+    def __init__(self, warehouse: Warehouse, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._warehouse = warehouse
 
-
-def _port_sentence(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} on {host} is in use: stop what listens there, or choose another with --port (0: a free one)."
-        )
-    if error.errno == errno.EACCES:
-        return f"Port {port} may not be opened by this user: choose one above 1023 with --port."
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is not an address of this machine: give one with --host, 127.0.0.1 for this machine only."
-    return f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --host or --port."
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def url_of(listener: socket.socket) -> str:
-    """The address to open in a browser on this machine."""
-    host, port = listener.getsockname()[:2]
-    if ipaddress.ip_address(host).is_unspecified:
-        host = "127.0.0.1" if listener.family == socket.AF_INET else "::1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """What uvicorn calls on SIGINT and SIGTERM."""
+        self._warehouse.interrupt()
+        super().handle_exit(sig, frame)
 
 
 def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; `ready` gets the URL once requests are answered. Closes the warehouse at the end."""
     app = create_app(site, url_of(listener), ready)
-    server = uvicorn.Server(
+    server = _Server(
+        site.runtime.warehouse,
         uvicorn.Config(
             app,
             log_config=None,
@@ -182,11 +142,13 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         starting = asyncio.create_task(_start(site, url, token, ready))
+        warming = asyncio.create_task(asyncio.to_thread(registry.find))  # so that the first visitor waits for no import
         try:
             yield None
         finally:
             await asyncio.to_thread(remote.withdraw, site.runtime.warehouse.path)
             await starting
+            await warming
             for part in reversed(site.background):
                 await asyncio.to_thread(part.stop)
 
@@ -229,14 +191,3 @@ def _streamlit_options(site: Site) -> dict[str, Any]:
         "server.maxUploadSize": 1,
         "server.runOnSave": False,
     }
-
-
-def warnings_for(host: str) -> Sequence[str]:
-    """What whoever starts the server should know."""
-    if is_loopback(host):
-        return ()
-    sentence = (
-        f"Listening on {host}: everybody who reaches this address can read the logs, there is no authentication yet; "
-        "put a proxy with one before it, or leave --host at 127.0.0.1."
-    )
-    return (sentence,)

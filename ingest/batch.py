@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.reader import ContinuityLostError, Limits
+from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,12 +34,14 @@ class Batch:
     tailers: list[Tailer] = field(default_factory=list)
     places: list[tuple[Fingerprint, int]] = field(default_factory=list)
     size: int = 0
+    lines: int = 0
 
     def add(self, tailer: Tailer, piece: Piece | None) -> None:
         """Take in what was read of a stream."""
         if piece is not None and piece.item is not None:
             self.items.append(piece.item)
             self.size += len(piece.item.raw if hasattr(piece.item, "raw") else piece.item.data)
+            self.lines += piece.lines + 1 - piece.item.line_number
         self.checkpoints.append(tailer.checkpoint())
         self.tailers.append(tailer)
         self.places.append((tailer.fingerprint, tailer.lines))
@@ -117,14 +120,14 @@ class Queue:
         again: list[Tailer] = []
         while self._waiting and len(batch.tailers) < _MOST_FILES:
             tailer = self._waiting[0]
-            room = self._piece_bytes - batch.size
+            room, lines = self._piece_bytes - batch.size, ROW_GROUP_ROWS - batch.lines
             alone = tailer.file_id in self._suspects
             if alone and batch.tailers:
                 break
-            if batch.items and (room < _LEAST_PIECE or min(tailer.unread, self._line_bytes) > room):
+            if batch.items and (lines <= 0 or room < _LEAST_PIECE or min(tailer.unread, self._line_bytes) > room):
                 break
             self._waiting.popleft()
-            piece = self._read(tailer, room)
+            piece = self._read(tailer, Limits(room, self._line_bytes, lines))
             if piece is not None:
                 again.append(tailer)
             if piece is not None or tailer.dirty:
@@ -138,9 +141,9 @@ class Queue:
                 batch.add(tailer, None)
         return batch if batch.tailers else None
 
-    def _read(self, tailer: Tailer, room: int) -> Piece | None:
+    def _read(self, tailer: Tailer, limits: Limits) -> Piece | None:
         try:
-            return tailer.read(self._handles, Limits(room, self._line_bytes))
+            return tailer.read(self._handles, limits)
         except ContinuityLostError:
             tailer.found = None
             self._handles.release(tailer.file_id)

@@ -1,7 +1,7 @@
 """From chunks to the temporary table `batch`: lines, entries, texts, plans, canonical columns.
 
-The heavy work is DuckDB's and runs on all cores outside the interpreter lock; Python looks at a few lines of each shape,
-and at the odd lines one by one.
+The heavy work is DuckDB's and runs on all cores outside the interpreter lock; Python looks at a few lines of each
+shape, and at the odd lines one by one.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Normaliser:
         found = texts(cursor, entries, self.shapes)
         self._make_batch(cursor, _table(entries, found, chunks), found.plan)
         _give_times(cursor, chunks, previous)
+        cursor.execute(catalog.statement("collect_errors").body)
+        cursor.execute(catalog.statement("fingerprint_errors").body)
         rejects = _rejects(entries, found, chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         return Normalised(rejects, counts, last_times)

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ingest.assemble import hold_back
 from ingest.chunk import Chunk, Overlong
 from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
 from ingest.source import goes_on
+from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 OVERLONG_RAW_BYTES = 64 * 1024 * 1024
 """How much of an over-long line is kept."""
 
+_NEWLINE = 10
 _STEP_BYTES = 8 * 1024 * 1024
 _HOLE_BYTES = 64
 
@@ -51,10 +55,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many bytes one piece may have, and one line."""
+    """How many bytes one piece may have, and one line; and how many lines a piece."""
 
     piece_bytes: int
     line_bytes: int
+    lines: int = ROW_GROUP_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,9 @@ class _Cut:
         overlong = _first_overlong(self._data, self._limits.line_bytes)
         if overlong == 0:
             return self._overlong()
-        return self._lines(self._data[:overlong], note, cut_short=overlong is not None)
+        end = _end_of_lines(self._data[:overlong], self._limits.lines)
+        stop = overlong if end is None else end
+        return self._lines(self._data[:stop], note, cut_short=stop is not None)
 
     def _rest_of_newline(self) -> int:
         return next((len(newline) for newline in (b"\n", b"\r\n") if self._data.startswith(newline)), 0)
@@ -235,6 +242,13 @@ def _first_overlong(data: bytes, line_bytes: int) -> int | None:
             return start
         position += max(window, (end - position) // window * window)
     return None
+
+
+def _end_of_lines(data: bytes, lines: int) -> int | None:
+    """Where the first `lines` lines end; None where there are no more than that."""
+    if data.count(b"\n") <= lines:
+        return None
+    return int(np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)[lines - 1]) + 1
 
 
 def _before_hole(data: bytes, end: int) -> int:

@@ -2,7 +2,8 @@
 
 Innermost each text is parsed twice, once for the strings that become columns and once for the JSON of the keys that may
 stay. Then values get names, the best candidate of each column is converted, the columns are chosen, and what depends on
-several columns (route, error, attributes) is completed.
+several columns (route, error, attributes) is completed. The fingerprints of errors come later (fingerprint_errors.sql):
+few rows have one, and its lambdas are costly where they run for a handful of rows per vector.
 """
 
 from __future__ import annotations
@@ -87,23 +88,25 @@ select
     chosen_duration_ms as duration_ms,
     chosen_client_ip as client_ip,
     full_error_type as error_type,
-    coalesce(chosen_error_message, stack_error_message(chosen_stack_trace)) as error_message,
+    full_error_message as error_message,
     chosen_stack_trace as stack_trace,
-    case
-        when is_error(chosen_level, full_error_type, chosen_stack_trace, chosen_status) then error_id(
-            full_error_type,
-            coalesce(chosen_error_message, stack_error_message(chosen_stack_trace)),
-            chosen_stack_trace,
-            chosen_message
-        )
-    end as error_id,
+    null::varchar as error_id,
     {attributes} as attributes,
     file_id,
     line_number,
     byte_offset,
     record_index
 from (
-    select *, coalesce(chosen_error_type, stack_error_type(chosen_stack_trace)) as full_error_type
+    select
+        *,
+        case
+            when chosen_error_type is not null then chosen_error_type
+            when chosen_stack_trace is not null then stack_error_type(chosen_stack_trace)
+        end as full_error_type,
+        case
+            when chosen_error_message is not null then chosen_error_message
+            when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
+        end as full_error_message
     from (
         select *, {_listed(choices)}
         from (
@@ -114,7 +117,7 @@ from (
 )"""
 
     def _named(self) -> str:
-        given = [*_GIVEN, *(["line"] if self.plan.is_wide else [])]
+        given = [*_GIVEN, "line"]
         lists = []
         if self.strings:
             lists.append(f"json_extract_string(line, [{', '.join(map(quoted, self.strings))}]) as strings")
@@ -166,15 +169,16 @@ from (
             date, time = self._string(flat["date"]), self._string(flat["time"])
             yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}) end"
 
-    def _converted(self, column: str, candidate: Candidate) -> str:  # noqa: PLR0911 (one return per kind of place)
+    def _converted(self, column: str, candidate: Candidate) -> str:
         if column == "stack_trace":
             macro = {"loose": "loose_stack", "traceback": "traceback_in"}.get(candidate.how, "stack_text")
-            return f"{macro}({self._value(candidate.pointer)})"
+            value = self._value(candidate.pointer)
+            return f"case when {value} is not null then {macro}({value}) end"
         string = self._string(candidate.pointer)
         if candidate.how == "line":
             return f"request_line_{column}({string})"
         if candidate.how == "loose":
-            return f"loose_{column}({string})"
+            return f"case when {string} is not null then loose_{column}({string}) end"
         if column == "level":
             scheme = self.plan.format.level_scheme if self.plan.format else "any"
             return f"parse_level({string}, {quoted(scheme)})"
@@ -195,13 +199,17 @@ from (
         consumed = dict(self._consumed())
         if self.plan.is_wide:
             return _wide_attributes(consumed)
-        items = []
-        for key in self.plan.keys:
-            item = f"{quoted(_json(key) + ':')} || {self._value(names.pointer(key))}"
-            items.append(f"case when not coalesce({consumed[key]}, false) then {item} end" if key in consumed else item)
+        items = [self._leftover(key, consumed.get(key)) for key in self.plan.keys]
         if not items:
             return "null::json"
         return f"nullif('{{' || concat_ws(',', {_listed(items)}) || '}}', '{{}}')::json"
+
+    def _leftover(self, key: str, consumed: str | None) -> str:
+        """A key and its JSON; where it is mostly consumed, the few rows where it is not are parsed again."""
+        name, pointer = quoted(_json(key) + ":"), names.pointer(key)
+        if consumed is None:
+            return f"{name} || {self._value(pointer)}"
+        return f"case when not coalesce({consumed}, false) then {name} || json_extract(line, {quoted(pointer)}) end"
 
     def _consumed(self) -> Iterator[tuple[str, str]]:
         """Per top-level key, when nothing of it is left to tell."""
@@ -216,9 +224,15 @@ from (
                 alternatives = conditions.setdefault(names.top_key(item.pointer), [])
                 alternatives.append(f"({' and '.join(used)})")
                 if item.is_flat:
-                    alternatives.append(f"{self._value(item.pointer)} = 'null'")
+                    alternatives.append(self._is_nothing(column, item))
         for key, alternatives in conditions.items():
             yield key, " or ".join(dict.fromkeys(alternatives))
+
+    def _is_nothing(self, column: str, candidate: Candidate) -> str:
+        """Whether the key is missing or null."""
+        if column == "stack_trace":
+            return f"coalesce({self._value(candidate.pointer)} = 'null', true)"
+        return f"{self._string(candidate.pointer)} is null"
 
     def _present(self, column: str, candidate: Candidate) -> str:
         return self._value(candidate.pointer) if column == "stack_trace" else self._string(candidate.pointer)

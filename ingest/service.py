@@ -1,7 +1,8 @@
 """Reads the logs: once, or for as long as the process lives.
 
-One thread looks for files, cuts lines and settles what was committed; a second one writes, so that the next chunk is
-read while the one before is stored. At most one batch waits, which bounds the memory whatever the logs' size. A scan
+One thread looks for files, cuts lines, turns them into rows and settles what was committed; a second one stores, so
+that a batch is prepared while the one before is stored. No more than these two are there at a time, which bounds the
+memory whatever the logs' size. A scan
 every `scan_seconds` is the truth, events of the operating system only bring it forward.
 """
 
@@ -118,9 +119,7 @@ class IngestService:
     def _drain(self, progress: Callable[[Status], None] | None) -> bool:
         """Read and write until nothing is left; whether there was anything."""
         before = self._tally.bytes
-        while (batch := self._next_batch()) is not None:
-            self._settle()
-            self._submit(batch)
+        while self._work():
             if progress is not None:
                 progress(self._status)
         self._settle()
@@ -197,12 +196,14 @@ class IngestService:
         return max(self._earliest, started + self._settings.scan_seconds)
 
     def _work(self) -> bool:
-        """Read a batch while the one before is written; whether there was one."""
+        """Read and prepare a batch while the one before is stored; whether there was one."""
         batch = self._next_batch()
+        if batch is not None and self._writing is not None:
+            self._writing.prepare(batch)
         self._settle()
-        if batch is None:
+        if batch is None or self._writing is None:
             return False
-        self._submit(batch)
+        self._writing.submit(batch)
         return True
 
     def _pause(self, next_scan: float) -> float:
@@ -215,6 +216,8 @@ class IngestService:
     def _recover(self, error: Exception, failures: int) -> None:
         """Go back to what is committed, say what is wrong, and wait before the next try."""
         batch = self._writing.abandon() if self._writing is not None else None
+        with contextlib.suppress(Exception):
+            self._settle()
         self._roll_back()
         sentence = str(error) if isinstance(error, LongtailError) else f"{type(error).__name__}: {error}"
         culprit_rests = False
@@ -261,10 +264,6 @@ class IngestService:
     def _next_batch(self) -> Batch | None:
         unsaid, self._unsaid = self._unsaid, []
         return self._queue.next_batch(unsaid)
-
-    def _submit(self, batch: Batch) -> None:
-        if self._writing is not None:
-            self._writing.submit(batch)
 
     def _settle(self) -> None:
         """Wait for the batch on its way, and take note of what became of it."""

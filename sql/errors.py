@@ -15,6 +15,10 @@ class WarehouseBusyError(WarehouseError):
     """Another process holds the warehouse."""
 
 
+class WarehouseStaleError(WarehouseError):
+    """The warehouse was written by an older Longtail and was opened for reading only."""
+
+
 class WarehouseVersionError(WarehouseError):
     """The warehouse was written by a newer Longtail."""
 
@@ -24,4 +28,16 @@ class DiskFullError(WarehouseError):
 
 
 class QueryError(LongtailError):
-    """A statement was refused or failed; the sentence says why."""
+    """A statement was refused or failed; the sentence says why.
+
+    Where DuckDB could tell, `line` and `column` (both from 1) point at the place and `excerpt` shows it: the line of the
+    statement and, under it, a caret.
+    """
+
+    def __init__(
+        self, sentence: str, *, line: int | None = None, column: int | None = None, excerpt: str | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt

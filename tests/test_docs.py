@@ -56,6 +56,7 @@ def _metrics() -> list[str]:
         pytest.param(_endpoints, id="endpoints"),
         pytest.param(_metrics, id="metrics"),
         pytest.param(lambda: list(catalog.objects("views")), id="views"),
+        pytest.param(lambda: list(catalog.objects("tables")), id="tables"),
     ],
 )
 def test_is_documented(names: object) -> None:

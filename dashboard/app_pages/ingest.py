@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _CHART_HEIGHT = 200
 _LEDGER_ROWS = 10
 _TABLE_ROWS = 6
 _SUM_HEIGHT = 56
+_NOTE_HEIGHT = 56
 _ANY = "all"
 _STATES = {
     "live": "may still grow",
@@ -41,11 +43,14 @@ def render(view: View) -> None:
     _totals(view)
     _throughput(view)
     _ledger(view)
-    left, right = st.columns([1, 2], gap="small")
-    with left:
-        _reasons(view)
-    with right:
-        _rejects(view)
+    if cache.ask(reads.reject_reasons(view.window)).is_empty():
+        _reasons(view, height=_NOTE_HEIGHT)
+    else:
+        left, right = st.columns([1, 2], gap="small")
+        with left:
+            _reasons(view, height=tables.height_of(_TABLE_ROWS))
+        with right:
+            _rejects(view)
     _gaps(view)
 
 
@@ -128,7 +133,7 @@ def _throughput(view: View) -> None:
     tile = Tile(
         key="throughput",
         title="Records stored, by source",
-        unit=f"per {numbers.span(view.window.bucket)}, by the time they carry",
+        unit=f"{numbers.every(view.window.bucket)}, by the time they carry",
         question=reads.throughput(view.window),
         rows=reads.rows(view.window),
         empty="No records in this range.",
@@ -175,17 +180,25 @@ def _ledger(view: View) -> None:
             on_change=lambda: url.set_own("state", st.session_state["own-state"] or _ANY, _ANY),
             label_visibility="collapsed",
         )
+        root = _common_folder(frame["path"].to_list())
         shown = frame.with_columns(
+            pl.col("path").str.strip_prefix(root),
             pl.when("is_balanced").then(pl.lit("yes")).otherwise(pl.lit("NO")).alias("balanced"),
             pl.when(pl.col("lag_bytes") > 0).then("lag_bytes").alias("lag_bytes"),
-            pl.when(pl.col("size") > 0).then(pl.col("bytes_read") / pl.col("size")).otherwise(1.0).alias("progress"),
+            pl.when(pl.col("size") > 0).then(pl.col("bytes_read") / pl.col("size") * 100).otherwise(100.0).alias("progress"),
         )
         tables.show(tables.in_utc(shown), _LEDGER_COLUMNS, rows=_LEDGER_ROWS)
 
     tiles.show(tile, draw, height=tables.height_of(_LEDGER_ROWS))
 
 
-def _reasons(view: View) -> None:
+def _common_folder(paths: list[str]) -> str:
+    """The folder that all paths begin with, up to its slash; empty where there is none worth leaving out."""
+    folder = os.path.commonprefix([path.rpartition("/")[0] + "/" for path in paths]) if len(paths) > 1 else ""
+    return folder[: folder.rfind("/") + 1]
+
+
+def _reasons(view: View, *, height: int) -> None:
     tile = Tile(
         key="reject-reasons",
         title="Why lines were rejected",
@@ -195,7 +208,7 @@ def _reasons(view: View) -> None:
     tiles.show(
         tile,
         lambda frame: tables.show(tables.in_utc(frame), _REASON_COLUMNS, rows=_TABLE_ROWS),
-        height=tables.height_of(_TABLE_ROWS),
+        height=height,
     )
 
 
@@ -225,7 +238,7 @@ def _gaps(view: View) -> None:
     tiles.show(
         tile,
         lambda frame: tables.show(tables.in_utc(frame), _GAP_COLUMNS, rows=min(_TABLE_ROWS, frame.height)),
-        height=tables.height_of(2),
+        height=_NOTE_HEIGHT,
     )
 
 
@@ -235,13 +248,13 @@ _LEDGER_COLUMNS = {
     "lines": tables.count("Lines", width=85),
     "row_lines": tables.count("Stored", width=85, help_text="Lines that gave records"),
     "rejected": tables.count("Rejected", width=80),
-    "blank": tables.count("Blank", width=70, help_text="Empty lines, and the later lines of a record that spans several"),
+    "blank": tables.count("Blank", width=65, help_text="Empty lines, and the later lines of a record that spans several"),
     "balanced": tables.text("Adds up", width=75, help_text="lines = stored + rejected + blank"),
-    "progress": tables.progress("Read", width=110),
-    "lag_bytes": tables.byte_size("Waiting", width=80),
+    "progress": tables.progress("Read", width=100),
+    "lag_bytes": tables.byte_size("Waiting", width=75),
     "size": tables.byte_size("Size", width=80),
-    "last_ts": tables.ago("Last record", width=110),
-    "last_read_at": tables.ago("Last read", width=110),
+    "last_ts": tables.ago("Last record", width=125),
+    "last_read_at": tables.ago("Last read", width=125),
     "note": tables.text("Note", width=160),
 }
 _REASON_COLUMNS = {
@@ -251,7 +264,7 @@ _REASON_COLUMNS = {
     "last_rejected_at": tables.ago("Last", width=110),
 }
 _REJECT_COLUMNS = {
-    "rejected_at": tables.ago("When", width=110),
+    "rejected_at": tables.ago("When", width=125),
     "path": tables.text("File", width=200),
     "line_number": tables.count("Line", width=70),
     "reason": tables.text("Reason", width=150),

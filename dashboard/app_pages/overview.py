@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import charts, headline, numbers, palette, tables, tiles, url
+from dashboard.components import charts, headline, numbers, palette, tables, tiles, time_range, url
 from dashboard.components.registry import PageInfo
 from dashboard.components.tiles import Tile
 
@@ -23,6 +23,7 @@ PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitor
 _CHART_HEIGHT = 250
 _TABLE_ROWS = 8
 _NUMBER_HEIGHT = 96
+_BEFORE = {"24h": "day before", "7d": "week before"}
 
 
 def render(view: View) -> None:
@@ -97,6 +98,7 @@ def _number(view: View, number: _Number) -> None:
             )
             changed = numbers.change(now, before)
         value = number.value(frame, shown)
+        spark = _spark(cache.ask(ask_series(complete)), number, complete)
         worse = view.palette.error if number.is_error else view.palette.worse
         headline.draw(
             number.show(value),
@@ -104,9 +106,9 @@ def _number(view: View, number: _Number) -> None:
             None
             if changed is None
             else headline.Change(changed, _before_words(view), worse if number.more_is == "bad" else None),
-            _spark(cache.ask(ask_series(complete)), number, complete),
+            spark,
             view.palette,
-            view.palette.error if number.is_error else view.palette.accent,
+            view.palette.ghost if not any(spark) else view.palette.error if number.is_error else view.palette.accent,
         )
 
     tiles.show(tile, draw, height=_NUMBER_HEIGHT)
@@ -114,7 +116,9 @@ def _number(view: View, number: _Number) -> None:
 
 def _before_words(view: View) -> str:
     choice = url.frame().range.choice
-    return {"24h": "day before", "7d": "week before"}.get(choice, f"{numbers.span(view.window.span)} before")
+    if choice in _BEFORE:
+        return _BEFORE[choice]
+    return f"{numbers.span(view.window.span)} before" if choice in time_range.PRESETS else "the time before"
 
 
 def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float]:
@@ -131,7 +135,7 @@ def _levels(view: View) -> None:
     tile = Tile(
         key="levels",
         title="Records by level",
-        unit=f"per {numbers.span(view.window.bucket)}",
+        unit=numbers.every(view.window.bucket),
         question=reads.records_by_level(view.window),
         rows=reads.rows(view.window),
         is_chart=True,
@@ -190,7 +194,8 @@ def _slowest_endpoints(view: View) -> None:
         shown = frame.with_columns(
             pl.concat_str([pl.col("method").fill_null(""), pl.col("route").fill_null("(no route)")], separator=" ")
             .str.strip_chars()
-            .alias("endpoint")
+            .alias("endpoint"),
+            pl.col("share_of_time") * 100,
         )
         tables.show(shown, _ENDPOINT_COLUMNS, rows=_TABLE_ROWS)
 

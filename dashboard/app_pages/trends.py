@@ -26,6 +26,7 @@ _CHART_HEIGHT = 320
 _MAP_HEIGHT = 250
 _TABLE_ROWS = 7
 _MOST_SERIES = 7
+_ALL_SERIES = 1000
 _MAP_SPAN = timedelta(days=28)
 _A_WEEK = timedelta(days=7)
 
@@ -62,6 +63,23 @@ _SPLITS: Mapping[str, str] = {
     "status": "Status class",
     "host": "Host",
 }
+_PLURALS: Mapping[str, str] = {
+    "service": "Services",
+    "level": "Levels",
+    "source": "Sources",
+    "route": "Routes",
+    "status": "Status classes",
+    "host": "Hosts",
+}
+_HEADLINE = (
+    ("Records", "records", numbers.count),
+    ("Requests", "requests", numbers.count),
+    ("Error rate", "error_rate", numbers.percent),
+    ("Slow requests", "slow_requests", numbers.count),
+    ("p50 latency", "p50_ms", numbers.milliseconds),
+    ("p95 latency", "p95_ms", numbers.milliseconds),
+    ("p99 latency", "p99_ms", numbers.milliseconds),
+)
 _COMPARE: Mapping[str, str] = {"none": "Off", "day": "Day before", "week": "Week before"}
 _SHIFTS: Mapping[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
@@ -77,7 +95,10 @@ def render(view: View) -> None:
     with left:
         _week(view, metric)
     with right:
-        _series_table(view, metric, split, _SHIFTS.get(compare))
+        if split == "none":
+            _all_metrics(view, _SHIFTS.get(compare))
+        else:
+            _series_table(view, metric, split, _SHIFTS.get(compare))
 
 
 def _pick(name: str, label: str, options: Mapping[str, str], default: str) -> str:
@@ -90,22 +111,21 @@ def _pick(name: str, label: str, options: Mapping[str, str], default: str) -> st
         format_func=lambda key: options[key],
         key=widget,
         on_change=lambda: url.set_own(name, st.session_state[widget], default),
-        width=180,
+        width=165,
     )
     return chosen
 
 
-def _question(window: Window, metric: _Metric, split: str) -> Question:
+def _question(window: Window, metric: _Metric, split: str, limit: int = _MOST_SERIES) -> Question:
     if metric.family == "latency":
-        return reads.trend_latency(window, split, limit=_MOST_SERIES)
+        return reads.trend_latency(window, split, limit=limit)
     if metric.family == "users":
-        return reads.trend_users(window, split, limit=_MOST_SERIES)
-    requests_only = metric.column != "records"
-    return reads.trend(window, split, requests_only=requests_only, limit=_MOST_SERIES)
+        return reads.trend_users(window, split, limit=limit)
+    return reads.trend(window, split, requests_only=metric.column != "records", limit=limit)
 
 
 def _unit(metric: _Metric, window: Window) -> str:
-    return f"per {numbers.span(window.bucket)}" if metric.kind == "count" else ""
+    return numbers.every(window.bucket) if metric.kind == "count" else ""
 
 
 def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> None:
@@ -123,7 +143,7 @@ def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> 
 
     def draw(frame: pl.DataFrame) -> None:
         now = _series(frame, metric, view, split)
-        before = [] if shift is None else _ghosts(view, metric, split, shift)
+        before = [] if shift is None else _ghosts(view, metric, split, shift, {one.name: one.color for one in now})
         if metric.stacked:
             figure = charts.stacked_bars(window, now, view.palette, height=_CHART_HEIGHT, ghosts=before)
         else:
@@ -135,25 +155,25 @@ def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _ghosts(view: View, metric: _Metric, split: str, shift: timedelta) -> list[charts.Series]:
-    """The same metric earlier, moved onto this window: one dotted line a series, for counts one for their sum."""
+def _ghosts(
+    view: View, metric: _Metric, split: str, shift: timedelta, colors: Mapping[str, str]
+) -> list[charts.Series]:
+    """The same metric earlier, moved onto this window: one dotted line a series of now, for counts one for their sum."""
     window = view.window.shifted(shift)
-    question = _question(window, metric, "none" if metric.stacked else split)
+    split = "none" if metric.stacked else split
+    question = _question(window, metric, split, _ALL_SERIES)
     try:
         frame = cache.ask(question).with_columns(pl.col("bucket") + shift)
     except LongtailError:
         return []
     words = "day before" if shift < _A_WEEK else "week before"
-    found = _series(frame, metric, view, "none" if metric.stacked else split)
+    found = _series(frame, metric, view, split)
+    if split == "none":
+        return [replace(one, name=words, color=view.palette.ghost, dashed=True) for one in found]
     return [
-        replace(
-            one,
-            name=words if len(found) == 1 else f"{one.name}, {words}",
-            color=view.palette.ghost if len(found) == 1 else one.color,
-            dashed=True,
-            hidden_in_legend=len(found) > 1,
-        )
+        replace(one, name=f"{one.name}, {words}", color=colors[one.name], dashed=True, hidden_in_legend=True)
         for one in found
+        if one.name in colors
     ]
 
 
@@ -196,46 +216,80 @@ def _color(view: View, split: str, rank: int, name: str) -> str:
     return view.palette.series[(rank - 1) % len(view.palette.series)]
 
 
-def _series_table(view: View, metric: _Metric, split: str, shift: timedelta | None) -> None:
+def _against(view: View, shift: timedelta | None) -> tuple[timedelta, str]:
+    against = shift or view.window.span
+    return against, {timedelta(days=1): "day before", _A_WEEK: "week before"}.get(against, "period before")
+
+
+def _all_metrics(view: View, shift: timedelta | None) -> None:
+    """Every metric over the whole range, against the same time earlier."""
     window = view.window.complete(view.now)
-    against = shift or window.span
-    words = {timedelta(days=1): "day before", _A_WEEK: "week before"}.get(against, "period before")
+    against, words = _against(view, shift)
     tile = Tile(
         key="trend-series",
-        title="Whole range" if split == "none" else f"{_SPLITS[split]}s over the whole range".replace("classs", "classes"),
+        title="Every metric",
+        unit=f"against the {words}",
+        question=reads.headline(window),
+        rows=reads.rows(view.window),
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        earlier = cache.ask(reads.headline(window.shifted(against)))
+        shown = []
+        for title, column, show in _HEADLINE:
+            value, before = frame[column].item(), earlier[column].item()
+            shown.append({"series": title, **_compared(value, before, show)})
+        tables.show(pl.DataFrame(shown), _columns("none", words), rows=len(_HEADLINE))
+
+    tiles.show(tile, draw, height=tables.height_of(len(_HEADLINE)))
+
+
+def _compared(value: float | None, before: float | None, show: Callable[[float | None], str]) -> dict[str, str]:
+    changed = numbers.change(value, before)
+    return {
+        "now": show(value),
+        "before": show(before),
+        "change": numbers.NOTHING if changed is None else headline.signed(changed),
+    }
+
+
+def _series_table(view: View, metric: _Metric, split: str, shift: timedelta | None) -> None:
+    window = view.window.complete(view.now)
+    against, words = _against(view, shift)
+    tile = Tile(
+        key="trend-series",
+        title=_PLURALS[split],
         unit=f"against the {words}",
         question=_question(window.whole(), metric, split),
         rows=reads.rows(view.window, metric.subset),
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        earlier = cache.ask(_question(window.shifted(against).whole(), metric, split))
+        earlier = cache.ask(_question(window.shifted(against).whole(), metric, split, _ALL_SERIES))
         before = dict(zip(earlier["series"], earlier[metric.column], strict=True))
         lines = {one.name: one for one in _series(cache.ask(_question(view.window, metric, split)), metric, view, split)}
         shown = []
         for rank, name, value in zip(frame["rank"], frame["series"], frame[metric.column], strict=True):
             label = _name(name, split, metric)
-            changed = numbers.change(value, before.get(name))
             line = lines.get(label)
             shown.append(
                 {
                     "order": rank or _MOST_SERIES + 1,
                     "series": label,
-                    "now": metric.show(value),
-                    "before": metric.show(before.get(name)),
-                    "change": numbers.NOTHING if changed is None else headline.signed(changed),
-                    "trend": [] if line is None else [point or 0.0 for point in line.y if point is not None],
+                    **_compared(value, before.get(name), metric.show),
+                    "trend": [] if line is None else [float(point) for point in line.y if point is not None],
                 }
             )
-        tables.show(pl.DataFrame(shown, infer_schema_length=None).sort("order"), _columns(split, words), rows=_TABLE_ROWS)
+        tables.show(pl.DataFrame(shown, schema_overrides={"trend": pl.List(pl.Float64)}).sort("order"), _columns(split, words), rows=_TABLE_ROWS)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
 def _columns(split: str, words: str) -> tables.Columns:
+    trend = {} if split == "none" else {"trend": tables.line("Trend", width=120)}
     return {
         "series": tables.text("Metric" if split == "none" else _SPLITS[split]),
-        "trend": tables.line("Trend", width=130),
+        **trend,
         "now": tables.number_text("Now", width=90),
         "before": tables.number_text(words.capitalize(), width=110),
         "change": tables.number_text("Change", width=90),

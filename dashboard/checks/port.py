@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dashboard import remote
 from dashboard.checks import Finding, Verdict
+from dashboard.listening import PortError, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield Finding(NAME, Verdict.OK, f"Port {port} is this warehouse's own server's.")
         return
     try:
-        with socket.create_server((host, port), family=_family(host)):
-            yield Finding(NAME, Verdict.OK, f"Port {port} on {host} is free.")
-    except OSError as error:
-        sentence = f"Port {port} on {host} cannot be listened on ({error.strerror}): choose another with --port."
-        yield Finding(NAME, Verdict.LOOK if owner else Verdict.FAILED, sentence)
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+        listen(host, port).close()
+    except PortError as error:
+        yield Finding(NAME, Verdict.LOOK if owner else Verdict.FAILED, str(error))
+    else:
+        yield Finding(NAME, Verdict.OK, f"Port {port} on {host} is free.")

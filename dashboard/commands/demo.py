@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard import options, remote, terminal
+from dashboard import listening, options, remote, terminal
 from dashboard.demo import live, shop
 from dashboard.runtime import Runtime
 from ingest.service import IngestService
@@ -63,8 +63,8 @@ def run(
     settings = load(config, warehouse=directory / "longtail.duckdb", host=host, port=port)
     logs = directory / "logs"
     with remote.open_warehouse(settings) as store:
-        listener = server.listen(settings.host, settings.port)
-        for sentence in server.warnings_for(settings.host):
+        listener = listening.listen(settings.host, settings.port)
+        for sentence in listening.warnings_for(settings.host):
             terminal.note(sentence)
         _write_history(logs)
         ingest = IngestService(store, settings, (str(logs),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import options, remote, terminal
+from dashboard import listening, options, remote, terminal
 from dashboard.roots import roots_of
 from dashboard.runtime import Runtime
 from ingest.discovery import Discovery
@@ -25,8 +25,8 @@ def run(
     Discovery(roots, ()).check()
     with remote.open_warehouse(settings) as store:
         ingest = IngestService(store, settings, roots)
-        listener = server.listen(settings.host, settings.port)
-        for sentence in server.warnings_for(settings.host):
+        listener = listening.listen(settings.host, settings.port)
+        for sentence in listening.warnings_for(settings.host):
             terminal.note(sentence)
         site = server.Site(Runtime(settings, store, ingest), roots, (ingest,))
         server.serve(site, listener, lambda url: terminal.note(f"Longtail is at {url} (Ctrl+C ends it)"))

@@ -79,7 +79,7 @@ def stacked_bars(
             customdata=[numbers.exact(value) for value in ghost.y],
             hovertemplate="%{customdata}",
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", showlegend=len(series) + len(ghosts) > 1)
     figure.update_yaxes(tickformat="~s", rangemode="tozero")
     return figure
 
@@ -105,12 +105,13 @@ def lines(
             name=text(one.name),
             mode="lines+markers" if few else "lines",
             line={"color": one.color, "width": 1.5 if one.dashed else 2, "dash": "dot" if one.dashed else "solid"},
-            marker={"size": 4, "color": one.color},
+            marker={"size": 3.5, "color": one.color},
             customdata=[show(value) for value in one.y],
             hovertemplate="%{customdata}",
             connectgaps=False,
             showlegend=not one.hidden_in_legend,
         )
+    figure.update_layout(showlegend=len(series) > 1)
     figure.update_yaxes(ticksuffix=suffix, rangemode="tozero", tickformat="~s" if kind == "count" else "~g")
     return figure
 
@@ -201,7 +202,7 @@ def _look(figure: go.Figure, palette: Palette, *, height: int) -> None:
             "y": 1.02,
             "yanchor": "bottom",
             "font": {"size": 12, "color": palette.muted},
-            "itemsizing": "constant",
+            "itemsizing": "trace",
             "traceorder": "normal",
             "itemclick": "toggleothers",
             "itemdoubleclick": "toggle",

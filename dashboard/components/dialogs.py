@@ -13,13 +13,14 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.components import downloads, registry, sql_text, tables, url
+from dashboard.components.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from dashboard.components.view import View
     from dashboard.reads import Question
 
-_PENDING = "_dialog"
+_PENDING, _OPENED = "_dialog", "_dialogs_opened"
 SQL_PAGE = "sql"
 
 
@@ -32,14 +33,23 @@ class _Request:
 
 def ask_sql(title: str, question: Question) -> None:
     """Open the SQL of a tile in the next run (a widget's callback)."""
-    st.session_state[_PENDING] = _Request("sql", title, question)
-    url.rerun_app()
+    _ask(_Request("sql", title, question))
 
 
 def ask_rows(title: str, question: Question) -> None:
     """Open the rows behind a tile in the next run (a widget's callback)."""
-    st.session_state[_PENDING] = _Request("rows", title, question)
+    _ask(_Request("rows", title, question))
+
+
+def _ask(request: _Request) -> None:
+    st.session_state[_PENDING] = request
+    st.session_state[_OPENED] = opened() + 1
     url.rerun_app()
+
+
+def opened() -> int:
+    """How many dialogs this session has opened."""
+    return int(st.session_state.get(_OPENED, 0))
 
 
 def show_pending(view: View) -> None:
@@ -76,7 +86,7 @@ def _rows(question: Question, view: View) -> None:
     try:
         frame = cache.ask(question)
     except LongtailError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return
     if frame.is_empty():
         st.info("There are no such records in this range.", icon=":material/inbox:")

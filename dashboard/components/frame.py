@@ -32,7 +32,7 @@ def draw(page: FoundPage) -> View | None:
     try:
         data = _data_range()
     except LongtailError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return None
     window = current.apply(time_range.window_of(current.range, now=now, timezone=zone, data=data))
     with st.container(key="frame", gap="xxsmall"):

@@ -21,5 +21,5 @@ def apply() -> None:
         layout="wide",
         menu_items={"About": "Longtail turns the log files that an application already writes into a warehouse."},
     )
-    st.logo(str(_STATIC / "logo.svg"), size="medium", icon_image=str(_STATIC / "icon.svg"))
+    st.logo(str(_STATIC / "logo.svg"), size="large")
     st.html(f"<style>{_STYLE}</style>")

@@ -12,6 +12,13 @@ NOTHING = "–"
 _UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 _BYTES = ((2**40, "TiB"), (2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
 _SPANS = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
+_EVERY = {
+    timedelta(seconds=1): "second",
+    timedelta(minutes=1): "minute",
+    timedelta(hours=1): "hour",
+    timedelta(days=1): "day",
+    timedelta(days=7): "week",
+}
 _KILO, _TEN, _HUNDRED, _MINUTE = 1000.0, 10.0, 100.0, 60.0
 
 
@@ -73,6 +80,11 @@ def span(value: timedelta) -> str:
         if seconds >= unit:
             return f"{seconds / unit:.0f} {name}"
     return "0 s"
+
+
+def every(bucket: timedelta) -> str:
+    """A bucket as a unit: per hour, per 5 min, per day."""
+    return f"per {_EVERY.get(bucket) or span(bucket)}"
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

@@ -65,8 +65,8 @@ def number_text(label: str, *, width: Any = None, help_text: str | None = None) 
 
 
 def progress(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
-    """A column of shares of 1 as bars with their percentage."""
-    return st.column_config.ProgressColumn(label, width=width, help=help_text, format="percent", min_value=0, max_value=1)
+    """A column of percentages (0 to 100) as bars."""
+    return st.column_config.ProgressColumn(label, width=width, help=help_text, format="%.0f %%", min_value=0, max_value=100)
 
 
 def byte_size(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
@@ -78,13 +78,13 @@ RECORDS: Columns = {
     "ts": st.column_config.DatetimeColumn("Time", format="YYYY-MM-DD HH:mm:ss.SSS", width=175, pinned=True),
     "level": text("Level", width=80),
     "service": text("Service", width=90),
-    "source": text("Source", width=90),
-    "message": text("Message", width=320),
+    "message": text("Message", width=290),
+    "status": st.column_config.NumberColumn("Status", format="%d", width=60),
+    "duration_ms": milliseconds("Duration", width=85),
+    "error_type": text("Error", width=140),
     "method": text("Method", width=70),
     "path": text("Path", width=180),
-    "status": st.column_config.NumberColumn("Status", format="%d", width=60),
-    "duration_ms": milliseconds("Duration", width=90),
-    "error_type": text("Error", width=140),
+    "source": text("Source", width=90),
     "user_id": text("User", width=90),
     "trace_id": text("Trace", width=140),
     "host": text("Host", width=90),

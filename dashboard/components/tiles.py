@@ -6,14 +6,17 @@ refreshes; while it loads for the first time a skeleton stands in its place.
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import cache
 from dashboard.components import dialogs, downloads, time_range, url
+from dashboard.components.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from dashboard.reads import Question
 
 _DRAWN = "_tiles_drawn"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,30 @@ def show(tile: Tile, draw: Callable[[pl.DataFrame], None], *, height: int) -> No
     """Draw a tile whose content is `height` pixels high."""
     with st.container(border=True, key=f"tile-{tile.key}", height="stretch", gap="xxsmall"):
         _header(tile)
-        frame = _load(tile, height)
-        if frame is None:
-            return
-        if frame.is_empty():
-            note(tile.empty, height=height)
-        else:
-            draw(frame)
+        try:
+            with _skeleton(tile.key, height):
+                frame = cache.ask(tile.question)
+            if frame.is_empty():
+                note(tile.empty, height=height)
+            else:
+                draw(frame)
+        except LongtailError as error:
+            failed(str(error), height=height)
+        except Exception:
+            _log.exception("Tile %s cannot be drawn", tile.key)
+            failed("This tile could not be drawn; the server's log says why.", height=height)
 
 
 def note(sentence: str, *, height: int, icon: str = ":material/inbox:") -> None:
     """One quiet sentence in the middle of a tile."""
     with st.container(height=height, border=False, vertical_alignment="center", horizontal_alignment="center"):
         st.caption(f"{icon} {sentence}", text_alignment="center")
+
+
+def failed(sentence: str, *, height: int) -> None:
+    """Say in one sentence why there is nothing to see."""
+    with st.container(height=height, border=False, vertical_alignment="center"):
+        st.error(plain(sentence), icon=":material/error:")
 
 
 def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
@@ -92,9 +107,7 @@ def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True
     st.plotly_chart(figure, theme=None, config=config, key=widget, on_select=zoom, selection_mode="box")
 
 
-def _moment(text: object) -> Any:
-    from datetime import datetime  # noqa: PLC0415
-
+def _moment(text: object) -> datetime | None:
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=None)
     except ValueError:
@@ -105,7 +118,8 @@ def _header(tile: Tile) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"head-{tile.key}", gap="xxsmall", wrap=False):
         unit = f" :gray[{tile.unit}]" if tile.unit else ""
         st.markdown(f"**{tile.title}**{unit}", help=tile.hint)
-        with st.popover("", icon=":material/more_horiz:", type="tertiary", key=f"menu-{tile.key}"):
+        key = f"menu-{tile.key}-{dialogs.opened()}"  # a new key closes the menu when it has opened a dialog
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", key=key), st.container(gap=None):
             _menu(tile)
 
 
@@ -139,16 +153,6 @@ def _menu(tile: Tile) -> None:
 
 def _deferred(make: Callable[[pl.DataFrame], bytes], question: Question) -> Callable[[], bytes]:
     return lambda: make(cache.ask(question))
-
-
-def _load(tile: Tile, height: int) -> pl.DataFrame | None:
-    with _skeleton(tile.key, height):
-        try:
-            return cache.ask(tile.question)
-        except LongtailError as error:
-            failure = str(error)
-    st.error(failure, icon=":material/error:")
-    return None
 
 
 @contextmanager

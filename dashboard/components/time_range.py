@@ -63,6 +63,7 @@ def window_of(
     chosen: TimeRange, *, now: datetime, timezone: str, data: tuple[datetime, datetime] | None = None
 ) -> Window:
     """The window of `chosen` at `now`; `data` is the span of what is stored, for `ALL`. Times are UTC without a zone."""
+    anchor = None
     if chosen.choice == ALL and data is not None:
         start, end = data[0], data[1] + timedelta(microseconds=1)
     elif chosen.choice == CUSTOM and chosen.from_ts is not None and chosen.to_ts is not None:
@@ -71,9 +72,9 @@ def window_of(
         length = PRESETS.get(chosen.choice, PRESETS[DEFAULT])
         bucket = bucket_of(length)
         end = _up(now, bucket, _origin(now, bucket, timezone))
-        start = end - length
+        start, anchor = end - length, now
     bucket = bucket_of(end - start)
-    origin = _origin(start, bucket, timezone)
+    origin = _origin(anchor or end, bucket, timezone)
     return Window(
         from_ts=_down(start, bucket, origin),
         to_ts=_up(end, bucket, origin),

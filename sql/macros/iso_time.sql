@@ -8,7 +8,7 @@ create or replace macro iso_time(value) as
     make_timestamp(epoch_us(coalesce(
         try_cast(
             case
-                when value[-1] = 'Z' or contains(value[20:], '+') or contains(value[20:], '-') then value
+                when ends_with(value, 'Z') or contains(value[20:], '+') or contains(value[20:], '-') then value
                 else value || 'Z'
             end as timestamptz
         ),

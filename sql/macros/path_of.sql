@@ -5,7 +5,7 @@
 -- Without scheme, host, query and fragment; null for what is no path (a word, "None", a relative file name).
 create or replace macro path_of(value) as
     case
-        when value[1] = '/' then
+        when starts_with(value, '/') then
             case
                 when contains(value, '?') or contains(value, '#') then regexp_extract(value, '^[^?#]+')
                 else value

@@ -6,6 +6,6 @@
 create or replace macro scalar_text(value) as
     case
         when value in ('', '-') then null
-        when value[1] in ('{', '[') and json_valid(value) then null
+        when (starts_with(value, '{') or starts_with(value, '[')) and json_valid(value) then null
         else value
     end;

@@ -10,7 +10,7 @@ with
             file_id,
             count(*) as rows,
             count(distinct line_number) as row_lines,
-            count(*) - count(distinct (byte_offset, record_index)) as repeated
+            count(*) - count(distinct {'offset': byte_offset, 'index': record_index}) as repeated
         from logs
         where file_id between $first_file and $last_file
         group by file_id

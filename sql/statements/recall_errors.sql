@@ -1,12 +1,21 @@
 -- title: What is known already of the batch's errors
 -- grain: row of errors or error_echoes
 -- needs: errors, error_echoes, sight_errors
--- Adds to the temporary table sightings every earlier row with one of their occurrence keys.
+-- Adds to the temporary table sightings every earlier row with one of their occurrence keys. The rows are found by the
+-- key alone first: mostly there are none, and then no other column is read.
 insert into sightings by name
 select errors.* exclude (ordinal, sources)
 from errors
-semi join sightings using (occurrence_key)
+where errors.rowid in (
+        select known.rowid
+        from errors as known
+        where known.occurrence_key in (select sightings.occurrence_key from sightings)
+    )
 union all by name
 select error_echoes.* exclude (ordinal)
 from error_echoes
-semi join sightings using (occurrence_key);
+where error_echoes.rowid in (
+        select known.rowid
+        from error_echoes as known
+        where known.occurrence_key in (select sightings.occurrence_key from sightings)
+    );

@@ -421,3 +421,13 @@ def test_serve_on_an_address_that_is_not_ours(run: Run, host: str) -> None:
     make_logs(Path("logs"))
     status, out, err = run("serve", "logs", "--warehouse", WAREHOUSE, "--host", host, "--port", 0)
     assert (status, out, err.count("\n"), err.startswith(host)) == (2, "", 1, True)
+
+
+@pytest.mark.parametrize("command", ["serve", "ingest"])
+def test_a_folder_that_may_not_be_read(run: Run, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """Permissions are looked at before anything starts."""
+    logs = make_logs(Path("logs")).absolute()
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(logs) and access(path, mode))
+    expected = f"{logs} cannot be read: give this user permission to read it.\n"
+    assert run(command, "logs", "--warehouse", WAREHOUSE) == (2, "", expected)

@@ -10,10 +10,11 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 import uvicorn
 
-from dashboard import remote, server
+from dashboard import listening, remote
 from dashboard.api import create_api
 from dashboard.remote import Announcement, Question
 from dashboard.runtime import Runtime
@@ -34,7 +35,7 @@ COUNT = Question("select count(*) as n from logs")
 @contextmanager
 def _answering(token: str, warehouse: Path) -> Iterator[str]:
     """An API at /api of a server in this process, over a warehouse of its own; gives its address."""
-    listener = server.listen("127.0.0.1", 0)
+    listener = listening.listen("127.0.0.1", 0)
     with Warehouse.open(MEMORY) as store:
         api = create_api(Runtime(Settings(warehouse=warehouse), store), token)
 
@@ -46,7 +47,7 @@ def _answering(token: str, warehouse: Path) -> Iterator[str]:
         thread.start()
         try:
             wait_for(lambda: process.started, "the server")
-            yield server.url_of(listener)
+            yield listening.url_of(listener)
         finally:
             process.should_exit = True
             thread.join()
@@ -183,3 +184,39 @@ def test_no_warehouse_is_made_by_asking(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match=r"^There is no warehouse "):
         _count(settings)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_read_at_the_same_time(tmp_path: Path) -> None:
+    """A question does not wait for another one, however long that takes."""
+    settings = Settings(warehouse=make_warehouse(tmp_path / "w.duckdb"))
+    code = (
+        "import sys; from pathlib import Path; from dashboard import remote; from ingest.settings import Settings\n"
+        f"with remote.ask(Settings(warehouse=Path({str(settings.warehouse)!r})), remote.Question('select 1')):\n"
+        "    print('open', flush=True); sys.stdin.read()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, env=environment()) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"open\n"
+        found = _count(settings)
+        other.communicate()
+    assert (found, other.returncode) == ([{"n": 2}], 0)
+
+
+def test_an_older_warehouse_is_upgraded_for_a_question(tmp_path: Path) -> None:
+    """After an upgrade of Longtail, a question brings the views up to date by itself."""
+    settings = Settings(warehouse=make_warehouse(tmp_path / "w.duckdb"))
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("drop view top_errors")
+        connection.execute("delete from meta where key = 'definitions'")
+    with remote.ask(settings, Question("select count(*) as n from top_errors")) as answer:
+        rows = [row for batch in answer.batches for row in batch.to_pylist()]
+    assert rows == [{"n": 0}]
+
+
+def test_a_question_writes_nothing(tmp_path: Path) -> None:
+    """A question leaves the file as it was."""
+    settings = Settings(warehouse=make_warehouse(tmp_path / "w.duckdb"))
+    before = settings.warehouse.read_bytes()
+    _count(settings)
+    assert settings.warehouse.read_bytes() == before

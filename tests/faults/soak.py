@@ -2,8 +2,8 @@
 
 A real program writes 5,000 lines a second, through loguru with rotation and compression and through the handlers of
 the standard library. A real `longtail serve` follows; it is killed with SIGKILL at random moments and started again,
-as often as time allows. At the end every line that was written stands in the warehouse exactly once, with no gap, no reject and
-no possible duplicate, and the ledger adds up. Exit status 0 says so; otherwise the differences are printed.
+as often as time allows. At the end every line that was written stands in the warehouse exactly once, with no gap, no
+reject and no possible duplicate, and the ledger adds up. Exit status 0 says so; else the differences are printed.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from ingest import checkpoint
 from sql.errors import DiskFullError, LongtailError, WarehouseError
 from sql.warehouse import Warehouse
 from tests.ingest.lab import append, line, lines, names
+from tests.ingest.plain_writer import AtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 STEPS = ["before", "inside", "after"]
 
 
-class _Failing:
+class _Failing(AtOnce):
     """Fails some times, before, inside or after the transaction of the writer behind it."""
 
     def __init__(self, lab: Lab, error: Exception, step: str, times: int) -> None:
@@ -58,7 +59,7 @@ def test_failed_transaction_while_following(lab: Lab, error: Exception, step: st
         lab.wait_for(lambda: service.status.problems == ())
     finally:
         service.stop()
-    assert [(100, None)] * 5 == [(row.lines, row.gap) for row in lab.ledger()]
+    assert [(row.lines, row.gap) for row in lab.ledger()] == [(100, None)] * 5
 
 
 def test_failed_transaction_of_one_run(lab: Lab) -> None:
@@ -68,7 +69,7 @@ def test_failed_transaction_of_one_run(lab: Lab) -> None:
     service._writer = _Failing(lab, DiskFullError("full"), "inside", 1)
     with pytest.raises(DiskFullError):
         service.run_once()
-    assert [] == lab.ledger()
+    assert lab.ledger() == []
     lab.run()
     assert names(range(100)) == lab.messages()
 
@@ -78,7 +79,7 @@ def test_one_poisonous_file(lab: Lab) -> None:
     lab["good.log"].write_bytes(lines(range(50)))
     lab["poison.log"].write_bytes(line("poison"))
 
-    class Poisoned:
+    class Poisoned(AtOnce):
         def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
             if any(b"poison" in chunk.data for chunk in chunks):
                 raise WarehouseError("these lines cannot be stored")
@@ -156,5 +157,5 @@ def test_signal_around_a_commit(tmp_path: Path, step: str, sign: str) -> None:
     lab = Lab(tmp_path)
     lab.run()
     assert names(range(10_000)) == sorted(lab.messages(), key=int)
-    assert [(5000, None)] * 2 == [(row.lines, row.gap) for row in lab.ledger()]
+    assert [(row.lines, row.gap) for row in lab.ledger()] == [(5000, None)] * 2
     lab.close()

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from tests.ingest.lab import append, copytruncate, line, lines, names
+from tests.ingest.plain_writer import AtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tests.ingest.lab import Lab
 
 
-class _Meddling:
+class _Meddling(AtOnce):
     """Does something to the files once, after lines were read and before they are stored."""
 
     def __init__(self, lab: Lab, meddle: Callable[[], None]) -> None:
@@ -63,7 +64,7 @@ def test_copytruncated_between_read_and_commit(lab: Lab) -> None:
 
     _run_meddling(lab, meddle)
     assert names([*range(101), *range(200, 210)]) == lab.messages()
-    assert [None, None] == [row.gap for row in lab.ledger()]
+    assert [row.gap for row in lab.ledger()] == [None, None]
 
 
 def test_deleted_while_reading(lab: Lab) -> None:
@@ -98,7 +99,7 @@ def test_writer_faster_than_reader(lab: Lab) -> None:
     total = 120
     stop = threading.Event()
 
-    class Slow:
+    class Slow(AtOnce):
         def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
             stop.wait(0.02)
             with lab.warehouse.transaction() as cursor:

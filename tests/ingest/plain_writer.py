@@ -30,7 +30,30 @@ _REJECTS = pa.schema(
 )
 
 
-class PlainWriter:
+class AtOnce:
+    """A writer that does everything when it commits."""
+
+    def prepare(self, chunks: Sequence[Chunk | Overlong]) -> _Late:
+        """Do nothing yet."""
+        return _Late(self, chunks)
+
+    def write(self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        """Store it."""
+        raise NotImplementedError
+
+
+class _Late:
+    def __init__(self, writer: AtOnce, chunks: Sequence[Chunk | Overlong]) -> None:
+        self._writer, self._chunks = writer, chunks
+
+    def commit(self, checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        return self._writer.write(self._chunks, checkpoints)
+
+    def discard(self) -> None:
+        """There is nothing to let go of."""
+
+
+class PlainWriter(AtOnce):
     """Stores lines; `calls` counts transactions, `before_commit` may interfere."""
 
     def __init__(self, warehouse: Warehouse) -> None:

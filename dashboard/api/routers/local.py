@@ -6,10 +6,12 @@ gets nothing. A wrong token looks like a wrong address.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import threading
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -17,10 +19,12 @@ from dashboard import answer, remote
 from dashboard.api.state import CurrentState, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
 router = APIRouter(prefix="/local", include_in_schema=False)
 MEDIA_TYPE = "application/vnd.apache.arrow.stream"
+_LOOK_SECONDS = 0.25
+"""How often to look whether the one who asked is still there."""
 
 
 class QuestionBody(BaseModel):
@@ -47,21 +51,28 @@ def ping() -> Response:
 
 
 @router.post("/query", dependencies=[Known])
-def query(state: CurrentState, body: QuestionBody) -> StreamingResponse:
-    """One read-only statement; the answer streams as `dashboard.answer` says."""
+async def query(request: Request, state: CurrentState, body: QuestionBody) -> StreamingResponse:
+    """One read-only statement; the answer streams as `dashboard.answer` says, and stops when nobody listens."""
+    gone = threading.Event()
     question = remote.Question(body.sql, body.parameters, body.limit, body.timeout)
-    chunks = _chunks(state, question)
-    first = next(chunks)
-    return StreamingResponse(_chained(first, chunks), media_type=MEDIA_TYPE)
+    chunks = _chunks(state, question, gone)
+    beginning = asyncio.create_task(asyncio.to_thread(next, chunks))
+    while not (await asyncio.wait({beginning}, timeout=_LOOK_SECONDS))[0]:
+        if await request.is_disconnected():
+            gone.set()
+    return StreamingResponse(_sent(beginning.result(), chunks, gone), media_type=MEDIA_TYPE)
 
 
-def _chunks(state: State, question: remote.Question) -> Iterator[bytes]:
-    with remote.local(state.runtime.warehouse, question) as found:
-        yield b""
+def _chunks(state: State, question: remote.Question, gone: threading.Event) -> Iterator[bytes]:
+    with remote.local(state.runtime.warehouse, question, stop=gone.is_set) as found:
         yield from answer.encode(found)
 
 
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    if first:
-        yield first
-    yield from rest
+async def _sent(first: bytes, rest: Iterator[bytes], gone: threading.Event) -> AsyncIterator[bytes]:
+    try:
+        chunk: bytes | None = first
+        while chunk is not None:
+            yield chunk
+            chunk = await asyncio.to_thread(next, rest, None)
+    finally:
+        gone.set()

@@ -1,0 +1,208 @@
+"""Runs one untrusted SELECT: read-only, and bounded in time, rows, bytes and memory.
+
+Five layers: the instance has no access to files, network, extensions or settings (sql/warehouse.py); the statement's
+syntax tree is judged (sql/screening.py); sql/guards take the place of functions that make huge values in one step; the
+transaction is read-only; and a watch interrupts what runs too long or lets the process grow too much. DuckDB can be
+interrupted between vectors of 2,048 values only, hence the guards.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+import psutil
+import pyarrow as pa
+
+from sql import catalog
+from sql.errors import QueryError
+from sql.screening import query_error, screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from duckdb import DuckDBPyConnection
+
+    from sql.warehouse import Warehouse
+
+_MIB = 1024 * 1024
+_BATCH_ROWS = 2_048
+_WATCH_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one statement may take."""
+
+    seconds: float = 30.0
+    rows: int = 100_000
+    result_bytes: int = 256 * _MIB
+    memory_bytes: int = 1_024 * _MIB
+    """How much the whole process may grow while the statement runs; DuckDB's own memory_limit holds beside it."""
+    stop: Callable[[], bool] | None = None
+    """Asked now and then whether the statement is to be given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a statement gave: at most `max_rows` rows; `truncated` where there were more (or too many bytes)."""
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    table: pa.Table
+    rows: int
+    bytes: int
+    truncated: bool
+    seconds: float
+
+
+def run(  # noqa: PLR0913 (limits, each with a name)
+    warehouse: Warehouse,
+    text: str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    timeout_seconds: float = 30.0,
+    max_rows: int = 100_000,
+    max_bytes: int = 256 * _MIB,
+    memory_bytes: int = 1_024 * _MIB,
+) -> Result:
+    """Run `text` and collect its result, cut at `max_rows` rows or `max_bytes` bytes.
+
+    Of `parameters` only those that the statement names (`$from`) are used. Raises `QueryError`: refused, failed, or
+    stopped by a limit.
+    """
+    limits = Limits(timeout_seconds, max_rows, max_bytes, memory_bytes)
+    started = time.monotonic()
+    with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
+        batches, taken, size, truncated = [], 0, 0, False
+        for batch in _told(reader, watch):
+            room = max_rows - taken
+            if batch.num_rows > room:
+                batch, truncated = batch.slice(0, room), True  # noqa: PLW2901 (the rest of the batch is not looked at)
+            batches.append(batch)
+            taken += batch.num_rows
+            size += batch.nbytes
+            truncated = truncated or size > max_bytes
+            if truncated:
+                break
+        table = pa.Table.from_batches(batches, schema=reader.schema)
+    return Result(
+        columns=tuple(reader.schema.names),
+        types=types,
+        table=table,
+        rows=taken,
+        bytes=size,
+        truncated=truncated,
+        seconds=time.monotonic() - started,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """All rows of a statement as they are computed; `types` are DuckDB's, by column."""
+
+    schema: pa.Schema
+    types: tuple[str, ...]
+    batches: Iterator[pa.RecordBatch]
+
+
+@contextmanager
+def stream(  # noqa: PLR0913 (limits, each with a name)
+    warehouse: Warehouse,
+    text: str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    timeout_seconds: float = 3_600.0,
+    memory_bytes: int = 1_024 * _MIB,
+    stop: Callable[[], bool] | None = None,
+) -> Iterator[Stream]:
+    """Run `text` and hand out all its rows, a batch at a time: for downloads.
+
+    Used as a context, so that the cursor is given back whatever becomes of the download. `stop` is asked now and then
+    whether nobody wants the rest. Raises `QueryError`, also while the batches are taken.
+    """
+    limits = Limits(timeout_seconds, memory_bytes=memory_bytes, stop=stop)
+    with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
+        yield Stream(reader.schema, types, _told(reader, watch))
+
+
+def _told(reader: pa.RecordBatchReader, watch: _Watch) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from reader
+    except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+        raise watch.verdict(error) from error
+
+
+@contextmanager
+def _running(
+    warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits
+) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], _Watch]]:
+    with warehouse.reader() as cursor, _Watch(cursor, limits) as watch:
+        screened = screen(cursor, text)
+        missing = sorted(screened.parameters - parameters.keys())
+        if missing:
+            sentence = f"The statement needs a value for ${', $'.join(missing)}."
+            raise QueryError(sentence)
+        try:
+            for guard in catalog.objects("guards").values():
+                cursor.execute(guard.body)
+            cursor.execute("begin transaction read only")
+            cursor.execute(screened.text, {name: parameters[name] for name in screened.parameters} or None)
+            types = tuple(str(column[1]) for column in cursor.description or ())
+            reader = cursor.to_arrow_reader(_BATCH_ROWS)
+        except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+            raise watch.verdict(error) from error
+        yield reader, types, watch
+
+
+_TOO_MUCH_MEMORY = "The statement was stopped because it needs too much memory: ask for fewer rows or columns."
+
+
+class _Watch:
+    """Interrupts a cursor's statement when its time is up or the process has grown too much, and remembers why."""
+
+    def __init__(self, cursor: DuckDBPyConnection, limits: Limits) -> None:
+        self._cursor = cursor
+        self._limits = limits
+        self._done = threading.Event()
+        self._reason: str | None = None
+        self._thread = threading.Thread(target=self._look, name="sandbox-watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        process = psutil.Process()
+        deadline = time.monotonic() + self._limits.seconds
+        ceiling = process.memory_info().rss + self._limits.memory_bytes
+        while not self._done.wait(_WATCH_SECONDS):
+            if time.monotonic() > deadline:
+                seconds = f"{self._limits.seconds:g} s"
+                self._reason = f"The statement was stopped after {seconds}: ask for less, or a shorter range."
+            elif self._limits.stop is not None and self._limits.stop():
+                self._reason = "The statement was stopped."
+            elif process.memory_info().rss > ceiling:
+                self._reason = _TOO_MUCH_MEMORY
+            if self._reason is not None:
+                self._cursor.interrupt()
+
+    def verdict(self, error: Exception) -> QueryError:
+        """The error that the user sees: the watch's reason where it stopped the statement, DuckDB's words else."""
+        if self._reason is not None:
+            return QueryError(self._reason)
+        if isinstance(error, duckdb.InterruptException) or str(error).startswith("INTERRUPT Error"):
+            return QueryError("The statement was stopped because Longtail ends: start it, and ask again.")
+        if isinstance(error, duckdb.OutOfMemoryException | MemoryError) or "Out of Memory" in str(error):
+            return QueryError(_TOO_MUCH_MEMORY)
+        if isinstance(error, duckdb.Error):
+            return query_error(error)
+        return QueryError(" ".join(str(error).split()))

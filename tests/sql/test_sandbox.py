@@ -1,0 +1,380 @@
+"""Untrusted SQL changes nothing, leaks nothing, and ends in time; what is refused is said in one sentence."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sql.errors import QueryError
+from sql.sandbox import run, stream
+from sql.warehouse import Warehouse
+from tests.sql.given import read, record, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_HOSTILE = [
+    # files
+    "select * from read_csv('{secret}')",
+    "select * from read_text('{secret}')",
+    "select * from read_blob('{secret}')",
+    "select * from READ_TEXT('{secret}')",
+    "select * from \"read_text\"('{secret}')",
+    "select (select content from read_text('{secret}'))",
+    "with a as (select * from read_text('{secret}')) select * from a",
+    "select * from logs where message in (select content from read_text('{secret}'))",
+    "from read_json('{secret}')",
+    "from read_parquet('{secret}')",
+    "from read_ndjson_objects('{secret}')",
+    "from parquet_metadata('{secret}')",
+    "from sniff_csv('{secret}')",
+    "from '{secret}'",
+    'from "{secret}"',
+    "from glob('/etc/*')",
+    "explain analyze select * from read_text('{secret}')",
+    "from duckdb_temporary_files()",
+    # network and extensions
+    "from read_csv('http://127.0.0.1:1/x.csv')",
+    "from 'https://127.0.0.1:1/x.parquet'",
+    "install httpfs",
+    "load httpfs",
+    "attach 'http://127.0.0.1:1/x.db' as far",
+    # other databases, files written
+    "attach '{folder}/other.duckdb' as other",
+    "detach memory",
+    "use memory",
+    "copy logs to '{folder}/out.csv'",
+    "copy (select 1) to '{folder}/out.parquet'",
+    "copy logs from '{secret}'",
+    "export database '{folder}/out'",
+    "import database '{folder}/out'",
+    # changes
+    "insert into meta values ('a', 'b')",
+    "update meta set value = '0'",
+    "delete from logs",
+    "truncate logs",
+    "merge into meta using logs on true when matched then delete",
+    "drop table logs",
+    "drop view requests",
+    "alter table logs add column x int",
+    "create table x as select 1",
+    "create temp table x as select 1",
+    "create or replace macro route_of(path) as 'x'",
+    "create view v as select 1",
+    "create schema s",
+    "create sequence s",
+    "create type mood as enum ('a')",
+    "comment on table logs is 'x'",
+    "explain analyze delete from logs",
+    "explain analyze insert into meta values ('a', 'b')",
+    "explain /* /* */ select 1 -- */ analyze delete from logs",
+    "explain (analyze) delete from logs",
+    "with gone as (delete from logs returning *) select * from gone",
+    "with new as (insert into meta values ('a', 'b') returning *) select * from new",
+    # settings, state of the process
+    "set memory_limit = '10TB'",
+    "set global enable_external_access = true",
+    "reset lock_configuration",
+    "pragma enable_profiling",
+    "pragma database_list",
+    "pragma memory_limit='10TB'",
+    "call pragma_version()",
+    "call enable_logging()",
+    "select current_setting('temp_directory')",
+    "select getenv('HOME')",
+    "select setseed(0.1)",
+    "from duckdb_settings()",
+    "from duckdb_secrets()",
+    "from duckdb_databases()",
+    "from duckdb_extensions()",
+    "from duckdb_logs",
+    "from pragma_database_list",
+    "select write_log('x')",
+    "checkpoint",
+    "force checkpoint",
+    "from checkpoint()",
+    "from force_checkpoint('memory')",
+    "vacuum",
+    "analyze",
+    # more than one, prepared, in transactions, text as SQL
+    "select 1; drop table logs",
+    "select 1; select 2",
+    "begin; delete from logs; commit",
+    "commit",
+    "rollback",
+    "begin transaction",
+    "prepare p as delete from logs",
+    "execute p",
+    "deallocate p",
+    "from query('select 1')",
+    "from query('delete from logs')",
+    "from query_table('meta')",
+    "select json_execute_serialized_sql('x')",
+    "from json_execute_serialized_sql('x')",
+    "select nextval('s')",
+    "from arrow_scan(1, 2, 3)",
+    "from seq_scan('logs')",
+    "pivot logs on level",
+    # huge in one step
+    "select repeat('x', 1000000000)",
+    "select 'x'.repeat(1000000000)",
+    "select system.main.repeat('x', 1000000000)",
+    "select main.repeat('x', 1000000000)",
+    "select lpad('x', 1000000000, 'y')",
+    "select rpad('x', 1000000000, 'y')",
+    "select format('{{:>1000000000}}', 'x')",
+    "select format('{{:>' || '1000000000}}', 'x')",
+    "select format('{{:{{}}}}', 'x', 1000000000)",
+    "select printf('%1000000000d', 1)",
+    "select printf('%*d', 1000000000, 1)",
+    "select range(1000000000)",
+    "select range(0, -1000000000, -1)",
+    "select generate_series(1, 1000000000)",
+    "select generate_series(timestamp '2000-01-01', timestamp '2030-01-01', interval 1 second)",
+    "select list_resize([1], 1000000000)",
+    "select array_resize([1], 1000000000)",
+    "select bitstring('1', 1000000000)",
+    "select replace(s, 'x', s) from (select repeat('x', 9999) as s)",
+    "select regexp_replace(s, 'x', s, 'g') from (select repeat('x', 9999) as s)",
+    # nothing, nonsense
+    "",
+    "-- only a comment",
+    "select",
+    "select '\0'",
+    "selec 1",
+]
+
+_BOMBS = [
+    "select sum(i) from range(1000000000000) as t(i)",
+    "select list(i) from range(100000000000) as t(i)",
+    "select string_agg(i::varchar) from range(100000000000) as t(i)",
+    "select count(distinct hash(i)) from range(100000000000) as t(i)",
+    "with recursive b(s) as (select 'x' union all select s || s from b) select max(length(s)) from b",
+    "with recursive b(i) as (select 1 union all select i + 1 from b cross join range(10)) select count(*) from b",
+    "select hash(a.i + b.i) as h from range(10000000) as a(i), range(10000000) as b(i) order by h limit 2",
+    "select repeat('x', 9999) as s from range(100000000) order by s",
+]
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[Warehouse]:
+    """A warehouse on disk with ten records, and a file beside it that nobody may read."""
+    (tmp_path / "secret.csv").write_text("a\nthe-secret\n")
+    with Warehouse.open(tmp_path / "w.duckdb", memory_limit="200MB", threads=2) as opened:
+        write(opened, [record(f"10:0{number}", "app", line=number, message="m") for number in range(10)])
+        yield opened
+
+
+def _state(target: Warehouse) -> list[tuple[object, ...]]:
+    """Everything a hostile statement might change: rows, objects, settings."""
+    return [
+        *read(target, "select count(*), min(message), max(message) from logs"),
+        *read(target, "from meta order by all"),
+        *read(target, "select table_name, sql from duckdb_tables() order by all"),
+        *read(target, "select function_name, macro_definition from duckdb_functions() where not internal order by all"),
+        *read(target, "select view_name, sql from duckdb_views() where not internal order by all"),
+        *read(target, "select name, value from duckdb_settings() order by all"),
+    ]
+
+
+def test_hostile_statements_change_and_leak_nothing(target: Warehouse, tmp_path: Path) -> None:
+    """Each of more than a hundred hostile statements ends in one sentence, and the warehouse is as before."""
+    before, files = _state(target), sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".wal")
+    generation = target.generation
+    for hostile in _HOSTILE:
+        text = hostile.format(secret=tmp_path / "secret.csv", folder=tmp_path)
+        with pytest.raises(QueryError) as refused:
+            run(target, text, timeout_seconds=20)
+        sentence = str(refused.value)
+        assert sentence.endswith((".", "!", "?")), text
+        assert "\n" not in sentence, text
+        assert "the-secret" not in sentence + str(refused.value.excerpt), text
+        with pytest.raises(QueryError), stream(target, text) as answer:
+            list(answer.batches)
+    assert before == _state(target)
+    assert generation == target.generation
+    assert files == sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".wal")
+
+
+def test_the_list_is_as_long_as_promised() -> None:
+    """At least sixty different statements are tried."""
+    assert len(set(_HOSTILE)) >= 60
+
+
+@pytest.mark.parametrize("bomb", _BOMBS)
+def test_bombs_are_stopped(target: Warehouse, bomb: str) -> None:
+    """What would run for hours, or eat all memory, is stopped, and the warehouse can be written and read after it."""
+    with pytest.raises(QueryError, match="was stopped"):
+        run(target, bomb, timeout_seconds=1, memory_bytes=600 * 1024 * 1024)
+    write(target, [record("11:00", "app")])
+    assert run(target, "select count(*) as n from logs").table.to_pylist() == [{"n": 11}]
+
+
+def test_writing_goes_on_beside_a_bomb(target: Warehouse) -> None:
+    """A transaction commits while an untrusted statement runs."""
+    outcome: list[str] = []
+
+    def bomb() -> None:
+        try:
+            run(target, "select sum(i) from range(1000000000000) as t(i)", timeout_seconds=3)
+        except QueryError as error:
+            outcome.append(str(error))
+
+    thread = threading.Thread(target=bomb)
+    thread.start()
+    write(target, [record("11:00", "app")])
+    still_running = thread.is_alive()
+    thread.join()
+    assert still_running
+    assert outcome == ["The statement was stopped after 3 s: ask for less, or a shorter range."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("select count(*) as n from logs", [{"n": 10}]),
+        ("  -- why\nselect 1 as a;  ", [{"a": 1}]),
+        ("from logs select line_number order by line_number limit 1", [{"line_number": 0}]),
+        ("with a as (select 1 as x) select x from a union all select 2", [{"x": 1}, {"x": 2}]),
+        ("values (1)", [{"col0": 1}]),
+        ("select i from range(3) as t(i) where i > 1", [{"i": 2}]),
+        ("select unnest(generate_series(1, 2)) as i", [{"i": 1}, {"i": 2}]),
+        ("select repeat('ab', 2) as a, replace('abc', 'b', 'x') as b", [{"a": "abab", "b": "axc"}]),
+        ("select route_of('/users/42') as r", [{"r": "/users/{id}"}]),
+        ("select records from hourly_stats", [{"records": 10}]),
+        ("select format('{:>3}', 'x') as a, printf('%03d', 7) as b", [{"a": "  x", "b": "007"}]),
+        ("select column_name from duckdb_columns() where table_name = 'meta' limit 1", [{"column_name": "key"}]),
+        ("select name from (show tables) where name = 'logs'", [{"name": "logs"}]),
+        ("select $n + 1 as n", [{"n": 8}]),
+        (
+            "select (1, 2)[1] as a, [3, 4][2] as b, {'c': 5}.c as c, map {'k': 6}['k'] as d",
+            [{"a": 1, "b": 4, "c": 5, "d": 6}],
+        ),
+        ("select extract(year from timestamp '2026-01-01' at time zone 'UTC') as y", [{"y": 2026}]),
+        ("select substring('abc' from 2 for 1) || trim(both 'x' from 'xyx') as s", [{"s": "by"}]),
+        (
+            "select sum(n)::int as n from (pivot (select 'a' as k, 1 as n) on k in ('a') using sum(n)) as p(n)",
+            [{"n": 1}],
+        ),
+    ],
+)
+def test_plain_statements_run(target: Warehouse, text: str, expected: list[dict[str, object]]) -> None:
+    """What people write is answered."""
+    assert run(target, text, parameters={"n": 7, "unused": 1}).table.to_pylist() == expected
+
+
+@pytest.mark.parametrize("text", ["explain select 1", "EXPLAIN ANALYZE select count(*) from logs", "describe logs"])
+def test_plans_and_descriptions_are_answered(target: Warehouse, text: str) -> None:
+    """EXPLAIN and DESCRIBE give rows."""
+    assert run(target, text).rows > 0
+
+
+def test_a_result_tells_what_it_is(target: Warehouse) -> None:
+    """Columns, types, the number of rows, and that it was cut."""
+    result = run(target, "select i, i::varchar as s from range(10) as t(i)", max_rows=3)
+    assert (result.columns, result.types, result.rows, result.truncated) == (("i", "s"), ("BIGINT", "VARCHAR"), 3, True)
+    assert result.table.to_pylist() == [{"i": number, "s": str(number)} for number in range(3)]
+
+
+def test_rows_are_cut_exactly(target: Warehouse) -> None:
+    """As many rows as allowed are no cut; endless results end."""
+    assert not run(target, "from range(3)", max_rows=3).truncated
+    endless = run(target, "from range(1000000000000)", max_rows=5_000)
+    assert (endless.rows, endless.truncated) == (5_000, True)
+
+
+def test_wide_results_are_cut_by_bytes(target: Warehouse) -> None:
+    """A few rows can be large too: the bytes of a result have their own bound."""
+    result = run(target, "select repeat('x', 9999) from range(100000)", max_bytes=10_000_000)
+    assert result.truncated
+    assert result.bytes < 60_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "excerpt"),
+    [
+        ("select\n  foo\nfrom logs", 2, 3, "  foo\n  ^"),
+        ("selec 1", 1, 1, "selec 1\n^"),
+        ("explain\n/* why */ analyze\nselect foo", 3, 8, "select foo\n       ^"),
+    ],
+)
+def test_errors_point_at_the_place(target: Warehouse, text: str, line: int, column: int, excerpt: str) -> None:
+    """Line, column and a caret under the word, also behind EXPLAIN."""
+    with pytest.raises(QueryError) as failed:
+        run(target, text)
+    assert (line, column) == (failed.value.line, failed.value.column)
+    assert failed.value.excerpt is not None
+    assert failed.value.excerpt.startswith(excerpt)
+
+
+def test_missing_parameters_are_named(target: Warehouse) -> None:
+    """A parameter without a value is named, not DuckDB's count of them."""
+    with pytest.raises(QueryError, match=r"The statement needs a value for \$from_ts, \$to_ts\."):
+        run(target, "select $from_ts, $to_ts, $known", parameters={"known": 1})
+
+
+def test_parameters_are_values_and_never_text(target: Warehouse) -> None:
+    """Hostile text in a parameter is text."""
+    hostile = "'; drop table logs; --"
+    assert run(target, "select $p as p", parameters={"p": hostile}).table.to_pylist() == [{"p": hostile}]
+    assert read(target, "select count(*) from logs") == [(10,)]
+
+
+def test_streams_hand_out_every_row(target: Warehouse) -> None:
+    """A download has no cap: all rows come, a batch at a time."""
+    with stream(target, "select i from range(300000) as t(i)") as answer:
+        sizes = [batch.num_rows for batch in answer.batches]
+    assert (answer.schema.names, answer.types) == (["i"], ("BIGINT",))
+    assert sum(sizes) == 300_000
+    assert max(sizes) <= 2_048
+
+
+def test_an_abandoned_stream_lets_go(target: Warehouse) -> None:
+    """A download that ends early leaves no statement running, and the warehouse closes."""
+    with stream(target, "from range(1000000000000)") as answer:
+        next(answer.batches)
+    target.close()
+    with pytest.raises(Exception, match="is closed"):
+        run(target, "select 1")
+
+
+def test_a_stream_that_nobody_wants_is_stopped(target: Warehouse) -> None:
+    """A statement is given up, also before its first row, when `stop` says that nobody listens."""
+    gone = threading.Event()
+    threading.Timer(0.1, gone.set).start()
+    text = "select count(*) from range(10000000000) a, range(10000000000) b"
+    with (
+        pytest.raises(QueryError, match=r"^The statement was stopped\.$"),
+        stream(target, text, stop=gone.is_set) as answer,
+    ):
+        list(answer.batches)
+
+
+def test_what_breaks_while_a_stream_is_used_stays_what_it_is(target: Warehouse) -> None:
+    """An error of whoever takes the rows is not told as one of the statement."""
+    with pytest.raises(BrokenPipeError), stream(target, "select 1"):
+        raise BrokenPipeError
+
+
+def test_a_warehouse_that_closes_stops_its_readers(target: Warehouse) -> None:
+    """A long statement does not keep the process from ending, and its user hears why."""
+    with stream(target, "from range(1000000000000)") as answer:
+        next(answer.batches)
+        target.interrupt()
+        with pytest.raises(QueryError, match=r"^The statement was stopped because Longtail ends"):
+            list(answer.batches)
+
+
+def test_too_long_statements_are_refused(target: Warehouse) -> None:
+    """A statement of more than 100,000 characters is not parsed."""
+    with pytest.raises(QueryError, match="at most 100,000"):
+        run(target, "select 1 " + "+ 1" * 50_000)
+
+
+def test_deep_nesting_is_an_error_not_a_crash(target: Warehouse) -> None:
+    """Thousands of brackets end in a sentence."""
+    with pytest.raises(QueryError):
+        run(target, "select " + "(" * 20_000 + "1" + ")" * 20_000)
