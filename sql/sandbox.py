@@ -132,13 +132,30 @@ def _running(
             for guard in catalog.objects("guards").values():
                 cursor.execute(guard.body)
             cursor.execute("begin transaction read only")
-            cursor.execute(screened.text, {name: parameters[name] for name in screened.parameters} or None)
-            types = tuple(str(column[1]) for column in cursor.description or ())
-            yield cursor.to_arrow_reader(_BATCH_ROWS), types
+            values = {name: parameters[name] for name in screened.parameters}
+            relation = _bound(cursor, screened.text, values)
+            types = tuple(str(kind) for kind in relation.types)
+            yield relation.to_arrow_reader(_BATCH_ROWS), types
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise watch.verdict(error) from error
         except MemoryError as error:
             raise QueryError(_TOO_MUCH_MEMORY) from error
+
+
+def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duckdb.DuckDBPyRelation:
+    """The statement as a relation, whose rows are made as they are taken (a cursor's result may be made at once)."""
+    try:
+        return cursor.sql(text, params=values) if values else cursor.sql(text)
+    except duckdb.BinderException as error:
+        # a relation's error does not say where; that of EXPLAIN does
+        if not text.lower().startswith("explain"):
+            cursor.execute("rollback")
+            cursor.execute("begin transaction read only")
+            try:
+                cursor.execute(f"explain\n{text}", values or None)
+            except duckdb.BinderException as located:
+                raise query_error(located, lines_before=1) from error
+        raise
 
 
 _TOO_MUCH_MEMORY = "The statement was stopped because it needs too much memory: ask for fewer rows or columns."
@@ -168,7 +185,9 @@ class _Watch:
         ceiling = process.memory_info().rss + self._limits.memory_bytes
         while not self._done.wait(_WATCH_SECONDS):
             if time.monotonic() > deadline:
-                self._reason = f"The statement was stopped after {self._limits.seconds:g} s: ask for less, or a shorter range."
+                self._reason = (
+                    f"The statement was stopped after {self._limits.seconds:g} s: ask for less, or a shorter range."
+                )
             elif process.memory_info().rss > ceiling:
                 self._reason = _TOO_MUCH_MEMORY
             if self._reason is not None:

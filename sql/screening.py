@@ -25,7 +25,9 @@ MAX_STATEMENT_LENGTH = 100_000
 """Characters; nobody writes more by hand, and each operator of a statement may hold a vector of values."""
 
 _BLANK = r"(?:\s|--[^\n]*(?:\n|$)|/\*[^*/]*\*/)"
-_EXPLAIN = re.compile(rf"{_BLANK}*explain\b(?P<analyze>{_BLANK}+analyze\b)?{_BLANK}*(?P<inner>.*)", re.I | re.S)
+_EXPLAIN = re.compile(
+    rf"{_BLANK}*explain\b(?P<analyze>{_BLANK}+analyze\b)?{_BLANK}*(?P<inner>.*)", re.IGNORECASE | re.DOTALL
+)
 
 _TABLE_FUNCTIONS = frozenset(
     {
@@ -75,7 +77,7 @@ _REFUSED = re.compile(
     | read_.* | write_.* | sniff_.* | glob | .*_secrets? | duckdb_.* | pragma_.* | load_.* | install_.* | http_.*
     | pandas_.* | python_.* | force_.*
     """,
-    re.X,
+    re.VERBOSE,
 )
 _CHANGES = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE|COPY|CREATE|DROP|ALTER)\w*(?:_NODE|_STATEMENT)?")
 _WIDTH = re.compile(r"\d{4,}|\*|\{[^{}]*\{")
@@ -132,7 +134,9 @@ def _explained(text: str) -> tuple[str, str]:
     """
     match = _EXPLAIN.fullmatch(text)
     if match is None or match["inner"].startswith("("):
-        sentence = "Only EXPLAIN or EXPLAIN ANALYZE of a SELECT can be run, without options or nested comments before it."
+        sentence = (
+            "Only EXPLAIN or EXPLAIN ANALYZE of a SELECT can be run, without options or nested comments before it."
+        )
         raise QueryError(sentence)
     head = "explain analyze" if match["analyze"] else "explain"
     blank = re.sub(r"[^\n]", " ", text[: match.start("inner")])
@@ -227,8 +231,11 @@ def _judge_table(table: dict[str, Any]) -> None:
 _PLACE = re.compile(r"\n\s*LINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<lead> *)\^")
 
 
-def query_error(error: duckdb.Error) -> QueryError:
-    """DuckDB's error as ours: one sentence, and the place in the statement where DuckDB names one."""
+def query_error(error: duckdb.Error, *, lines_before: int = 0) -> QueryError:
+    """DuckDB's error as ours: one sentence, and the place in the statement where DuckDB names one.
+
+    `lines_before` is how many lines of ours stood before the user's text.
+    """
     message = str(error)
     place = _PLACE.search(message)
     sentence = " ".join((message[: place.start()] if place else message).split())
@@ -240,7 +247,7 @@ def query_error(error: duckdb.Error) -> QueryError:
     cut = place["text"].startswith("...")
     return QueryError(
         sentence,
-        line=int(place["line"]),
+        line=int(place["line"]) - lines_before,
         column=None if cut else caret + 1,
         excerpt=f"{place['text']}\n{' ' * caret}^",
     )

@@ -22,7 +22,7 @@ _HOSTILE = [
     "select * from read_text('{secret}')",
     "select * from read_blob('{secret}')",
     "select * from READ_TEXT('{secret}')",
-    'select * from "read_text"(\'{secret}\')',
+    "select * from \"read_text\"('{secret}')",
     "select (select content from read_text('{secret}'))",
     "with a as (select * from read_text('{secret}')) select * from a",
     "select * from logs where message in (select content from read_text('{secret}'))",
@@ -249,7 +249,10 @@ def test_writing_goes_on_beside_a_bomb(target: Warehouse) -> None:
         ("select column_name from duckdb_columns() where table_name = 'meta' limit 1", [{"column_name": "key"}]),
         ("select name from (show tables) where name = 'logs'", [{"name": "logs"}]),
         ("select $n + 1 as n", [{"n": 8}]),
-        ("select sum(n)::int as n from (pivot (select 'a' as k, 1 as n) on k in ('a') using sum(n)) as p(n)", [{"n": 1}]),
+        (
+            "select sum(n)::int as n from (pivot (select 'a' as k, 1 as n) on k in ('a') using sum(n)) as p(n)",
+            [{"n": 1}],
+        ),
     ],
 )
 def test_plain_statements_run(target: Warehouse, text: str, expected: list[dict[str, object]]) -> None:
@@ -266,7 +269,7 @@ def test_plans_and_descriptions_are_answered(target: Warehouse, text: str) -> No
 def test_a_result_tells_what_it_is(target: Warehouse) -> None:
     """Columns, types, the number of rows, and that it was cut."""
     result = run(target, "select i, i::varchar as s from range(10) as t(i)", max_rows=3)
-    assert (("i", "s"), ("BIGINT", "VARCHAR"), 3, True) == (result.columns, result.types, result.rows, result.truncated)
+    assert (result.columns, result.types, result.rows, result.truncated) == (("i", "s"), ("BIGINT", "VARCHAR"), 3, True)
     assert result.table.to_pylist() == [{"i": number, "s": str(number)} for number in range(3)]
 
 
@@ -274,7 +277,7 @@ def test_rows_are_cut_exactly(target: Warehouse) -> None:
     """As many rows as allowed are no cut; endless results end."""
     assert not run(target, "from range(3)", max_rows=3).truncated
     endless = run(target, "from range(1000000000000)", max_rows=5_000)
-    assert (5_000, True) == (endless.rows, endless.truncated)
+    assert (endless.rows, endless.truncated) == (5_000, True)
 
 
 def test_wide_results_are_cut_by_bytes(target: Warehouse) -> None:
