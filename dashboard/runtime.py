@@ -9,7 +9,6 @@ from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from ingest.service import IngestService
-
     from ingest.settings import Settings
     from sql.warehouse import Warehouse
 

@@ -78,3 +78,5 @@ class Checkpoint:
     gap_bytes: int
     note: str | None
     modified_at: datetime | None
+    possible_duplicates: int = 0
+    """Lines read since the last checkpoint that may stand in the warehouse already; added up."""

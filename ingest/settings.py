@@ -1,27 +1,303 @@
-"""The settings: one frozen object, read once from `longtail.toml` and `LONGTAIL_*`."""
+"""The settings: one frozen object, read once from `longtail.toml`, `LONGTAIL_*` and the command line.
+
+The command line wins over the environment, the environment over the file, the file over the defaults. A key that is no
+setting is an error, wherever it stands: a misspelt setting that is silently ignored is worse than none.
+"""
 
 from __future__ import annotations
 
+import difflib
+import json
+import os
+import re
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
+
+from ingest.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+PREFIX = "LONGTAIL_"
+CONFIG_VARIABLE = "LONGTAIL_CONFIG"
+"""Names the file to read where `--config` does not; the one `LONGTAIL_*` that is no setting."""
+
+DEFAULT_FILE = Path("longtail.toml")
+_SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
+
+
+def _split_paths(value: Any) -> Any:
+    """A list given as one text: JSON where it starts with a bracket, else separated as in PATH."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            sentence = f"it must be a JSON list, or paths with {os.pathsep!r} between them"
+            raise ValueError(sentence) from error
+    return tuple(part for part in value.split(os.pathsep) if part)
+
+
+def _checked_size(value: str) -> str:
+    if not _SIZE.fullmatch(value.strip()):
+        sentence = "it must be a size such as 512MB or 2GB"
+        raise ValueError(sentence)
+    return value.strip()
+
+
+def _checked_host(value: str) -> str:
+    if not value.strip() or "/" in value:
+        sentence = "it must be an address such as 127.0.0.1 or 0.0.0.0, or a host name"
+        raise ValueError(sentence)
+    return value.strip()
 
 
 class Settings(BaseSettings):
-    """Everything a Longtail process can be told."""
+    """Everything a Longtail process can be told; `load` reads it, `Settings(...)` makes one for a test."""
 
-    model_config = SettingsConfigDict(env_prefix="LONGTAIL_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+    )
 
-    warehouse: Path = Path("data/longtail.duckdb")
-    logs: tuple[str, ...] = ()
-    host: str = "127.0.0.1"
-    port: int = Field(default=8501, ge=0, le=65535)
-    slow_request_ms: float = Field(default=500.0, gt=0)
-    apdex_ms: float = Field(default=500.0, gt=0)
-    scan_seconds: float = Field(default=1.0, gt=0)
-    chunk_bytes: int = Field(default=64 * 1024 * 1024, ge=64 * 1024)
-    max_line_bytes: int = Field(default=16 * 1024 * 1024, ge=1024)
-    memory_limit: str = "1GB"
-    query_timeout_seconds: float = Field(default=30.0, gt=0)
-    query_max_rows: int = Field(default=100_000, gt=0)
+    warehouse: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        default=Path("data/longtail.duckdb"),
+        description="The warehouse: one DuckDB file, made where there is none.",
+    )
+    logs: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_paths)] = Field(
+        default=(),
+        description="What `serve` and `ingest` read when the command line names nothing: folders, files or globs.",
+    )
+    host: Annotated[str, AfterValidator(_checked_host)] = Field(
+        default="127.0.0.1",
+        description="The address that `serve` listens on. There is no authentication yet: keep it on loopback.",
+    )
+    port: int = Field(
+        default=8501,
+        ge=0,
+        le=65535,
+        description="The port of pages, API and metrics; 0 takes a free one.",
+    )
+    slow_request_ms: float = Field(
+        default=500.0,
+        gt=0,
+        description="A request that takes at least this many milliseconds is slow.",
+    )
+    apdex_ms: float = Field(
+        default=500.0,
+        gt=0,
+        description="The T of Apdex, milliseconds: satisfied up to T, tolerating up to 4 T.",
+    )
+    scan_seconds: float = Field(
+        default=1.0,
+        gt=0,
+        description="Seconds between two scans of the watched paths.",
+    )
+    chunk_bytes: int = Field(
+        default=64 * 1024 * 1024,
+        ge=64 * 1024,
+        description="The most bytes of log lines in one transaction; memory follows it.",
+    )
+    max_line_bytes: int = Field(
+        default=16 * 1024 * 1024,
+        ge=1024,
+        description="A longer line is rejected.",
+    )
+    memory_limit: Annotated[str, AfterValidator(_checked_size)] = Field(
+        default="1GB",
+        description="The memory that DuckDB may use.",
+    )
+    query_timeout_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="A query on the SQL page or through the API is stopped after this many seconds.",
+    )
+    query_max_rows: int = Field(
+        default=100_000,
+        gt=0,
+        description="The most rows that the SQL page keeps; downloads and `longtail sql` give all.",
+    )
+
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that was read, None where there was none."""
+        return self._file
+
+
+def load(config: Path | None = None, **overrides: Any) -> Settings:
+    """Read the settings; `overrides` are what the command line said (None: it said nothing).
+
+    `config` must exist; without it, `LONGTAIL_CONFIG` or a `longtail.toml` in the current folder is read. Relative
+    paths in the file start at the file's folder. Raises `SettingsError`, one sentence that names the key.
+    """
+    path = _config_file(config)
+    sources = {
+        "the command line": {key: value for key, value in overrides.items() if value is not None},
+        "the environment": _environment(),
+        str(path): _file_values(path) if path else {},
+    }
+    merged: dict[str, Any] = {}
+    for values in reversed(sources.values()):
+        merged = _merged(merged, values)
+    try:
+        settings = Settings(**merged)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error, sources)) from error
+    settings._file = path  # noqa: SLF001 (its own module)
+    return settings
+
+
+def _config_file(config: Path | None) -> Path | None:
+    named = config or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    if named is None:
+        return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
+    if not named.is_file():
+        sentence = f"There is no settings file {named}: name an existing one with --config, or leave it out."
+        raise SettingsError(sentence)
+    return named
+
+
+def _file_values(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        sentence = f"{path} is not valid TOML ({error}): mend that place, docs/settings.md has an example."
+        raise SettingsError(sentence) from error
+    except OSError as error:
+        sentence = f"{path} cannot be read ({error.strerror}): check its permissions."
+        raise SettingsError(sentence) from error
+    for key in values:
+        _require_known(key, key, str(path))
+    folder = path.parent
+    if isinstance(values.get("warehouse"), str):
+        values["warehouse"] = _from_folder(folder, values["warehouse"])
+    logs = values.get("logs")
+    if isinstance(logs, str | list):
+        values["logs"] = [_from_folder(folder, entry) for entry in ([logs] if isinstance(logs, str) else logs)]
+    return values
+
+
+def _from_folder(folder: Path, entry: Any) -> Any:
+    return str(folder / Path(entry).expanduser()) if isinstance(entry, str) else entry
+
+
+def _environment() -> dict[str, Any]:
+    """What `LONGTAIL_*` says; `LONGTAIL_<KEY>_FILE` names a file that holds the value."""
+    from_files: dict[str, Any] = {}
+    for name, value in os.environ.items():
+        if not name.upper().startswith(PREFIX) or name.upper() == CONFIG_VARIABLE or not value:
+            continue
+        key = name[len(PREFIX) :].lower()
+        field = key.split("__", 1)[0]
+        if field in Settings.model_fields:
+            continue
+        if key.endswith("_file") and key.removesuffix("_file") in Settings.model_fields:
+            from_files[key.removesuffix("_file")] = _file_content(name, value)
+            continue
+        _require_known(field, name, "the environment", prefix=PREFIX)
+    values = EnvSettingsSource(Settings)()
+    twice = sorted(set(values) & set(from_files))
+    if twice:
+        name = PREFIX + twice[0].upper()
+        sentence = f"Both {name} and {name}_FILE are set: take one of them away."
+        raise SettingsError(sentence)
+    return values | from_files
+
+
+def _file_content(name: str, path: str) -> str:
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        sentence = f"{name} names {path}, which cannot be read ({reason}): correct the path or the permissions."
+        raise SettingsError(sentence) from error
+
+
+def _require_known(key: str, shown: str, place: str, prefix: str = "") -> None:
+    if key not in Settings.model_fields:
+        raise SettingsError(_unknown(key, shown, place, list(Settings.model_fields), prefix))
+
+
+def _unknown(key: str, shown: str, place: str, known: list[str], prefix: str = "") -> str:
+    def spelt(name: str) -> str:
+        return f"{prefix}{name.upper()}" if prefix else name
+
+    nearest = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.5)
+    remedy = f"did you mean {spelt(nearest[0])}?" if nearest else f"the settings are {', '.join(map(spelt, known))}."
+    return f"{shown} in {place} is no setting: {remedy}"
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """`above` over `below`, tables key by key."""
+    result = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = _merged(result[key], value) if both else value
+    return result
+
+
+def _sentence(error: ValidationError, sources: Mapping[str, Mapping[str, Any]]) -> str:
+    """One sentence on the first thing that is wrong: which key, from where, its value, what is allowed."""
+    problem = error.errors()[0]
+    location = [part for part in problem["loc"] if isinstance(part, str)]
+    key, dotted = str(problem["loc"][0]), ".".join(str(part) for part in problem["loc"])
+    place = next((name for name, values in sources.items() if key in values), "the settings")
+    if place == "the environment":
+        place = PREFIX + key.upper()
+    if problem["type"] == "extra_forbidden":
+        return _unknown(location[-1], dotted, place, _siblings(location))
+    value = "a secret" if _is_secret(key) else repr(problem["input"])
+    return f"{dotted} ({place}) is {value}: {_allowed(key, problem)}."
+
+
+def _siblings(location: list[str]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in location[:-1]:
+        inner = model.model_fields[part].annotation if part in model.model_fields else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            break
+        model = inner
+    return list(model.model_fields)
+
+
+def _is_secret(key: str) -> bool:
+    field = Settings.model_fields.get(key)
+    return field is not None and SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
+
+
+_KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "array": "a list of texts"}
+
+
+def _allowed(key: str, problem: ErrorDetails) -> str:
+    """What the setting may be, from its own schema."""
+    if problem["type"] == "value_error":
+        return str(problem["msg"]).removeprefix("Value error, ")
+    schema = Settings.model_json_schema()["properties"].get(key, {})
+    if len(problem["loc"]) > 1 or schema.get("type") not in {*_KINDS, "string"}:
+        return str(problem["msg"]).replace("Input should be", "it must be").rstrip(".")
+    if schema.get("format") == "path":
+        return "it must be a path"
+    return f"it must be {_KINDS.get(schema['type'], 'a text')}{_bounds(schema)}"
+
+
+def _bounds(schema: Mapping[str, Any]) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f" from {low} to {high}"
+    if low is not None:
+        return f" of at least {low}"
+    if "exclusiveMinimum" in schema:
+        return f" greater than {schema['exclusiveMinimum']:g}"
+    return ""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
 from pathlib import Path
 
 from sql.errors import LongtailError
@@ -96,6 +97,13 @@ def objects(kind: str) -> dict[str, SqlObject]:
         sentence = f"sql/{kind}/ has a circle of needs: {' → '.join(error.args[1])}."
         raise LongtailError(sentence) from error
     return {name: found[name] for name in order}
+
+
+@cache
+def fingerprint() -> str:
+    """What tells one set of tables, macros and views from another: 16 hex digits."""
+    texts = "\0".join(item.text for kind in ("tables", "macros", "views") for item in objects(kind).values())
+    return sha256(texts.encode()).hexdigest()[:16]
 
 
 def query(name: str) -> SqlObject:

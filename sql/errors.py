@@ -15,6 +15,10 @@ class WarehouseBusyError(WarehouseError):
     """Another process holds the warehouse."""
 
 
+class WarehouseStaleError(WarehouseError):
+    """The warehouse was written by an older Longtail and was opened for reading only."""
+
+
 class WarehouseVersionError(WarehouseError):
     """The warehouse was written by a newer Longtail."""
 

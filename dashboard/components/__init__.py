@@ -1,1 +1,1 @@
-"""The parts pages are made of: time window, charts, tables, tiles."""
+"""What pages are made of: the frame, the time window, tiles, charts and tables."""

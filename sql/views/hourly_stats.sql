@@ -59,7 +59,7 @@ select
     coalesce(counted.warnings, 0)::bigint as warnings,
     coalesce(counted.requests, 0)::bigint as requests,
     coalesce(counted.failed_requests, 0)::bigint as failed_requests,
-    coalesce(counted.failed_requests, 0) / counted.requests as error_rate,
+    coalesce(counted.failed_requests, 0) / nullif(counted.requests, 0) as error_rate,
     counted.total_ms / timed.n as avg_ms,
     histogram_ms(timed.buckets, timed.n, 0.50) as p50_ms,
     histogram_ms(timed.buckets, timed.n, 0.95) as p95_ms,

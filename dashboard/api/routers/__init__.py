@@ -1,0 +1,1 @@
+"""One router per module; a module here is served because it is here."""

@@ -1,0 +1,41 @@
+"""Runs a query of sql/queries for a route."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import duckdb
+from pydantic import AfterValidator
+
+from dashboard.metrics import timed
+from sql import catalog
+from sql.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sql.warehouse import Warehouse
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+Moment = Annotated[datetime, AfterValidator(_utc)]
+"""A time of the warehouse (UTC without a zone), told with its zone."""
+
+
+def fetch(warehouse: Warehouse, name: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of sql/queries/<name>.sql, by column name.
+
+    Raises `QueryError` where DuckDB could not run it.
+    """
+    with timed(name), warehouse.reader() as cursor:
+        try:
+            cursor.execute(catalog.query(name).body, dict(parameters or {}))
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except duckdb.Error as error:
+            sentence = f"The query {name} failed: {str(error).splitlines()[0]}"
+            raise QueryError(sentence) from error

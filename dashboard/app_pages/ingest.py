@@ -1,0 +1,280 @@
+"""Ingest: do I have everything? The ledger, what was rejected and why, what is missing, and how far behind we are."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from dashboard import cache, reads, runtime
+from dashboard.components import charts, numbers, tables, tiles, url
+from dashboard.components.registry import PageInfo
+from dashboard.components.text import plain
+from dashboard.components.tiles import Tile
+
+if TYPE_CHECKING:
+    from dashboard.components.view import View
+
+PAGE = PageInfo(
+    title="Ingest", question="Do I have everything?", icon="inventory_2", section="", order=90, needs_window=False
+)
+_CHART_HEIGHT = 200
+_LEDGER_ROWS = 10
+_TABLE_ROWS = 6
+_SUM_HEIGHT = 56
+_NOTE_HEIGHT = 56
+_ANY = "all"
+_STATES = {
+    "live": "may still grow",
+    "drained": "rotated, read to its end",
+    "finished": "archive, read to its trailer",
+    "missing": "not found at the last scan",
+    "broken": "cannot be read",
+}
+_MOST_SOURCES = 8
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    _problems()
+    _totals(view)
+    _throughput(view)
+    _ledger(view)
+    if cache.ask(reads.reject_reasons(view.window)).is_empty():
+        _reasons(view, height=_NOTE_HEIGHT)
+    else:
+        left, right = st.columns([1, 2], gap="small")
+        with left:
+            _reasons(view, height=tables.height_of(_TABLE_ROWS))
+        with right:
+            _rejects(view)
+    _gaps(view)
+
+
+def _problems() -> None:
+    ingest = runtime.current().ingest
+    if ingest is not None:
+        for problem in ingest.status.problems:
+            st.warning(plain(problem), icon=":material/warning:")
+
+
+def _totals(view: View) -> None:
+    left, right = st.columns([3, 2], gap="small")
+    tile = Tile(
+        key="lines",
+        title="Every line is accounted for",
+        question=reads.ledger_totals(view.window),
+        empty="No file has been read yet.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        total = frame.row(0, named=True)
+        palette = view.palette
+        parts = [
+            ("lines", "lines read", palette.text),
+            ("=", "", palette.muted),
+            ("row_lines", "stored", palette.text),
+            ("+", "", palette.muted),
+            ("rejected", "rejected", palette.worse if total["rejected"] else palette.text),
+            ("+", "", palette.muted),
+            ("blank", "blank or continued", palette.text),
+        ]
+        if total["unaccounted"]:
+            parts += [("+", "", palette.muted), ("unaccounted", "unaccounted for", palette.error)]
+        st.html(_sum(parts, total, palette.muted))
+
+    with left:
+        tiles.show(tile, draw, height=_SUM_HEIGHT)
+    with right:
+        tiles.show(
+            Tile(key="reading", title="Reading now", question=reads.ledger_totals(view.window)),
+            lambda frame: st.html(_now(frame.row(0, named=True), view)),
+            height=_SUM_HEIGHT,
+        )
+
+
+def _sum(parts: list[tuple[str, str, str]], total: dict[str, int], muted: str) -> str:
+    html = []
+    for name, label, color in parts:
+        if label:
+            value = total[name]
+            html.append(
+                f'<span><b style="color:{color}" title="{value:,}">{escape(numbers.count(value))}</b>'
+                f'<small style="color:{muted}">{escape(label)}</small></span>'
+            )
+        else:
+            html.append(f'<i style="color:{color}">{name}</i>')
+    return f'<div class="lt-sum">{"".join(html)}</div>'
+
+
+def _now(total: dict[str, int], view: View) -> str:
+    ingest = runtime.current().ingest
+    speed = None if ingest is None else ingest.status.lines_per_second
+    waiting = total["lag_bytes"] if ingest is None else ingest.status.lag_bytes
+    palette = view.palette
+    shown = [
+        (numbers.byte_size(waiting), "waiting", palette.worse if waiting else palette.text, f"{waiting:,} bytes"),
+        (numbers.NOTHING if speed is None else numbers.rate(speed), "lines", palette.text, "lines per second, right now"),
+        (numbers.count(total["files"]), "files", palette.text, f"{total['files']:,}"),
+        (numbers.byte_size(total["bytes_read"]), "read", palette.text, f"{total['bytes_read']:,} bytes"),
+    ]
+    html = [
+        f'<span><b style="color:{color}" title="{escape(exact)}">{escape(value)}</b>'
+        f'<small style="color:{palette.muted}">{label}</small></span>'
+        for value, label, color, exact in shown
+    ]
+    return f'<div class="lt-sum">{"".join(html)}</div>'
+
+
+def _throughput(view: View) -> None:
+    tile = Tile(
+        key="throughput",
+        title="Records stored, by source",
+        unit=f"{numbers.every(view.window.bucket)}, by the time they carry",
+        question=reads.throughput(view.window),
+        rows=reads.rows(view.window),
+        empty="No records in this range.",
+        is_chart=True,
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        totals = frame.group_by("source").agg(pl.col("records").sum()).sort("records", descending=True)
+        names = totals["source"].to_list()
+        series = []
+        for index, name in enumerate(names[:_MOST_SOURCES]):
+            mine = frame.filter(pl.col("source") == name)
+            color = view.palette.series[index % len(view.palette.series)]
+            series.append(charts.Series(name, color, charts.local(mine["bucket"], view.window), mine["records"].to_list()))
+        rest = frame.filter(pl.col("source").is_in(names[_MOST_SOURCES:])).group_by("bucket").agg(pl.col("records").sum())
+        if not rest.is_empty():
+            x = charts.local(rest["bucket"], view.window)
+            series.append(charts.Series("other", view.palette.other, x, rest["records"].to_list()))
+        tiles.chart(view, charts.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT), tile.key)
+
+    tiles.show(tile, draw, height=_CHART_HEIGHT)
+
+
+def _ledger(view: View) -> None:
+    counts = cache.ask(reads.file_states(view.window))
+    by_state = dict(zip(counts["state"], counts["files"], strict=True))
+    options = [_ANY, *(state for state in _STATES if state in by_state)]
+    chosen = url.own("state", options, _ANY)
+    tile = Tile(
+        key="ledger",
+        title="The ledger",
+        unit="one line per file, newest first",
+        question=reads.ledger(view.window, None if chosen == _ANY else (chosen,)),
+        empty="No file has been read yet: start Longtail with `longtail serve LOGS`.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        st.session_state["own-state"] = chosen
+        st.pills(
+            "State",
+            options,
+            format_func=lambda state: f"{state} · {sum(by_state.values()) if state == _ANY else by_state.get(state, 0)}",
+            key="own-state",
+            on_change=lambda: url.set_own("state", st.session_state["own-state"] or _ANY, _ANY),
+            label_visibility="collapsed",
+        )
+        root = _common_folder(frame["path"].to_list())
+        shown = frame.with_columns(
+            pl.col("path").str.strip_prefix(root),
+            pl.when("is_balanced").then(pl.lit("yes")).otherwise(pl.lit("NO")).alias("balanced"),
+            pl.when(pl.col("lag_bytes") > 0).then("lag_bytes").alias("lag_bytes"),
+            pl.when(pl.col("size") > 0).then(pl.col("bytes_read") / pl.col("size") * 100).otherwise(100.0).alias("progress"),
+        )
+        tables.show(tables.in_utc(shown), _LEDGER_COLUMNS, rows=_LEDGER_ROWS)
+
+    tiles.show(tile, draw, height=tables.height_of(_LEDGER_ROWS))
+
+
+def _common_folder(paths: list[str]) -> str:
+    """The folder that all paths begin with, up to its slash; empty where there is none worth leaving out."""
+    folder = os.path.commonprefix([path.rpartition("/")[0] + "/" for path in paths]) if len(paths) > 1 else ""
+    return folder[: folder.rfind("/") + 1]
+
+
+def _reasons(view: View, *, height: int) -> None:
+    tile = Tile(
+        key="reject-reasons",
+        title="Why lines were rejected",
+        question=reads.reject_reasons(view.window),
+        empty="Nothing was rejected: every line was a record.",
+    )
+    tiles.show(
+        tile,
+        lambda frame: tables.show(tables.in_utc(frame), _REASON_COLUMNS, rows=_TABLE_ROWS),
+        height=height,
+    )
+
+
+def _rejects(view: View) -> None:
+    tile = Tile(
+        key="rejects",
+        title="Rejected lines",
+        unit="newest first, as they stood in the file",
+        question=reads.rejects(view.window),
+        empty="Nothing was rejected: every line was a record.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        raw = pl.Series("raw", [bytes(value).decode("utf-8", "replace") for value in frame["raw"]], dtype=pl.String)
+        tables.show(tables.in_utc(frame.with_columns(raw)), _REJECT_COLUMNS, rows=_TABLE_ROWS)
+
+    tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
+
+
+def _gaps(view: View) -> None:
+    tile = Tile(
+        key="gaps",
+        title="Known gaps and doubts",
+        question=reads.known_gaps(view.window),
+        empty="No gap is known, no file is missing or broken, nothing may be stored twice.",
+    )
+    tiles.show(
+        tile,
+        lambda frame: tables.show(tables.in_utc(frame), _GAP_COLUMNS, rows=min(_TABLE_ROWS, frame.height)),
+        height=_NOTE_HEIGHT,
+    )
+
+
+_LEDGER_COLUMNS = {
+    "path": tables.text("File"),
+    "state": tables.text("State", width=80, help_text="; ".join(f"{name}: {what}" for name, what in _STATES.items())),
+    "lines": tables.count("Lines", width=85),
+    "row_lines": tables.count("Stored", width=85, help_text="Lines that gave records"),
+    "rejected": tables.count("Rejected", width=80),
+    "blank": tables.count("Blank", width=65, help_text="Empty lines, and the later lines of a record that spans several"),
+    "balanced": tables.text("Adds up", width=75, help_text="lines = stored + rejected + blank"),
+    "progress": tables.progress("Read", width=100),
+    "lag_bytes": tables.byte_size("Waiting", width=75),
+    "size": tables.byte_size("Size", width=80),
+    "last_ts": tables.ago("Last record", width=125),
+    "last_read_at": tables.ago("Last read", width=125),
+    "note": tables.text("Note", width=160),
+}
+_REASON_COLUMNS = {
+    "reason": tables.text("Reason"),
+    "rejects": tables.count("Lines", width=70),
+    "files": tables.count("Files", width=60),
+    "last_rejected_at": tables.ago("Last", width=110),
+}
+_REJECT_COLUMNS = {
+    "rejected_at": tables.ago("When", width=125),
+    "path": tables.text("File", width=200),
+    "line_number": tables.count("Line", width=70),
+    "reason": tables.text("Reason", width=150),
+    "raw": tables.text("Raw text"),
+}
+_GAP_COLUMNS = {
+    "path": tables.text("File"),
+    "state": tables.text("State", width=80),
+    "gap_bytes": tables.byte_size("Missing", width=90),
+    "possible_duplicates": tables.count("Possibly twice", width=110),
+    "what": tables.text("What is known"),
+    "last_read_at": tables.ago("Last read", width=110),
+}

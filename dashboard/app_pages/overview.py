@@ -1,0 +1,246 @@
+"""Overview: is it all right now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import cache, reads
+from dashboard.components import charts, headline, numbers, palette, tables, tiles, time_range, url
+from dashboard.components.registry import PageInfo
+from dashboard.components.tiles import Tile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboard.components.view import View
+    from dashboard.reads import Subset, Window
+
+PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
+_CHART_HEIGHT = 250
+_TABLE_ROWS = 8
+_NUMBER_HEIGHT = 96
+_BEFORE = {"24h": "day before", "7d": "week before"}
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    _headline(view)
+    _levels(view)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _top_errors(view)
+    with right:
+        _slowest_endpoints(view)
+    _freshness(view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A headline number: where its value stands in an answer, how it reads, and whether more of it is bad."""
+
+    key: str
+    title: str
+    column: str
+    show: Callable[[float | None], str]
+    more_is: Literal["bad", "neutral"] = "neutral"
+    subset: Subset = "records"
+    per_second: bool = False
+    of_errors: bool = False
+    is_measure: bool = False
+    is_error: bool = False
+
+    def value(self, frame: pl.DataFrame, window: Window) -> float | None:
+        """The number in an answer's only row, per second of the window where it is a rate."""
+        value = frame[self.column].item()
+        if value is None or not self.per_second:
+            return None if value is None else float(value)
+        return float(value) / window.span.total_seconds()
+
+
+_NUMBERS = (
+    _Number("records", "Records", "records", numbers.count),
+    _Number("rate", "Requests", "requests", numbers.rate, subset="requests", per_second=True),
+    _Number("error-rate", "Error rate", "error_rate", numbers.percent, "bad", "failed", is_measure=True, is_error=True),
+    _Number("p95", "p95 latency", "p95_ms", numbers.milliseconds, "bad", "requests", is_measure=True),
+    _Number("slow", "Slow requests", "slow_requests", numbers.count, "bad", "slow"),
+    _Number("errors", "Open errors", "error_groups", numbers.count, "bad", "errors", of_errors=True, is_error=True),
+)
+
+
+def _headline(view: View) -> None:
+    with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="headline"):
+        for number in _NUMBERS:
+            _number(view, number)
+
+
+def _number(view: View, number: _Number) -> None:
+    ask = reads.open_errors if number.of_errors else reads.headline
+    ask_series = reads.open_errors_series if number.of_errors else reads.headline_series
+    complete = view.window.complete(view.now)
+    shown = complete if number.per_second else view.window
+    tile = Tile(
+        key=f"number-{number.key}",
+        title=number.title,
+        question=ask(shown),
+        rows=reads.rows(view.window, number.subset),
+        download=ask_series(view.window),
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        changed = None
+        if view.data is not None and view.data[0] <= complete.from_ts - view.window.span:
+            now, before = (
+                number.value(cache.ask(ask(window)), window) for window in (complete, complete.shifted(view.window.span))
+            )
+            changed = numbers.change(now, before)
+        value = number.value(frame, shown)
+        spark = _spark(cache.ask(ask_series(complete)), number, complete)
+        worse = view.palette.error if number.is_error else view.palette.worse
+        headline.draw(
+            number.show(value),
+            f"{value:,.3f}".rstrip("0").rstrip(".") if value is not None else "no requests",
+            None
+            if changed is None
+            else headline.Change(changed, _before_words(view), worse if number.more_is == "bad" else None),
+            spark,
+            view.palette,
+            view.palette.ghost if not any(spark) else view.palette.error if number.is_error else view.palette.accent,
+        )
+
+    tiles.show(tile, draw, height=_NUMBER_HEIGHT)
+
+
+def _before_words(view: View) -> str:
+    choice = url.frame().range.choice
+    if choice in _BEFORE:
+        return _BEFORE[choice]
+    return f"{numbers.span(view.window.span)} before" if choice in time_range.PRESETS else "the time before"
+
+
+def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float]:
+    """The series bucket by bucket; nothing in a bucket is zero for a count, and no point for a measure."""
+    found = dict(zip(frame["bucket"], frame[number.column], strict=True))
+    buckets = range(max(1, window.span // window.bucket))
+    values = [found.get(window.from_ts + index * window.bucket) for index in buckets]
+    if number.is_measure:
+        return [float(value) for value in values if value is not None]
+    return [float(value or 0) for value in values]
+
+
+def _levels(view: View) -> None:
+    tile = Tile(
+        key="levels",
+        title="Records by level",
+        unit=numbers.every(view.window.bucket),
+        question=reads.records_by_level(view.window),
+        rows=reads.rows(view.window),
+        is_chart=True,
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        series = []
+        for level in palette.LEVELS:
+            mine = frame.filter(pl.col("level") == level)
+            if not mine.is_empty():
+                series.append(
+                    charts.Series(
+                        level or "no level",
+                        view.palette.levels[level],
+                        charts.local(mine["bucket"], view.window),
+                        mine["records"].to_list(),
+                    )
+                )
+        figure = charts.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT)
+        tiles.chart(view, figure, tile.key)
+
+    tiles.show(tile, draw, height=_CHART_HEIGHT)
+
+
+def _top_errors(view: View) -> None:
+    tile = Tile(
+        key="top-errors",
+        title="Top errors",
+        question=reads.top_errors(view.window),
+        rows=reads.rows(view.window, "errors"),
+        empty="No errors in this range.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        shown = frame.with_columns(
+            pl.concat_str(
+                [pl.col("error_type").fill_null("Error"), pl.col("error_message").fill_null("")], separator=": "
+            ).alias("error"),
+        )
+        tables.show(tables.in_utc(shown), _ERROR_COLUMNS, rows=_TABLE_ROWS)
+
+    tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
+
+
+def _slowest_endpoints(view: View) -> None:
+    tile = Tile(
+        key="slowest-endpoints",
+        title="Slowest endpoints",
+        unit="by p95",
+        question=reads.slowest_endpoints(view.window),
+        rows=reads.rows(view.window, "slow"),
+        empty="No requests in this range.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        shown = frame.with_columns(
+            pl.concat_str([pl.col("method").fill_null(""), pl.col("route").fill_null("(no route)")], separator=" ")
+            .str.strip_chars()
+            .alias("endpoint"),
+            pl.col("share_of_time") * 100,
+        )
+        tables.show(shown, _ENDPOINT_COLUMNS, rows=_TABLE_ROWS)
+
+    tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
+
+
+def _freshness(view: View) -> None:
+    tile = Tile(
+        key="freshness",
+        title="Freshness of every source",
+        question=reads.freshness(view.window),
+        empty="No source has been read yet.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        shown = frame.with_columns(pl.col("service").fill_null("(none)"))
+        tables.show(tables.in_utc(shown), _FRESHNESS_COLUMNS, rows=_TABLE_ROWS)
+
+    tiles.show(tile, draw, height=tables.height_of(4))
+
+
+_ERROR_COLUMNS = {
+    "error": tables.text("Error", width=240),
+    "service": tables.text("Service", width=80),
+    "occurrences": tables.count("Count", width=60),
+    "trend": tables.bars("Trend", width=90, color="red"),
+    "last_seen": tables.ago("Last seen", width=110),
+    "status": tables.text("Status", width=80),
+    "users": tables.count("Users", width=60),
+}
+_ENDPOINT_COLUMNS = {
+    "endpoint": tables.text("Endpoint", width=175),
+    "service": tables.text("Service", width=90),
+    "p95_ms": tables.milliseconds("p95", width=75),
+    "p50_ms": tables.milliseconds("p50", width=70),
+    "requests": tables.count("Requests", width=75),
+    "error_rate": tables.share("Errors", width=65),
+    "share_of_time": tables.progress("Time", width=115, help_text="The endpoint's share of all time spent on requests"),
+}
+_FRESHNESS_COLUMNS = {
+    "service": tables.text("Service"),
+    "source": tables.text("Source"),
+    "last_ts": tables.ago("Last record"),
+    "last_read_at": tables.ago("Last read"),
+    "records": tables.count("Records"),
+    "files": tables.count("Files"),
+    "lag_bytes": tables.byte_size("Waiting"),
+}

@@ -1,0 +1,71 @@
+"""Answers kept for everybody: by warehouse, data generation and question. An error is never kept.
+
+While logs are written the generation changes every second. A viewer does not need that: within `_FRESH_SECONDS` the
+generation seen last still counts, so that ten people who look at one page ask each question once.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from dashboard import reads, runtime
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from dashboard.reads import Question, Value
+    from sql.warehouse import Warehouse
+
+_FRESH_SECONDS = 2.0
+_MOST_ANSWERS = 2000
+_tokens: WeakKeyDictionary[Warehouse, int] = WeakKeyDictionary()
+_seen: dict[int, tuple[int, float]] = {}
+_next_token = itertools.count(1)
+_lock = threading.Lock()
+
+
+def ask(question: Question) -> pl.DataFrame:
+    """The rows of a question, from the cache where they are still true.
+
+    Raises `LongtailError` where no warehouse is open, `QueryError` where the question fails.
+    """
+    warehouse = runtime.current().warehouse
+    token, generation = snapshot(warehouse)
+    return _answer(token, generation, question.query, question.parameters)
+
+
+def snapshot(warehouse: Warehouse) -> tuple[int, int]:
+    """Which warehouse, and the data generation that its viewers now share."""
+    now = time.monotonic()
+    with _lock:
+        token = _tokens.get(warehouse)
+        if token is None:
+            token = _tokens[warehouse] = next(_next_token)
+        generation, since = _seen.get(token, (-1, -_FRESH_SECONDS))
+        if generation < 0 or now - since >= _FRESH_SECONDS:
+            generation = warehouse.generation
+            _seen[token] = (generation, now)
+    return token, generation
+
+
+def forget() -> None:
+    """Look at the data's generation anew, at the next question (somebody asked to refresh)."""
+    with _lock:
+        _seen.clear()
+
+
+@st.cache_data(show_spinner=False, max_entries=_MOST_ANSWERS, ttl="1h")
+def _answer(token: int, generation: int, query: str, parameters: tuple[tuple[str, Value], ...]) -> pl.DataFrame:
+    del token, generation  # part of the key, not of the question
+    current = runtime.current()
+    return reads.run(
+        current.warehouse,
+        reads.Question(query, parameters),
+        timeout_seconds=current.settings.query_timeout_seconds,
+    )

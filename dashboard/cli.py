@@ -1,0 +1,142 @@
+"""The `longtail` command: finds its commands in dashboard/commands, and ends every error as one sentence.
+
+Exit status: 0 done; 1 done with something to look at; 2 the request was wrong or could not be done; 130 and
+143 interrupted by Ctrl+C and SIGTERM.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import signal
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard import VERSION, commands
+from dashboard.terminal import note
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+DONE, FAILED, INTERRUPTED, TERMINATED = 0, 2, 130, 143
+
+
+@dataclass(slots=True)
+class Flags:
+    """What stands before the command's name."""
+
+    debug: bool = False
+
+
+app = typer.Typer(
+    name="longtail",
+    help="Point one command at a folder of rotated JSON logs: a warehouse, dashboards, SQL and reports in one process.",
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 (typer's shape of a callback)
+    if asked:
+        typer.echo(f"longtail {VERSION}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _before(
+    context: typer.Context,
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[  # noqa: ARG001 (its callback answers)
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    context.ensure_object(Flags).debug = debug
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _register() -> None:
+    for module in pkgutil.iter_modules(commands.__path__):
+        found = importlib.import_module(f"{commands.__name__}.{module.name}")
+        app.command(module.name)(found.run)
+
+
+_register()
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    flags = Flags()
+    try:
+        status = app(arguments, obj=flags, prog_name="longtail", standalone_mode=False)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 (the last resort of the command)
+        if flags.debug and not isinstance(error, typer.TyperException | typer.Exit):
+            traceback.print_exception(error)
+        return _ended(error)
+    return status if isinstance(status, int) else DONE
+
+
+def _ended(error: BaseException) -> int:
+    """Say what happened and return the exit status for it."""
+    match error:
+        case typer.TyperException():
+            sentence, status = _usage(error), FAILED
+        case LongtailError():
+            sentence, status = str(error), FAILED
+        case KeyboardInterrupt() | typer.Abort():
+            ended = TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED
+            sentence, status = "Interrupted: what was stored stays, run it again to go on.", ended
+        case typer.Exit():
+            return error.exit_code
+        case BrokenPipeError() | SystemExit(__context__=BrokenPipeError()):
+            # The reader of our output has left, as `head` does (typer tells it as SystemExit); nobody is left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return DONE
+        case SystemExit():
+            raise error
+        case _:
+            reason = (str(error) or type(error).__name__).splitlines()[0]
+            sentence = f"Longtail failed ({type(error).__name__}: {reason}): run `longtail --debug …` to see where."
+            status = FAILED
+    note(sentence)
+    return status
+
+
+def _usage(error: typer.TyperException) -> str:
+    """One sentence on how the command was called wrongly."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "longtail"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    for wording, ours in (("Value error, ", ""), ("Input should be", "it must be")):
+        message = message.replace(wording, ours)
+    return f"{message}: see `{command} --help`."
+
+
+class TerminatedError(KeyboardInterrupt):
+    """The process was asked to end with SIGTERM; it closes what is open on its way out."""
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise TerminatedError
+
+
+def main() -> None:
+    """The entry point of the `longtail` command."""
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `longtail`: a module here is one because it is here, its `run` is what it does."""

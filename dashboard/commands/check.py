@@ -1,0 +1,71 @@
+"""`longtail check`: whether settings, paths, permissions, warehouse and ledger are sound, or what is not."""
+
+from __future__ import annotations
+
+import importlib
+import json as json_module
+import pkgutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from dashboard import checks, options, terminal
+from dashboard.checks import Finding, Subject, Verdict
+from dashboard.values import visible
+from ingest.errors import SettingsError
+from ingest.settings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+_MARKS = {Verdict.OK: ("✓", "green"), Verdict.LOOK: ("!", "yellow"), Verdict.FAILED: ("✗", "red")}
+
+
+def run(
+    logs: options.Logs = None,
+    warehouse: options.Warehouse = None,
+    host: options.Host = None,
+    port: options.Port = None,
+    json: options.Json = False,
+    config: options.Config = None,
+) -> None:
+    """Look at settings, paths, permissions, the warehouse and its ledger; status 1 where something failed."""
+    findings: list[Finding] = []
+    console = Console(highlight=False, soft_wrap=True)
+    for finding in _findings(logs, config, {"warehouse": warehouse, "host": host, "port": port}):
+        findings.append(finding)
+        if not json:
+            mark, colour = _MARKS[finding.verdict]
+            line = Text.assemble((mark, colour), " ", (f"{finding.check:<10}", "bold"), visible(finding.detail))
+            console.print(line)
+    if json:
+        typer.echo(json_module.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
+    failed = [finding for finding in findings if finding.verdict is Verdict.FAILED]
+    if failed:
+        more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+        terminal.note(f"{failed[0].detail}{more}")
+        raise typer.Exit(1)
+
+
+def _findings(logs: list[str] | None, config: Path | None, overrides: dict[str, object]) -> Iterator[Finding]:
+    try:
+        settings = load(config, **overrides)
+    except SettingsError as error:
+        yield Finding("settings", Verdict.FAILED, str(error))
+        return
+    place = f"{settings.file} is read" if settings.file else "There is no longtail.toml, the defaults hold"
+    yield Finding("settings", Verdict.OK, f"{place}; the warehouse is {settings.warehouse}.")
+    subject = Subject(settings, tuple(logs or settings.logs))
+    for module in sorted(_modules(), key=lambda module: int(module.ORDER)):
+        yield from module.check(subject)
+
+
+def _modules() -> list[ModuleType]:
+    return [
+        importlib.import_module(f"{checks.__name__}.{found.name}") for found in pkgutil.iter_modules(checks.__path__)
+    ]

@@ -1,0 +1,92 @@
+"""`longtail demo`: a shop's logs, a day and more of history and then live, and all of Longtail on top."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import webbrowser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard import listening, options, remote, terminal
+from dashboard.demo import live, shop
+from dashboard.runtime import Runtime
+from ingest.service import IngestService
+from ingest.settings import load
+from sql.errors import LongtailError
+
+DIRECTORY = Path("data/demo")
+
+
+class LiveShop:
+    """The shop that goes on writing, as something that runs beside the server."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
+
+    def start(self) -> None:
+        """Write what happens as it happens."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the shop; what it wrote stays."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            live.run(self._directory, stop=self._stop)
+        except OSError as error:
+            terminal.note(f"The demo stopped writing ({error}): make room, and start it again.")
+
+
+def run(
+    port: options.Port = None,
+    directory: Annotated[
+        Path,
+        typer.Option("--dir", metavar="DIR", help="Where its logs and its warehouse live; run again, it goes on."),
+    ] = DIRECTORY,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    host: options.Host = None,
+    config: options.Config = None,
+) -> None:
+    """Write a realistic application's logs, history and then live, and serve them."""
+    from dashboard import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
+
+    settings = load(config, warehouse=directory / "longtail.duckdb", host=host, port=port)
+    logs = directory / "logs"
+    with remote.open_warehouse(settings) as store:
+        listener = listening.listen(settings.host, settings.port)
+        for sentence in listening.warnings_for(settings.host):
+            terminal.note(sentence)
+        _write_history(logs)
+        ingest = IngestService(store, settings, (str(logs),))
+        site = server.Site(Runtime(settings, store, ingest), (str(logs),), (ingest, LiveShop(logs)))
+        server.serve(site, listener, lambda url: _ready(url, logs, browser=not no_browser))
+
+
+def _write_history(logs: Path) -> None:
+    try:
+        with terminal.share_progress("Writing the demo's history") as progress:
+            shop.simulate(logs, now=datetime.now(UTC), progress=progress)
+    except (OSError, ValueError) as error:
+        sentence = f"The demo cannot write to {logs} ({error}): choose another folder with --dir."
+        raise LongtailError(sentence) from error
+
+
+def _ready(url: str, logs: Path, *, browser: bool) -> None:
+    terminal.note(f"Longtail is at {url} (Ctrl+C ends it), the demo's logs are in {logs}")
+    if browser and _has_display():
+        webbrowser.open(url)
+
+
+def _has_display() -> bool:
+    """Whether a browser would be a window; one that took over the terminal is nobody's wish."""
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -1,0 +1,63 @@
+"""`longtail ingest`: read everything there is now, once, and end."""
+
+from __future__ import annotations
+
+import json as json_module
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard import options, remote, terminal
+from dashboard.roots import roots_of
+from ingest.service import IngestService
+from ingest.settings import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ingest.service import Summary
+
+
+def run(
+    logs: options.Logs = None,
+    warehouse: options.Warehouse = None,
+    json: options.Json = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="End with status 1 where a line was rejected or a file could not be read."),
+    ] = False,
+    config: options.Config = None,
+) -> None:
+    """Read everything there is now, once; may be repeated at any time."""
+    settings = load(config, warehouse=warehouse)
+    roots = roots_of(logs, settings, "ingest")
+    with remote.open_warehouse(settings) as store:
+        service = IngestService(store, settings, roots)
+        with terminal.ingest_progress() as progress:
+            summary = service.run_once(progress)
+    for problem in summary.problems:
+        terminal.note(problem)
+    typer.echo(_as_json(summary, settings.warehouse) if json else _as_sentence(summary, settings.warehouse))
+    if strict and (summary.rejected or summary.problems):
+        raise typer.Exit(1)
+
+
+def _as_json(summary: Summary, warehouse: Path) -> str:
+    """The object that CLI contracts name; problems stand on standard error."""
+    counters = {name: value for name, value in asdict(summary).items() if name != "problems"}
+    return json_module.dumps(counters | {"seconds": round(summary.seconds, 3), "warehouse": str(warehouse)})
+
+
+def _as_sentence(summary: Summary, warehouse: Path) -> str:
+    speed = summary.lines / summary.seconds if summary.seconds else 0
+    known = f"; {summary.already_read_bytes / 1e6:,.1f} MB were read before" if summary.already_read_bytes else ""
+    return (
+        f"{summary.lines:,} lines of {_count(summary.files, 'file')} ({summary.bytes / 1e6:,.1f} MB) in "
+        f"{summary.seconds:.1f} s, {speed:,.0f} lines/s: {summary.rows:,} records, {summary.rejected:,} rejected, "
+        f"{summary.blank:,} without a record{known}. The warehouse is {warehouse}."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

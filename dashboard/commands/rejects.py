@@ -1,0 +1,34 @@
+"""`longtail rejects`: the lines that are no record."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dashboard import options, remote, terminal
+from dashboard.export import Format, write
+from ingest.settings import load
+from sql import catalog
+
+COLUMNS = ("path", "line_number", "byte_offset", "reason", "raw")
+"""What the table shows; --json has all."""
+
+
+def run(
+    warehouse: options.Warehouse = None,
+    json: options.Json = False,
+    limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most N; all where nothing is said.")] = None,
+    config: options.Config = None,
+) -> None:
+    """Print the lines that are no record, with the reason and the raw text."""
+    settings = load(config, warehouse=warehouse)
+    everything = catalog.query("api_rejects").body
+    if json:
+        with remote.ask(settings, remote.Question(everything, limit=limit)) as answer:
+            write(answer, Format.JSON, sys.stdout.buffer)
+        return
+    some = f"select {', '.join(COLUMNS)} from ({everything}) as rejected"
+    with remote.ask(settings, remote.Question(some, limit=limit)) as answer:
+        terminal.print_answer(answer)

@@ -1,0 +1,32 @@
+"""`longtail serve`: watch, ingest and answer until interrupted."""
+
+from __future__ import annotations
+
+from dashboard import listening, options, remote, terminal
+from dashboard.roots import roots_of
+from dashboard.runtime import Runtime
+from ingest.discovery import Discovery
+from ingest.service import IngestService
+from ingest.settings import load
+
+
+def run(
+    logs: options.Logs = None,
+    warehouse: options.Warehouse = None,
+    host: options.Host = None,
+    port: options.Port = None,
+    config: options.Config = None,
+) -> None:
+    """Watch the paths, ingest, and serve pages, API and metrics until interrupted."""
+    from dashboard import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
+
+    settings = load(config, warehouse=warehouse, host=host, port=port)
+    roots = roots_of(logs, settings, "serve")
+    Discovery(roots, ()).check()
+    with remote.open_warehouse(settings) as store:
+        ingest = IngestService(store, settings, roots)
+        listener = listening.listen(settings.host, settings.port)
+        for sentence in listening.warnings_for(settings.host):
+            terminal.note(sentence)
+        site = server.Site(Runtime(settings, store, ingest), roots, (ingest,))
+        server.serve(site, listener, lambda url: terminal.note(f"Longtail is at {url} (Ctrl+C ends it)"))

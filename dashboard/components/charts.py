@@ -1,0 +1,225 @@
+"""Plotly figures in one look: no boxes, few grid lines, the same time axis one under the other.
+
+Plotly renders some HTML in names and labels, so text that comes from logs goes through `text` first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from dashboard.components import numbers
+from dashboard.components.time_range import to_local
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from dashboard.components.palette import Palette
+    from dashboard.reads import Window
+
+FONT = "InterTabular, system-ui, sans-serif"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_GAP = 0.14
+_MARKERS_UP_TO = 48
+_SECONDS_FROM = 1000.0
+_LONGEST_NAME = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or one colour of a stack: values over buckets; None leaves a gap."""
+
+    name: str
+    color: str
+    x: Sequence[datetime]
+    y: Sequence[float | None]
+    dashed: bool = False
+    hidden_in_legend: bool = False
+
+
+def text(value: str, longest: int = _LONGEST_NAME) -> str:
+    """Text from a log as Plotly shall show it: as it is written, and not longer than a label can be."""
+    short = value if len(value) <= longest else value[: longest - 1] + "…"
+    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def local(moments: Iterable[datetime], window: Window) -> list[datetime]:
+    """Moments from the warehouse on the viewer's clock."""
+    return [to_local(moment, window.timezone) for moment in moments]
+
+
+def stacked_bars(
+    window: Window, series: Sequence[Series], palette: Palette, *, height: int, ghosts: Sequence[Series] = ()
+) -> go.Figure:
+    """Counts over time, one bar a bucket; the first series stands on the axis. `ghosts` are lines over the bars."""
+    figure = _time_figure(window, palette, height=height)
+    width = window.bucket.total_seconds() * 1000
+    for one in series:
+        figure.add_bar(
+            x=list(one.x),
+            y=list(one.y),
+            name=text(one.name),
+            marker={"color": one.color, "line": {"width": 0}},
+            width=width * (1 - _GAP),
+            offset=width * _GAP / 2,
+            customdata=[numbers.exact(value) for value in one.y],
+            hovertemplate="%{customdata}",
+            showlegend=not one.hidden_in_legend,
+        )
+    for ghost in ghosts:
+        figure.add_scatter(
+            x=[moment + window.bucket / 2 for moment in ghost.x],
+            y=list(ghost.y),
+            name=text(ghost.name),
+            mode="lines",
+            line={"color": palette.text, "width": 1.5, "dash": "dot"},
+            customdata=[numbers.exact(value) for value in ghost.y],
+            hovertemplate="%{customdata}",
+        )
+    figure.update_layout(barmode="stack", showlegend=len(series) + len(ghosts) > 1)
+    figure.update_yaxes(tickformat="~s", rangemode="tozero")
+    return figure
+
+
+def lines(
+    window: Window,
+    series: Sequence[Series],
+    palette: Palette,
+    *,
+    height: int,
+    show: Callable[[float | None], str] = numbers.count,
+    kind: str = "count",
+) -> go.Figure:
+    """Values over time, one line each; `kind` (count, ms, share) sets the axis, `show` the hover text."""
+    figure = _time_figure(window, palette, height=height)
+    largest = max((value for one in series for value in one.y if value is not None), default=0.0)
+    factor, suffix = _axis(kind, largest)
+    for one in series:
+        few = sum(value is not None for value in one.y) <= _MARKERS_UP_TO and not one.dashed
+        figure.add_scatter(
+            x=[moment + window.bucket / 2 for moment in one.x],
+            y=[None if value is None else value * factor for value in one.y],
+            name=text(one.name),
+            mode="lines+markers" if few else "lines",
+            line={"color": one.color, "width": 1.5 if one.dashed else 2, "dash": "dot" if one.dashed else "solid"},
+            marker={"size": 3.5, "color": one.color},
+            customdata=[show(value) for value in one.y],
+            hovertemplate="%{customdata}",
+            connectgaps=False,
+            showlegend=not one.hidden_in_legend,
+        )
+    figure.update_layout(showlegend=len(series) > 1)
+    figure.update_yaxes(ticksuffix=suffix, rangemode="tozero", tickformat="~s" if kind == "count" else "~g")
+    return figure
+
+
+def week_map(
+    cells: Mapping[tuple[int, int], float | None],
+    palette: Palette,
+    *,
+    height: int,
+    show: Callable[[float | None], str],
+) -> go.Figure:
+    """Hour of day × weekday, darker is more; `cells` by (weekday from 1, hour)."""
+    grid = [[cells.get((day, hour)) for hour in range(24)] for day in range(1, 8)]
+    steps = len(palette.scale) - 1
+    figure = go.Figure()
+    figure.add_heatmap(
+        z=grid,
+        x=[f"{hour:02d}" for hour in range(24)],
+        y=list(WEEKDAYS),
+        customdata=[[show(value) for value in row] for row in grid],
+        hovertemplate="%{y} %{x}:00 – %{customdata}<extra></extra>",
+        colorscale=[(index / steps, color) for index, color in enumerate(palette.scale)],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverongaps=False,
+    )
+    _look(figure, palette, height=height)
+    figure.update_layout(margin={"l": 40, "r": 4, "t": 4, "b": 24}, dragmode=False)
+    figure.update_xaxes(showgrid=False, tickmode="array", tickvals=[f"{h:02d}" for h in range(0, 24, 3)], type="category")
+    figure.update_yaxes(showgrid=False, autorange="reversed", type="category", tickmode="array", tickvals=list(WEEKDAYS))
+    return figure
+
+
+def _axis(kind: str, largest: float) -> tuple[float, str]:
+    if kind == "share":
+        return 100.0, " %"
+    if kind == "ms":
+        return (0.001, " s") if largest >= _SECONDS_FROM else (1.0, " ms")
+    return 1.0, ""
+
+
+def _time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
+    figure = go.Figure()
+    _look(figure, palette, height=height)
+    start, end = (to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
+    figure.update_layout(
+        dragmode="select",
+        selectdirection="h",
+        hovermode="x unified",
+        activeselection={"fillcolor": palette.accent, "opacity": 0.15},
+        newselection={"line": {"color": palette.accent, "width": 1, "dash": "solid"}},
+    )
+    figure.update_xaxes(
+        type="date",
+        range=[start, end],
+        showgrid=False,
+        hoverformat="%a %d %b" if window.bucket >= timedelta(days=1) else "%a %d %b %H:%M:%S"
+        if window.bucket < timedelta(minutes=1)
+        else "%a %d %b %H:%M",
+        tickformatstops=_TICKS,
+        tickangle=0,
+    )
+    return figure
+
+
+_TICKS: list[dict[str, Any]] = [
+    {"dtickrange": [None, 60_000], "value": "%H:%M:%S"},
+    {"dtickrange": [60_000, 43_200_000], "value": "%H:%M\n%a %d %b"},
+    {"dtickrange": [43_200_001, "M1"], "value": "%a %d %b\n%Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b\n%Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+
+
+def _look(figure: go.Figure, palette: Palette, *, height: int) -> None:
+    figure.update_layout(
+        height=height,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 12, "color": palette.muted},
+        margin={"l": 48, "r": 4, "t": 28, "b": 36},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "indentation": -6,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "font": {"size": 12, "color": palette.muted},
+            "itemsizing": "trace",
+            "traceorder": "normal",
+            "itemclick": "toggleothers",
+            "itemdoubleclick": "toggle",
+        },
+        hoverlabel={
+            "bgcolor": palette.surface,
+            "bordercolor": palette.line,
+            "font": {"family": FONT, "size": 12, "color": palette.text},
+            "align": "left",
+        },
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": palette.muted, "activecolor": palette.accent},
+        template="none",
+        separators=".\u202f",
+    )
+    figure.update_xaxes(
+        showline=True, linecolor=palette.line, linewidth=1, zeroline=False, tickcolor=palette.line, ticklen=4, ticks="outside"
+    )
+    figure.update_yaxes(
+        gridcolor=palette.grid, gridwidth=1, zeroline=False, showline=False, nticks=5, ticks="", automargin=False, fixedrange=True
+    )

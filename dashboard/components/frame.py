@@ -1,0 +1,266 @@
+"""The frame of every page: what page this is, the time range, zone, refresh and filters, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from dashboard import cache, reads
+from dashboard.components import numbers, palette, state, status, time_range, url
+from dashboard.components.text import plain
+from dashboard.components.view import View
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dashboard.components.registry import FoundPage
+    from dashboard.components.state import FrameState
+
+_LONGEST_CHIP = 40
+
+
+def draw(page: FoundPage) -> View | None:
+    """Draw the frame and give what the page draws from; None where the frame has said why there is nothing to draw."""
+    current = url.sync(page.path)
+    now = reads.utc_now()
+    zone = "UTC" if current.utc else viewer_zone()
+    try:
+        data = _data_range()
+    except LongtailError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+    window = current.apply(time_range.window_of(current.range, now=now, timezone=zone, data=data))
+    with st.container(key="frame", gap="xxsmall"):
+        _toolbar(page, current, window)
+        _subline(page, window)
+    view = View(window=window, now=now, palette=palette.of(st.context.theme.type), data=data)
+    return view if _has_something(page, view) else None
+
+
+def renewed(view: View) -> View:
+    """The same view at this moment: what a refresh of the tiles draws."""
+    now = reads.utc_now()
+    current = url.frame()
+    window = time_range.window_of(current.range, now=now, timezone=view.window.timezone, data=_data_range())
+    return replace(view, window=current.apply(window), now=now)
+
+
+def viewer_zone() -> str:
+    """The IANA zone that the browser is in, UTC where it does not say or nobody knows it."""
+    zone = st.context.timezone
+    return zone if zone is not None and zone in available_timezones() else "UTC"
+
+
+def refresh_seconds() -> int | None:
+    """How often the tiles refresh, None for never."""
+    return state.REFRESH[url.frame().refresh]
+
+
+def _data_range() -> tuple[datetime, datetime] | None:
+    row = cache.ask(reads.data_range()).row(0, named=True)
+    return (row["first_ts"], row["last_ts"]) if row["records"] else None
+
+
+def _toolbar(page: FoundPage, current: FrameState, window: reads.Window) -> None:
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="toolbar"
+    ):
+        with st.container(
+            horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="toolbar-filters"
+        ):
+            st.subheader(page.info.title, anchor=False, width="content")
+            _filter_bar(current, window)
+        with st.container(
+            horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="toolbar-controls"
+        ):
+            _range_picker(current, window)
+            _refresh_picker(current)
+
+
+def _range_picker(current: FrameState, window: reads.Window) -> None:
+    chosen = current.range.choice
+    st.session_state["frame-range"] = chosen if chosen in time_range.LABELS else None
+
+    def pick() -> None:
+        choice = st.session_state["frame-range"]
+        if choice is not None:
+            url.change(replace(url.frame(), range=time_range.TimeRange(choice)))
+
+    st.segmented_control(
+        "Time range",
+        list(time_range.LABELS),
+        format_func=lambda key: time_range.LABELS[key],
+        key="frame-range",
+        on_change=pick,
+        label_visibility="collapsed",
+        wrap=False,
+    )
+    label = "Custom" if chosen != time_range.CUSTOM else "Custom range"
+    with st.popover(label, icon=":material/calendar_month:", key="frame-custom", type="secondary"):
+        _custom_range(window)
+
+
+def _custom_range(window: reads.Window) -> None:
+    start, end = (time_range.to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
+    with st.form("frame-custom-form", border=False):
+        first = st.datetime_input("From", start.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD")
+        last = st.datetime_input("To", end.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD")
+        st.caption(f"On the clock of {window.timezone}. Drag on any time chart does the same.")
+        if st.form_submit_button("Apply", type="primary", width="stretch"):
+            if first is None or last is None or first >= last:
+                st.error("The range must begin before it ends.", icon=":material/error:")
+            else:
+                url.set_range(
+                    time_range.CUSTOM,
+                    time_range.to_utc(first, window.timezone),
+                    time_range.to_utc(last, window.timezone),
+                )
+                st.rerun()
+
+
+def _refresh_picker(current: FrameState) -> None:
+    st.session_state["frame-refresh"] = current.refresh
+    st.session_state["frame-utc"] = current.utc
+
+    def pick() -> None:
+        url.change(replace(url.frame(), refresh=st.session_state["frame-refresh"], utc=st.session_state["frame-utc"]))
+
+    label = "" if current.refresh == "off" else state.REFRESH_LABELS[current.refresh]
+    with st.popover(label, icon=":material/autorenew:", key="frame-settings"):
+        st.segmented_control(
+            "Refresh the tiles every",
+            list(state.REFRESH),
+            format_func=lambda key: state.REFRESH_LABELS[key],
+            key="frame-refresh",
+            on_change=pick,
+            required=True,
+        )
+        st.toggle("Show times in UTC", key="frame-utc", on_change=pick)
+        st.caption(f"Your browser is in {viewer_zone()}.")
+        st.button("Refresh now", icon=":material/refresh:", on_click=cache.forget, width="stretch")
+
+
+def _filter_bar(current: FrameState, window: reads.Window) -> None:
+    number = sum(len(values) for _, values in current.filters)
+    label = f"Filter ({number})" if number else "Filter"
+    with st.popover(label, icon=":material/filter_list:", key="frame-filters"):
+        _filters(current, window)
+    for dimension, values in current.filters:
+        for value in values:
+            _chip(dimension, value)
+    if number:
+        st.button("Clear", key="frame-clear", type="tertiary", on_click=_clear)
+
+
+def _subline(page: FoundPage, window: reads.Window) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="subline"):
+        words = f"{time_range.describe(window)} · {window.timezone}"
+        st.caption(f"{page.info.question} :gray[{words}]", width="content")
+        with st.container(width="content"):
+            status.draw()
+
+
+def _filters(current: FrameState, window: reads.Window) -> None:
+    values = cache.ask(reads.filter_values(window))
+    offered: dict[str, list[str]] = {name: [] for name in state.DIMENSIONS}
+    for dimension, value in zip(values["dimension"], values["value"], strict=True):
+        offered[dimension].append(value)
+    for dimension, found in offered.items():
+        chosen = list(current.chosen(dimension))
+        key = f"frame-{dimension}"
+        st.session_state[key] = chosen
+
+        def pick(dimension: str = dimension, key: str = key) -> None:
+            url.change(url.frame().with_filter(dimension, st.session_state[key]))
+
+        st.multiselect(
+            dimension.capitalize(),
+            found + [value for value in chosen if value not in found],
+            format_func=_shown,
+            key=key,
+            on_change=pick,
+            placeholder=f"Any {dimension}",
+        )
+
+
+def _shown(value: str) -> str:
+    return value or "(none)"
+
+
+def _chip(dimension: str, value: str) -> None:
+    shown = _shown(value)
+    short = shown if len(shown) <= _LONGEST_CHIP else shown[: _LONGEST_CHIP - 1] + "…"
+
+    def remove() -> None:
+        now = url.frame()
+        url.change(now.with_filter(dimension, [kept for kept in now.chosen(dimension) if kept != value]))
+
+    st.button(
+        f"{dimension}: {plain(short)}",
+        key=f"chip-{dimension}-{value}",
+        icon=":material/close:",
+        icon_position="right",
+        on_click=remove,
+        type="secondary",
+    )
+
+
+def _clear() -> None:
+    url.change(replace(url.frame(), filters=()))
+
+
+def _has_something(page: FoundPage, view: View) -> bool:
+    if not page.info.needs_window:
+        return True
+    if view.data is None:
+        _no_records()
+        return False
+    first, last = view.data
+    if last < view.window.from_ts or first >= view.window.to_ts:
+        _outside(view, first, last)
+        return False
+    return True
+
+
+def _no_records() -> None:
+    with st.container(border=True, key="empty-warehouse", horizontal_alignment="center", gap="small"):
+        st.space("medium")
+        st.markdown("#### :material/inbox: No records yet")
+        st.caption(
+            "Nothing has been read into this warehouse. Longtail shows records as soon as a watched folder has log files; "
+            "start it with `longtail serve LOGS`, or look around with `longtail demo`.",
+            text_alignment="center",
+            width=520,
+        )
+        st.space("medium")
+
+
+def _outside(view: View, first: datetime, last: datetime) -> None:
+    zone = view.window.timezone
+    days = (time_range.to_local(first, zone), time_range.to_local(last, zone))
+    with st.container(border=True, key="outside-range", horizontal_alignment="center", gap="small"):
+        st.space("medium")
+        st.markdown("#### :material/history: No records in this range")
+        where = "ends" if last < view.window.from_ts else "begins"
+        moment = last if where == "ends" else first
+        st.caption(
+            f"The data reaches from {days[0]:%d %b %Y %H:%M} to {days[1]:%d %b %Y %H:%M} ({zone}): "
+            f"it {where} {numbers.ago(moment, view.now)}.",
+            text_alignment="center",
+        )
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            st.button(
+                "Show the range of the data", type="primary", icon=":material/open_in_full:", key="show-all",
+                on_click=url.set_range, args=(time_range.ALL,),
+            )
+            st.button(
+                "Show its last 24 hours", icon=":material/update:", key="show-last-day",
+                on_click=url.set_range,
+                args=(time_range.CUSTOM, last - timedelta(hours=24), last + timedelta(seconds=1)),
+            )
+        st.space("medium")

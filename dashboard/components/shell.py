@@ -1,0 +1,38 @@
+"""One page within its frame: the frame drawn once, the tiles again at every refresh, a dialog over both."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components import dialogs, frame, url
+
+if TYPE_CHECKING:
+    from dashboard.components.registry import FoundPage
+
+_log = logging.getLogger(__name__)
+
+
+def show(page: FoundPage) -> None:
+    """Draw one page; what goes wrong in it becomes one sentence."""
+    with st.container(key="page", gap="small"):
+        view = frame.draw(page)
+        if view is None:
+            dialogs.forget()
+            return
+
+        @st.fragment(run_every=frame.refresh_seconds(), key=f"page-{page.path}")
+        def tiles() -> None:
+            url.follow()
+            try:
+                page.render(frame.renewed(view))
+            except Exception:
+                _log.exception("Page %s cannot be drawn", page.path)
+                st.error(
+                    f"The page {page.info.title} could not be drawn; the server's log says why.", icon=":material/error:"
+                )
+
+        tiles()
+        dialogs.show_pending(view)

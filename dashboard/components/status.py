@@ -1,0 +1,40 @@
+"""A line in the frame: whether logs are being read right now, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import runtime
+from dashboard.components import numbers
+from dashboard.components.text import plain
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def warn(page_problems: Sequence[str]) -> None:
+    """Name the pages that cannot be loaded."""
+    for problem in page_problems:
+        st.warning(plain(problem), icon=":material/warning:")
+
+
+@st.fragment(run_every=5, key="ingest-status")
+def draw() -> None:
+    """Draw the line; it refreshes by itself."""
+    try:
+        ingest = runtime.current().ingest
+    except LongtailError:
+        return
+    if ingest is None:
+        st.caption(":gray[:material/radio_button_unchecked:] Not reading logs")
+        return
+    status = ingest.status
+    if not status.running:
+        st.caption(":orange[:material/pause_circle:] Reading has stopped")
+    elif status.lag_bytes:
+        st.caption(f":blue[:material/downloading:] Reading, {numbers.byte_size(status.lag_bytes)} to go")
+    else:
+        st.caption(f":green[:material/check_circle:] Up to date · {numbers.count(status.files_watched)} files")

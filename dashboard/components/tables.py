@@ -1,0 +1,123 @@
+"""Tables: columns by name, each with its unit, its format and its side. Text is shown as it is, never as markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import polars as pl
+import polars.selectors as cs
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.column_config import ColumnConfig
+
+ROW_HEIGHT = 32
+HEADER_HEIGHT = 36
+_LEAST_ROWS = 4
+Columns: TypeAlias = "Mapping[str, Any]"
+
+
+def text(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of text."""
+    return st.column_config.TextColumn(label, width=width, help=help_text)
+
+
+def count(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of counts, with grouped digits."""
+    return st.column_config.NumberColumn(label, width=width, format="localized", help=help_text)
+
+
+def milliseconds(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of durations in milliseconds, all in that unit so that they compare."""
+    return st.column_config.NumberColumn(label, width=width, format="%,.0f ms", help=help_text)
+
+
+def share(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of shares of 1, shown in percent."""
+    return st.column_config.NumberColumn(label, width=width, format="percent", help=help_text)
+
+
+def ago(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of moments, shown as how long ago they were; exact when the cell is opened."""
+    return st.column_config.DatetimeColumn(label, width=width, format="distance", help=help_text)
+
+
+def moment(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of moments on the viewer's clock."""
+    return st.column_config.DatetimeColumn(label, width=width, format="YYYY-MM-DD HH:mm:ss.SSS", help=help_text)
+
+
+def bars(label: str, *, width: Any = None, help_text: str | None = None, color: Any = None) -> ColumnConfig:
+    """A column of small bar charts, each on a scale of its own from zero."""
+    return st.column_config.BarChartColumn(label, width=width, help=help_text, y_min=0, color=color)
+
+
+def line(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of small line charts, each on a scale of its own from zero."""
+    return st.column_config.AreaChartColumn(label, width=width, help=help_text, y_min=0)
+
+
+def number_text(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of numbers that are already written for people, on the right."""
+    return st.column_config.TextColumn(label, width=width, help=help_text, alignment="right")
+
+
+def progress(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of percentages (0 to 100) as bars."""
+    return st.column_config.ProgressColumn(label, width=width, help=help_text, format="%.0f %%", min_value=0, max_value=100)
+
+
+def byte_size(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of bytes."""
+    return st.column_config.NumberColumn(label, width=width, format="bytes", help=help_text)
+
+
+RECORDS: Columns = {
+    "ts": st.column_config.DatetimeColumn("Time", format="YYYY-MM-DD HH:mm:ss.SSS", width=175, pinned=True),
+    "level": text("Level", width=80),
+    "service": text("Service", width=90),
+    "message": text("Message", width=290),
+    "status": st.column_config.NumberColumn("Status", format="%d", width=60),
+    "duration_ms": milliseconds("Duration", width=85),
+    "error_type": text("Error", width=140),
+    "method": text("Method", width=70),
+    "path": text("Path", width=180),
+    "source": text("Source", width=90),
+    "user_id": text("User", width=90),
+    "trace_id": text("Trace", width=140),
+    "host": text("Host", width=90),
+    "attributes": text("Attributes", width=240),
+}
+
+
+def localised(frame: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    """The frame with its times on the zone's clock (for columns that show a clock, not an age)."""
+    return frame.with_columns(
+        cs.datetime().dt.replace_time_zone("UTC").dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    )
+
+
+def in_utc(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its times marked as UTC (for columns that show an age)."""
+    return frame.with_columns(cs.datetime().dt.replace_time_zone("UTC"))
+
+
+def height_of(rows: int) -> int:
+    """The height in pixels that shows so many rows without scrolling."""
+    return HEADER_HEIGHT + rows * ROW_HEIGHT + 2
+
+
+def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = None) -> None:
+    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls."""
+    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+        st.dataframe(
+            frame.select([name for name in columns if name in frame.columns]),
+            column_config=dict(columns),
+            height=height_of(min(rows, frame.height)),
+            row_height=ROW_HEIGHT,
+            hide_index=True,
+            placeholder="",
+            key=key,
+        )

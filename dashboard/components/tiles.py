@@ -1,0 +1,168 @@
+"""Tiles: one border, a title with its unit, a menu with SQL, rows and download; a failed one says so in one sentence.
+
+A tile asks its own question and hands the rows to what draws it. Its height is fixed, so nothing jumps when it
+refreshes; while it loads for the first time a skeleton stands in its place.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.components import dialogs, downloads, time_range, url
+from dashboard.components.text import plain
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import plotly.graph_objects as go
+    import polars as pl
+
+    from dashboard.components.view import View
+    from dashboard.reads import Question
+
+_DRAWN = "_tiles_drawn"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What every tile has: a key of its own, a title, the unit it is in, and the question it answers.
+
+    `rows` asks for the records behind it, None where there are none to show. `download` stands for `question` where that is
+    only one number. `empty` says why nothing is there.
+    """
+
+    key: str
+    title: str
+    question: Question
+    unit: str = ""
+    rows: Question | None = None
+    empty: str = "Nothing in this range."
+    is_chart: bool = False
+    hint: str | None = None
+    download: Question | None = None
+
+
+def show(tile: Tile, draw: Callable[[pl.DataFrame], None], *, height: int) -> None:
+    """Draw a tile whose content is `height` pixels high."""
+    with st.container(border=True, key=f"tile-{tile.key}", height="stretch", gap="xxsmall"):
+        _header(tile)
+        try:
+            with _skeleton(tile.key, height):
+                frame = cache.ask(tile.question)
+            if frame.is_empty():
+                note(tile.empty, height=height)
+            else:
+                draw(frame)
+        except LongtailError as error:
+            failed(str(error), height=height)
+        except Exception:
+            _log.exception("Tile %s cannot be drawn", tile.key)
+            failed("This tile could not be drawn; the server's log says why.", height=height)
+
+
+def note(sentence: str, *, height: int, icon: str = ":material/inbox:") -> None:
+    """One quiet sentence in the middle of a tile."""
+    with st.container(height=height, border=False, vertical_alignment="center", horizontal_alignment="center"):
+        st.caption(f"{icon} {sentence}", text_alignment="center")
+
+
+def failed(sentence: str, *, height: int) -> None:
+    """Say in one sentence why there is nothing to see."""
+    with st.container(height=height, border=False, vertical_alignment="center"):
+        st.error(plain(sentence), icon=":material/error:")
+
+
+def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
+    """Draw a figure; where its axis is time, drag on it sets the time range of the page."""
+    config: dict[str, Any] = {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": f"longtail-{key}"},
+        "doubleClick": False,
+    }
+    if not selects_range:
+        st.plotly_chart(figure, theme=None, config=config, key=f"chart-{key}")
+        return
+    widget = f"chart-{key}"
+
+    def zoom() -> None:
+        boxes = st.session_state[widget].selection.box
+        if boxes:
+            start, end = (_moment(text) for text in sorted(boxes[0]["x"][:2]))
+            if start is not None and end is not None and end > start:
+                timezone = view.window.timezone
+                url.set_range(
+                    time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone)
+                )
+
+    st.plotly_chart(figure, theme=None, config=config, key=widget, on_select=zoom, selection_mode="box")
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _header(tile: Tile) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"head-{tile.key}", gap="xxsmall", wrap=False):
+        unit = f" :gray[{tile.unit}]" if tile.unit else ""
+        st.markdown(f"**{tile.title}**{unit}", help=tile.hint)
+        key = f"menu-{tile.key}-{dialogs.opened()}"  # a new key closes the menu when it has opened a dialog
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", key=key), st.container(gap=None):
+            _menu(tile)
+
+
+def _menu(tile: Tile) -> None:
+    st.button(
+        "Show SQL", key=f"sql-{tile.key}", icon=":material/code:", type="tertiary",
+        on_click=dialogs.ask_sql, args=(tile.title, tile.question),
+    )
+    if tile.rows is not None:
+        st.button(
+            "Show rows", key=f"rows-{tile.key}", icon=":material/table_rows:", type="tertiary",
+            on_click=dialogs.ask_rows, args=(tile.title, tile.rows),
+        )
+    for name, make, mime in (
+        ("CSV", downloads.to_csv, "text/csv"),
+        ("Parquet", downloads.to_parquet, "application/vnd.apache.parquet"),
+    ):
+        st.download_button(
+            f"Download {name}",
+            _deferred(make, tile.download or tile.question),
+            file_name=f"longtail-{tile.key}.{name.lower()}",
+            mime=mime,
+            key=f"{name.lower()}-{tile.key}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+    if tile.is_chart:
+        st.caption("As a picture: the camera on the chart.")
+
+
+def _deferred(make: Callable[[pl.DataFrame], bytes], question: Question) -> Callable[[], bytes]:
+    return lambda: make(cache.ask(question))
+
+
+@contextmanager
+def _skeleton(key: str, height: int) -> Iterator[None]:
+    """A placeholder the first time this session draws the tile; afterwards the old content stays until the new is there."""
+    drawn: set[str] = st.session_state.setdefault(_DRAWN, set())
+    if key in drawn:
+        with st.empty():
+            yield
+        return
+    with st.skeleton(height=height):
+        yield
+    drawn.add(key)

@@ -1,0 +1,162 @@
+"""An answer in the format that was asked for: table, JSON, newline-delimited JSON, CSV, Parquet.
+
+All formats are written as the rows come, so memory does not follow their number. CSV is RFC 4180 and exact: null is
+nothing, an empty text is two quotes, and a text that begins with ``= + - @`` is quoted and unchanged. A spreadsheet
+would run such a cell, so `spreadsheet=True` sets an apostrophe before it, as OWASP recommends ("CSV injection").
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import zip_longest
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard import values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dashboard.answer import Answer
+
+
+class Format(StrEnum):
+    """What an answer can be written as."""
+
+    TABLE = "table"
+    JSON = "json"
+    NDJSON = "ndjson"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+_MUST_QUOTE = frozenset(',"\r\n')
+_FORMULA = frozenset("=+-@\t\r")
+_ROW_GROUP = 122_880
+"""Rows in a row group of Parquet, the same as in DuckDB's own files."""
+
+
+def write(answer: Answer, form: Format, out: BinaryIO, *, spreadsheet: bool = False) -> int:
+    """Write the answer in any format but the table (which belongs to a terminal); returns the number of rows."""
+    if form is Format.PARQUET:
+        return _parquet(answer, out)
+    write_text: Callable[[Answer, bool], Iterator[tuple[int, str]]] = {
+        Format.JSON: _json,
+        Format.NDJSON: _ndjson,
+        Format.CSV: _csv,
+    }[form]
+    total = 0
+    for rows, text in write_text(answer, spreadsheet):
+        total += rows
+        out.write(text.encode("utf-8"))
+    return total
+
+
+def _objects(answer: Answer) -> Iterator[list[str]]:
+    """The rows of each batch as JSON objects, one line each."""
+    keys = [values._encode(name) + ": " for name in unique(answer.names)]  # noqa: SLF001 (one way to write JSON text)
+    beside = [values._encode(f"{name}_base64") + ": " for name in unique(answer.names)]  # noqa: SLF001 (as above)
+    for batch in answer.batches:
+        columns: list[list[str]] = []
+        for position, column in enumerate(batch.columns):
+            key = keys[position]
+            fragments = [key + value for value in values.as_json(column, answer.types[position])]
+            if pa.types.is_binary(column.type):
+                extra = beside[position]
+                encoded = values.not_utf8(column)
+                fragments = [
+                    text if code is None else f'{text}, {extra}"{code}"'
+                    for text, code in zip(fragments, encoded, strict=True)
+                ]
+            columns.append(fragments)
+        yield ["{" + ", ".join(row) + "}" for row in zip(*columns, strict=True)]
+
+
+def _json(answer: Answer, _spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
+    lead = "["
+    for rows in _objects(answer):
+        if rows:
+            yield len(rows), lead + "\n" + ",\n".join(rows)
+            lead = ","
+    yield 0, "[]\n" if lead == "[" else "\n]\n"
+
+
+def _ndjson(answer: Answer, _spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
+    for rows in _objects(answer):
+        if rows:
+            yield len(rows), "\n".join(rows) + "\n"
+
+
+def _csv(answer: Answer, spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
+    yield 0, ",".join(_csv_cell(name, spreadsheet=spreadsheet) for name in answer.names) + "\r\n"
+    for batch in answer.batches:
+        columns = [_csv_column(column, spreadsheet=spreadsheet) for column in batch.columns]
+        yield batch.num_rows, "".join(",".join(row) + "\r\n" for row in zip(*columns, strict=True))
+
+
+def _csv_column(column: pa.Array, *, spreadsheet: bool) -> Iterable[str]:
+    texts = values.as_text(column)
+    if _is_plain(column.type):
+        return ["" if text is None else text for text in texts]
+    return ["" if text is None else _csv_cell(text, spreadsheet=spreadsheet) for text in texts]
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    tests = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean, pa.types.is_timestamp)
+    return any(test(kind) for test in tests)
+
+
+def _csv_cell(text: str, *, spreadsheet: bool) -> str:
+    formula = text[:1] in _FORMULA if text else False
+    if spreadsheet and formula:
+        text = "'" + text
+    if not text or formula or not _MUST_QUOTE.isdisjoint(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """The names with repeated ones numbered (`a`, `a_1`), for formats where a name stands once."""
+    taken: set[str] = set()
+    result: list[str] = []
+    for name in names:
+        candidate, count = name, 0
+        while candidate in taken:
+            count += 1
+            candidate = f"{name}_{count}"
+        taken.add(candidate)
+        result.append(candidate)
+    return result
+
+
+def _parquet(answer: Answer, out: BinaryIO) -> int:
+    columns = list(zip_longest(unique(answer.names), answer.schema.types))
+    schema = pa.schema([(name, pa.string() if _foreign(kind) else kind) for name, kind in columns])
+    total = 0
+    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+        for table in _row_groups(answer.batches, schema):
+            writer.write_table(table)
+            total += table.num_rows
+    return total
+
+
+def _foreign(kind: pa.DataType) -> bool:
+    """Types that Parquet has no place for are written as text."""
+    return bool(pa.types.is_interval(kind) or pa.types.is_union(kind) or isinstance(kind, pa.BaseExtensionType))
+
+
+def _row_groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        columns = [
+            pa.array(values.as_text(column), pa.string()) if _foreign(column.type) else column
+            for column in batch.columns
+        ]
+        held.append(pa.RecordBatch.from_arrays(columns, schema=schema))
+        if sum(batch.num_rows for batch in held) >= _ROW_GROUP:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)

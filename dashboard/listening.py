@@ -1,0 +1,82 @@
+"""The address that a server listens on: taken before anything else starts, told as a URL that a browser can open."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BACKLOG = 2048
+
+
+class PortError(LongtailError):
+    """The address and port cannot be listened on."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one.
+
+    Raises `PortError` where the port is taken or the address is not this machine's.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except socket.gaierror as error:
+        sentence = (
+            f"{host} is no address that this machine knows: give one with --host, 127.0.0.1 for this machine only."
+        )
+        raise PortError(sentence) from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise PortError(_port_sentence(error, host, port)) from error
+    return listener
+
+
+def _port_sentence(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is in use: stop what listens there, or choose another with --port (0: a free one)."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} may not be opened by this user: choose one above 1023 with --port."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine: give one with --host, 127.0.0.1 for this machine only."
+    return f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}): choose another with --host or --port."
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address to open in a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    if ipaddress.ip_address(host).is_unspecified:
+        host = "127.0.0.1" if listener.family == socket.AF_INET else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def warnings_for(host: str) -> Sequence[str]:
+    """What whoever starts the server should know."""
+    if is_loopback(host):
+        return ()
+    sentence = (
+        f"Listening on {host}: everybody who reaches this address can read the logs, there is no authentication yet; "
+        "put a proxy with one before it, or leave --host at 127.0.0.1."
+    )
+    return (sentence,)

@@ -1,0 +1,49 @@
+"""The entry of the pages: finds them, offers them for navigation and runs the one that was asked for.
+
+Streamlit runs this file from the top for every interaction; everything that lasts lives in `runtime`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.components import look, registry, shell, status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.navigation.page import Page
+
+    from dashboard.components.registry import FoundPage
+
+
+def _runner(page: FoundPage) -> Callable[[], None]:
+    def run() -> None:
+        shell.show(page)
+
+    return run
+
+
+def main() -> None:
+    """Run one interaction."""
+    look.apply()
+    pages, problems = registry.find()
+    sections: dict[str, list[Page]] = {}
+    for index, page in enumerate(pages):
+        entry = st.Page(
+            _runner(page),
+            title=page.info.title,
+            icon=f":material/{page.info.icon}:",
+            url_path=page.path,
+            default=index == 0,
+        )
+        sections.setdefault(page.info.section, []).append(entry)
+    chosen = st.navigation(sections, position="top")
+    status.warn(problems)
+    chosen.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""What Prometheus may ask: ingest, the warehouse, query times and the process, in a registry of their own.
+
+Names follow the Prometheus conventions (base units, `_total` for counters). Ingest's counters are the ledger's sums,
+read when they are asked for, so they agree with `longtail files` and go on where they stood after a restart.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import psutil
+from prometheus_client import CollectorRegistry, Histogram, exposition
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from dashboard import VERSION
+from sql import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from prometheus_client import Metric
+
+    from dashboard.runtime import Runtime
+
+CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+QUERY_SECONDS = Histogram(
+    "longtail_query_duration_seconds",
+    "How long reads of the warehouse took, by query.",
+    ["query"],
+    buckets=_BUCKETS,
+    registry=None,
+)
+"""One per process: reads of pages and API are timed here by whoever runs them."""
+
+
+@contextmanager
+def timed(query: str) -> Iterator[None]:
+    """Count the time that a query of this name takes."""
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        QUERY_SECONDS.labels(query).observe(time.perf_counter() - started)
+
+
+class Metrics:
+    """The metrics of one runtime."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.registry = CollectorRegistry(auto_describe=False)
+        self.registry.register(QUERY_SECONDS)
+        self.registry.register(_Ledger(runtime))
+        self.registry.register(_Warehouse(runtime))
+        self.registry.register(_Process())
+
+    def text(self) -> bytes:
+        """The text format, version 0.0.4."""
+        return exposition.generate_latest(self.registry)
+
+
+_LEDGER_COUNTERS = {
+    "bytes_read": ("longtail_ingest_bytes", "Bytes of log that were read."),
+    "lines": ("longtail_ingest_lines", "Lines that were read."),
+    "rows": ("longtail_ingest_rows", "Records that were stored."),
+    "rejected": ("longtail_ingest_rejected", "Entries that are no record and were kept as rejects."),
+    "blank": ("longtail_ingest_blank", "Lines that have no record of their own."),
+}
+
+
+class _Ledger(Collector):
+    """Ingest as the ledger tells it, and how far it is behind."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def collect(self) -> Iterable[Metric]:
+        rows = self._by_state()
+        files = GaugeMetricFamily("longtail_files", "Log streams in the ledger, by state.", labels=["state"])
+        for row in rows:
+            files.add_metric([str(row["state"])], float(row["files"]))
+        yield files
+        for column, (name, text) in _LEDGER_COUNTERS.items():
+            yield CounterMetricFamily(name, text, value=float(sum(row[column] for row in rows)))
+        yield from self._lag(sum(row["lag_bytes"] for row in rows))
+
+    def _by_state(self) -> list[dict[str, int]]:
+        with timed("api_metrics"), self._runtime.warehouse.reader() as cursor:
+            cursor.execute(catalog.query("api_metrics").body)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _lag(self, ledger_lag: int) -> Iterator[Metric]:
+        lag, seconds = float(ledger_lag), 0.0
+        ingest = self._runtime.ingest
+        if ingest is not None:
+            status = ingest.status
+            lag = float(status.lag_bytes)
+            if lag and status.last_commit_at is not None:
+                seconds = max(0.0, (datetime.now(UTC) - _aware(status.last_commit_at)).total_seconds())
+            yield GaugeMetricFamily("longtail_ingest_running", "Whether ingest runs.", value=float(status.running))
+            yield GaugeMetricFamily("longtail_ingest_problems", "Problems ingest has now.", value=len(status.problems))
+        yield GaugeMetricFamily("longtail_ingest_lag_bytes", "Bytes that were written and not yet read.", value=lag)
+        yield GaugeMetricFamily(
+            "longtail_ingest_lag_seconds",
+            "Seconds since the last commit while bytes wait to be read, else 0.",
+            value=seconds,
+        )
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+class _Warehouse(Collector):
+    """The warehouse on disk."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def collect(self) -> Iterable[Metric]:
+        yield GaugeMetricFamily(
+            "longtail_warehouse_size_bytes",
+            "Bytes of the warehouse on disk, its write-ahead log included.",
+            value=float(size_on_disk(self._runtime)),
+        )
+        yield CounterMetricFamily(
+            "longtail_warehouse_commits",
+            "Transactions that were committed since the start.",
+            value=float(self._runtime.warehouse.generation),
+        )
+        build = GaugeMetricFamily("longtail_build_info", "The version that runs.", labels=["version"])
+        build.add_metric([VERSION], 1)
+        yield build
+
+
+def size_on_disk(runtime: Runtime) -> int:
+    """Bytes of the warehouse's files."""
+    path = runtime.warehouse.path
+    files = (path, path.with_name(path.name + ".wal"))
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+class _Process(Collector):
+    """The process, under the names that Prometheus client libraries use."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+
+    def collect(self) -> Iterable[Metric]:
+        with self._process.oneshot():
+            cpu = self._process.cpu_times()
+            memory = self._process.memory_info()
+            yield CounterMetricFamily(
+                "process_cpu_seconds", "User and system CPU time spent.", value=cpu.user + cpu.system
+            )
+            yield GaugeMetricFamily("process_resident_memory_bytes", "Resident memory.", value=memory.rss)
+            yield GaugeMetricFamily("process_virtual_memory_bytes", "Virtual memory.", value=memory.vms)
+            yield GaugeMetricFamily(
+                "process_start_time_seconds", "When it started, seconds since 1970.", value=self._process.create_time()
+            )
+            yield GaugeMetricFamily("process_threads", "Threads.", value=self._process.num_threads())

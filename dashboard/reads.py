@@ -1,0 +1,275 @@
+"""The questions that pages, API and reports ask, typed: which query of sql/queries with which parameters.
+
+A `Question` is a value: it can be run, cached by what it says, and shown to the person who wants to see its SQL. Nothing
+here knows Streamlit.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import duckdb
+import polars as pl
+
+from dashboard.metrics import timed
+from sql import catalog
+from sql.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+    from sql.warehouse import Warehouse
+
+Value: TypeAlias = "str | int | float | bool | datetime | tuple[str, ...] | None"
+Subset: TypeAlias = Literal["records", "requests", "failed", "slow", "errors"]
+FILTERS = ("services", "sources", "levels", "routes", "hosts")
+FINE_SPAN = timedelta(hours=6)
+"""Up to this span the records themselves are asked, beyond it the hourly rollup."""
+
+MONDAY = datetime(2001, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC without saying so)
+TIMEOUT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of time with filters.
+
+    `from_ts` (inclusive) and `to_ts` (exclusive) are UTC without a zone, on multiples of `bucket` where a page made
+    them. A filter of None lets everything through; the empty string in a filter stands for records without a value.
+    `timezone` is the viewer's IANA zone. `origin` is a moment on which a bucket begins (local midnight, in UTC).
+    `from_records` says whether the records are asked and not the rollup, where the bucket does not already say so.
+    """
+
+    from_ts: datetime
+    to_ts: datetime
+    services: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
+    levels: tuple[str, ...] | None = None
+    routes: tuple[str, ...] | None = None
+    hosts: tuple[str, ...] | None = None
+    timezone: str = "UTC"
+    bucket: timedelta = timedelta(hours=1)
+    origin: datetime = MONDAY
+    from_records: bool | None = None
+
+    @property
+    def span(self) -> timedelta:
+        """The length of the window."""
+        return self.to_ts - self.from_ts
+
+    @property
+    def fine(self) -> bool:
+        """Whether the hourly rollup is too coarse for this window's buckets."""
+        return self.bucket < timedelta(hours=1) if self.from_records is None else self.from_records
+
+    def whole(self) -> Window:
+        """The same window as one bucket."""
+        return replace(self, bucket=self.span, origin=self.from_ts, from_records=self.fine)
+
+    def shifted(self, by: timedelta) -> Window:
+        """The same window, earlier by `by`."""
+        return replace(self, from_ts=self.from_ts - by, to_ts=self.to_ts - by)
+
+    def before(self) -> Window:
+        """The window of the same length right before this one."""
+        return self.shifted(self.span)
+
+    def complete(self, now: datetime) -> Window:
+        """The part whose buckets are over at `now` (UTC without a zone), so that it compares fairly with another."""
+        if self.to_ts <= now:
+            return self
+        whole = (now - self.from_ts) // self.bucket
+        return replace(self, to_ts=self.from_ts + max(1, whole) * self.bucket)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query of sql/queries and its parameters."""
+
+    query: str
+    parameters: tuple[tuple[str, Value], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the query's header calls it."""
+        return catalog.query(self.query).title
+
+    @property
+    def text(self) -> str:
+        """The query's statement, with `$name` where a parameter goes."""
+        return catalog.query(self.query).body
+
+
+def utc_now() -> datetime:
+    """Now, as the warehouse writes time: UTC without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def run(warehouse: Warehouse, question: Question, *, timeout_seconds: float = TIMEOUT_SECONDS) -> pl.DataFrame:
+    """Ask `question` and give its rows.
+
+    Raises `QueryError` (one sentence) where DuckDB refuses it or it takes longer than `timeout_seconds`.
+    """
+    bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.parameters}
+    try:
+        with timed(question.query), warehouse.reader() as cursor, _time_limit(cursor, timeout_seconds):
+            return cursor.execute(question.text, bound).pl()
+    except duckdb.InterruptException as error:
+        sentence = f"{question.title}: no answer within {timeout_seconds:.0f} s; choose a shorter time range."
+        raise QueryError(sentence) from error
+    except duckdb.Error as error:
+        sentence = f"{question.title}: {str(error).splitlines()[0]}"
+        raise QueryError(sentence) from error
+
+
+@contextmanager
+def _time_limit(cursor: DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    alarm = threading.Timer(seconds, cursor.interrupt)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+
+
+def _question(query: str, window: Window | None = None, **more: Value) -> Question:
+    """Take from the window what the query's header asks for, and the rest from `more`."""
+    offered: dict[str, Value] = dict(more)
+    if window is not None:
+        offered |= {
+            "fine": window.fine,
+            "from_ts": window.from_ts,
+            "to_ts": window.to_ts,
+            "timezone": window.timezone,
+            "bucket_seconds": int(window.bucket.total_seconds()),
+            "origin": window.origin,
+        }
+        offered |= {name: getattr(window, name) for name in FILTERS}
+    return Question(query, tuple((name, offered[name]) for name in catalog.query(query).parameters))
+
+
+def data_range() -> Question:
+    """first_ts, last_ts, records, streams: one row."""
+    return _question("data_range")
+
+
+def filter_values(window: Window, limit: int = 200) -> Question:
+    """dimension (service, source, level, route, host), value, records; most frequent first, whatever is filtered."""
+    return _question("filter_values", window, limit=limit)
+
+
+def headline(window: Window) -> Question:
+    """One row: records, errors, requests, failed_requests, slow_requests, error_rate (0..1), p50_ms, p95_ms, p99_ms."""
+    return _question("headline", window)
+
+
+def headline_series(window: Window) -> Question:
+    """bucket, records, requests, failed_requests, slow_requests, error_rate, p95_ms."""
+    return _question("headline_series", window)
+
+
+def open_errors(window: Window) -> Question:
+    """One row: error_groups, occurrences, new_groups (first seen in the window)."""
+    return _question("open_errors", window)
+
+
+def open_errors_series(window: Window) -> Question:
+    """bucket, error_groups, occurrences."""
+    return _question("open_errors_series", window)
+
+
+def records_by_level(window: Window) -> Question:
+    """bucket, level, records."""
+    return _question("records_by_level", window)
+
+
+def top_errors(window: Window, limit: int = 50) -> Question:
+    """Error groups of the window with a trend (occurrences per bucket, from the window's first bucket to its last)."""
+    return _question("top_errors", window, limit=limit)
+
+
+def slowest_endpoints(window: Window, limit: int = 50) -> Question:
+    """Endpoints by p95: requests, failed_requests, error_rate, p50/p95/p99_ms, slow_requests, share_of_time (0..1)."""
+    return _question("slowest_endpoints", window, limit=limit)
+
+
+def freshness(window: Window) -> Question:
+    """service, source, records, last_ts, last_read_at, files, lag_bytes; over everything that is stored."""
+    return _question("freshness", window)
+
+
+def trend(window: Window, split: str, *, requests_only: bool, limit: int) -> Question:
+    """bucket, rank, series, records, requests, failed_requests, slow_requests, error_rate, slow_share."""
+    return _question("trend", window, split=split, requests_only=requests_only, limit=limit)
+
+
+def trend_latency(window: Window, split: str, *, limit: int) -> Question:
+    """bucket, rank, series, requests, p50_ms, p95_ms, p99_ms."""
+    return _question("trend_latency", window, split=split, limit=limit)
+
+
+def trend_users(window: Window, split: str, *, limit: int) -> Question:
+    """bucket, rank, series, users."""
+    return _question("trend_users", window, split=split, limit=limit)
+
+
+def heat_map(window: Window) -> Question:
+    """weekday (1 Monday), hour_of_day, hours, records, requests, error_rate, slow_share."""
+    return _question("heat_map", window)
+
+
+def heat_map_latency(window: Window) -> Question:
+    """weekday, hour_of_day, p50_ms, p95_ms, p99_ms."""
+    return _question("heat_map_latency", window)
+
+
+def heat_map_users(window: Window) -> Question:
+    """weekday, hour_of_day, users."""
+    return _question("heat_map_users", window)
+
+
+def ledger(window: Window, states: tuple[str, ...] | None = None, limit: int = 1000) -> Question:
+    """One row per file, newest first."""
+    return _question("ledger", window, states=states, limit=limit)
+
+
+def ledger_totals(window: Window) -> Question:
+    """One row: files, lines, row_lines, rows, rejected, blank, unaccounted, size, bytes_read, lag_bytes, gap_bytes."""
+    return _question("ledger_totals", window)
+
+
+def file_states(window: Window) -> Question:
+    """state, files, lag_bytes."""
+    return _question("file_states", window)
+
+
+def known_gaps(window: Window, limit: int = 200) -> Question:
+    """path, state, gap_bytes, possible_duplicates, what, last_read_at."""
+    return _question("known_gaps", window, limit=limit)
+
+
+def throughput(window: Window) -> Question:
+    """bucket, source, records: every file's rows, by the time the records carry."""
+    return _question("throughput", window)
+
+
+def reject_reasons(window: Window) -> Question:
+    """reason, rejects, files, last_rejected_at."""
+    return _question("reject_reasons", window)
+
+
+def rejects(window: Window, limit: int = 200) -> Question:
+    """rejected_at, path, line_number, byte_offset, reason, bytes, raw (the first 2,000 bytes, as they are)."""
+    return _question("newest_rejects", window, limit=limit)
+
+
+def rows(window: Window, subset: Subset = "records", error_id: str | None = None, limit: int = 100) -> Question:
+    """The newest records of a window: all of them, or only requests, failed or slow ones, or errors."""
+    return _question("rows", window, subset=subset, error_id=error_id, limit=limit)

@@ -1,0 +1,24 @@
+"""Which paths a command reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.errors import DiscoveryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.settings import Settings
+
+
+def roots_of(logs: Sequence[str] | None, settings: Settings, command: str) -> tuple[str, ...]:
+    """What the command line names, else what the settings name.
+
+    Raises `DiscoveryError` where neither names anything.
+    """
+    roots = tuple(logs or settings.logs)
+    if not roots:
+        sentence = f"There is nothing to read: name folders, files or globs, as in `longtail {command} /var/log/shop`."
+        raise DiscoveryError(sentence)
+    return roots

@@ -1,0 +1,193 @@
+"""One process for everything: pages, API, metrics and ingest on one port, started and stopped together.
+
+The socket listens and the warehouse is open before the first thread starts, so what cannot work is told at once, in one
+sentence. Ingest starts behind the first page, never before it. On SIGTERM and SIGINT ingest finishes its transaction,
+the warehouse writes its log into the file and the process ends with status 0; after SIGKILL the next start finds all
+that was committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import streamlit as st
+import uvicorn
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from streamlit.web import bootstrap
+
+from dashboard import VERSION, metrics, remote, runtime
+from dashboard.api import create_api
+from dashboard.api.problems import problem
+from dashboard.components import registry
+from dashboard.listening import url_of
+from dashboard.terminal import note
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from types import FrameType
+
+    from starlette.requests import Request
+
+    from sql.warehouse import Warehouse
+
+MAIN = Path(__file__).with_name("main.py")
+"""The script that draws the pages."""
+
+_GRACE_SECONDS = 5
+"""How long open requests may take to end once the process was told to stop."""
+
+
+class Background(Protocol):
+    """What runs beside the pages: ingest, the demo's live writer."""
+
+    def start(self) -> None:
+        """Begin, in threads of its own."""
+
+    def stop(self) -> None:
+        """End cleanly; a second call does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What one server serves: a runtime, the paths it reads, and what runs beside it, in the order of starting."""
+
+    runtime: runtime.Runtime
+    roots: tuple[str, ...] = ()
+    background: tuple[Background, ...] = ()
+    main: Path = field(default=MAIN)
+
+
+class _Server(uvicorn.Server):
+    """Stops long queries as soon as it is told to end, so that nobody's question keeps the process."""
+
+    def __init__(self, warehouse: Warehouse, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._warehouse = warehouse
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """What uvicorn calls on SIGINT and SIGTERM."""
+        self._warehouse.interrupt()
+        super().handle_exit(sig, frame)
+
+
+def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted; `ready` gets the URL once requests are answered. Closes the warehouse at the end."""
+    app = create_app(site, url_of(listener), ready)
+    server = _Server(
+        site.runtime.warehouse,
+        uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            ws="websockets-sansio",
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        ),
+    )
+    runtime.install(site.runtime)
+    try:
+        with _quiet_signals():
+            server.run(sockets=[listener])
+    finally:
+        runtime.install(None)
+        site.runtime.warehouse.close()
+        listener.close()
+    if not server.started:
+        sentence = "The server could not start: run again with `longtail --debug serve …` to see why."
+        raise LongtailError(sentence)
+
+
+@contextmanager
+def _quiet_signals() -> Iterator[None]:
+    """Let uvicorn end on SIGINT and SIGTERM, and the process live on to close what is open and end with status 0."""
+
+    def ignore(_number: int, _frame: FrameType | None) -> None:
+        """Uvicorn raises the signal again after it has ended; there is nothing more to do then."""
+
+    before = {number: signal.signal(number, ignore) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: None) -> st.App:
+    """Pages, API, health and metrics as one application; its lifespan starts and stops what runs beside."""
+    measures = metrics.Metrics(site.runtime)
+    token = remote.new_token()
+
+    async def healthz(_request: Request) -> Response:
+        """Liveness: the process answers. It does not touch the warehouse, so a busy disk gets nobody restarted."""
+        return JSONResponse({"status": "ok", "version": VERSION})
+
+    async def prometheus(_request: Request) -> Response:
+        try:
+            text = await asyncio.to_thread(measures.text)
+        except LongtailError as error:
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+        return Response(text, media_type=metrics.CONTENT_TYPE)
+
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+        starting = asyncio.create_task(_start(site, url, token, ready))
+        warming = asyncio.create_task(asyncio.to_thread(registry.find))  # so that the first visitor waits for no import
+        try:
+            yield None
+        finally:
+            await asyncio.to_thread(remote.withdraw, site.runtime.warehouse.path)
+            await starting
+            await warming
+            for part in reversed(site.background):
+                await asyncio.to_thread(part.stop)
+
+    app = st.App(
+        site.main,
+        lifespan=lifespan,
+        routes=[
+            Mount("/api", create_api(site.runtime, token)),
+            Route("/healthz", healthz, methods=["GET", "HEAD"]),
+            Route("/metrics", prometheus, methods=["GET"]),
+        ],
+    )
+    bootstrap.load_config_options(_streamlit_options(site))
+    return app
+
+
+async def _start(site: Site, url: str, token: str, ready: Callable[[str], None]) -> None:
+    """Once requests are answered: say so, let other commands find this server, and start what runs beside."""
+    await asyncio.to_thread(remote.announce, site.runtime.warehouse.path, url, token, site.roots)
+    await asyncio.to_thread(ready, url)
+    for part in site.background:
+        try:
+            await asyncio.to_thread(part.start)
+        except LongtailError as error:
+            note(str(error))
+
+
+def _streamlit_options(site: Site) -> dict[str, Any]:
+    """Streamlit as an instrument: nothing sent home, nothing watched, no developer's tools; the theme is the pages'."""
+    return {
+        "browser.gatherUsageStats": False,
+        "global.developmentMode": False,
+        "logger.level": "error",
+        "runner.magicEnabled": False,
+        "server.address": site.runtime.settings.host,
+        "server.enableStaticServing": (site.main.parent / "static").is_dir(),
+        "server.enableXsrfProtection": True,
+        "server.fileWatcherType": "none",
+        "server.headless": True,
+        "server.maxUploadSize": 1,
+        "server.runOnSave": False,
+    }

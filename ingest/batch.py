@@ -1,0 +1,163 @@
+"""Fills one transaction's worth of chunks from many streams, and settles with the streams once it is committed."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest.reader import ContinuityLostError, Limits
+from sql.warehouse import ROW_GROUP_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ingest.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.fingerprint import Fingerprint
+    from ingest.handles import Handles
+    from ingest.reader import Piece
+    from ingest.tailer import Tailer
+
+_MOST_FILES = 2000
+_MOST_ARCHIVES = 8
+_LEAST_PIECE = 64 * 1024
+_LONGEST_REST = 300.0
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one call of the writer stores: at most one item per stream, and every stream's checkpoint."""
+
+    items: list[Chunk | Overlong] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    tailers: list[Tailer] = field(default_factory=list)
+    places: list[tuple[Fingerprint, int]] = field(default_factory=list)
+    size: int = 0
+    lines: int = 0
+
+    def add(self, tailer: Tailer, piece: Piece | None) -> None:
+        """Take in what was read of a stream."""
+        if piece is not None and piece.item is not None:
+            self.items.append(piece.item)
+            self.size += len(piece.item.raw if hasattr(piece.item, "raw") else piece.item.data)
+            self.lines += piece.lines + 1 - piece.item.line_number
+        self.checkpoints.append(tailer.checkpoint())
+        self.tailers.append(tailer)
+        self.places.append((tailer.fingerprint, tailer.lines))
+
+    def commit(self, counts: Mapping[int, ChunkCounts]) -> int:
+        """All of it stands in the warehouse; returns by how many bytes its streams went on."""
+        size = 0
+        for tailer, place in zip(self.tailers, self.places, strict=True):
+            size += place[0].length - tailer.committed[0].length
+            tailer.commit(place, counts.get(tailer.file_id))
+        return size
+
+
+class Queue:
+    """Streams that have something to read, in the order in which they get their turn."""
+
+    def __init__(self, handles: Handles, piece_bytes: int, line_bytes: int) -> None:
+        self._handles = handles
+        self._piece_bytes = piece_bytes
+        self._line_bytes = line_bytes
+        self._waiting: deque[Tailer] = deque()
+        self._archives: OrderedDict[int, Tailer] = OrderedDict()
+        self._suspects: dict[int, int] = {}
+        self._resting: dict[int, float] = {}
+        self.problems: dict[int, str] = {}
+
+    def isolate(self, file_ids: Sequence[int]) -> None:
+        """These streams were in a batch that could not be stored: each is tried alone, the culprit less and less."""
+        for file_id in file_ids:
+            tries = self._suspects.get(file_id, 0) + 1
+            self._suspects[file_id] = tries
+            if len(file_ids) == 1:
+                self._resting[file_id] = time.monotonic() + min(_LONGEST_REST, 2.0**tries)
+
+    def absolve(self, tailers: Sequence[Tailer]) -> None:
+        """These streams were stored."""
+        if self._suspects:
+            for tailer in tailers:
+                self._suspects.pop(tailer.file_id, None)
+                self._resting.pop(tailer.file_id, None)
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def fill(self, tailers: Sequence[Tailer], *, live_first: bool) -> None:
+        """Queue those of `tailers` that are not read to their end.
+
+        Rotated files come before live ones, older before newer; with `live_first`, live files with little to read go
+        in front, so that what happens now does not wait for a long history.
+        """
+        now = time.monotonic()
+        waiting = [tailer for tailer in tailers if tailer.unread and self._resting.get(tailer.file_id, 0.0) <= now]
+        self._waiting = deque(sorted(waiting, key=lambda tailer: self._turn(tailer, live_first=live_first)))
+        self.problems = {}
+
+    def _turn(self, tailer: Tailer, *, live_first: bool) -> tuple[int, int]:
+        rotated = tailer.found is None or tailer.found.rotated
+        small = tailer.compression is None and tailer.unread <= self._piece_bytes // 64
+        return (0 if live_first and small else 1 if rotated else 2, tailer.modified_ns)
+
+    def next_batch(self, dirty: Iterable[Tailer] = ()) -> Batch | None:
+        """Read one batch, at most one piece of each stream; None where nothing is left.
+
+        `dirty` streams have nothing to read, but something to say to the ledger.
+        """
+        batch = Batch()
+        again: list[Tailer] = []
+        while self._waiting and len(batch.tailers) < _MOST_FILES:
+            tailer = self._waiting[0]
+            room, lines = self._piece_bytes - batch.size, ROW_GROUP_ROWS - batch.lines
+            alone = tailer.file_id in self._suspects
+            if alone and batch.tailers:
+                break
+            if batch.items and (lines <= 0 or room < _LEAST_PIECE or min(tailer.unread, self._line_bytes) > room):
+                break
+            self._waiting.popleft()
+            piece = self._read(tailer, Limits(room, self._line_bytes, lines))
+            if piece is not None:
+                again.append(tailer)
+            if piece is not None or tailer.dirty:
+                batch.add(tailer, piece)
+            if alone and batch.tailers:
+                break
+        self._waiting.extendleft(reversed(again))
+        known = {tailer.file_id for tailer in batch.tailers}
+        for tailer in dirty:
+            if tailer.dirty and tailer.file_id not in known and tailer.file_id not in self._suspects:
+                batch.add(tailer, None)
+        return batch if batch.tailers else None
+
+    def _read(self, tailer: Tailer, limits: Limits) -> Piece | None:
+        try:
+            return tailer.read(self._handles, limits)
+        except ContinuityLostError:
+            tailer.found = None
+            self._handles.release(tailer.file_id)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self.problems[tailer.file_id] = f"{tailer.path} cannot be read ({error.strerror}): its lines wait."
+        finally:
+            self._bound_archives(tailer)
+        return None
+
+    def _bound_archives(self, tailer: Tailer) -> None:
+        if tailer.compression is None:
+            return
+        self._archives[tailer.file_id] = tailer
+        self._archives.move_to_end(tailer.file_id)
+        while len(self._archives) > _MOST_ARCHIVES:
+            _, oldest = self._archives.popitem(last=False)
+            oldest.close()
+
+    def close(self) -> None:
+        """Let go of everything that is open for reading on."""
+        self._waiting.clear()
+        for tailer in self._archives.values():
+            tailer.close()
+        self._archives.clear()

@@ -1,0 +1,290 @@
+"""Finds the files to read: folders with all below them, single files, globs.
+
+A file that is reachable by several names (hard links, symbolic links, two patterns) is found once. What could not be
+looked at is told apart from what is not there: only the second may count as deleted.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest import naming
+from ingest.errors import DiscoveryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+LAYOUT_SOURCES = frozenset({"app", "error", "access", "business", "slow_requests", "errors"})
+"""The sources of the layout that is known without configuration: the folder above such a file names its service."""
+
+_INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF  # the ledger keeps signed numbers
+_WILDCARD = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file as a scan saw it. Sizes are bytes on disk, times nanoseconds since the epoch.
+
+    `rotated` files are read before live ones. A `relative` stands beside a file that was named (`app.log.1` beside
+    `app.log`): it may carry on a stream that is already known, and never starts one.
+    """
+
+    path: str
+    source: str
+    service: str | None
+    compression: str | None
+    device: int
+    inode: int
+    size: int
+    modified_ns: int
+    changed_ns: int
+    rotated: bool
+    relative: bool = False
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """What the file system calls this file right now; another file may have it a moment later."""
+        return self.device, self.inode
+
+    @property
+    def signature(self) -> tuple[int, int, int, int, int]:
+        """As long as this stays, nothing was written to the file."""
+        return self.device, self.inode, self.size, self.modified_ns, self.changed_ns
+
+
+@dataclass(slots=True)
+class Scan:
+    """What one look at all roots brought: files, sentences on what went wrong, folders nothing is known about."""
+
+    files: list[Found] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    covers: Callable[[str], bool] = bool
+
+    def knows(self, path: str) -> bool:
+        """Whether this scan can tell that `path` is not there: it was looked for, and its folder could be read."""
+        return self.covers(path) and not any(_is_below(path, folder) for folder in self.unknown)
+
+
+@dataclass(slots=True)
+class _Entry:
+    path: str
+    root: str | None
+    name: naming.LogName
+    stat: os.stat_result
+    is_link: bool
+    relative: bool
+
+
+class Discovery:
+    """Looks at the same roots again and again; `excluded` paths (the warehouse) are never logs."""
+
+    def __init__(self, roots: Sequence[str], excluded: Sequence[Path] = ()) -> None:
+        self.roots = tuple(os.path.abspath(Path(root).expanduser()) for root in roots)
+        self._excluded = {os.path.realpath(path) for path in excluded}
+
+    def check(self) -> None:
+        """Raise `DiscoveryError` for the first root that names nothing or cannot be read."""
+        for root in self.roots:
+            if not os.path.lexists(root):
+                if _WILDCARD.search(root):
+                    continue
+                sentence = f"{root} does not exist: name a folder, a file or a pattern of log files."
+                raise DiscoveryError(sentence)
+            if not os.path.exists(root):
+                sentence = f"{root} is a symbolic link to nothing: mend the link or name the log files themselves."
+                raise DiscoveryError(sentence)
+            if not os.access(root, os.R_OK | (os.X_OK if os.path.isdir(root) else 0)):
+                sentence = f"{root} cannot be read: give this user permission to read it."
+                raise DiscoveryError(sentence)
+
+    def nothing(self) -> str:
+        """The sentence for roots in which a scan found no file."""
+        listing = ", ".join(self.roots)
+        if any(_WILDCARD.search(root) and not os.path.lexists(root) for root in self.roots):
+            return f"No file matches {listing}: check the pattern, or name the folder."
+        endings = ".log, .json, .jsonl, .ndjson, .txt, .out, rotated or compressed"
+        return f"There is no log file in {listing} ({endings}): name the files themselves if they are called otherwise."
+
+    def covers(self, path: str) -> bool:
+        """Whether a scan of these roots looks where `path` is."""
+        for root in self.roots:
+            if _WILDCARD.search(root) and not os.path.lexists(root):
+                root = _fixed_part(root)  # noqa: PLW2901 (a pattern stands for the folder that it starts from)
+            if _is_below(path, root) or os.path.dirname(path) == os.path.dirname(root):
+                return True
+        return False
+
+    def scan(self) -> Scan:
+        """Look at all roots now. Never raises for what it meets on the way."""
+        scan = Scan(covers=self.covers)
+        entries: dict[tuple[int, int], _Entry] = {}
+        for root in self.roots:
+            for entry in self._entries(root, scan):
+                identity = (entry.stat.st_dev, entry.stat.st_ino)
+                known = entries.get(identity)
+                if known is None or _is_better(entry, known):
+                    entries[identity] = entry
+        newest = _newest_by_stream(entries.values())
+        scan.files = [_found(entry, newest) for entry in sorted(entries.values(), key=lambda entry: entry.path)]
+        return scan
+
+    def _entries(self, root: str, scan: Scan) -> Iterator[_Entry]:
+        if os.path.lexists(root):
+            yield from self._named(root, None, scan)
+        elif _WILDCARD.search(root):
+            base = _fixed_part(root)
+            matches = sorted(glob.glob(root, recursive=True))
+            if not matches and not os.path.isdir(base):
+                _failed(scan, base, "it is not there now")
+            for match in matches:
+                yield from self._named(match, base, scan)
+        else:
+            _failed(scan, root, "it is not there now")
+
+    def _named(self, path: str, base: str | None, scan: Scan) -> Iterator[_Entry]:
+        try:
+            found = os.stat(path)
+        except OSError as error:
+            _failed(scan, path, error.strerror)
+            return
+        if stat.S_ISDIR(found.st_mode):
+            yield from self._below(path, base or path, scan)
+            return
+        if stat.S_ISREG(found.st_mode) and not self._is_excluded(path):
+            name = naming.parse(os.path.basename(path))
+            yield _Entry(path, base, name, found, os.path.islink(path), relative=False)
+            yield from self._relatives(path, base, name)
+
+    def _relatives(self, path: str, base: str | None, name: naming.LogName) -> Iterator[_Entry]:
+        try:
+            beside = list(os.scandir(os.path.dirname(path)))
+        except OSError:
+            return
+        for entry in beside:
+            other = naming.parse(entry.name)
+            if other.source != name.source or entry.path == path or other.bare or self._is_excluded(entry.path):
+                continue
+            try:
+                found = entry.stat()
+            except OSError:
+                continue
+            if stat.S_ISREG(found.st_mode):
+                yield _Entry(entry.path, base, other, found, entry.is_symlink(), relative=True)
+
+    def _below(self, folder: str, root: str, scan: Scan) -> Iterator[_Entry]:
+        seen: set[tuple[int, int]] = set()
+        waiting = [folder]
+        while waiting:
+            current = waiting.pop()
+            try:
+                here = os.stat(current)
+                if (here.st_dev, here.st_ino) in seen:
+                    continue
+                seen.add((here.st_dev, here.st_ino))
+                with os.scandir(current) as listing:
+                    entries = list(listing)
+            except FileNotFoundError:
+                if current == folder:
+                    _failed(scan, current, "it is not there now")
+                continue
+            except OSError as error:
+                _failed(scan, current, error.strerror)
+                continue
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                yield from self._inside(entry, root, waiting, scan)
+
+    def _inside(self, entry: os.DirEntry[str], root: str, waiting: list[str], scan: Scan) -> Iterator[_Entry]:
+        name = naming.parse(entry.name)
+        try:
+            if entry.is_dir():
+                waiting.append(entry.path)
+                return
+            if not name.is_log:
+                return
+            found = entry.stat()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            _failed(scan, entry.path, error.strerror)
+            return
+        if stat.S_ISREG(found.st_mode) and not self._is_excluded(entry.path):
+            yield _Entry(entry.path, root, name, found, entry.is_symlink(), relative=False)
+
+    def _is_excluded(self, path: str) -> bool:
+        return bool(self._excluded) and os.path.realpath(path) in self._excluded
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def _failed(scan: Scan, path: str, why: str | None) -> None:
+    scan.unknown.append(path)
+    scan.problems.append(f"{path} could not be looked at ({why or 'unknown error'}): what is in it waits until it can.")
+
+
+def _is_better(entry: _Entry, known: _Entry) -> bool:
+    return (entry.relative, entry.is_link, entry.path) < (known.relative, known.is_link, known.path)
+
+
+def _fixed_part(pattern: str) -> str:
+    first = _WILDCARD.search(pattern)
+    return os.path.dirname(pattern[: first.start()] if first else pattern) or "/"
+
+
+def _newest_by_stream(entries: Iterable[_Entry]) -> dict[tuple[str, str], str]:
+    newest: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        if entry.name.compression is None and not entry.name.numbered:
+            key = (os.path.dirname(entry.path), entry.name.source)
+            rank = _rank(entry.path, entry.name)
+            newest[key] = max(newest.get(key, ""), rank)
+    return newest
+
+
+def _rank(path: str, name: naming.LogName) -> str:
+    return "~" if name.bare else os.path.basename(path)
+
+
+def _found(entry: _Entry, newest: dict[tuple[str, str], str]) -> Found:
+    folder = os.path.dirname(entry.path)
+    name = entry.name
+    rotated = name.numbered or name.compression is not None
+    if name.dated and not rotated:
+        rotated = newest[folder, name.source] > _rank(entry.path, name)
+    return Found(
+        path=entry.path,
+        source=name.source or os.path.basename(folder) or "log",
+        service=service_of(entry.path, entry.root, name.source),
+        compression=name.compression,
+        device=entry.stat.st_dev,
+        inode=entry.stat.st_ino & _INODE_MASK,
+        size=entry.stat.st_size,
+        modified_ns=entry.stat.st_mtime_ns,
+        changed_ns=entry.stat.st_ctime_ns,
+        rotated=rotated,
+        relative=entry.relative,
+    )
+
+
+def service_of(path: str, root: str | None, source: str) -> str | None:
+    """The service that a file of the known layout belongs to: the folder it is in, below `root`.
+
+    An `errors` folder in between does not count. None for other files, and where no folder is left.
+    """
+    if root is None or source not in LAYOUT_SOURCES:
+        return None
+    folders = Path(path).relative_to(root).parts[:-1]
+    if folders and folders[-1] == "errors":
+        folders = folders[:-1]
+    return folders[-1] if folders else None

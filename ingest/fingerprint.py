@@ -1,0 +1,58 @@
+"""Who a file is, whatever it is called: proof that what we read goes on where we stopped.
+
+A stream's fingerprint is a hash of its head (growing with the file up to 4 KiB), a hash of the up to 1 KiB before the
+offset that was read to, and a CRC-32 of every byte up to there. Head and tail are checked on every read, being cheap;
+the CRC decides where a stream turns up as another file (a copy, an archive).
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from hashlib import blake2b
+
+HEAD_BYTES = 4096
+TAIL_BYTES = 1024
+
+
+def digest(data: bytes) -> str:
+    """A 128-bit hash, as 32 hex digits."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What was read of a stream: `length` bytes from its start."""
+
+    length: int = 0
+    head_length: int = 0
+    head_hash: str = digest(b"")
+    tail_length: int = 0
+    tail_hash: str = digest(b"")
+    crc: int = 0
+
+    def extended(self, head: bytes, tail: bytes, length: int, crc: int) -> Fingerprint:
+        """The fingerprint after reading on to `length`.
+
+        `head` holds the first bytes of the stream, at least `HEAD_BYTES` of them or all that were read; `tail` the last
+        bytes before `length`, likewise; `crc` is the running CRC-32 of all of them.
+        """
+        head_length, head_hash = self.head_length, self.head_hash
+        if head_length < HEAD_BYTES:
+            head = head[: min(HEAD_BYTES, length)]
+            head_length, head_hash = len(head), digest(head)
+        tail = tail[-min(TAIL_BYTES, length) :] if length else b""
+        return Fingerprint(length, head_length, head_hash, len(tail), digest(tail), crc)
+
+    def has_head(self, head: bytes) -> bool:
+        """Whether a file that starts with `head` (at least `head_length` bytes of it) starts as this stream does."""
+        return len(head) >= self.head_length and digest(head[: self.head_length]) == self.head_hash
+
+    def has_tail(self, tail: bytes) -> bool:
+        """Whether `tail`, the bytes before `length`, are those that this stream has there."""
+        return len(tail) >= self.tail_length and digest(tail[len(tail) - self.tail_length :]) == self.tail_hash
+
+
+def running_crc(data: bytes, crc: int) -> int:
+    """The CRC-32 of everything so far, `data` being what comes next."""
+    return zlib.crc32(data, crc)

@@ -1,0 +1,52 @@
+"""What a log schema is to us: how to know it by its records, and where it keeps each canonical column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Lines as they stand in a file and the records they must become.
+
+    `lines` may hold several lines (one file's content). `records` lists, in order, what is judged of each record:
+    columns of `logs` by name; ``ts`` as ISO text in UTC, ``stack_trace`` as text or as whether there is one.
+    """
+
+    lines: str
+    records: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One log schema. What it does not say is found by the general names (see `names`)."""
+
+    name: str
+    title: str
+    matches: Callable[[Record], bool]
+    """Whether a record is of this schema, by its keys and the types of their values."""
+    samples: tuple[Sample, ...] = ()
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """JSON pointers per column, tried before the general names."""
+    silent: frozenset[str] = frozenset()
+    """Columns that this schema never speaks of, whatever its keys are called."""
+    level_scheme: str = "any"
+    """How numbers are read as levels, see the macro numbered_level."""
+    default_level: str | None = None
+    """The level of records that carry none."""
+    duration_unit: str = "ms"
+    """The unit of a number under a key that does not name one, such as `duration`."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The unit of the number at a JSON pointer, where its key's name would mislead."""
+    traces_in_text: bool = False
+    """Whether a Python traceback stands at the end of the text under the path of `stack_trace`."""
+    expand: Callable[[Record], list[Record] | None] | None = None
+    """Turns one object into the records it holds; None where it is itself the record."""
+    priority: int = 50
+    """Lower is asked first; a narrow predicate may come before a wide one."""

@@ -1,0 +1,178 @@
+r"""From bytes to entries: where each line of a block begins, which line of which file it is.
+
+A block is the data of one or more chunks put end to end. An entry is a stretch of it that is judged as one: a line, or
+what `assemble` joined from several. Entries lie end to end and include their line end, so that the text column is the
+block itself and nothing is copied (JSON does not mind the ``\n`` or ``\r\n`` at an entry's end).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ingest.chunk import Chunk
+
+NEWLINE, CARRIAGE_RETURN, SPACE, TAB = 10, 13, 32, 9
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of a block, one item per entry in each array.
+
+    `is_filler` marks stretches that belong to no record (a byte order mark, the comma between two elements).
+    """
+
+    block: bytes
+    starts: NDArray[np.int64]
+    chunk_index: NDArray[np.int32]
+    line_number: NDArray[np.int64]
+    byte_offset: NDArray[np.int64]
+    is_filler: NDArray[np.bool_]
+    lines_per_chunk: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        """Where each entry ends, after its line end."""
+        return np.append(self.starts[1:], len(self.block)) if len(self.starts) else self.starts
+
+    def raw(self, index: int) -> bytes:
+        r"""The bytes of an entry without its last line end."""
+        end = int(self.starts[index + 1]) if index + 1 < len(self.starts) else len(self.block)
+        return self.block[int(self.starts[index]) : end].removesuffix(b"\n").removesuffix(b"\r")
+
+    def text(self) -> pa.LargeStringArray:
+        """All entries as one text column over the block itself."""
+        offsets = np.append(self.starts, len(self.block)) if len(self.starts) else np.zeros(1, np.int64)
+        return pa.LargeStringArray.from_buffers(len(self.starts), pa.py_buffer(offsets), pa.py_buffer(self.block))
+
+    def bytes_at(self, positions: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The byte at each position; 0 where the position lies outside the block."""
+        buffer = np.frombuffer(self.block, np.uint8)
+        inside = (positions >= 0) & (positions < len(buffer))
+        found = np.zeros(len(positions), np.uint8)
+        found[inside] = buffer[positions[inside]]
+        return found
+
+    def last_bytes(self) -> NDArray[np.uint8]:
+        r"""Each entry's last byte that is no line end; ``\n`` for an empty line."""
+        last = self.ends - 1
+        last = np.where((self.bytes_at(last) == NEWLINE) & (last > self.starts), last - 1, last)
+        last = np.where((self.bytes_at(last) == CARRIAGE_RETURN) & (last > self.starts), last - 1, last)
+        return self.bytes_at(last)
+
+    def first_bytes(self) -> NDArray[np.uint8]:
+        """Each entry's first byte."""
+        return self.bytes_at(self.starts)
+
+    def redrawn(self, replaced: NDArray[np.bool_], positions: Sequence[int], is_filler: Sequence[bool]) -> Self:
+        """The same block with the entries `replaced` by ones that begin at `positions` (in any order)."""
+        added = np.array(positions, np.int64)
+        starts = np.concatenate([self.starts[~replaced], added])
+        filler = np.concatenate([self.is_filler[~replaced], np.array(is_filler, np.bool_)])
+        order = np.argsort(starts, kind="stable")
+        starts, filler = starts[order], filler[order]
+        owner = np.searchsorted(self.starts, starts, side="right") - 1
+        return replace(
+            self,
+            starts=starts,
+            chunk_index=self.chunk_index[owner],
+            line_number=self.line_number[owner],
+            byte_offset=self.byte_offset[owner] + starts - self.starts[owner],
+            is_filler=filler,
+        )
+
+
+def split_lines(data: bytes) -> Entries:
+    """Every line of `data` as an entry, as if it were the beginning of one file."""
+    starts = _starts(data)
+    return Entries(
+        block=data,
+        starts=starts,
+        chunk_index=np.zeros(len(starts), np.int32),
+        line_number=np.arange(1, len(starts) + 1),
+        byte_offset=starts,
+        is_filler=np.zeros(len(starts), np.bool_),
+        lines_per_chunk=np.array([len(starts)], np.int64),
+    )
+
+
+def _starts(block: bytes) -> NDArray[np.int64]:
+    newlines = _newlines(block)
+    starts = np.concatenate([np.zeros(1, np.int64), newlines + 1]) if block else np.zeros(0, np.int64)
+    return starts[:-1] if len(starts) and starts[-1] == len(block) else starts
+
+
+def _newlines(block: bytes) -> NDArray[np.int64]:
+    """Where the newlines stand. Eight bytes are looked at as one, because most of those hold none."""
+    is_newline = np.frombuffer(block, np.uint8) == NEWLINE
+    whole = len(block) - len(block) % 8
+    eights = np.flatnonzero(is_newline[:whole].view(np.uint64))
+    within = is_newline[:whole].reshape(-1, 8)[eights]
+    row, column = np.nonzero(within)
+    return np.concatenate([eights[row] * 8 + column, whole + np.flatnonzero(is_newline[whole:])])
+
+
+def split(chunks: Sequence[Chunk]) -> Entries:
+    """Every line of `chunks` as an entry."""
+    block = _join(chunks)
+    starts = _starts(block)
+    bounds = np.cumsum([0, *(_length(chunk, alone=len(chunks) == 1) for chunk in chunks)])
+    chunk_index = (np.searchsorted(bounds, starts, side="right") - 1).astype(np.int32)
+    lines_per_chunk = np.bincount(chunk_index, minlength=len(chunks)).astype(np.int64)
+    first_entry = np.cumsum(lines_per_chunk) - lines_per_chunk
+    first_line = np.array([chunk.line_number for chunk in chunks], np.int64)
+    first_byte = np.array([chunk.byte_offset for chunk in chunks], np.int64)
+    entries = Entries(
+        block=block,
+        starts=starts,
+        chunk_index=chunk_index,
+        line_number=first_line[chunk_index] + np.arange(len(starts)) - first_entry[chunk_index],
+        byte_offset=first_byte[chunk_index] + starts - bounds[chunk_index],
+        is_filler=np.zeros(len(starts), np.bool_),
+        lines_per_chunk=lines_per_chunk,
+    )
+    return _without_padding(entries, chunks)
+
+
+def _join(chunks: Sequence[Chunk]) -> bytes:
+    if len(chunks) == 1:
+        return chunks[0].data
+    return b"".join(chunk.data if chunk.data.endswith(b"\n") else chunk.data + b"\n" for chunk in chunks if chunk.data)
+
+
+def _length(chunk: Chunk, *, alone: bool) -> int:
+    missing = not alone and bool(chunk.data) and not chunk.data.endswith(b"\n")
+    return len(chunk.data) + missing
+
+
+def _without_padding(entries: Entries, chunks: Sequence[Chunk]) -> Entries:
+    """Cut off byte order marks at a file's start, and the NULs that a hole left before a line."""
+    cuts: dict[int, int] = {}
+    for index, chunk in enumerate(chunks):
+        if chunk.byte_offset == 0 and chunk.data.startswith(BOM) and len(chunk.data) > len(BOM):
+            cuts[int(np.searchsorted(entries.chunk_index, index))] = len(BOM)
+    if b"\0" in entries.block:
+        for index in np.flatnonzero(entries.first_bytes() == 0).tolist():
+            raw = entries.raw(index)
+            content = raw.lstrip(b"\0")
+            if content:
+                cuts[index] = len(raw) - len(content)
+    if not cuts:
+        return entries
+    replaced = np.zeros(len(entries), np.bool_)
+    replaced[list(cuts)] = True
+    starts = [int(entries.starts[index]) for index in cuts]
+    ends = [start + length for start, length in zip(starts, cuts.values(), strict=True)]
+    return entries.redrawn(replaced, [*starts, *ends], [True] * len(starts) + [False] * len(ends))

@@ -1,0 +1,177 @@
+"""From chunks to the temporary table `batch`: lines, entries, texts, plans, canonical columns.
+
+The heavy work is DuckDB's and runs on all cores outside the interpreter lock; Python looks at a few lines of each
+shape, and at the odd lines one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from ingest import assemble, lines
+from ingest.chunk import ChunkCounts
+from ingest.rejects import Reject
+from ingest.select import select
+from ingest.shapes import Shapes
+from ingest.texts import Texts, scannable, texts
+from sql import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+    from ingest.chunk import Chunk
+    from ingest.lines import Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """What became of some chunks, beside the rows in `batch`."""
+
+    rejects: list[Reject]
+    counts: dict[int, ChunkCounts]
+    last_times: dict[int, datetime]
+    """The time of each file's last record, which a record without one takes."""
+
+
+class Normaliser:
+    """Turns chunks into rows, and remembers the shapes it has seen."""
+
+    def __init__(self) -> None:
+        self.shapes = Shapes()
+
+    def run(self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> Normalised:
+        """Make the temporary table `batch`, exactly the columns of `logs`, in the order of the files' lines.
+
+        `previous` is the time of the record before each chunk's first one, where it is known.
+        """
+        entries = assemble.join(lines.split(chunks))
+        found = texts(cursor, entries, self.shapes)
+        self._make_batch(cursor, _table(entries, found, chunks), found.plan)
+        _give_times(cursor, chunks, previous)
+        cursor.execute(catalog.statement("collect_errors").body)
+        cursor.execute(catalog.statement("fingerprint_errors").body)
+        rejects = _rejects(entries, found, chunks)
+        counts, last_times = _counts(cursor, entries, found, chunks, rejects)
+        return Normalised(rejects, counts, last_times)
+
+    def _make_batch(self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int16]) -> None:
+        used = np.unique(plan).tolist()
+        whole = len(used) == 1
+        selects = [
+            select(self.shapes.plans[index], "true" if whole else f"plan = {index}") for index in used if index >= 0
+        ]
+        if not selects:
+            cursor.execute("create or replace temp table batch as select * from logs limit 0")
+            return
+        order = "order by position" if len(selects) > 1 else ""
+        cursor.register("texts", table)
+        try:
+            cursor.execute(
+                "create or replace temp table batch as select * exclude (position) from ("
+                f"{' union all '.join(selects)}) {order}"
+            )
+        finally:
+            cursor.unregister("texts")
+
+
+def _table(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> pa.Table:
+    chunk_index = entries.chunk_index[found.entry]
+
+    def fact(values: list[str | None]) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(pa.array(chunk_index), pa.array(values, pa.string()))
+
+    return scannable(
+        {
+            "position": pa.array(np.arange(len(found.entry))),
+            "plan": pa.array(found.plan),
+            "source": fact([chunk.source for chunk in chunks]),
+            "known_service": fact([chunk.service for chunk in chunks]),
+            "file_id": pa.array(np.array([chunk.file_id for chunk in chunks], np.int32)[chunk_index]),
+            "line_number": pa.array(entries.line_number[found.entry]),
+            "byte_offset": pa.array(entries.byte_offset[found.entry]),
+            "record_index": pa.array(found.record_index),
+            "line": found.line,
+        }
+    )
+
+
+def _give_times(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> None:
+    """A record without a time takes that of the record before it in its file, else the file's; and says so."""
+    timeless = cursor.execute("select count(*) from batch where ts is null").fetchone()
+    if timeless == (0,):
+        return
+    files = {chunk.file_id: chunk for chunk in reversed(chunks)}
+    cursor.register(
+        "file_times",
+        pa.table(
+            {
+                "file_id": pa.array(list(files), pa.int32()),
+                "previous": pa.array([previous.get(file_id) for file_id in files], pa.timestamp("us")),
+                "modified_at": pa.array(
+                    [chunk.modified_at.replace(tzinfo=None) for chunk in files.values()], pa.timestamp("us")
+                ),
+            }
+        ),
+    )
+    try:
+        cursor.execute(catalog.statement("give_times").body)
+    finally:
+        cursor.unregister("file_times")
+
+
+def _rejects(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> list[Reject]:
+    return [
+        Reject(
+            file_id=chunks[int(entries.chunk_index[index])].file_id,
+            line_number=int(entries.line_number[index]),
+            byte_offset=int(entries.byte_offset[index]),
+            reason=reason,
+            raw=entries.raw(index),
+        )
+        for index, reason in sorted(found.rejected.items())
+    ]
+
+
+def _counts(
+    cursor: DuckDBPyConnection, entries: Entries, found: Texts, chunks: Sequence[Chunk], rejects: Sequence[Reject]
+) -> tuple[dict[int, ChunkCounts], dict[int, datetime]]:
+    stored = {row[0]: row[1:] for row in cursor.execute(catalog.statement("count_batch").body).fetchall()}
+    rejected = Counter(reject.file_id for reject in rejects)
+    lines_of, row_lines_of = Counter[int](), Counter[int]()
+    row_lines = _row_lines(entries, found, len(chunks))
+    for index, chunk in enumerate(chunks):
+        lines_of[chunk.file_id] += int(entries.lines_per_chunk[index])
+        row_lines_of[chunk.file_id] += int(row_lines[index])
+    counts, last_times = {}, {}
+    for file_id, line_count in lines_of.items():
+        rows, first_ts, last_ts, last_time = stored.get(file_id, (0, None, None, None))
+        counts[file_id] = ChunkCounts(
+            lines=line_count,
+            rows=rows,
+            row_lines=row_lines_of[file_id],
+            rejected=rejected[file_id],
+            blank=line_count - row_lines_of[file_id] - rejected[file_id],
+            first_ts=first_ts,
+            last_ts=last_ts,
+        )
+        if last_time is not None:
+            last_times[file_id] = last_time
+    return counts, last_times
+
+
+def _row_lines(entries: Entries, found: Texts, chunk_count: int) -> NDArray[np.int64]:
+    """How many lines of each chunk gave rows; a line that gave several counts once."""
+    with_rows = found.entry[found.plan >= 0]
+    chunk_index, line_number = entries.chunk_index[with_rows], entries.line_number[with_rows]
+    is_new = np.ones(len(with_rows), np.bool_)
+    is_new[1:] = (np.diff(chunk_index) != 0) | (np.diff(line_number) != 0)
+    return np.bincount(chunk_index[is_new], minlength=chunk_count)

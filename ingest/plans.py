@@ -1,0 +1,125 @@
+"""From shapes to plans: which column comes from which places of a record.
+
+A shape is a record's list of top-level keys. Shapes of one format share a plan: the union of their keys, since a key
+that a record lacks gives null everywhere; `select` writes it as SQL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ingest import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ingest.format import Format
+    from ingest.names import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place that a column may come from. `how` names the conversion where the column has several."""
+
+    pointer: str
+    how: str = ""
+    order: tuple[int, ...] = (0,)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the value is a top-level key of its own."""
+        return "/" not in self.pointer[1:]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the top-level key holds nothing but this value."""
+        return self.is_flat or self.pointer.endswith("/$date")
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is known about the records of one format: their keys, and the candidates of each column."""
+
+    format: Format | None
+    is_wide: bool = False
+    keys: dict[str, None] = field(default_factory=dict)
+    candidates: dict[str, list[Candidate]] = field(default_factory=dict)
+    version: int = 0
+    """Rises whenever the plan learns something."""
+
+    def learn(self, keys: Iterable[str], records: Iterable[Mapping[str, Any]]) -> None:
+        """Take in a shape's keys, and the places seen in some of its records."""
+        for key in keys:
+            if key not in self.keys:
+                self.keys[key] = None
+                self.version += 1
+                self._take(names.Place(names.pointer(key), names.normal(key), 0, 1, key))
+                for pointer in self._listed(key):
+                    self._take(names.Place(pointer, "", 0, 1, key))
+        for record in records:
+            for place in names.places(record):
+                self._take(place)
+
+    def _listed(self, key: str) -> Iterator[str]:
+        """The format's own places within a top-level key, seen or not yet."""
+        if self.format:
+            for pointers in self.format.paths.values():
+                yield from (pointer for pointer in pointers if names.top_key(pointer) == key)
+
+    def _take(self, place: Place) -> None:
+        for column, candidate in _candidates(place, self.format):
+            known = self.candidates.setdefault(column, [])
+            if all(item.pointer != candidate.pointer or item.how != candidate.how for item in known):
+                known.append(candidate)
+                known.sort(key=lambda item: item.order)
+                self.version += 1
+
+
+def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Candidate]]:
+    silent = schema.silent if schema else frozenset()
+    for column in (*names.NAMES, "duration_ms"):
+        listed = schema.paths.get(column, ()) if schema else ()
+        if place.pointer in listed:
+            order = (0, listed.index(place.pointer))
+            yield column, Candidate(place.pointer, _how(column, place, schema), order)
+        elif column in silent:
+            continue
+        elif column == "duration_ms":
+            if names.duration(place.name) is not None:
+                yield column, Candidate(place.pointer, _unit(place, schema), (1, place.containers, place.depth))
+        else:
+            rank = names.rank(column, place.name)
+            if rank is not None:
+                yield column, Candidate(place.pointer, "", (1, place.containers, rank))
+    yield from _loose_candidates(place, silent)
+
+
+def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[str, Candidate]]:
+    """Keys that may hold an exception in any form, request lines, and pairs of seconds and nanoseconds."""
+    if place.name in names.EXCEPTION_NAMES:
+        rank = names.EXCEPTION_NAMES.index(place.name)
+        for column in ("error_type", "error_message", "stack_trace"):
+            if column not in silent:
+                yield column, Candidate(place.pointer, "loose", (2, place.containers, rank))
+    if place.name in ("request", "request_line", "http_request", "http_request_line", "req"):
+        for column in ("method", "path"):
+            if column not in silent:
+                yield column, Candidate(place.pointer, "line", (2, place.containers, 0))
+
+
+def _how(column: str, place: Place, schema: Format | None) -> str:
+    if column == "duration_ms":
+        return _unit(place, schema)
+    if column == "stack_trace" and schema and schema.traces_in_text:
+        return "traceback"
+    return ""
+
+
+def _unit(place: Place, schema: Format | None) -> str:
+    if schema and place.pointer in schema.units:
+        return schema.units[place.pointer]
+    found = names.duration(place.name)
+    if found and found.unit:
+        return found.unit
+    return schema.duration_unit if schema else "ms"

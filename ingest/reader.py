@@ -1,0 +1,269 @@
+r"""Cuts a stream into complete lines, split on ``\n`` only, from the offset that was read to.
+
+What stands behind the last newline waits. It is taken as a line only where it cannot go on (the file is final), or
+where nothing was written for a while and it is a whole JSON object; should its newline come later, that newline belongs
+to the line that was taken. So no line is split in two, and none is read twice.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.assemble import hold_back
+from ingest.chunk import Chunk, Overlong
+from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
+from ingest.source import goes_on
+from sql.warehouse import ROW_GROUP_ROWS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ingest.source import Source
+
+OVERLONG_RAW_BYTES = 64 * 1024 * 1024
+"""How much of an over-long line is kept."""
+
+_NEWLINE = 10
+_STEP_BYTES = 8 * 1024 * 1024
+_HOLE_BYTES = 64
+
+
+class Ending(Enum):
+    """What to do with an unfinished line or record at the end of what is there now."""
+
+    WAIT = "it may go on at any moment"
+    QUIET = "nothing was written for a while"
+    FINAL = "nothing will be written any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stream was read to, and what its lines are called."""
+
+    file_id: int
+    source: str
+    service: str | None
+    fingerprint: Fingerprint
+    lines: int
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many bytes one piece may have, and one line; and how many lines a piece."""
+
+    piece_bytes: int
+    line_bytes: int
+    lines: int = ROW_GROUP_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What was cut off a stream: an item for the writer (None where only bytes without a line were passed over)."""
+
+    item: Chunk | Overlong | None
+    fingerprint: Fingerprint
+    lines: int
+    note: str | None = None
+
+
+class ContinuityLostError(Exception):
+    """The file is not the one that was read from: it was truncated or rewritten meanwhile."""
+
+
+def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> Piece | None:
+    """Cut the next piece off a stream; None where nothing complete is there now.
+
+    Raises `ContinuityLostError` where the file does not go on from `place`, and OSError as it comes.
+    """
+    offset = place.fingerprint.length
+    data = source.read(offset, limits.piece_bytes)
+    at_end = len(data) < limits.piece_bytes
+    if not at_end and len(data) <= limits.line_bytes and b"\n" not in data:
+        data = source.read(offset, limits.line_bytes + 1)
+        at_end = len(data) <= limits.line_bytes
+    before = source.read(max(0, offset - HEAD_BYTES), min(offset, HEAD_BYTES))
+    if not goes_on(source, place.fingerprint):
+        raise ContinuityLostError
+    if not data:
+        return None
+    if source.complete:
+        ending = Ending.FINAL
+    return _Cut(source, place, limits, _AtHand(data, before, at_end), ending if at_end else Ending.WAIT).piece()
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """The bytes from the offset on, those before it, and whether these are all there are now."""
+
+    data: bytes
+    before: bytes
+    at_end: bool
+
+
+class _Cut:
+    """One cut: the bytes at hand and everything the decision depends on."""
+
+    def __init__(self, source: Source, place: Place, limits: Limits, at_hand: _AtHand, ending: Ending) -> None:
+        self._source = source
+        self._place = place
+        self._limits = limits
+        self._ending = ending
+        self._data = at_hand.data
+        self._before = at_hand.before
+        self._at_end = at_hand.at_end
+        self._offset = place.fingerprint.length
+
+    def piece(self) -> Piece | None:
+        note = None
+        if self._before[-1:] not in (b"\n", b"\0", b""):
+            newline = self._rest_of_newline()
+            if newline:
+                return self._passed(self._data[:newline], None)
+            note = f"The line before byte {self._offset} went on after it had been taken for complete."
+        if self._data.startswith(bytes(_HOLE_BYTES if self._offset else 1)):
+            return self._hole()
+        overlong = _first_overlong(self._data, self._limits.line_bytes)
+        if overlong == 0:
+            return self._overlong()
+        end = _end_of_lines(self._data[:overlong], self._limits.lines)
+        stop = overlong if end is None else end
+        return self._lines(self._data[:stop], note, cut_short=stop is not None)
+
+    def _rest_of_newline(self) -> int:
+        return next((len(newline) for newline in (b"\n", b"\r\n") if self._data.startswith(newline)), 0)
+
+    def _lines(self, data: bytes, note: str | None, *, cut_short: bool) -> Piece | None:
+        end = _before_hole(data, data.rfind(b"\n") + 1)
+        whole = end == len(data) and not cut_short
+        ending = Ending.WAIT if cut_short else self._ending
+        takes_rest = not whole and not cut_short and self._takes(data[end:])
+        lines = data if takes_rest or end == len(data) else data[:end]
+        lines = self._without_open_record(lines, ending)
+        if not lines:
+            return None
+        place = self._place
+        count = lines.count(b"\n") + (not lines.endswith(b"\n"))
+        chunk = Chunk(
+            file_id=place.file_id,
+            source=place.source,
+            service=place.service,
+            data=lines,
+            byte_offset=self._offset,
+            line_number=place.lines + 1,
+            modified_at=place.modified_at,
+            final=len(lines) == len(self._data) and ending is not Ending.WAIT,
+        )
+        return Piece(chunk, self._after(lines), place.lines + count, note)
+
+    def _takes(self, rest: bytes) -> bool:
+        if not rest or rest[0] == 0:
+            return False
+        return self._ending is Ending.FINAL or (self._ending is Ending.QUIET and _is_json_object(rest))
+
+    def _without_open_record(self, lines: bytes, ending: Ending) -> bytes:
+        held = hold_back(lines, final=ending is not Ending.WAIT) if lines else 0
+        if held and (held > self._limits.line_bytes or (held == len(lines) and not self._at_end)):
+            held = hold_back(lines, final=True)
+        return lines[: len(lines) - held] if held else lines
+
+    def _hole(self) -> Piece | None:
+        """Pass over NULs where a line should start, if something stands behind them."""
+        length, crc = 0, self._place.fingerprint.crc
+        while data := self._source.read(self._offset + length, _STEP_BYTES):
+            nuls = len(data) - len(data.lstrip(b"\0"))
+            length, crc = length + nuls, running_crc(data[:nuls], crc)
+            if nuls < len(data):
+                break
+        else:
+            if self._ending is not Ending.FINAL:
+                return None
+        note = f"{length} NUL bytes at byte {self._offset} were passed over: a hole, as a truncation leaves it."
+        nothing = bytes(min(length, HEAD_BYTES))
+        return Piece(None, self._reached(nothing, nothing, length, crc), self._place.lines, note)
+
+    def _overlong(self) -> Piece | None:
+        """Read a line that is longer than allowed to its end, keeping a bounded part of it."""
+        raw = bytearray()
+        length, crc, tail, end = 0, self._place.fingerprint.crc, b"", -1
+        head = b""
+        while end < 0 and (data := self._source.read(self._offset + length, _STEP_BYTES)):
+            end = data.find(b"\n")
+            data = data[: end + 1] if end >= 0 else data
+            raw += data[: OVERLONG_RAW_BYTES - len(raw)]
+            crc, tail, head = running_crc(data, crc), (tail + data)[-TAIL_BYTES:], head or data[:HEAD_BYTES]
+            length += len(data)
+        if end < 0 and self._ending is not Ending.FINAL:
+            return None
+        line_length = length - (end >= 0)
+        item = Overlong(
+            file_id=self._place.file_id,
+            raw=bytes(raw[:line_length]),
+            length=line_length,
+            byte_offset=self._offset,
+            line_number=self._place.lines + 1,
+        )
+        return Piece(item, self._reached(head, tail, length, crc), self._place.lines + 1)
+
+    def _passed(self, data: bytes, note: str | None) -> Piece:
+        return Piece(None, self._after(data), self._place.lines, note)
+
+    def _after(self, data: bytes) -> Fingerprint:
+        return self._reached(
+            data[:HEAD_BYTES], data[-TAIL_BYTES:], len(data), running_crc(data, self._place.fingerprint.crc)
+        )
+
+    def _reached(self, first: bytes, last: bytes, length: int, crc: int) -> Fingerprint:
+        """The fingerprint `length` bytes on; `first` and `last` are what those bytes begin and end with."""
+        tail = last if len(last) >= TAIL_BYTES else self._before + last
+        return self._place.fingerprint.extended(self._before + first, tail, self._offset + length, crc)
+
+
+def _first_overlong(data: bytes, line_bytes: int) -> int | None:
+    """Where the first line of more than `line_bytes` begins, found without looking at every line.
+
+    Such a line covers a whole window of half its length; only windows without a newline are looked into.
+    """
+    window = max(1, line_bytes // 2)
+    position = 0
+    while position + window <= len(data):
+        if data.find(b"\n", position, position + window) >= 0:
+            position += window
+            continue
+        start = data.rfind(b"\n", 0, position) + 1
+        newline = data.find(b"\n", position + window)
+        end = newline if newline >= 0 else len(data)
+        if end - start > line_bytes:
+            return start
+        position += max(window, (end - position) // window * window)
+    return None
+
+
+def _end_of_lines(data: bytes, lines: int) -> int | None:
+    """Where the first `lines` lines end; None where there are no more than that."""
+    if data.count(b"\n") <= lines:
+        return None
+    return int(np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)[lines - 1]) + 1
+
+
+def _before_hole(data: bytes, end: int) -> int:
+    """Where to cut so that a run of NULs at the start of a line begins the next piece."""
+    if data.find(b"\0", 0, end) < 0:
+        return end
+    hole = data.find(b"\n" + bytes(_HOLE_BYTES), 0, end)
+    return hole + 1 if hole >= 0 else end
+
+
+def _is_json_object(text: bytes) -> bool:
+    text = text.strip()
+    if not (text.startswith(b"{") and text.endswith(b"}")):
+        return False
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False

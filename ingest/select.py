@@ -1,0 +1,265 @@
+"""Writes a plan as SQL: one SELECT over the table of texts, level by level.
+
+Innermost each text is parsed twice, once for the strings that become columns and once for the JSON of the keys that may
+stay. Then values get names, the best candidate of each column is converted, the columns are chosen, and what depends on
+several columns (route, error, attributes) is completed. The fingerprints of errors come later (fingerprint_errors.sql):
+few rows have one, and its lambdas are costly where they run for a handful of rows per vector.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ingest import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.plans import Candidate, Plan
+
+MAX_CANDIDATES = 8
+"""Places tried per column; a schema that has more of them repeats itself."""
+
+_GIVEN = ("position", "source", "known_service", "file_id", "line_number", "byte_offset", "record_index")
+_CHOSEN = {
+    "ts": "timestamp",
+    "level": "varchar",
+    "service": "varchar",
+    "host": "varchar",
+    "logger": "varchar",
+    "message": "varchar",
+    "trace_id": "varchar",
+    "span_id": "varchar",
+    "request_id": "varchar",
+    "user_id": "varchar",
+    "method": "varchar",
+    "path": "varchar",
+    "route": "varchar",
+    "status": "smallint",
+    "duration_ms": "double",
+    "client_ip": "varchar",
+    "error_type": "varchar",
+    "error_message": "varchar",
+    "stack_trace": "varchar",
+}
+
+
+def quoted(text: str) -> str:
+    """`text` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def select(plan: Plan, condition: str) -> str:
+    """The SELECT that turns the rows of `texts` for which `condition` holds into columns of `logs` and `position`."""
+    return _Select(plan, condition).text()
+
+
+class _Select:
+    def __init__(self, plan: Plan, condition: str) -> None:
+        self.plan = plan
+        self.condition = condition
+        self.strings: dict[str, int] = {}
+        self.values: dict[str, int] = {}
+        self.candidates = {column: items[:MAX_CANDIDATES] for column, items in plan.candidates.items() if items}
+
+    def text(self) -> str:
+        firsts = list(self._firsts())
+        choices = list(self._choices())
+        attributes = self._attributes()
+        return f"""
+select
+    position,
+    chosen_ts as ts,
+    chosen_level as level,
+    source,
+    coalesce(chosen_service, known_service) as service,
+    chosen_host as host,
+    chosen_logger as logger,
+    chosen_message as message,
+    chosen_trace_id as trace_id,
+    chosen_span_id as span_id,
+    chosen_request_id as request_id,
+    chosen_user_id as user_id,
+    chosen_method as method,
+    chosen_path as path,
+    coalesce(chosen_route, route_of(chosen_path)) as route,
+    chosen_status as status,
+    chosen_duration_ms as duration_ms,
+    chosen_client_ip as client_ip,
+    full_error_type as error_type,
+    full_error_message as error_message,
+    chosen_stack_trace as stack_trace,
+    null::varchar as error_id,
+    {attributes} as attributes,
+    file_id,
+    line_number,
+    byte_offset,
+    record_index
+from (
+    select
+        *,
+        case
+            when chosen_error_type is not null then chosen_error_type
+            when chosen_stack_trace is not null then stack_error_type(chosen_stack_trace)
+        end as full_error_type,
+        case
+            when chosen_error_message is not null then chosen_error_message
+            when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
+        end as full_error_message
+    from (
+        select *, {_listed(choices)}
+        from (
+            select {_listed(["*", *firsts])}
+            from ({self._named()})
+        )
+    )
+)"""
+
+    def _named(self) -> str:
+        given = [*_GIVEN, "line"]
+        lists = []
+        if self.strings:
+            lists.append(f"json_extract_string(line, [{', '.join(map(quoted, self.strings))}]) as strings")
+        if self.values:
+            lists.append(f"json_extract(line, [{', '.join(map(quoted, self.values))}]) as json_values")
+        named = [f"strings[{index}] as s{index}" for index in self.strings.values()]
+        named += [f"json_values[{index}] as j{index}" for index in self.values.values()]
+        return f"""
+                select {_listed([*given, *named])}
+                from (
+                    select {_listed([*given, *lists])}
+                    from texts
+                    where {self.condition}
+                )"""
+
+    def _string(self, pointer: str) -> str:
+        return f"s{self.strings.setdefault(pointer, len(self.strings) + 1)}"
+
+    def _value(self, pointer: str) -> str:
+        return f"j{self.values.setdefault(pointer, len(self.values) + 1)}"
+
+    def _firsts(self) -> Iterator[str]:
+        """The converted best candidate of each column, by itself: what is left over depends on it."""
+        for column, candidates in self.candidates.items():
+            yield f"{self._converted(column, candidates[0])} as first_{column}"
+
+    def _choices(self) -> Iterator[str]:
+        for column, type_name in _CHOSEN.items():
+            candidates = self.candidates.get(column, [])
+            expressions = [*self._moment_of_two_keys(column)]
+            if candidates:
+                expressions += [f"first_{column}", *(self._converted(column, item) for item in candidates[1:])]
+            expressions += self._default(column, candidates)
+            if not expressions:
+                expressions = [f"null::{type_name}"]
+            chosen = expressions[0] if len(expressions) == 1 else f"coalesce({', '.join(expressions)})"
+            yield f"{chosen} as chosen_{column}"
+
+    def _default(self, column: str, candidates: list[Candidate]) -> Iterator[str]:
+        """A schema's level for records that carry none; a level that is no level stays none."""
+        if column == "level" and self.plan.format and self.plan.format.default_level:
+            absent = " and ".join(f"{self._string(item.pointer)} is null" for item in candidates) or "true"
+            yield f"case when {absent} then {quoted(self.plan.format.default_level)} end"
+
+    def _moment_of_two_keys(self, column: str) -> Iterator[str]:
+        """A date and a time of day under two keys are one moment."""
+        flat = {names.normal(key): names.pointer(key) for key in self.plan.keys}
+        if column == "ts" and "date" in flat and "time" in flat:
+            date, time = self._string(flat["date"]), self._string(flat["time"])
+            yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}) end"
+
+    def _converted(self, column: str, candidate: Candidate) -> str:
+        if column == "stack_trace":
+            macro = {"loose": "loose_stack", "traceback": "traceback_in"}.get(candidate.how, "stack_text")
+            value = self._value(candidate.pointer)
+            return f"case when {value} is not null then {macro}({value}) end"
+        string = self._string(candidate.pointer)
+        if candidate.how == "line":
+            return f"request_line_{column}({string})"
+        if candidate.how == "loose":
+            return f"case when {string} is not null then loose_{column}({string}) end"
+        if column == "level":
+            scheme = self.plan.format.level_scheme if self.plan.format else "any"
+            return f"parse_level({string}, {quoted(scheme)})"
+        if column == "duration_ms":
+            return f"duration_of({string}, {names.FACTORS[candidate.how]})"
+        conversions = {
+            "ts": "parse_time",
+            "message": "message_text",
+            "method": "http_method",
+            "path": "path_of",
+            "status": "http_status",
+            "client_ip": "client_address",
+        }
+        return f"{conversions.get(column, 'scalar_text')}({string})"
+
+    def _attributes(self) -> str:
+        """The JSON of every key that is not wholly in a column; null where nothing is left."""
+        consumed = dict(self._consumed())
+        if self.plan.is_wide:
+            return _wide_attributes(consumed)
+        items = [self._leftover(key, consumed.get(key)) for key in self.plan.keys]
+        if not items:
+            return "null::json"
+        return f"nullif('{{' || concat_ws(',', {_listed(items)}) || '}}', '{{}}')::json"
+
+    def _leftover(self, key: str, consumed: str | None) -> str:
+        """A key and its JSON; where it is mostly consumed, the few rows where it is not are parsed again."""
+        name, pointer = quoted(_json(key) + ":"), names.pointer(key)
+        if consumed is None:
+            return f"{name} || {self._value(pointer)}"
+        return f"case when not coalesce({consumed}, false) then {name} || json_extract(line, {quoted(pointer)}) end"
+
+    def _consumed(self) -> Iterator[tuple[str, str]]:
+        """Per top-level key, when nothing of it is left to tell."""
+        conditions: dict[str, list[str]] = {}
+        for column, candidates in self.candidates.items():
+            for index, item in enumerate(candidates):
+                if item.how == "line" or not item.is_whole:
+                    continue
+                used = [f"{self._present(column, other)} is null" for other in candidates[:index]]
+                used.append(f"first_{column} is not null" if index == 0 else f"chosen_{column} is not null")
+                used += self._unchanged(column, item)
+                alternatives = conditions.setdefault(names.top_key(item.pointer), [])
+                alternatives.append(f"({' and '.join(used)})")
+                if item.is_flat:
+                    alternatives.append(self._is_nothing(column, item))
+        for key, alternatives in conditions.items():
+            yield key, " or ".join(dict.fromkeys(alternatives))
+
+    def _is_nothing(self, column: str, candidate: Candidate) -> str:
+        """Whether the key is missing or null."""
+        if column == "stack_trace":
+            return f"coalesce({self._value(candidate.pointer)} = 'null', true)"
+        return f"{self._string(candidate.pointer)} is null"
+
+    def _present(self, column: str, candidate: Candidate) -> str:
+        return self._value(candidate.pointer) if column == "stack_trace" else self._string(candidate.pointer)
+
+    def _unchanged(self, column: str, candidate: Candidate) -> Iterator[str]:
+        """What must hold for a value to be wholly in its column."""
+        if candidate.how == "traceback":
+            yield "false"
+        elif column == "stack_trace":
+            yield f"json_type({self._value(candidate.pointer)}) = 'VARCHAR'"
+        elif column in ("path", "client_ip", "error_type", "error_message"):
+            yield f"chosen_{column} = {self._string(candidate.pointer)}"
+        elif column == "message":
+            yield f"scalar_text({self._string(candidate.pointer)}) is not null"
+
+
+def _wide_attributes(consumed: dict[str, str]) -> str:
+    """Records with very many keys: the record itself, less what was consumed."""
+    patches = [f"case when {condition} then {quoted(_json(key) + ':null')} end" for key, condition in consumed.items()]
+    if not patches:
+        return "line::json"
+    return f"nullif(json_merge_patch(line, '{{' || concat_ws(',', {_listed(patches)}) || '}}'), '{{}}')::json"
+
+
+def _json(key: str) -> str:
+    return json.dumps(key, ensure_ascii=False)
+
+
+def _listed(items: list[str]) -> str:
+    return ",\n    ".join(items)

@@ -1,0 +1,322 @@
+"""Reads the logs: once, or for as long as the process lives.
+
+One thread looks for files, cuts lines, turns them into rows and settles what was committed; a second one stores, so
+that a batch is prepared while the one before is stored. No more than these two are there at a time, which bounds the
+memory whatever the logs' size. A scan
+every `scan_seconds` is the truth, events of the operating system only bring it forward.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest import checkpoint
+from ingest.batch import Batch, Queue
+from ingest.discovery import Discovery, Scan
+from ingest.errors import DiscoveryError
+from ingest.handles import Handles
+from ingest.status import Status, Summary, Tally
+from ingest.streams import Streams
+from ingest.tailer import QUIET_SECONDS
+from ingest.watcher import Watcher
+from ingest.writer import Writer
+from ingest.writing import Writing
+from sql.errors import DiskFullError, LongtailError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ingest.settings import Settings
+    from ingest.tailer import Tailer
+    from ingest.writing import Writes
+    from sql.warehouse import Warehouse
+
+__all__ = ["IngestService", "Status", "Summary"]
+
+_MOST_ROUNDS = 5
+_LONGEST_PAUSE = 30.0
+_A_MOMENT = 0.05
+_SCAN_SHARE = 5
+"""A scan may take one part in this many of the time; where it takes longer, scans come further apart."""
+
+
+class IngestService:
+    """Everything from the roots to the warehouse."""
+
+    def __init__(
+        self, warehouse: Warehouse, settings: Settings, roots: Sequence[str], writer: Writes | None = None
+    ) -> None:
+        self._discovery = Discovery(roots, [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json")])
+        self._settings = settings
+        self._warehouse = warehouse
+        self._writer = writer
+        self._handles = Handles()
+        self._queue = Queue(self._handles, settings.chunk_bytes, settings.max_line_bytes)
+        self._streams: Streams | None = None
+        self._writing: Writing | None = None
+        self._scan = Scan()
+        self._present: list[Tailer] = []
+        self._unsaid: list[Tailer] = []
+        self._tally = Tally()
+        self._problem: str | None = None
+        self._watch_problem: str | None = None
+        self._last_scan_at: datetime | None = None
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._earliest = 0.0
+        self._status = Status()
+
+    @property
+    def status(self) -> Status:
+        """What reading is doing now."""
+        return self._status
+
+    # once
+
+    def run_once(self, progress: Callable[[Status], None] | None = None) -> Summary:
+        """Read everything there is now, and end.
+
+        Raises `DiscoveryError` where there is nothing to read, `LongtailError` where the warehouse cannot be written.
+        """
+        started = time.monotonic()
+        self._discovery.check()
+        try:
+            self._open()
+            self._look(live_first=False)
+            self._refuse_nothing()
+            already = sum(tailer.length for tailer in self._present)
+            for _ in range(_MOST_ROUNDS):
+                read = self._drain(progress)
+                if not self._wait_for_endings() and not read:
+                    break
+                self._look(live_first=False)
+        finally:
+            self._close()
+        tally = self._tally
+        return Summary(
+            files=len(self._present),
+            bytes=tally.bytes,
+            lines=tally.lines,
+            rows=tally.rows,
+            rejected=tally.rejected,
+            blank=tally.blank,
+            already_read_bytes=already,
+            seconds=time.monotonic() - started,
+            problems=list(self._problems()),
+        )
+
+    def _refuse_nothing(self) -> None:
+        if self._scan.files or any(self._discovery.covers(tailer.path) for tailer in self._known().all.values()):
+            return
+        raise DiscoveryError(next(iter(self._problems()), self._discovery.nothing()))
+
+    def _drain(self, progress: Callable[[Status], None] | None) -> bool:
+        """Read and write until nothing is left; whether there was anything."""
+        before = self._tally.bytes
+        while self._work():
+            if progress is not None:
+                progress(self._status)
+        self._settle()
+        if progress is not None:
+            progress(self._status)
+        return self._tally.bytes > before
+
+    def _wait_for_endings(self) -> bool:
+        """Wait, 2 s at most, until what stands unfinished at the end of a file counts as left so; whether it did."""
+        unfinished = [tailer for tailer in self._present if tailer.unread and tailer.compression is None]
+        longest = max((QUIET_SECONDS - tailer.quiet_for() for tailer in unfinished), default=0.0)
+        if longest <= 0:
+            return False
+        time.sleep(min(longest, QUIET_SECONDS) + _A_MOMENT)
+        return True
+
+    # for as long as the process lives
+
+    def start(self) -> None:
+        """Begin to follow the logs, in a thread of its own.
+
+        Raises `DiscoveryError` where a root names nothing, `LongtailError` where the ledger cannot be read.
+        """
+        if self._thread is not None:
+            return
+        self._discovery.check()
+        self._open()
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._follow, name="longtail-reader", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End following, after the transaction that is under way; a second call does nothing."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._stopping.set()
+        self._wake.set()
+        thread.join()
+
+    def _follow(self) -> None:
+        watcher = Watcher(self._wake.set)
+        failures = 0
+        next_scan = 0.0
+        try:
+            while not self._stopping.is_set():
+                try:
+                    if time.monotonic() >= next_scan:
+                        self._wake.clear()
+                        next_scan = self._look_again(watcher)
+                    if self._work():
+                        failures = 0
+                        next_scan = min(next_scan, self._earliest) if self._wake.is_set() else next_scan
+                    else:
+                        next_scan = self._pause(next_scan)
+                except Exception as error:  # noqa: BLE001 (whatever happens to one transaction, reading goes on)
+                    failures += 1
+                    self._recover(error, failures)
+                    next_scan = 0.0
+        finally:
+            watcher.stop()
+            with contextlib.suppress(Exception):
+                self._settle()
+            self._close()
+
+    def _look_again(self, watcher: Watcher) -> float:
+        """Scan; when the next scan is due."""
+        self._settle()
+        self._watch_problem = watcher.watch(self._discovery.roots)
+        started = time.monotonic()
+        self._look(live_first=True)
+        took = time.monotonic() - started
+        self._earliest = time.monotonic() + max(_A_MOMENT, took * _SCAN_SHARE)
+        return max(self._earliest, started + self._settings.scan_seconds)
+
+    def _work(self) -> bool:
+        """Read and prepare a batch while the one before is stored; whether there was one."""
+        batch = self._next_batch()
+        if batch is not None and self._writing is not None:
+            self._writing.prepare(batch)
+        self._settle()
+        if batch is None or self._writing is None:
+            return False
+        self._writing.submit(batch)
+        return True
+
+    def _pause(self, next_scan: float) -> float:
+        """Wait for the next scan, or for an event that brings it forward; when it is due then."""
+        if self._wake.wait(max(0.0, next_scan - time.monotonic())):
+            self._stopping.wait(max(0.0, self._earliest - time.monotonic()))
+            return 0.0
+        return next_scan
+
+    def _recover(self, error: Exception, failures: int) -> None:
+        """Go back to what is committed, say what is wrong, and wait before the next try."""
+        batch = self._writing.abandon() if self._writing is not None else None
+        with contextlib.suppress(Exception):
+            self._settle()
+        self._roll_back()
+        sentence = str(error) if isinstance(error, LongtailError) else f"{type(error).__name__}: {error}"
+        if batch is not None and not isinstance(error, DiskFullError):
+            self._queue.isolate([tailer.file_id for tailer in batch.tailers])
+        self._problem = sentence
+        self._publish()
+        self._stopping.wait(min(_LONGEST_PAUSE, 2.0 ** (failures - 1)))
+
+    # the parts of both
+
+    def _open(self) -> None:
+        with self._warehouse.reader() as cursor:
+            self._streams = Streams(checkpoint.load(cursor), self._handles)
+        writer = self._writer or Writer(self._warehouse, self._settings)
+        self._writing = Writing(writer)
+        self._tally = Tally()
+        self._publish(running=True)
+
+    def _close(self) -> None:
+        if self._writing is not None:
+            self._writing.close()
+            self._writing = None
+        self._queue.close()
+        self._handles.close()
+        self._publish(running=False)
+
+    def _known(self) -> Streams:
+        if self._streams is None:
+            raise LongtailError("Reading has not begun: call start() or run_once().")
+        return self._streams
+
+    def _look(self, *, live_first: bool) -> None:
+        """Scan the roots, match files to streams, queue what has something to read."""
+        streams = self._known()
+        self._scan = self._discovery.scan()
+        self._present = streams.resolve(self._scan)
+        self._unsaid = [tailer for tailer in streams.all.values() if tailer.dirty]
+        self._queue.fill(self._present, live_first=live_first)
+        self._last_scan_at = _now()
+        self._publish()
+
+    def _next_batch(self) -> Batch | None:
+        unsaid, self._unsaid = self._unsaid, []
+        return self._queue.next_batch(unsaid)
+
+    def _settle(self) -> None:
+        """Wait for the batch on its way, and take note of what became of it."""
+        if self._writing is None:
+            return
+        try:
+            settled = self._writing.settle()
+        except BaseException:
+            self._roll_back()
+            raise
+        if settled is not None:
+            batch, counts = settled
+            self._tally.add(batch.commit(counts), counts.values())
+            self._queue.absolve(batch.tailers)
+            self._problem = None
+            self._publish()
+
+    def _roll_back(self) -> None:
+        for tailer in self._known().all.values():
+            if not tailer.is_committed:
+                tailer.roll_back()
+        self._queue.close()
+
+    def _problems(self) -> tuple[str, ...]:
+        streams = self._streams
+        sentences = [
+            *([self._problem] if self._problem else []),
+            *self._scan.problems,
+            *(streams.problems if streams else []),
+            *self._queue.problems.values(),
+            *(tailer.gap for tailer in self._present if tailer.state == "broken" and tailer.gap),
+            *([self._watch_problem] if self._watch_problem else []),
+        ]
+        return tuple(dict.fromkeys(sentences))
+
+    def _publish(self, *, running: bool | None = None) -> None:
+        expected = {tailer.file_id: tailer.expected_bytes for tailer in self._present}
+        stored = sum(tailer.committed[0].length for tailer in self._present)
+        tally = self._tally
+        self._status = Status(
+            bytes_total=sum(expected.values()),
+            bytes_read=stored,
+            lines=tally.lines,
+            rows=tally.rows,
+            rejected=tally.rejected,
+            blank=tally.blank,
+            lines_per_second=tally.lines_per_second(),
+            lag_bytes=max(0, sum(expected.values()) - stored),
+            files_watched=len(self._present),
+            last_scan_at=self._last_scan_at,
+            last_commit_at=tally.last_commit_at,
+            problems=self._problems(),
+            running=self._status.running if running is None else running,
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

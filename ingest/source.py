@@ -1,0 +1,145 @@
+"""Where the bytes of a stream come from: an open plain file, or an archive that is decompressed on the way."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from ingest.archive import Archive
+from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SKIP_BYTES = 4 * 1024 * 1024
+
+
+class Source(Protocol):
+    """Bytes by offset. Offsets count bytes of the log itself, decompressed."""
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Up to `size` bytes from `offset`; fewer only where no more is there now."""
+        ...
+
+    @property
+    def complete(self) -> bool:
+        """Whether the end that was met is the end for ever."""
+        ...
+
+    @property
+    def damage(self) -> str | None:
+        """What is wrong with the file: the rest of a sentence that begins with its name."""
+        ...
+
+
+class PlainSource:
+    """An open file. The descriptor stays its owner's."""
+
+    complete = False
+    damage = None
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Read at `offset`; the file may have changed since the last call."""
+        available = os.fstat(self.descriptor).st_size - offset
+        return os.pread(self.descriptor, min(size, available), offset) if available > 0 else b""
+
+
+class ArchiveSource:
+    """An archive, decompressed from its start as far as it was asked for.
+
+    What was returned last stays at hand, so that reading on from inside of it does not begin anew.
+    """
+
+    def __init__(self, opener: Callable[[], BinaryIO], compression: str) -> None:
+        self._opener = opener
+        self._compression = compression
+        self._archive = Archive(opener(), compression)
+        self._head = self._archive.read(HEAD_BYTES)
+        self._buffer = self._head
+        self._start = 0
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Read at `offset`, decompressing anew where that lies behind."""
+        if offset + size <= len(self._head):
+            return self._head[offset : offset + size]
+        if offset < self._start:
+            self._rewind()
+        while self._end < offset:
+            if not self._advance(min(offset - self._end, _SKIP_BYTES)):
+                return b""
+        missing = offset + size - self._end
+        if missing > 0:
+            keep_from = max(self._start, offset - HEAD_BYTES)
+            self._buffer = self._buffer[keep_from - self._start :] + self._archive.read(missing)
+            self._start = keep_from
+        return self._buffer[offset - self._start :][:size]
+
+    @property
+    def _end(self) -> int:
+        return self._start + len(self._buffer)
+
+    def _advance(self, size: int) -> bool:
+        data = self._archive.read(size)
+        kept = self._buffer[-HEAD_BYTES:]
+        self._start = self._end - len(kept)
+        self._buffer = kept + data
+        return bool(data)
+
+    def _rewind(self) -> None:
+        self._archive.close()
+        self._archive = Archive(self._opener(), self._compression)
+        self._head = self._archive.read(HEAD_BYTES)
+        self._buffer, self._start = self._head, 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether every trailer checked out."""
+        return self._archive.complete
+
+    @property
+    def damage(self) -> str | None:
+        """What is wrong with the archive, as far as it was read."""
+        return self._archive.damage
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._archive.close()
+
+
+def head_of(source: Source) -> bytes:
+    """The first bytes of a file, up to `HEAD_BYTES`."""
+    return source.read(0, HEAD_BYTES)
+
+
+def goes_on(source: Source, fingerprint: Fingerprint) -> bool:
+    """Whether what was read of a stream still stands in this file, judged by its head and its tail."""
+    offset = fingerprint.length
+    tail = source.read(offset - fingerprint.tail_length, fingerprint.tail_length) if offset else b""
+    return fingerprint.has_tail(tail) and fingerprint.has_head(source.read(0, fingerprint.head_length))
+
+
+def contains(source: Source, fingerprint: Fingerprint) -> bool:
+    """Whether the file begins with every byte that was read of a stream: the proof for another file or an archive."""
+    if not fingerprint.has_head(head_of(source)):
+        return False
+    crc = offset = 0
+    tail = b""
+    while offset < fingerprint.length:
+        data = source.read(offset, min(_SKIP_BYTES, fingerprint.length - offset))
+        if not data:
+            return False
+        crc, offset, tail = running_crc(data, crc), offset + len(data), (tail + data)[-TAIL_BYTES:]
+    return crc == fingerprint.crc and fingerprint.has_tail(tail)
+
+
+def begins_with(whole: Source, part: Source) -> bool:
+    """Whether everything that `part` holds now stands at the start of `whole`, byte for byte."""
+    offset = 0
+    while data := part.read(offset, _SKIP_BYTES):
+        if whole.read(offset, len(data)) != data:
+            return False
+        offset += len(data)
+    return True

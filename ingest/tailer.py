@@ -1,0 +1,336 @@
+"""One stream's life: a file through all its names, from its first byte to its last.
+
+States: live (may grow), drained (rotated and read to its end), finished (an archive whose trailer checked out, read to
+its end), missing (not found at the last scan), broken (cannot be read as it is; the gap or note says why).
+
+What is read runs ahead of what is committed: `place` says how far lines were cut, `committed` how far the warehouse
+has them. A transaction that fails takes the stream back to `committed`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ingest import reader
+from ingest.chunk import Checkpoint
+from ingest.fingerprint import Fingerprint, digest
+from ingest.handles import open_descriptor
+from ingest.reader import Ending, Limits, Piece, Place
+from ingest.source import ArchiveSource, PlainSource, head_of
+
+if TYPE_CHECKING:
+    from ingest.checkpoint import StoredFile
+    from ingest.chunk import ChunkCounts
+    from ingest.discovery import Found
+    from ingest.handles import Handles
+
+QUIET_SECONDS = 2.0
+"""After this long without a write, a whole JSON object without its newline is a line, and an open record is closed."""
+
+FINAL_SECONDS = 10.0
+"""After this long without a write, a rotated or deleted file does not go on."""
+
+_GUESSED_RATIO = 10
+_ONLY_REJECTS_LINES = 20
+_NO_RECORDS = "No line of this file is a record: is it a log with one JSON object per line?"
+
+
+class Tailer:
+    """A stream, where its file is now, and how far it was read."""
+
+    def __init__(self, file_id: int, source: str, service: str | None) -> None:
+        self.file_id = file_id
+        self.source = source
+        self.service = service
+        self.path = ""
+        self.state = "live"
+        self.compression: str | None = None
+        self.device: int | None = None
+        self.inode: int | None = None
+        self.size = 0
+        self.gap: str | None = None
+        self.gap_bytes = 0
+        self.note: str | None = None
+        self.modified_ns = 0
+        self.fingerprint = Fingerprint()
+        self.lines = 0
+        self.committed = (self.fingerprint, 0)
+        self.rows = 0
+        self.rejected = 0
+        self.dirty = True
+        self.found: Found | None = None
+        self.head_key = ""
+        self.duplicate_until = 0
+        self.final_seconds = FINAL_SECONDS
+        self._duplicates = 0
+        self._changed_at: float | None = None
+        self._fruitless: tuple[object, ...] | None = None
+        self._archive: ArchiveSource | None = None
+
+    @classmethod
+    def stored(cls, row: StoredFile) -> Tailer:
+        """A stream as the ledger has it; its file is still to be found."""
+        tailer = cls(row.file_id, row.source, row.service)
+        tailer.path, tailer.state, tailer.compression = row.path, row.state, row.compression
+        tailer.device, tailer.inode, tailer.size = row.device, row.inode, row.size
+        tailer.gap, tailer.gap_bytes, tailer.note = row.gap, row.gap_bytes, row.note
+        tailer.rows, tailer.rejected = row.rows, row.rejected
+        if row.modified_at is not None:
+            tailer.modified_ns = int(row.modified_at.replace(tzinfo=UTC).timestamp() * 1_000_000) * 1000
+        tailer.fingerprint = Fingerprint(
+            row.bytes_read, row.head_length, row.head_hash, row.tail_length, row.tail_hash, row.content_crc
+        )
+        tailer.lines = row.lines
+        tailer.committed = (tailer.fingerprint, tailer.lines)
+        tailer.dirty = False
+        return tailer
+
+    @property
+    def length(self) -> int:
+        """How many bytes were read, committed or on their way."""
+        return self.fingerprint.length
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether everything that was read stands in the warehouse."""
+        return self.committed[0] == self.fingerprint
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the stream was read to an end that is not expected to move."""
+        return self.state in {"drained", "finished"}
+
+    @property
+    def unread(self) -> int:
+        """Bytes still to read, as far as known; of an archive not read through, at least one."""
+        if self.compression is not None:
+            return 0 if self.state in {"finished", "broken"} else 1
+        return max(0, self.size - self.length)
+
+    @property
+    def expected_bytes(self) -> int:
+        """How long the stream is: known for a plain file, guessed for an archive that was not read through."""
+        if self.found is None or self.compression is None or self.unread == 0:
+            return max(self.size, self.length)
+        return max(self.length, self.found.size * _GUESSED_RATIO)
+
+    def claim(self, found: Found) -> None:
+        """This file is where the stream stands now."""
+        if self.state == "missing":
+            self.state, self.gap, self.gap_bytes = "live", None, 0
+            self.dirty = True
+        if self._has_changed(found):
+            self._changed_at = None if self.found is None else time.monotonic()
+            if found.compression is not None:
+                self.state = "live"
+        moved = (self.path, self.device, self.inode, self.compression)
+        if moved != (found.path, found.device, found.inode, found.compression):
+            self.dirty = True
+            self.close()
+        self.found, self.path, self.compression = found, found.path, found.compression
+        self.device, self.inode = found.device, found.inode
+        self.modified_ns = found.modified_ns
+        if found.compression is None:
+            self.size = found.size
+        self.settle()
+
+    def _has_changed(self, found: Found) -> bool:
+        if self.found is not None:
+            return self.found.signature != found.signature
+        return self.compression != found.compression or self.modified_ns // 1000 != found.modified_ns // 1000
+
+    def claim_handle(self, size: int, *, gone: bool) -> None:
+        """The file is read on through its open handle: its name is `gone`, or cannot be looked at now."""
+        if size != self.size or (gone and self.found is not None):
+            self._changed_at = time.monotonic()
+        self.size = size
+        if gone:
+            self.found = None
+        self.settle()
+
+    def settle(self) -> None:
+        """Say whether the stream is read to its end."""
+        if self.state in {"broken", "missing", "finished"} or self.compression is not None:
+            return
+        rotated = self.found is None or self.found.rotated
+        state = "drained" if rotated and self.length >= self.size else "live"
+        if state != self.state:
+            self.state, self.dirty = state, True
+
+    def lose_file(self, sentence: str) -> None:
+        """The file is gone, and what was not read of it with it."""
+        if self.state != "missing":
+            missing = max(0, self.size - self.length) if self.compression is None else 0
+            if not self.is_done and (missing or self.size or self.length) and not (self.state == "broken" and self.gap):
+                self.gap, self.gap_bytes = sentence, missing
+            self.state, self.dirty = "missing", True
+        self.found = None
+        self.close()
+
+    def quiet_for(self) -> float:
+        """Seconds since the file was last written to, as far as can be told."""
+        if self._changed_at is not None:
+            return time.monotonic() - self._changed_at
+        return max(0.0, time.time() - self.modified_ns / 1e9)
+
+    def ending(self) -> Ending:
+        """What an unfinished line at the end of the file is now."""
+        if self.compression is not None:
+            return Ending.QUIET
+        quiet = self.quiet_for()
+        rotated = self.found is None or self.found.rotated
+        if rotated and quiet >= self.final_seconds:
+            return Ending.FINAL
+        return Ending.QUIET if quiet >= QUIET_SECONDS else Ending.WAIT
+
+    def read(self, handles: Handles, limits: Limits) -> Piece | None:
+        """Cut the next piece and move on; None where nothing complete is there.
+
+        Raises OSError as it comes and `ContinuityLostError` where the file was truncated or rewritten meanwhile.
+        """
+        ending = self.ending()
+        attempt = (self.length, self.size, self.modified_ns, ending)
+        if attempt == self._fruitless:
+            return None
+        place = Place(self.file_id, self.source, self.service, self.fingerprint, self.lines, self.modified_at)
+        if self.compression is None:
+            source = PlainSource(self.descriptor(handles))
+            piece = reader.read_piece(source, place, limits, ending)
+            if piece is None and self.length == 0:
+                self._remember_start(source)
+        else:
+            piece = self._read_archive(place, limits, ending)
+        if piece is None:
+            self._fruitless = attempt
+            return None
+        if piece.fingerprint.length <= self.duplicate_until:
+            self._duplicates += piece.lines - self.lines
+        self.fingerprint, self.lines = piece.fingerprint, piece.lines
+        self.note = piece.note or self.note
+        self.size = max(self.size, self.length)
+        self.dirty = True
+        self.settle()
+        if self._archive is not None and self._archive.complete and not self._archive.read(self.length, 1):
+            self._finish(self._archive)
+        return piece
+
+    def _remember_start(self, source: PlainSource) -> None:
+        """Nothing is read yet, but the file can be told from one that begins otherwise."""
+        head = head_of(source)
+        fingerprint = replace(self.fingerprint, head_length=len(head), head_hash=digest(head))
+        if not head.startswith(b"\0") and fingerprint != self.fingerprint:
+            self.fingerprint, self.dirty = fingerprint, True
+
+    def descriptor(self, handles: Handles) -> int:
+        """The open file of this stream, kept among `handles`.
+
+        Raises FileNotFoundError where another file has its name by now.
+        """
+        descriptor = handles.get(self.file_id)
+        if descriptor is None:
+            descriptor = open_descriptor(self.path)
+            handles.keep(self.file_id, descriptor)
+        stat = os.fstat(descriptor)
+        if self.found is not None and (stat.st_dev, stat.st_ino & 0x7FFF_FFFF_FFFF_FFFF) != self.found.identity:
+            handles.release(self.file_id)
+            raise FileNotFoundError(self.path)
+        return descriptor
+
+    def _read_archive(self, place: Place, limits: Limits, ending: Ending) -> Piece | None:
+        archive = self.archive()
+        piece = reader.read_piece(archive, place, limits, ending)
+        if piece is None:
+            self._finish(archive)
+        return piece
+
+    def _finish(self, archive: ArchiveSource) -> None:
+        """Say how an archive ended that has no more lines to give."""
+        self.size = self.length
+        if archive.complete:
+            self.state, self.gap, self.gap_bytes = "finished", None, 0
+        else:
+            self.state = "broken"
+            self.gap = f"{self.path} {archive.damage or 'ends in an unfinished line'}."
+        self.dirty = True
+        self.close()
+
+    def archive(self) -> ArchiveSource:
+        """The archive of this stream, decompressed as far as it was read."""
+        if self._archive is None:
+            self._archive = open_archive(self.path, self.compression or "")
+        return self._archive
+
+    def close(self) -> None:
+        """Let go of an open archive."""
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+        self._fruitless = None
+
+    @property
+    def modified_at(self) -> datetime:
+        """When the file was last written to: UTC, without a zone."""
+        try:
+            return datetime.fromtimestamp(self.modified_ns // 1000 / 1e6, UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError, OSError):
+            return datetime(1970, 1, 1)  # noqa: DTZ001 (UTC without a zone is the warehouse's rule)
+
+    def checkpoint(self) -> Checkpoint:
+        """The stream as it stands, for the ledger."""
+        self.dirty = False
+        duplicates, self._duplicates = self._duplicates, 0
+        fingerprint = self.fingerprint
+        return Checkpoint(
+            file_id=self.file_id,
+            path=self.path,
+            source=self.source,
+            service=self.service,
+            state=self.state,
+            compression=self.compression,
+            device=self.device,
+            inode=self.inode,
+            head_length=fingerprint.head_length,
+            head_hash=fingerprint.head_hash,
+            tail_length=fingerprint.tail_length,
+            tail_hash=fingerprint.tail_hash,
+            content_crc=fingerprint.crc,
+            size=self.size,
+            bytes_read=fingerprint.length,
+            gap=self.gap,
+            gap_bytes=self.gap_bytes,
+            note=self.note,
+            modified_at=self.modified_at,
+            possible_duplicates=duplicates,
+        )
+
+    def commit(self, place: tuple[Fingerprint, int], counts: ChunkCounts | None) -> None:
+        """The warehouse has the stream up to `place`."""
+        self.committed = place
+        if counts is None:
+            return
+        self.rows += counts.rows
+        self.rejected += counts.rejected
+        only_rejects = self.rows == 0 and self.rejected >= _ONLY_REJECTS_LINES
+        if only_rejects and self.note is None:
+            self.note, self.dirty = _NO_RECORDS, True
+        elif self.note == _NO_RECORDS and not only_rejects:
+            self.note, self.dirty = None, True
+
+    def roll_back(self) -> None:
+        """Nothing that is not committed was read."""
+        self.fingerprint, self.lines = self.committed
+        self._duplicates = 0
+        if self.is_done:
+            self.state = "live"
+        self.dirty = True
+        self._fruitless = None
+        self.settle()
+
+
+def open_archive(path: str, compression: str) -> ArchiveSource:
+    """An archive from its start. Raises OSError where the file cannot be opened."""
+    return ArchiveSource(lambda: os.fdopen(open_descriptor(path), "rb"), compression)

@@ -1,0 +1,221 @@
+"""From entries to texts: one JSON object per record, with the place it came from and the plan that reads it.
+
+Most entries are such a text themselves and stay where they are in the block. The others are unwrapped, expanded or
+rejected; what came out of them is looked at in turn, until every text is a plain record.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from ingest.unwrap import NOT_JSON, unwrap
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+    from ingest.format import Record
+    from ingest.lines import Entries
+    from ingest.shapes import Shape, Shapes
+
+SAMPLES = 64
+"""Lines of a shape that are looked at per chunk, to learn of nested keys."""
+MAX_ROUNDS = 5
+"""Wrappers within wrappers that are opened."""
+SCAN_PARTS = 8
+"""Record batches a table is cut into, so that DuckDB scans it on several threads."""
+
+_SHAPES = """
+select position, if(keys is null, 0, hash(keys)) as shape
+from (
+    select position, case when starts_with(line, '{') then try(json_keys(line)) end as keys
+    from lines
+)
+"""
+
+
+@dataclass(slots=True)
+class Texts:
+    """The records of a block: parallel arrays, in the order of the file."""
+
+    line: pa.Array
+    entry: NDArray[np.int64]
+    record_index: NDArray[np.int32]
+    plan: NDArray[np.int16]
+    """-1 where the text is no record."""
+    rejected: dict[int, str] = field(default_factory=dict)
+    """The reason per rejected entry."""
+
+
+@dataclass(slots=True)
+class _Derived:
+    """Texts that were taken out of entries, in no particular order."""
+
+    lines: list[str] = field(default_factory=list)
+    entries: list[int] = field(default_factory=list)
+    orders: list[tuple[int, ...]] = field(default_factory=list)
+    plans: list[int] = field(default_factory=list)
+
+    def add(self, line: str, entry: int, order: tuple[int, ...], plan: int = -1) -> None:
+        self.lines.append(line)
+        self.entries.append(entry)
+        self.orders.append(order)
+        self.plans.append(plan)
+
+
+def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts:
+    """Every record that `entries` hold."""
+    line = entries.text()
+    plan, found = _plans(cursor, line, shapes)
+    plan[entries.is_filler] = -1
+    result = Texts(line, np.arange(len(entries)), np.zeros(len(entries), np.int32), plan)
+    waiting, finished = _Derived(), _Derived()
+    odd = np.flatnonzero((found == 0) & ~entries.is_filler & ~_is_blank(entries))
+    for index in odd.tolist():
+        payloads, reason = unwrap(entries.raw(index))
+        if reason is not None:
+            result.rejected[index] = reason
+        for order, payload in enumerate(payloads):
+            waiting.add(payload, index, (order,))
+    for index in _expanded(shapes, found).tolist():
+        if not entries.is_filler[index]:
+            text = entries.raw(index).decode()
+            if not _expand(shapes.shape(int(found[index])), text, index, (0,), waiting):
+                plan[index] = -1
+    for _ in range(MAX_ROUNDS):
+        if not waiting.lines:
+            break
+        waiting = _round(cursor, waiting, finished, shapes, result.rejected)
+    for index in range(len(waiting.lines)):
+        result.rejected[waiting.entries[index]] = "wrapped too deeply"
+    return _merged(result, finished)
+
+
+def _is_blank(entries: Entries) -> NDArray[np.bool_]:
+    is_blank: NDArray[np.bool_] = entries.last_bytes() == ord("\n")
+    return is_blank
+
+
+def _plans(cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
+    """The plan of each line, -1 for none; and its shape's hash, 0 for none."""
+    found = _hashes(cursor, line)
+    unique, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
+    order = np.argsort(inverse, kind="stable")
+    firsts = np.cumsum(counts) - counts
+    plan_of = np.full(len(unique), -1, np.int16)
+    for number, shape_hash in enumerate(unique.tolist()):
+        if shape_hash == 0:
+            continue
+        rows = order[firsts[number] : firsts[number] + counts[number]]
+        sampled = rows if len(rows) <= SAMPLES else rows[np.linspace(0, len(rows) - 1, SAMPLES).astype(np.int64)]
+        samples = line.take(pa.array(sampled)).to_pylist()
+        shape = shapes.look_at(shape_hash, samples, _keys(cursor, samples[0]))
+        plan_of[number] = shape.plan
+    return plan_of[inverse], found
+
+
+def _hashes(cursor: DuckDBPyConnection, line: pa.Array) -> NDArray[np.uint64]:
+    found = np.zeros(len(line), np.uint64)
+    if len(line):
+        cursor.register("lines", scannable({"position": pa.array(np.arange(len(line))), "line": line}))
+        rows = cursor.execute(_SHAPES).fetchnumpy()
+        cursor.unregister("lines")
+        found[rows["position"]] = rows["shape"]
+    return found
+
+
+def _keys(cursor: DuckDBPyConnection, line: str) -> list[str]:
+    row = cursor.execute("select json_keys($1)", [line]).fetchone()
+    return list(row[0]) if row else []
+
+
+def _expanded(shapes: Shapes, found: NDArray[np.uint64]) -> NDArray[np.int64]:
+    wanted = [item for item in np.unique(found).tolist() if item and shapes.shape(item).is_expanded]
+    return np.flatnonzero(np.isin(found, np.array(wanted, np.uint64))) if wanted else np.zeros(0, np.int64)
+
+
+def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
+    """Add the records that `text` holds to `waiting`; whether it is itself the record instead."""
+    if shape.has_duplicates:
+        waiting.add(dumped(without_duplicates(text)), entry, order)
+        return False
+    expand = shape.format.expand if shape.format else None
+    records = expand(json.loads(text)) if expand else None
+    if records is None:
+        return True
+    for index, record in enumerate(records):
+        waiting.add(dumped(record), entry, (*order, index))
+    return False
+
+
+def _round(
+    cursor: DuckDBPyConnection, waiting: _Derived, finished: _Derived, shapes: Shapes, rejected: dict[int, str]
+) -> _Derived:
+    """Look at what was taken out: records are finished, what holds others is taken apart again."""
+    plans, found = _plans(cursor, pa.array(waiting.lines, pa.large_string()), shapes)
+    further = _Derived()
+    for index, (line, entry, order) in enumerate(zip(waiting.lines, waiting.entries, waiting.orders, strict=True)):
+        shape_hash = int(found[index])
+        if shape_hash == 0:
+            rejected[entry] = NOT_JSON
+            continue
+        shape = shapes.shape(shape_hash)
+        if not shape.is_expanded or _expand(shape, line, entry, order, further):
+            finished.add(line, entry, order, int(plans[index]))
+    return further
+
+
+def _merged(direct: Texts, derived: _Derived) -> Texts:
+    """Direct and derived texts in the order of the file; entries that were rejected give none."""
+    if direct.rejected:
+        direct.plan[np.fromiter(direct.rejected, np.int64)] = -1
+    wanted = [index for index, entry in enumerate(derived.entries) if entry not in direct.rejected]
+    if not wanted:
+        return direct
+    wanted.sort(key=lambda index: (derived.entries[index], derived.orders[index]))
+    entry = np.array([derived.entries[index] for index in wanted], np.int64)
+    first = np.searchsorted(entry, entry, side="left")
+    kept = np.flatnonzero(direct.plan >= 0)
+    lines = pa.concat_arrays([direct.line, pa.array([derived.lines[index] for index in wanted], pa.large_string())])
+    entries = np.concatenate([direct.entry[kept], entry])
+    order = np.argsort(entries, kind="stable")
+    places = np.concatenate([kept, len(direct.line) + np.arange(len(wanted))])
+    record_index = np.concatenate([direct.record_index[kept], (np.arange(len(entry)) - first).astype(np.int32)])
+    plan = np.concatenate([direct.plan[kept], np.array([derived.plans[index] for index in wanted], np.int16)])
+    return Texts(lines.take(pa.array(places[order])), entries[order], record_index[order], plan[order], direct.rejected)
+
+
+def without_duplicates(text: str) -> Record:
+    """An object whose keys stand once: the last value wins, as in every parser; earlier ones go under `_duplicates`."""
+    pairs: list[tuple[str, Any]] = []
+
+    def remember(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        pairs[:] = items
+        return dict(items)
+
+    record: Record = json.loads(text, object_pairs_hook=remember)
+    earlier: dict[str, list[Any]] = {}
+    seen: set[str] = set()
+    for key, value in reversed(pairs):
+        if key in seen:
+            earlier.setdefault(key, []).insert(0, value)
+        seen.add(key)
+    record["_duplicates"] = earlier
+    return record
+
+
+def dumped(record: Record) -> str:
+    """A record as JSON text."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def scannable(columns: dict[str, Any], parts: int = SCAN_PARTS) -> pa.Table:
+    """A table in several record batches, which DuckDB scans on several threads."""
+    table = pa.table(columns)
+    rows = max(2048, -(-table.num_rows // parts))
+    return pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)

@@ -1,0 +1,40 @@
+"""Records inside records: a runtime's line whose text is itself a JSON object."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ingest.unwrap import WRAPPER
+
+if TYPE_CHECKING:
+    from ingest.format import Record
+
+
+def inner(record: Record, key: str) -> list[Record] | None:
+    """The object that stands as text under `key`, with the rest of `record` as its wrapper; None where none does."""
+    found = parsed(record.get(key))
+    if found is None:
+        return None
+    rest = {name: value for name, value in record.items() if name != key}
+    return [{WRAPPER: rest, **found} if rest else found]
+
+
+def parsed(text: Any) -> Record | None:
+    """The JSON object that `text` is, if it is one."""
+    if isinstance(text, dict):
+        return text
+    if not isinstance(text, str) or not text.lstrip().startswith("{") or not text.rstrip().endswith("}"):
+        return None
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found else None
+
+
+def wrapped(records: list[Any], wrapper: Record) -> list[Record] | None:
+    """Each of `records` with `wrapper` around it; None where one of them is no object."""
+    if not all(isinstance(item, dict) for item in records):
+        return None
+    return [{WRAPPER: wrapper, **item} for item in records] if wrapper else list(records)

@@ -1,0 +1,123 @@
+"""One call, one transaction: rows, rejects, sources, rollup, errors and the ledger commit together or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ingest import checkpoint, occurrences, rejects, rollup, sources
+from ingest.chunk import Chunk, ChunkCounts
+from ingest.normalise import Normalised, Normaliser
+from ingest.rejects import Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from duckdb import DuckDBPyConnection
+
+    from ingest.chunk import Checkpoint, Overlong
+    from ingest.settings import Settings
+    from sql.warehouse import Warehouse
+
+
+class Prepared:
+    """Chunks whose rows stand in the temporary table `batch` of a cursor of their own, ready to be stored."""
+
+    def __init__(
+        self, writer: Writer, cursor: DuckDBPyConnection, normalised: Normalised, overlong: list[Reject]
+    ) -> None:
+        self._writer = writer
+        self._cursor = cursor
+        self._normalised = normalised
+        self._overlong = overlong
+
+    def commit(self, checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        """Store it all in one transaction; what became of the lines, by file_id.
+
+        A checkpoint without a chunk only updates its row in `files`. Raises `LongtailError` where nothing was stored.
+        """
+        normalised = self._normalised
+        counts = _with_overlong(normalised.counts, self._overlong)
+        try:
+            with self._writer.warehouse.transaction(self._cursor) as cursor:
+                if any(count.rows for count in normalised.counts.values()):
+                    cursor.execute("insert into logs select * from batch")
+                    sources.apply(cursor)
+                    rollup.apply(cursor)
+                    occurrences.apply(cursor)
+                rejects.store(cursor, [*normalised.rejects, *self._overlong])
+                checkpoint.save(cursor, checkpoints, counts)
+        except BaseException:
+            self._writer.forget()
+            raise
+        return counts
+
+    def discard(self) -> None:
+        """Let go of it without storing anything."""
+        self._writer.forget()
+        self._cursor.close()
+
+
+class Writer:
+    """Writes what was read into the warehouse, in two steps, so that one batch is prepared while another is stored.
+
+    One thread prepares, one commits, in the same order.
+    """
+
+    def __init__(self, warehouse: Warehouse, settings: Settings) -> None:
+        self.warehouse = warehouse
+        self._settings = settings
+        self._normaliser = Normaliser()
+        self._last_times: dict[int, datetime] = {}
+
+    def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Prepared:
+        """Turn lines into rows, outside of any transaction: most of the work of writing is here."""
+        complete = [chunk for chunk in chunks if isinstance(chunk, Chunk)]
+        overlong = [_overlong(item) for item in chunks if not isinstance(item, Chunk)]
+        normalised = Normalised([], {}, {})
+        with self.warehouse.preparation() as cursor:
+            if complete:
+                normalised = self._normaliser.run(cursor, complete, self._previous(cursor, complete))
+        self._last_times |= normalised.last_times
+        return Prepared(self, cursor, normalised, overlong)
+
+    def write(self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        """Both steps: store the chunks' records and rejects and save the checkpoints."""
+        return self.prepare(chunks).commit(checkpoints)
+
+    def forget(self) -> None:
+        """What was prepared was not stored: what records without a time go by is what the ledger says."""
+        self._last_times = {}
+
+    def _previous(self, cursor: DuckDBPyConnection, chunks: Iterable[Chunk]) -> dict[int, datetime]:
+        """The time of the last record before each chunk, of the files that are not new."""
+        last_times = self._last_times
+        unknown = [chunk.file_id for chunk in chunks if chunk.line_number > 1 and chunk.file_id not in last_times]
+        if unknown:
+            rows = cursor.execute(
+                "select file_id, last_ts from files where file_id in $ids", {"ids": unknown}
+            ).fetchall()
+            last_times |= {file_id: last_ts for file_id, last_ts in rows if last_ts is not None}
+        return last_times
+
+
+def _overlong(item: Overlong) -> Reject:
+    reason = f"line longer than the limit: {item.length} bytes, the first {len(item.raw)} are kept"
+    return Reject(item.file_id, item.line_number, item.byte_offset, reason, item.raw)
+
+
+def _with_overlong(counts: dict[int, ChunkCounts], overlong: Sequence[Reject]) -> dict[int, ChunkCounts]:
+    result = dict(counts)
+    for file_id, number in Counter(reject.file_id for reject in overlong).items():
+        known = result.get(file_id, ChunkCounts(0, 0, 0, 0, 0, None, None))
+        result[file_id] = ChunkCounts(
+            lines=known.lines + number,
+            rows=known.rows,
+            row_lines=known.row_lines,
+            rejected=known.rejected + number,
+            blank=known.blank,
+            first_ts=known.first_ts,
+            last_ts=known.last_ts,
+        )
+    return result

@@ -1,0 +1,90 @@
+"""One batch on its way to the warehouse, while the next one is read and prepared."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.batch import Batch
+    from ingest.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+
+
+class Ready(Protocol):
+    """Chunks that are ready to be stored: `ingest.writer.Prepared`."""
+
+    def commit(self, checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        """Store all of it in one transaction, or nothing."""
+        ...
+
+    def discard(self) -> None:
+        """Store nothing of it."""
+        ...
+
+
+class Writes(Protocol):
+    """What stores chunks: `ingest.writer.Writer`."""
+
+    def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Ready:
+        """Do what can be done before the batch before is stored."""
+        ...
+
+
+class Writing:
+    """A writer: one batch is prepared here while the one before is stored by a thread of its own."""
+
+    def __init__(self, writer: Writes) -> None:
+        self._writer = writer
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="longtail-writer")
+        self._ready: Ready | None = None
+        self._batch: Batch | None = None
+        self._future: Future[dict[int, ChunkCounts]] | None = None
+        self._failed: Batch | None = None
+
+    def prepare(self, batch: Batch) -> None:
+        """Turn the batch's lines into rows. Raises what the writer raised."""
+        try:
+            self._ready = self._writer.prepare(batch.items)
+        except BaseException:
+            self._failed = batch
+            raise
+
+    def submit(self, batch: Batch) -> None:
+        """Begin to store the batch that was prepared; the one before was settled."""
+        if self._ready is None:
+            self.prepare(batch)
+        ready, self._ready = self._ready, None
+        if ready is not None:
+            self._batch = batch
+            self._future = self._pool.submit(ready.commit, batch.checkpoints)
+
+    def drop(self) -> None:
+        """Let go of a batch that was prepared and will not be stored."""
+        ready, self._ready = self._ready, None
+        if ready is not None:
+            ready.discard()
+
+    def settle(self) -> tuple[Batch, dict[int, ChunkCounts]] | None:
+        """Wait for the batch on its way; None where there is none. Raises what the writer raised."""
+        batch, future = self._batch, self._future
+        self._batch = self._future = None
+        if batch is None or future is None:
+            return None
+        try:
+            return batch, future.result()
+        except BaseException:
+            self._failed = batch
+            self.drop()
+            raise
+
+    def abandon(self) -> Batch | None:
+        """The batch that could not be stored, once."""
+        failed, self._failed = self._failed, None
+        return failed
+
+    def close(self) -> None:
+        """Wait for what is under way, and end the thread."""
+        self.drop()
+        self._pool.shutdown(wait=True)

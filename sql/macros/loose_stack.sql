@@ -1,0 +1,10 @@
+-- title: The stack in a value that may hold anything about an exception
+-- grain: scalar
+-- parameters: value
+-- needs: stack_text, is_stack
+-- `value` is JSON. Text counts only where it looks like a stack; frames and lists of lines always do.
+create or replace macro loose_stack(value) as
+    case
+        when (value::varchar)[1] = '"' then case when is_stack(value ->> '$') then rtrim(value ->> '$', chr(10) || chr(13)) end
+        when (value::varchar)[1] in ('[', '{') and is_stack(stack_text(value)) then stack_text(value)
+    end;

@@ -1,0 +1,18 @@
+-- title: What is known to be missing or doubtful
+-- grain: file
+-- parameters: services, sources, limit
+-- needs: files, wanted
+-- Files with bytes that are known to be lost, with possible duplicates, or that could not be read.
+select
+    path,
+    state,
+    gap_bytes,
+    possible_duplicates,
+    concat_ws(' ', gap, note) as what,
+    last_read_at
+from files
+where (gap is not null or possible_duplicates > 0 or state in ('broken', 'missing'))
+    and wanted($services, service)
+    and wanted($sources, source)
+order by gap_bytes desc, possible_duplicates desc, path
+limit $limit;

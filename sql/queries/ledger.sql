@@ -1,0 +1,35 @@
+-- title: The ledger per file
+-- grain: file
+-- parameters: states, services, sources, limit
+-- needs: files, wanted
+-- lines = lines with rows + rejected + blank holds for each file; is_balanced says so. Newest first.
+select
+    file_id,
+    path,
+    service,
+    source,
+    state,
+    compression,
+    size,
+    bytes_read,
+    greatest(size - bytes_read, 0) as lag_bytes,
+    lines,
+    row_lines,
+    rows,
+    rejected,
+    blank,
+    lines = row_lines + rejected + blank as is_balanced,
+    possible_duplicates,
+    first_ts,
+    last_ts,
+    gap,
+    gap_bytes,
+    note,
+    first_seen_at,
+    last_read_at
+from files
+where wanted($states, state)
+    and wanted($services, service)
+    and wanted($sources, source)
+order by last_read_at desc nulls last, file_id desc
+limit $limit;

@@ -1,0 +1,23 @@
+-- title: The ledger in one line
+-- grain: warehouse
+-- parameters: services, sources
+-- needs: files, wanted
+-- Every line that was read is stored, rejected or blank; unaccounted lines are zero, or something is wrong.
+select
+    count(*) as files,
+    coalesce(sum(lines), 0)::bigint as lines,
+    coalesce(sum(row_lines), 0)::bigint as row_lines,
+    coalesce(sum(rows), 0)::bigint as rows,
+    coalesce(sum(rejected), 0)::bigint as rejected,
+    coalesce(sum(blank), 0)::bigint as blank,
+    coalesce(sum(lines - row_lines - rejected - blank), 0)::bigint as unaccounted,
+    coalesce(sum(size), 0)::bigint as size,
+    coalesce(sum(bytes_read), 0)::bigint as bytes_read,
+    coalesce(sum(greatest(size - bytes_read, 0)), 0)::bigint as lag_bytes,
+    coalesce(sum(gap_bytes), 0)::bigint as gap_bytes,
+    count(*) filter (gap is not null) as files_with_gaps,
+    coalesce(sum(possible_duplicates), 0)::bigint as possible_duplicates,
+    max(last_read_at) as last_read_at
+from files
+where wanted($services, service)
+    and wanted($sources, source);

@@ -1,0 +1,101 @@
+-- title: Slowest endpoints
+-- grain: service × method × route
+-- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, limit
+-- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- By p95, among the endpoints with at least one request in a thousand of the window, so that a route that was asked for once
+-- does not lead. share_of_time is the endpoint's part of all time spent on requests.
+with counted as (
+    select
+        facts.service,
+        facts.method,
+        facts.route,
+        facts.status_class,
+        facts.duration_bucket,
+        facts.n,
+        facts.duration_sum_ms
+    from facts($fine, $from_ts, $to_ts) as facts
+    join counted_sources as streams
+        on streams.source = facts.source
+        and streams.service is not distinct from facts.service
+    where (streams.counts_requests or $sources is not null)
+        and wanted($services, facts.service)
+        and wanted($sources, facts.source)
+        and wanted($levels, facts.level)
+        and wanted($routes, facts.route)
+        and wanted($hosts, facts.host)
+        and facts.is_request
+),
+
+totals as (
+    select
+        service,
+        method,
+        route,
+        sum(n)::bigint as requests,
+        coalesce(sum(n) filter (status_class >= 5), 0)::bigint as failed_requests,
+        coalesce(
+            sum(n) filter (
+                bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')
+            ),
+            0
+        )::bigint as slow_requests,
+        sum(duration_sum_ms) as total_ms
+    from counted
+    group by all
+),
+
+durations as (
+    select
+        service,
+        method,
+        route,
+        duration_bucket,
+        sum(n) as n
+    from counted
+    where duration_bucket is not null
+    group by all
+),
+
+running as (
+    select
+        service,
+        method,
+        route,
+        duration_bucket,
+        sum(n) over (partition by service, method, route order by duration_bucket) as below,
+        sum(n) over (partition by service, method, route) as total
+    from durations
+),
+
+latency as (
+    select
+        service,
+        method,
+        route,
+        bucket_ms(min(duration_bucket) filter (below >= 0.50 * total)) as p50_ms,
+        bucket_ms(min(duration_bucket) filter (below >= 0.95 * total)) as p95_ms,
+        bucket_ms(min(duration_bucket) filter (below >= 0.99 * total)) as p99_ms
+    from running
+    group by all
+)
+
+select
+    totals.service,
+    totals.method,
+    totals.route,
+    totals.requests,
+    totals.failed_requests,
+    totals.failed_requests / totals.requests as error_rate,
+    latency.p50_ms,
+    latency.p95_ms,
+    latency.p99_ms,
+    totals.slow_requests,
+    totals.total_ms / nullif((select sum(total_ms) from totals), 0) as share_of_time
+from totals
+join latency
+    on latency.service is not distinct from totals.service
+    and latency.method is not distinct from totals.method
+    and latency.route is not distinct from totals.route
+where totals.requests * 1000 >= (select sum(requests) from totals)
+order by latency.p95_ms desc, totals.requests desc, totals.route
+limit $limit;

@@ -1,0 +1,44 @@
+"""`python -m tests`: every check there is, one after the other; the first that fails ends it.
+
+Style and types come first because they are quick. A test that was skipped is a failure: what it needs is either
+installed here (Playwright's browser, where the system has no Chromium) or by the machine's package manager.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def checks(pytest_arguments: list[str]) -> list[list[str]]:
+    """The commands, in order."""
+    python = [sys.executable, "-m"]
+    pytest = [*python, "pytest", "--no-skips", *(pytest_arguments or ["-n", "auto"])]
+    return [
+        *([] if any(map(shutil.which, BROWSERS)) else [[*python, "playwright", "install", "--with-deps", "chromium"]]),
+        [*python, "ruff", "check", "."],
+        [*python, "ruff", "format", "--check", "."],
+        [*python, "mypy"],
+        [str(Path(sys.executable).parent / "lint-imports")],
+        pytest,
+    ]
+
+
+def main() -> int:
+    """Run them all; the status of the first that fails, else 0."""
+    for command in checks(sys.argv[1:]):
+        print("+", " ".join(command[1:]), flush=True)  # noqa: T201 (a command's own output)
+        done = subprocess.run(command, cwd=ROOT, env=os.environ, check=False)
+        if done.returncode != 0:
+            return done.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

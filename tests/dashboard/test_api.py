@@ -1,0 +1,197 @@
+"""The HTTP API: what it answers, and what it says of requests that are wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from dashboard.api import create_api
+from dashboard.runtime import Runtime
+from ingest.service import IngestService
+from ingest.settings import Settings
+from sql.warehouse import MEMORY, Warehouse
+from tests.dashboard.support import LOG, make_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+TOKEN = "the server's own"  # noqa: S105 (a test's)
+LOCAL = "/v1/local/query"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Asks the API without a network."""
+
+    api: FastAPI
+
+    def get(self, path: str) -> httpx.Response:
+        """The reply to a GET."""
+        return asyncio.run(self._ask("GET", path))
+
+    def post(self, path: str, json: Any, headers: dict[str, str]) -> httpx.Response:
+        """The reply to a POST of JSON."""
+        return asyncio.run(self._ask("POST", path, json=json, headers=headers))
+
+    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(self.api, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, path, **more)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The API over a small folder of logs that was read."""
+    logs = make_logs(tmp_path_factory.mktemp("api") / "logs" / "shop")
+    settings = Settings(warehouse=MEMORY)
+    with Warehouse.open(MEMORY) as warehouse:
+        ingest = IngestService(warehouse, settings, [str(logs.parent)])
+        ingest.run_once()
+        yield Client(create_api(Runtime(settings, warehouse, ingest), TOKEN))
+
+
+def _rows(client: Client, path: str) -> list[dict[str, Any]]:
+    reply = client.get(path)
+    assert (reply.status_code, reply.headers["content-type"]) == (200, "application/json")
+    rows: list[dict[str, Any]] = reply.json()
+    return rows
+
+
+def _problem(client: Client, path: str) -> tuple[int, str, str]:
+    reply = client.get(path)
+    body = reply.json()
+    assert (body["status"], reply.headers["content-type"]) == (reply.status_code, "application/problem+json")
+    return reply.status_code, body["title"], body["detail"]
+
+
+def test_files(client: Client) -> None:
+    """The ledger's entry of the one file, with its sums."""
+    found = [
+        {name: entry[name] for name in ("source", "service", "size", "lines", "rows", "rejected", "blank", "lag_bytes")}
+        for entry in _rows(client, "/v1/files")
+    ]
+    expected = {
+        "source": "app",
+        "service": "shop",
+        "size": len(LOG) + 19,
+        "lines": 7,
+        "rows": 5,
+        "rejected": 1,
+        "blank": 1,
+        "lag_bytes": 0,
+    }
+    assert found == [expected]
+
+
+def test_hourly_stats(client: Client) -> None:
+    """One hour of one service; times are told with their zone."""
+    names = ("hour", "service", "records", "errors", "requests", "failed_requests", "error_rate")
+    found = [{name: row[name] for name in names} for row in _rows(client, "/v1/hourly-stats")]
+    assert found == [dict(zip(names, ("2026-11-20T10:00:00Z", "shop", 5, 1, 5, 1, 0.2), strict=True))]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("from=2026-11-20T10:00:00Z", 1),
+        ("from=2026-11-20T12:00:00%2B02:00&to=2026-11-20T13:00:00%2B02:00", 1),
+        ("from=2026-11-20T10:30:00", 1),
+        ("from=2026-11-20T11:00:00Z", 0),
+        ("to=2026-11-20T10:00:00Z", 0),
+        ("service=shop", 1),
+        ("service=other", 0),
+    ],
+)
+def test_hourly_stats_of_a_range(client: Client, query: str, expected: int) -> None:
+    """From is inclusive and to is not, zones are honoured, a service filters."""
+    assert len(_rows(client, f"/v1/hourly-stats?{query}")) == expected
+
+
+def test_top_errors(client: Client) -> None:
+    """The one error with its count, its status and its route."""
+    names = ("service", "error_type", "occurrences", "status", "routes", "first_seen", "last_seen")
+    found = [{name: row[name] for name in names} for row in _rows(client, "/v1/top-errors")]
+    moment = "2026-11-20T10:00:03.500000Z"
+    values = ("shop", "ValueError", 1, "open", ["/users/{id}"], moment, moment)
+    assert found == [dict(zip(names, values, strict=True))]
+
+
+def test_top_errors_outside_the_range(client: Client) -> None:
+    """An error before the range is not in it."""
+    assert _rows(client, "/v1/top-errors?from=2026-11-20T10:00:04Z") == []
+
+
+@pytest.mark.parametrize("order", ["duration", "time"])
+def test_slow_requests(client: Client, order: str) -> None:
+    """The one request above the threshold, where it stands in its file."""
+    names = ("ts", "method", "path", "route", "status", "duration_ms", "line_number")
+    found = [{name: row[name] for name in names} for row in _rows(client, f"/v1/slow-requests?order={order}")]
+    values = ("2026-11-20T10:00:01.500000Z", "GET", "/users/1", "/users/{id}", 200, 700.0, 2)
+    assert found == [dict(zip(names, values, strict=True))]
+
+
+def test_status(client: Client) -> None:
+    """What runs, on which warehouse."""
+    told = client.get("/v1/status").json()
+    expected = {"warehouse": ":memory:", "slow_request_ms": 500.0, "apdex_ms": 500.0}
+    assert {name: told[name] for name in expected} == expected
+    assert told["ingest"]["running"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("limit=0", "limit is '0': it must be greater than or equal to 1."),
+        ("limit=100001", "limit is '100001': it must be less than or equal to 100000."),
+        ("from=2026-11-21&to=2026-11-20", "The range is empty: from must lie before to."),
+        ("from=2026-11-20&to=2026-11-20", "The range is empty: from must lie before to."),
+    ],
+)
+def test_a_wrong_parameter_is_one_sentence(client: Client, query: str, expected: str) -> None:
+    """A parameter that cannot be is told as a problem with its name."""
+    problem = _problem(client, f"/v1/top-errors?{query}")
+    assert (problem[0], problem[2]) == (422, expected)
+
+
+@pytest.mark.parametrize("query", ["from=yesterday", "order=random", "limit=many"])
+def test_a_wrong_parameter_names_itself(client: Client, query: str) -> None:
+    """Whatever is wrong with a value, the sentence begins with name and value."""
+    name, value = query.split("=")
+    status, _, detail = _problem(client, f"/v1/slow-requests?{query}")
+    assert (status, detail.split(": ")[0]) == (422, f"{name} is '{value}'")
+
+
+def test_an_unknown_path_is_a_problem(client: Client) -> None:
+    """What is not served says so and where to look."""
+    expected = (404, "Not Found", "GET /v1/nope is not served here: /api/openapi.json lists what is.")
+    assert _problem(client, "/v1/nope") == expected
+
+
+def test_the_description_loads_nothing_from_the_network(client: Client) -> None:
+    """There is an OpenAPI document, and no page that would fetch scripts."""
+    statuses = {path: client.get(path).status_code for path in ("/openapi.json", "/docs", "/redoc")}
+    assert statuses == {"/openapi.json": 200, "/docs": 404, "/redoc": 404}
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}])
+def test_local_questions_want_the_token(client: Client, headers: dict[str, str]) -> None:
+    """Without the token from the announcement nobody runs SQL."""
+    assert client.post(LOCAL, json={"sql": "select 1"}, headers=headers).status_code == 401
+
+
+def test_local_questions_are_read_only(client: Client) -> None:
+    """With the token, too, only a SELECT runs; the refusal is a problem."""
+    reply = client.post(LOCAL, json={"sql": "drop table logs"}, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert (reply.status_code, reply.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_local_questions_are_no_part_of_the_description(client: Client) -> None:
+    """What is for this machine's commands is not offered to others."""
+    paths = client.get("/openapi.json").json()["paths"]
+    assert [path for path in paths if "local" in path] == []

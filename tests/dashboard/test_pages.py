@@ -1,0 +1,221 @@
+"""Every page, run by Streamlit's own test runner: it draws, its numbers are the queries', its state is in the URL."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard import cache, reads, runtime
+from dashboard.components import numbers, registry, time_range
+from dashboard.components.time_range import TimeRange
+from ingest.settings import Settings
+from sql.warehouse import MEMORY, Warehouse
+from tests.dashboard import shop
+from tests.sql.given import at, record, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MAIN = Path(dashboard.__file__).parent / "main.py"
+PAGES = [page.path for page in registry.find()[0]]
+_TIMEOUT = 60
+
+
+def _open(page: str, params: Mapping[str, Sequence[str]] | None = None) -> AppTest:
+    """The page as somebody who followed a link sees it."""
+    app = AppTest.from_string(
+        f"""
+        from dashboard.components import look, registry
+        from dashboard.components.shell import show
+        look.apply()
+        show(next(page for page in registry.find()[0] if page.path == {page!r}))
+        """,
+        default_timeout=_TIMEOUT,
+    )
+    for key, values in (params or {}).items():
+        app.query_params[key] = list(values)
+    return app.run()
+
+
+def _complaints(app: AppTest) -> list[str]:
+    return [*(error.value for error in app.error), *(str(error.value) for error in app.exception)]
+
+
+def _html(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def _values(app: AppTest) -> list[str]:
+    return re.findall(r'class="lt-value"[^>]*>([^<]*)<', _html(app))
+
+
+@pytest.mark.usefixtures("shop_runtime")
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("chosen", ["15m", "1h", "6h", "24h", "7d", "30d", "all"])
+def test_page_draws_at_every_range(page: str, chosen: str) -> None:
+    """No page complains, whatever the range."""
+    assert [] == _complaints(_open(page, {"range": [chosen]}))
+
+
+@pytest.mark.usefixtures("empty_runtime")
+@pytest.mark.parametrize("page", PAGES)
+def test_empty_page_says_what_to_do(page: str) -> None:
+    """An empty warehouse gives a page that says why it is empty and names the next step."""
+    app = _open(page)
+    said = " ".join(element.value for element in (*app.caption, *app.markdown))
+    assert ([], True) == (_complaints(app), "longtail serve" in said)
+
+
+def test_headline_is_what_the_queries_say(shop_runtime: Warehouse) -> None:
+    """The Overview's numbers are those of the queries, written for people."""
+    app = _open("overview", {"range": ["7d"], "tz": ["utc"]})
+    window = time_range.window_of(TimeRange("7d"), now=reads.utc_now(), timezone="UTC")
+    found = reads.run(shop_runtime, reads.headline(window)).row(0, named=True)
+    groups = reads.run(shop_runtime, reads.open_errors(window))["error_groups"].item()
+    seconds = window.complete(reads.utc_now()).span.total_seconds()
+    complete = reads.run(shop_runtime, reads.headline(window.complete(reads.utc_now())))["requests"].item()
+    expected = [
+        numbers.count(found["records"]),
+        numbers.rate(complete / seconds),
+        numbers.percent(found["error_rate"]),
+        numbers.milliseconds(found["p95_ms"]),
+        numbers.count(found["slow_requests"]),
+        numbers.count(groups),
+    ]
+    assert expected == _values(app)
+
+
+def test_ledger_sum_is_what_the_query_says(shop_runtime: Warehouse) -> None:
+    """Ingest shows lines = stored + rejected + blank, exact in the hover text."""
+    app = _open("ingest")
+    window = time_range.window_of(TimeRange(), now=reads.utc_now(), timezone="UTC")
+    total = reads.run(shop_runtime, reads.ledger_totals(window)).row(0, named=True)
+    shown = [int(value.replace(",", "")) for value in re.findall(r'<b [^>]*title="([\d,]+)"', _html(app))[:4]]
+    assert [total[name] for name in ("lines", "row_lines", "rejected", "blank")] == shown
+    assert shown[0] == sum(shown[1:])
+
+
+@pytest.mark.usefixtures("shop_runtime")
+@pytest.mark.parametrize("metric", ["records", "requests", "error-rate", "p50", "p95", "p99", "slow-share", "users"])
+@pytest.mark.parametrize("split", ["none", "service", "level", "source", "route", "status", "host"])
+def test_every_metric_by_every_split(metric: str, split: str) -> None:
+    """Trends draws each metric by each split, against the day before."""
+    app = _open("trends", {"metric": [metric], "split": [split], "compare": ["day"]})
+    assert ([], [metric, split, "day"]) == (_complaints(app), [box.value for box in app.selectbox])
+
+
+@pytest.mark.usefixtures("shop_runtime")
+def test_link_gives_the_same_page() -> None:
+    """Range, zone, refresh and filters of a link are those of the page, and stay in its URL."""
+    params = {
+        "from": ["2026-11-20T10:00:00Z"],
+        "to": ["2026-11-20T12:00:00Z"],
+        "tz": ["utc"],
+        "refresh": ["off"],
+        "service": ["checkout", "catalog"],
+        "level": ["ERROR"],
+        "split": ["level"],
+    }
+    app = _open("trends", params)
+    assert params == {
+        key: [values] if isinstance(values, str) else list(values) for key, values in app.query_params.items()
+    }
+
+
+@pytest.mark.usefixtures("shop_runtime")
+def test_junk_in_the_url_gives_the_defaults() -> None:
+    """What the URL says and nobody understands counts as not said."""
+    junk = {"range": ["yesterday"], "from": ["2026-13-45"], "tz": ["Mars"], "refresh": ["-1"], "metric": ["'; drop"]}
+    app = _open("trends", junk)
+    assert ([], "requests", "24h") == (_complaints(app), app.selectbox[0].value, app.session_state["frame-range"])
+
+
+@pytest.mark.usefixtures("shop_runtime")
+def test_old_data_offers_its_range() -> None:
+    """Where the range is before or after all data, the page says so and one click shows the data."""
+    app = _open("overview", {"from": ["2018-05-17T08:00:00Z"], "to": ["2018-05-17T09:00:00Z"]})
+    said = " ".join(element.value for element in app.markdown)
+    shown = app.button(key="show-all").click().run()
+    assert (True, [], 6) == ("No records in this range" in said, _complaints(shown), len(_values(shown)))
+
+
+@pytest.mark.usefixtures("shop_runtime")
+def test_menu_opens_the_sql() -> None:
+    """A tile's menu shows its SQL, with the parameters written in."""
+    app = _open("overview")
+    shown = app.button(key="sql-levels").click().run()
+    window = time_range.window_of(TimeRange(), now=reads.utc_now(), timezone="UTC")
+    assert f"timestamp '{window.to_ts}'" in shown.code[0].value
+    assert ("$" in shown.code[0].value, "$from_ts" in shown.code[1].value) == (False, True)
+
+
+@pytest.mark.usefixtures("shop_runtime")
+def test_menu_opens_the_rows() -> None:
+    """A tile's menu shows the newest rows behind it, newest first."""
+    shown = _open("overview").button(key="rows-number-slow").click().run()
+    rows = next(frame.value for frame in shown.dataframe if "message" in frame.value.columns)
+    assert (True, True) == (rows["ts"].is_monotonic_decreasing, bool((rows["duration_ms"] >= 500).all()))
+
+
+def test_service_named_like_markup_is_text() -> None:
+    """A service named <b>x</b> and a message with Markdown draw as they are written, also as a filter's chip."""
+    hostile = "<b>x</b> :red[y] $z$"
+    rows = [
+        record(
+            "10:00:00", "access", hostile, method="GET", path="/<i>", route="/<i>", status=500, duration_ms=700.0,
+            level="ERROR", host=hostile, error_type="<script>", error_message="![](http://x/y)", error_id="e1",
+        )
+    ]
+    with Warehouse.open(MEMORY) as warehouse:
+        write(warehouse, rows)
+        runtime.install(runtime.Runtime(Settings(), warehouse))
+        for page in PAGES:
+            app = _open(page, {"range": ["all"], "service": [hostile], "split": ["service"]})
+            assert [] == _complaints(app)
+            chip = app.button(key=f"chip-service-{hostile}")
+            assert r"service: \<b\>x\<\/b\> \:red\[y\] \$z\$" == chip.label
+            assert "<b>x" not in _html(app)
+        runtime.install(None)
+
+
+def test_without_http_fields() -> None:
+    """Pages draw for logs that know nothing of HTTP."""
+    with Warehouse.open(MEMORY) as warehouse:
+        write(warehouse, [record("10:00:00", "worker", level="INFO", message="done")])
+        runtime.install(runtime.Runtime(Settings(), warehouse))
+        complaints = [_complaints(_open(page, {"range": ["all"]})) for page in PAGES]
+        runtime.install(None)
+    assert [[] for _ in PAGES] == complaints
+
+
+def test_without_a_warehouse() -> None:
+    """A page without a running warehouse says how to start one."""
+    runtime.install(None)
+    (said,) = _complaints(_open("overview"))
+    assert "longtail serve LOGS" in said.replace("\\", "")
+
+
+def test_answers_are_kept_until_the_data_changes() -> None:
+    """The same question is asked once per data generation; a refresh sees what was written since."""
+    with Warehouse.open(MEMORY) as warehouse:
+        runtime.install(runtime.Runtime(Settings(), warehouse))
+        cache.forget()
+        before = cache.ask(reads.data_range())["records"].item()
+        write(warehouse, [record("10:00:00", "app")])
+        kept = cache.ask(reads.data_range())["records"].item()
+        cache.forget()
+        after = cache.ask(reads.data_range())["records"].item()
+        runtime.install(None)
+    assert (0, 0, 1) == (before, kept, after)
+
+
+def test_shop_has_its_incident(shop_warehouse: Warehouse) -> None:
+    """The scenario that the pages are looked at with holds what it promises."""
+    answer = reads.run(shop_warehouse, reads.top_errors(reads.Window(at("2020-01-01"), reads.utc_now())))
+    assert "PaymentTimeout" in answer["error_type"].to_list()
+    assert shop.__doc__

@@ -1,0 +1,302 @@
+"""Every query of the pages, given and expected: one small scenario, what each question answers about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dashboard import reads
+from dashboard.components import sql_text
+from dashboard.reads import Window
+from sql import catalog
+from sql.errors import QueryError
+from tests.sql.given import at, record, warehouse, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from dashboard.reads import Question
+    from sql.warehouse import Warehouse
+
+WINDOW = Window(at("10:00:00"), at("12:00:00"))
+FINE = replace(WINDOW, bucket=timedelta(minutes=5))
+
+_GET = {"method": "GET", "path": "/a", "route": "/a", "status": 200, "duration_ms": 100.0, "level": "INFO", "host": "h1"}
+_PAY = {"method": "POST", "path": "/pay", "route": "/pay", "status": 500, "duration_ms": 900.0, "host": "h2"}
+_BUG = {"level": "ERROR", "error_type": "PayError", "error_message": "declined", "error_id": "e1", "trace_id": "t1"}
+GIVEN = [
+    record("10:00:10", "access", **_GET, user_id="u1", line=1),
+    record("10:01:10", "access", **_GET, user_id="u2", line=2),
+    record("10:20:00", "access", **_PAY, level="ERROR", user_id="u1", trace_id="t1", line=3),
+    record("10:20:00", "slow_requests", **_PAY, level="WARNING", user_id="u1", trace_id="t1", file_id=2),
+    record("10:20:00", "app", **_BUG, host="h2", user_id="u1", file_id=3, line=1),
+    record("10:20:00", "error", **_BUG, host="h2", user_id="u1", file_id=4),
+    record("11:30:00", "app", level="WARNING", message="cart is stale", file_id=3, line=2),
+    record("11:45:00", "access", None, method="GET", path="/", route="/", status=404, duration_ms=10.0, file_id=5),
+]
+MORE = (
+    """
+    insert into files
+    select
+        file_id, path, source, service, state, null, null, null, 0, '', 0, '', 0, size, bytes_read, lines, rows, rows,
+        rejected, blank, 0, null, null, gap, gap_bytes, null, null, first_seen_at, last_read_at
+    from (
+        values
+            (1, 'logs/access.log', 'access', 'shop', 'live', 400, 300, 3, 3, 0, 0, null, 0,
+                timestamp '2026-11-20 10:00:00', timestamp '2026-11-20 11:00:00'),
+            (3, 'logs/app.log', 'app', 'shop', 'finished', 500, 500, 6, 2, 2, 1, 'bytes 10 to 20 are gone', 10,
+                timestamp '2026-11-20 10:00:00', timestamp '2026-11-20 12:00:00')
+    ) as given(
+        file_id, path, source, service, state, size, bytes_read, lines, rows, rejected, blank, gap, gap_bytes,
+        first_seen_at, last_read_at
+    )
+    """,
+    r"""
+    insert into rejects values
+        (3, 3, 300, 'not JSON', '<b>hm</b>'::blob, timestamp '2026-11-20 12:00:00'),
+        (3, 4, 310, 'not JSON', '\xFF'::blob, timestamp '2026-11-20 12:00:01')
+    """,
+)
+
+HOUR_10, HOUR_11 = at("10:00:00"), at("11:00:00")
+CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
+    "data_range": (reads.data_range, [(at("10:00:10"), at("11:45:00"), 8, 5)]),
+    "filter_values": (
+        lambda: reads.filter_values(WINDOW, limit=2),
+        [
+            ("host", "h2", 4),
+            ("host", "", 2),
+            ("level", "ERROR", 3),
+            ("level", "INFO", 2),
+            ("route", "", 3),
+            ("route", "/a", 2),
+            ("service", "shop", 7),
+            ("service", "", 1),
+            ("source", "access", 4),
+            ("source", "app", 2),
+        ],
+    ),
+    "headline": (lambda: reads.headline(WINDOW), [(6, 2, 4, 1, 1, 0.25, 100, 900, 900)]),
+    "headline_series": (
+        lambda: reads.headline_series(WINDOW),
+        [(HOUR_10, 4, 3, 1, 1, 1 / 3, 900), (HOUR_11, 2, 1, 0, 0, 0.0, 10)],
+    ),
+    "open_errors": (lambda: reads.open_errors(WINDOW), [(1, 1, 1)]),
+    "open_errors_series": (lambda: reads.open_errors_series(WINDOW), [(HOUR_10, 1, 1)]),
+    "records_by_level": (
+        lambda: reads.records_by_level(WINDOW),
+        [(HOUR_10, "ERROR", 2), (HOUR_10, "INFO", 2), (HOUR_11, "", 1), (HOUR_11, "WARNING", 1)],
+    ),
+    "top_errors": (
+        lambda: reads.top_errors(WINDOW),
+        [
+            ("e1", "PayError", "declined", "shop", "open", 1, 1, at("10:20:00"), at("10:20:00"), True, [1, 0]),
+        ],
+    ),
+    "slowest_endpoints": (
+        lambda: reads.slowest_endpoints(WINDOW),
+        [
+            ("shop", "POST", "/pay", 1, 1, 1.0, 900, 900, 900, 1, 900 / 1110),
+            ("shop", "GET", "/a", 2, 0, 0.0, 100, 100, 100, 0, 200 / 1110),
+            (None, "GET", "/", 1, 0, 0.0, 10, 10, 10, 0, 10 / 1110),
+        ],
+    ),
+    "trend": (
+        lambda: reads.trend(WINDOW, "route", requests_only=True, limit=1),
+        [
+            (HOUR_10, 0, "other", 1, 1, 1, 1, 1.0, 1.0),
+            (HOUR_10, 1, "/a", 2, 2, 0, 0, 0.0, 0.0),
+            (HOUR_11, 0, "other", 1, 1, 0, 0, 0.0, 0.0),
+        ],
+    ),
+    "trend_latency": (
+        lambda: reads.trend_latency(WINDOW, "status", limit=2),
+        [
+            (HOUR_10, 0, "other", 1, 900, 900, 900),
+            (HOUR_10, 1, "2xx", 2, 100, 100, 100),
+            (HOUR_11, 2, "4xx", 1, 10, 10, 10),
+        ],
+    ),
+    "trend_users": (
+        lambda: reads.trend_users(WINDOW, "none", limit=7),
+        [(HOUR_10, 1, "all", 2)],
+    ),
+    "heat_map": (
+        lambda: reads.heat_map(replace(WINDOW, timezone="Europe/Berlin")),
+        [(5, 11, 1, 4.0, 3.0, 1 / 3, 1 / 3), (5, 12, 1, 2.0, 1.0, 0.0, 0.0)],
+    ),
+    "heat_map_latency": (lambda: reads.heat_map_latency(WINDOW), [(5, 10, 100, 900, 900), (5, 11, 10, 10, 10)]),
+    "heat_map_users": (lambda: reads.heat_map_users(WINDOW), [(5, 10, 2.0)]),
+    "throughput": (
+        lambda: reads.throughput(WINDOW),
+        [
+            (HOUR_10, "access", 3),
+            (HOUR_10, "app", 1),
+            (HOUR_10, "error", 1),
+            (HOUR_10, "slow_requests", 1),
+            (HOUR_11, "access", 1),
+            (HOUR_11, "app", 1),
+        ],
+    ),
+    "freshness": (
+        lambda: reads.freshness(replace(WINDOW, sources=("access",))),
+        [(None, "access", 1, at("11:45:00"), None, 0, 0), ("shop", "access", 3, at("10:20:00"), HOUR_11, 1, 100)],
+    ),
+    "ledger": (
+        lambda: reads.ledger(WINDOW, states=("live",)),
+        [
+            (1, "logs/access.log", "shop", "access", "live", None, 400, 300, 100, 3, 3, 3, 0, 0, True, 0)
+            + (None, None, None, 0, None, HOUR_10, HOUR_11),
+        ],
+    ),
+    "ledger_totals": (
+        lambda: reads.ledger_totals(WINDOW),
+        [(2, 9, 5, 5, 2, 1, 1, 900, 800, 100, 10, 1, 0, at("12:00:00"))],
+    ),
+    "file_states": (lambda: reads.file_states(WINDOW), [("finished", 1, 0), ("live", 1, 100)]),
+    "known_gaps": (
+        lambda: reads.known_gaps(WINDOW),
+        [("logs/app.log", "finished", 10, 0, "bytes 10 to 20 are gone", at("12:00:00"))],
+    ),
+    "reject_reasons": (lambda: reads.reject_reasons(WINDOW), [("not JSON", 2, 1, at("12:00:01"))]),
+    "newest_rejects": (
+        lambda: reads.rejects(WINDOW),
+        [
+            (at("12:00:01"), "logs/app.log", 4, 310, "not JSON", 1, b"\xff"),
+            (at("12:00:00"), "logs/app.log", 3, 300, "not JSON", 9, b"<b>hm</b>"),
+        ],
+    ),
+    "rows": (
+        lambda: reads.rows(WINDOW, "slow"),
+        [
+            (at("10:20:00"), "ERROR", "shop", "access", None, "POST", "/pay", 500, 900.0, None, "u1", "t1", "h2", None, 1, 3),
+        ],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Warehouse]:
+    """A warehouse with the scenario in it."""
+    with warehouse() as target:
+        write(target, GIVEN)
+        with target.transaction() as cursor:
+            for statement in MORE:
+                cursor.execute(statement)
+        yield target
+
+
+def _rows(target: Warehouse, question: Question) -> list[tuple[Any, ...]]:
+    return [tuple(list(cell) if hasattr(cell, "to_list") else cell for cell in row) for row in reads.run(target, question).rows()]
+
+
+def _close(rows: list[tuple[Any, ...]]) -> list[Any]:
+    return [
+        tuple(pytest.approx(cell, rel=0.01) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell for cell in row)
+        for row in rows
+    ]
+
+
+def test_every_query_has_a_case() -> None:
+    """A query without an expectation fails here; those of the API (api_…) are tested beside it."""
+    assert {name for name in catalog.objects("queries") if not name.startswith("api_")} == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_query(name: str, filled: Warehouse) -> None:
+    """The scenario gives the rows that are expected (durations within the 1 % of their buckets)."""
+    ask, expected = CASES[name]
+    assert _close(expected) == _rows(filled, ask())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
+    """The SQL that a tile shows, with its parameters written in, runs and answers what the tile shows."""
+    question = CASES[name][0]()
+    with filled.reader() as cursor:
+        shown = cursor.execute(sql_text.runnable(question)).pl()
+    assert reads.run(filled, question).equals(shown)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_query_of_nothing(name: str) -> None:
+    """An empty warehouse answers every question, without an error."""
+    with warehouse() as target:
+        assert reads.run(target, CASES[name][0]()).height <= 1
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        reads.headline,
+        lambda window: reads.headline_series(window.whole()),
+        lambda window: reads.records_by_level(window.whole()),
+        reads.slowest_endpoints,
+        lambda window: reads.trend(window.whole(), "service", requests_only=False, limit=7),
+        lambda window: reads.trend_latency(window.whole(), "host", limit=7),
+        reads.heat_map,
+        reads.heat_map_latency,
+        lambda window: reads.throughput(window.whole()),
+    ],
+)
+def test_records_and_rollup_agree(ask: Callable[[Window], Question], filled: Warehouse) -> None:
+    """What the hourly rollup says about whole hours, the records themselves say too."""
+    assert _close(_rows(filled, ask(WINDOW))) == _rows(filled, ask(FINE))
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "records"),
+    [
+        ("services", ("shop",), 5),
+        ("services", ("",), 1),
+        ("services", ("shop", ""), 6),
+        ("sources", ("slow_requests",), 1),
+        ("levels", ("ERROR",), 2),
+        ("levels", ("",), 1),
+        ("routes", ("/a",), 2),
+        ("hosts", ("h2",), 2),
+        ("hosts", ("nobody",), 0),
+    ],
+)
+@pytest.mark.parametrize("window", [WINDOW, FINE], ids=["rollup", "records"])
+def test_filters(window: Window, field: str, values: tuple[str, ...], records: int, filled: Warehouse) -> None:
+    """A filter keeps what it names; the empty string names records without a value; a subset stream counts if named."""
+    answer = reads.run(filled, reads.headline(replace(window, **{field: values})))  # type: ignore[arg-type]
+    assert records == answer["records"].item()
+
+
+@pytest.mark.parametrize(("subset", "lines"), [("records", 6), ("requests", 4), ("failed", 1), ("slow", 1), ("errors", 2)])
+def test_rows_of_a_subset(subset: reads.Subset, lines: int, filled: Warehouse) -> None:
+    """The rows behind a number are as many as the number says (an error stands in both of its files)."""
+    assert lines == reads.run(filled, reads.rows(WINDOW, subset)).height
+
+
+def test_hostile_filter_is_a_value(filled: Warehouse) -> None:
+    """A filter value that looks like SQL finds nothing and breaks nothing, also in the SQL that is shown."""
+    question = reads.headline(replace(WINDOW, services=("'; drop table logs; --",)))
+    with filled.reader() as cursor:
+        shown = cursor.execute(sql_text.runnable(question)).fetchone()
+    assert (0, 0) == (reads.run(filled, question)["records"].item(), shown[0] if shown else None)
+
+
+def test_error_is_one_sentence(filled: Warehouse) -> None:
+    """A question that DuckDB refuses names the query in one sentence."""
+    broken = replace(reads.headline(WINDOW), parameters=())
+    with pytest.raises(QueryError, match=r"^Headline numbers: [^\n]+$"):
+        reads.run(filled, broken)
+
+
+def test_complete_leaves_the_open_bucket_out() -> None:
+    """A window that reaches past now compares by its finished buckets, at least one."""
+    assert [at("11:00:00"), at("12:00:00"), at("11:00:00")] == [
+        WINDOW.complete(now).to_ts for now in (at("11:59:00"), at("12:00:00"), at("10:05:00"))
+    ]
+
+
+def test_before_is_as_long_and_ends_where_it_begins() -> None:
+    """The period before."""
+    before = WINDOW.before()
+    assert (datetime(2026, 11, 20, 8), datetime(2026, 11, 20, 10)) == (before.from_ts, before.to_ts)  # noqa: DTZ001

@@ -1,0 +1,31 @@
+"""Serves the pages over a warehouse that is filled by SQL: `python -m tests.e2e.launch PORT [empty|old]`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+
+import dashboard
+from dashboard import runtime
+from ingest.settings import Settings
+from sql.warehouse import MEMORY, Warehouse
+from tests.dashboard import shop
+
+
+def main(port: int, kind: str) -> None:
+    """Serve until interrupted."""
+    warehouse = Warehouse.open(MEMORY)
+    end = datetime.now(UTC).replace(tzinfo=None) if kind != "old" else datetime(2018, 5, 17, 8, 5)  # noqa: DTZ001
+    if kind != "empty":
+        shop.fill(warehouse, end_ts=end)
+    runtime.install(runtime.Runtime(Settings(), warehouse))
+    app = st.App(Path(dashboard.__file__).parent / "main.py")
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "shop")

@@ -1,0 +1,79 @@
+"""What exists is documented: every command, setting, endpoint, metric and view is named in a document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from dashboard import cli, metrics
+from dashboard.api import create_api
+from ingest.settings import Settings
+from sql import catalog
+from sql.warehouse import MEMORY, Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.runtime import Runtime
+
+ROOT = Path(__file__).parent.parent
+_FILES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+DOCUMENTS = "\n".join(path.read_text(encoding="utf-8") for path in _FILES)
+"""All documents for people, as one text."""
+
+
+def _unnamed(names: Iterable[str]) -> list[str]:
+    """Those that no document names in code type."""
+    named = r"`[^`\n]*(?<![\w/-]){}(?![\w-])[^`\n]*`"
+    return [name for name in names if not re.search(named.format(re.escape(name)), DOCUMENTS)]
+
+
+def _commands() -> list[str]:
+    return [f"longtail {command.name}" for command in cli.app.registered_commands]
+
+
+def _endpoints() -> list[str]:
+    api = create_api(cast("Runtime", SimpleNamespace()), "token")
+    return [f"/api{path}" for path in api.openapi()["paths"]]
+
+
+def _metrics() -> list[str]:
+    with Warehouse.open(MEMORY) as warehouse:
+        runtime = cast("Runtime", SimpleNamespace(warehouse=warehouse, ingest=None))
+        families = list(metrics.Metrics(runtime).registry.collect())
+    return [family.name + ("_total" if family.type == "counter" else "") for family in families]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(_commands, id="commands"),
+        pytest.param(lambda: list(Settings.model_fields), id="settings"),
+        pytest.param(_endpoints, id="endpoints"),
+        pytest.param(_metrics, id="metrics"),
+        pytest.param(lambda: list(catalog.objects("views")), id="views"),
+        pytest.param(lambda: list(catalog.objects("tables")), id="tables"),
+    ],
+)
+def test_is_documented(names: object) -> None:
+    """No document names it: write a line where people look for it."""
+    found = names()  # type: ignore[operator] # each is a function without parameters
+    assert (bool(found), _unnamed(found)) == (True, [])
+
+
+def test_unnamed_is_found() -> None:
+    """The check itself fails for a name that stands nowhere."""
+    assert _unnamed(["longtail sql", "longtail teleport"]) == ["longtail teleport"]
+
+
+def test_settings_document_tells_the_defaults() -> None:
+    """The table of settings says the defaults that the code has."""
+    table = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", table, re.MULTILINE))
+    defaults = {name: field.default for name, field in Settings.model_fields.items() if field.default != ()}
+    expected = {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in defaults.items()}
+    assert told == expected
