@@ -147,8 +147,10 @@ class _Joining:
     def _elements(self, index: int, lead: int, segments: list[tuple[int, bool]]) -> int:
         """Objects from `lead` in line `index` on, with commas between those that share a line; the line after them."""
         line, column = index, lead
+        if lead and not segments:
+            segments.append((int(self.entries.starts[index]), True))
         while True:
-            start = int(self.entries.starts[line]) + column if segments else int(self.entries.starts[line])
+            start = int(self.entries.starts[line]) + column
             end = self._end_of_object(line, column)
             if end is None:
                 return index + 1
@@ -238,13 +240,8 @@ class _Joining:
     def _chained(self, start: int, end: int) -> int | None:
         """Where a chained traceback's frames begin; `start` itself where there is none, None where it may yet come."""
         texts = [self.entries.raw(line) for line in range(start, min(start + 4, end))]
-        expected = (
-            lambda text: not text,
-            lambda text: text in _CHAINED,
-            lambda text: not text,
-            lambda text: text.startswith(TRACEBACK),
-        )
-        if not all(fits(text) for text, fits in zip(texts, expected, strict=False)):
+        expected = ((b"",), _CHAINED, (b"",), (TRACEBACK,))
+        if not all(text in wanted for text, wanted in zip(texts, expected, strict=False)):
             return start
         if len(texts) == len(expected):
             return start + len(expected)
@@ -270,7 +267,7 @@ class _Joining:
 
 
 def _partial_lines(entries: Entries) -> list[int]:
-    """Lines that a container runtime cut, because they were longer than its buffer; a file's first line tells its kind."""
+    """Lines that a container runtime cut, being longer than its buffer; a file's first line tells its kind."""
     block = entries.block
     positions: list[int] = []
     firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()

@@ -76,9 +76,7 @@ class Entries:
         """Each entry's first byte."""
         return self.bytes_at(self.starts)
 
-    def redrawn(
-        self, replaced: NDArray[np.bool_], positions: Sequence[int], is_filler: Sequence[bool]
-    ) -> Self:
+    def redrawn(self, replaced: NDArray[np.bool_], positions: Sequence[int], is_filler: Sequence[bool]) -> Self:
         """The same block with the entries `replaced` by ones that begin at `positions` (in any order)."""
         added = np.array(positions, np.int64)
         starts = np.concatenate([self.starts[~replaced], added])

@@ -1,8 +1,8 @@
 """What keys mean: the many names under which logs keep one fact.
 
-A key has a normal form: words in lower case joined by ``_``, without leading punctuation. ``requestId``, ``request-id``,
-``RequestID``, ``_request_id`` and the nested ``request.id`` are all ``request_id``, so that one table serves flat,
-dotted and nested records in every spelling.
+A key has a normal form: words in lower case joined by ``_``, without leading punctuation. ``requestId``,
+``request-id``, ``RequestID``, ``_request_id`` and the nested ``request.id`` are all ``request_id``, so that one table
+serves flat, dotted and nested records in every spelling.
 """
 
 from __future__ import annotations
@@ -16,122 +16,122 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "ts": (
-        "timestamp", "time", "ts", "datetime", "date_time", "time_stamp", "asctime", "event_time", "eventtime",
-        "log_time", "logged_at", "log_timestamp", "time_unix_nano", "msec", "time_iso8601", "iso8601", "time_local", "local_time",
-        "request_received_timestamp", "start_utc", "start_time", "event_timestamp", "created_at", "created", "time_millis",
-        "timestamp_ms", "timestamp_us", "timestamp_ns", "time_ms", "timestamp_millis", "epoch_millis", "epoch_ms", "epoch",
-        "unix_time", "unixtime", "unix_timestamp", "unix", "source_realtime_timestamp", "realtime_timestamp",
-        "time_timestamp", "time_repr", "timestamp_date", "time_date", "ts_date", "t_date", "timestamp_value", "timestamp_iso",
-        "date", "start_local", "observed_timestamp", "observed_time_unix_nano", "ingestion_time", "received_at",
-        "receive_timestamp", "stage_timestamp", "published_at", "occurred_at", "instant", "when", "wrapper_time",
-    ),
-    "level": (
-        "level", "levelname", "level_name", "severity", "severity_text", "lvl", "log_level", "loglevel", "level_text",
-        "log_severity", "error_severity", "severity_label", "level_label", "syslog_severity", "severity_number", "levelno",
-        "level_value", "level_no", "priority", "priority_name", "syslog_level", "log_syslog_severity_name", "wrapper_level",
-    ),
-    "message": (
-        "message", "msg", "event", "log_message", "rendered_message", "formatted_message", "short_message",
-        "event_message", "message_text", "body", "body_string_value", "text", "text_payload", "log", "raw_message",
-        "message_template", "full_message", "log_text", "wrapper_text",
-    ),
-    "logger": (
-        "logger", "logger_name", "loggername", "log_logger", "log_name", "category", "category_name", "source_context",
-        "channel", "scope_name", "instrumentation_scope_name", "component", "subsystem", "facility", "module", "context",
-    ),
-    "service": (
-        "service", "service_name", "application", "application_name", "app", "app_name", "appname", "svc",
-        "resource_service_name", "kubernetes_container_name", "container_name", "kubernetes_labels_app", "program",
-        "syslog_identifier", "syslog_appname", "wrapper_service",
-    ),
-    "host": (
-        "host", "hostname", "host_name", "machine_name", "machine", "node", "node_name", "server", "server_name",
-        "host_hostname", "resource_host_name", "kubernetes_host", "kubernetes_pod_name", "pod_name", "pod", "computer",
-        "computer_name", "instance", "wrapper_host",
-    ),
-    "trace_id": (
-        "trace_id", "traceid", "trace", "dd_trace_id", "otel_trace_id", "logging_googleapis_com_trace", "x_b3_trace_id",
-        "b3_trace_id", "trace_trace_id", "x_amzn_trace_id", "trace_context_trace_id", "span_context_trace_id",
-    ),
-    "span_id": (
-        "span_id", "spanid", "span", "dd_span_id", "otel_span_id", "logging_googleapis_com_span_id", "x_b3_span_id",
-        "trace_span_id", "trace_context_span_id", "span_context_span_id",
-    ),
-    "request_id": (
-        "request_id", "requestid", "req_id", "reqid", "x_request_id", "http_request_id", "http_request_request_id",
-        "aws_request_id", "correlation_id", "x_correlation_id", "correlationid", "request_request_id", "trace_identifier",
-        "request_uuid", "http_x_request_id", "req_headers_x_request_id", "request_headers_x_request_id",
-    ),
-    "user_id": (
-        "user_id", "userid", "usr_id", "enduser_id", "http_user_id", "user", "username", "user_name", "user_username",
-        "user_user_id", "remote_user", "client_user_id", "client_username", "customer_id", "account_id", "auth_user",
-        "user_identity_user_name", "authentication_info_principal_email", "current_user", "current_user_id", "cs_username",
-    ),
-    "method": (
-        "method", "http_method", "request_method", "http_request_method", "req_method", "request_http_method", "verb",
-        "http_request_request_method", "cs_method", "http_http_method", "http_verb",
-    ),
-    "path": (
-        "path", "request_path", "http_path", "url_path", "req_path", "http_request_path", "uri_path", "request_uri_path",
-        "uri", "url", "request_uri", "request_url", "req_url", "http_url", "http_uri", "http_target", "url_original", "url_full",
-        "http_request_url", "http_request_uri", "http_request_request_url", "request_original_url", "original_url",
-        "x_envoy_origin_path", "x_envoy_original_path", "cs_uri_stem", "request_target", "full_path", "target", "endpoint",
-    ),
-    "route": (
-        "route", "http_route", "route_path", "request_route", "path_template", "url_template", "uri_template", "url_rule",
-        "route_pattern", "matched_route", "matched_path", "req_route_path", "http_route_path",
-    ),
-    "status": (
-        "status", "status_code", "statuscode", "http_status", "http_status_code", "response_status",
-        "response_status_code", "response_code", "http_response_status_code", "http_response_status", "res_status_code",
-        "res_status", "resp_status", "resp_status_code", "downstream_status", "http_response_code", "http_code",
-        "http_request_status", "sc_status", "response_http_status", "origin_status",
-    ),
-    "client_ip": (
-        "client_ip", "x_forwarded_for", "http_x_forwarded_for", "real_ip", "x_real_ip", "http_x_real_ip",
-        "request_client_ip", "request_remote_ip", "remote_ip", "http_client_ip", "http_request_remote_ip",
-        "req_client_ip", "req_ip", "request_ip", "http_ip", "client_ip_address", "clientip", "client_address", "client_addr",
-        "client_host", "remote_addr", "remote_address", "req_remote_address", "request_remote_address",
-        "request_remote_addr", "ip", "ip_address", "source_ip", "source_ip_address", "source_ips", "source_address",
-        "network_client_ip", "downstream_remote_address", "request_metadata_caller_ip", "caller_ip", "meta_remote_ip",
-        "c_ip", "src_ip", "id_orig_h", "peer_address", "peer", "remote_host", "remote", "client", "user_ip", "request_headers_x_forwarded_for",
-        "req_headers_x_forwarded_for",
-    ),
-    "error_type": (
-        "error_type", "exception_type", "exception_class", "exc_type", "error_class", "error_kind", "error_name",
-        "err_type", "err_name", "err_class", "exception_name", "exception_exception_class", "exception_class_name",
-        "exception_exc_type", "exception_values_type", "thrown_name", "error_exception_class", "exc_info_type",
-        "exc_info_exc_type", "error_error_type", "exceptions_type", "exception_kind",
-    ),
-    "error_message": (
-        "error_message", "exception_message", "exc_message", "err_message", "error_msg", "err_msg", "errmsg",
-        "exception_value", "exception_exc_value", "exception_values_value", "exception_exception_message", "exc_value",
-        "thrown_message", "error_description", "error_reason", "error_detail", "exc_info_value", "error_error_message",
-        "exceptions_message", "error_error", "error_what", "error_errmsg", "exception_msg",
-    ),
-    "stack_trace": (
-        "stack_trace", "stacktrace", "stack", "error_stack_trace", "error_stacktrace", "error_stack", "err_stack",
-        "err_stack_trace", "err_stacktrace", "exception_stacktrace", "exception_stack_trace", "exception_stack", "exc_text",
-        "traceback", "exception_traceback", "error_traceback", "backtrace", "exception_backtrace", "error_backtrace",
-        "exception_frames", "exception_values_stacktrace_frames", "exc_info_traceback", "exc_info_frames",
-        "thrown_extended_stack_trace", "thrown_stack_trace", "stack_trace_string", "callstack", "call_stack",
-        "exception_stack_trace_string", "exceptions_stack_trace", "exceptions_frames", "error_verbose", "error_error_stack",
-        "exception_exception_stacktrace",
-    ),
+    column: tuple(listed.split())
+    for column, listed in {
+        "ts": """
+            timestamp time ts datetime date_time time_stamp asctime event_time eventtime log_time logged_at
+            log_timestamp time_unix_nano msec time_iso8601 iso8601 time_local local_time request_received_timestamp
+            start_utc start_time event_timestamp created_at created time_millis timestamp_ms timestamp_us timestamp_ns
+            time_ms timestamp_millis epoch_millis epoch_ms epoch unix_time unixtime unix_timestamp unix
+            source_realtime_timestamp realtime_timestamp time_timestamp time_repr timestamp_date time_date ts_date
+            t_date timestamp_value timestamp_iso date start_local observed_timestamp observed_time_unix_nano
+            ingestion_time received_at receive_timestamp stage_timestamp published_at occurred_at instant when
+            wrapper_time
+        """,
+        "level": """
+            level levelname level_name severity severity_text lvl log_level loglevel level_text log_severity
+            error_severity severity_label level_label syslog_severity severity_number levelno level_value level_no
+            priority priority_name syslog_level log_syslog_severity_name wrapper_level
+        """,
+        "message": """
+            message msg event log_message rendered_message formatted_message short_message event_message message_text
+            body body_string_value text text_payload log raw_message message_template full_message log_text
+            wrapper_text
+        """,
+        "logger": """
+            logger logger_name loggername log_logger log_name category category_name source_context channel scope_name
+            instrumentation_scope_name component subsystem facility module context
+        """,
+        "service": """
+            service service_name application application_name app app_name appname svc resource_service_name
+            kubernetes_container_name container_name kubernetes_labels_app program syslog_identifier syslog_appname
+            wrapper_service
+        """,
+        "host": """
+            host hostname host_name machine_name machine node node_name server server_name host_hostname
+            resource_host_name kubernetes_host kubernetes_pod_name pod_name pod computer computer_name instance
+            wrapper_host
+        """,
+        "trace_id": """
+            trace_id traceid trace dd_trace_id otel_trace_id logging_googleapis_com_trace x_b3_trace_id b3_trace_id
+            trace_trace_id x_amzn_trace_id trace_context_trace_id span_context_trace_id
+        """,
+        "span_id": """
+            span_id spanid span dd_span_id otel_span_id logging_googleapis_com_span_id x_b3_span_id trace_span_id
+            trace_context_span_id span_context_span_id
+        """,
+        "request_id": """
+            request_id requestid req_id reqid x_request_id http_request_id http_request_request_id aws_request_id
+            correlation_id x_correlation_id correlationid request_request_id trace_identifier request_uuid
+            http_x_request_id req_headers_x_request_id request_headers_x_request_id
+        """,
+        "user_id": """
+            user_id userid usr_id enduser_id http_user_id user username user_name user_username user_user_id
+            remote_user client_user_id client_username customer_id account_id auth_user user_identity_user_name
+            authentication_info_principal_email current_user current_user_id cs_username
+        """,
+        "method": """
+            method http_method request_method http_request_method req_method request_http_method verb
+            http_request_request_method cs_method http_http_method http_verb
+        """,
+        "path": """
+            path request_path http_path url_path req_path http_request_path uri_path request_uri_path uri url
+            request_uri request_url req_url http_url http_uri http_target url_original url_full http_request_url
+            http_request_uri http_request_request_url request_original_url original_url x_envoy_origin_path
+            x_envoy_original_path cs_uri_stem request_target full_path target endpoint
+        """,
+        "route": """
+            route http_route route_path request_route path_template url_template uri_template url_rule route_pattern
+            matched_route matched_path req_route_path http_route_path
+        """,
+        "status": """
+            status status_code statuscode http_status http_status_code response_status response_status_code
+            response_code http_response_status_code http_response_status res_status_code res_status resp_status
+            resp_status_code downstream_status http_response_code http_code http_request_status sc_status
+            response_http_status origin_status
+        """,
+        "client_ip": """
+            client_ip x_forwarded_for http_x_forwarded_for real_ip x_real_ip http_x_real_ip request_client_ip
+            request_remote_ip remote_ip http_client_ip http_request_remote_ip req_client_ip req_ip request_ip http_ip
+            client_ip_address clientip client_address client_addr client_host remote_addr remote_address
+            req_remote_address request_remote_address request_remote_addr ip ip_address source_ip source_ip_address
+            source_ips source_address network_client_ip downstream_remote_address request_metadata_caller_ip caller_ip
+            meta_remote_ip c_ip src_ip id_orig_h peer_address peer remote_host remote client user_ip
+            request_headers_x_forwarded_for req_headers_x_forwarded_for
+        """,
+        "error_type": """
+            error_type exception_type exception_class exc_type error_class error_kind error_name err_type err_name
+            err_class exception_name exception_exception_class exception_class_name exception_exc_type
+            exception_values_type thrown_name error_exception_class exc_info_type exc_info_exc_type error_error_type
+            exceptions_type exception_kind
+        """,
+        "error_message": """
+            error_message exception_message exc_message err_message error_msg err_msg errmsg exception_value
+            exception_exc_value exception_values_value exception_exception_message exc_value thrown_message
+            error_description error_reason error_detail exc_info_value error_error_message exceptions_message
+            error_error error_what error_errmsg exception_msg
+        """,
+        "stack_trace": """
+            stack_trace stacktrace stack error_stack_trace error_stacktrace error_stack err_stack err_stack_trace
+            err_stacktrace exception_stacktrace exception_stack_trace exception_stack exc_text traceback
+            exception_traceback error_traceback backtrace exception_backtrace error_backtrace exception_frames
+            exception_values_stacktrace_frames exc_info_traceback exc_info_frames thrown_extended_stack_trace
+            thrown_stack_trace stack_trace_string callstack call_stack exception_stack_trace_string
+            exceptions_stack_trace exceptions_frames error_verbose error_error_stack exception_exception_stacktrace
+        """,
+    }.items()
 }
 """Normal forms per column, the best name first."""
 
 EXCEPTION_NAMES = ("exception", "exc_info", "error", "err", "exc", "thrown", "throwable", "cause")
 """Keys whose value may be a type, a message, a stack or all of it, in whatever shape."""
 
-CONTAINERS = frozenset(
-    {
-        "record", "extra", "data", "ctx", "context", "fields", "labels", "attributes", "attrs", "attr", "properties", "metadata",
-        "meta", "mdc", "context_map", "payload", "details", "body", "args", "json_payload", "proto_payload", "process", "params",
-        "log", "event", "tags", "custom", "info", "structured_data", "state", "scope", "access", "access_log", "resource", "wrapper", "annotations",
-    }
-)
+_CONTAINER_WORDS = """
+    access access_log annotations args attr attributes attrs body context context_map ctx custom data details event
+    extra fields info json_payload labels log mdc meta metadata params payload process properties proto_payload
+    record resource scope state structured_data tags wrapper
+"""
+CONTAINERS = frozenset(_CONTAINER_WORDS.split())
 """Objects that only hold facts and add nothing to their names: ``context.request_id`` is ``request_id``."""
 
 _DURATION_BASE = (
@@ -205,21 +205,23 @@ class Place:
 def places(record: Mapping[str, Any]) -> Iterator[Place]:
     """Every place of a record, nested ones too; of a list only its first element, where that is an object."""
     for key, value in record.items():
-        yield from _walk(f"/{_escaped(key)}", normal(key), value, 1, 0, key)
+        yield from _walk(Place(pointer(key), normal(key), 0, 1, key), value)
 
 
-def _walk(pointer: str, name: str, value: Any, depth: int, containers: int, top: str) -> Iterator[Place]:  # noqa: PLR0913
-    yield Place(pointer, name, containers, depth, top)
-    if depth >= _DEPTH:
+def _walk(place: Place, value: Any) -> Iterator[Place]:
+    yield place
+    if place.depth >= _DEPTH:
         return
+    base = place.pointer
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        value, pointer = value[0], f"{pointer}/0"
+        value, base = value[0], f"{base}/0"
     if isinstance(value, dict):
-        is_container = name in CONTAINERS
+        is_container = place.name in CONTAINERS
         for key, item in value.items():
             own = normal(key)
-            inner = own if is_container else f"{name}_{own}" if name else own
-            yield from _walk(f"{pointer}/{_escaped(key)}", inner, item, depth + 1, containers + is_container, top)
+            name = own if is_container or not place.name else f"{place.name}_{own}"
+            containers = place.containers + is_container
+            yield from _walk(Place(f"{base}/{_escaped(key)}", name, containers, place.depth + 1, place.top), item)
 
 
 def pointer(key: str) -> str:

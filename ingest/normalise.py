@@ -1,7 +1,7 @@
 """From chunks to the temporary table `batch`: lines, entries, texts, plans, canonical columns.
 
-The heavy work is DuckDB's and runs on all cores outside the interpreter lock; Python looks at a few lines of each shape,
-and at the odd lines one by one.
+The heavy work is DuckDB's and runs on all cores outside the interpreter lock; Python looks at a few lines of each
+shape, and at the odd lines one by one.
 """
 
 from __future__ import annotations

@@ -55,9 +55,17 @@ class Plan:
                 self.keys[key] = None
                 self.version += 1
                 self._take(names.Place(names.pointer(key), names.normal(key), 0, 1, key))
+                for pointer in self._listed(key):
+                    self._take(names.Place(pointer, "", 0, 1, key))
         for record in records:
             for place in names.places(record):
                 self._take(place)
+
+    def _listed(self, key: str) -> Iterator[str]:
+        """The format's own places within a top-level key, seen or not yet."""
+        if self.format:
+            for pointers in self.format.paths.values():
+                yield from (pointer for pointer in pointers if names.top_key(pointer) == key)
 
     def _take(self, place: Place) -> None:
         for column, candidate in _candidates(place, self.format):

@@ -105,7 +105,7 @@ from (
         end as full_error_type,
         case
             when chosen_error_message is not null then chosen_error_message
-            when chosen_stack_trace is not null then stack_error_message(chosen_stack_trace)
+            when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
         end as full_error_message
     from (
         select *, {_listed(choices)}
@@ -169,7 +169,7 @@ from (
             date, time = self._string(flat["date"]), self._string(flat["time"])
             yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}) end"
 
-    def _converted(self, column: str, candidate: Candidate) -> str:  # noqa: PLR0911 (one return per kind of place)
+    def _converted(self, column: str, candidate: Candidate) -> str:
         if column == "stack_trace":
             macro = {"loose": "loose_stack", "traceback": "traceback_in"}.get(candidate.how, "stack_text")
             value = self._value(candidate.pointer)
@@ -205,7 +205,7 @@ from (
         return f"nullif('{{' || concat_ws(',', {_listed(items)}) || '}}', '{{}}')::json"
 
     def _leftover(self, key: str, consumed: str | None) -> str:
-        """A key and its JSON; where it is mostly consumed, the text is parsed again for the few rows where it is not."""
+        """A key and its JSON; where it is mostly consumed, the few rows where it is not are parsed again."""
         name, pointer = quoted(_json(key) + ":"), names.pointer(key)
         if consumed is None:
             return f"{name} || {self._value(pointer)}"

@@ -1,7 +1,7 @@
 """What each shape (a record's list of top-level keys) is: its format, and the plan that reads it.
 
-Shapes are told by the hash of their keys, which DuckDB computes; a few of their lines are looked at here. What was learnt
-is kept for as long as the process reads, so that the next chunk of the same logs costs nothing.
+Shapes are told by the hash of their keys, which DuckDB computes; a few of their lines are looked at here. What was
+learnt is kept for as long as the process reads, so that the next chunk of the same logs costs nothing.
 """
 
 from __future__ import annotations

@@ -16,8 +16,6 @@ import pyarrow as pa
 from ingest.unwrap import NOT_JSON, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
@@ -99,7 +97,8 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts
 
 
 def _is_blank(entries: Entries) -> NDArray[np.bool_]:
-    return entries.last_bytes() == ord("\n")
+    is_blank: NDArray[np.bool_] = entries.last_bytes() == ord("\n")
+    return is_blank
 
 
 def _plans(cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:

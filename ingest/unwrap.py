@@ -1,7 +1,7 @@
 """From odd lines to JSON objects: prefixes, arrays, several objects on one line; or the reason why there is none.
 
-Lines that begin with ``{`` and are valid JSON never come here. What a runtime put before an object (CRI, docker compose,
-syslog…) becomes its key ``_wrapper``, so that nothing of the line is dropped.
+Lines that begin with ``{`` and are valid JSON never come here. What a runtime put before an object (CRI, docker
+compose, syslog…) becomes its key ``_wrapper``, so that nothing of the line is dropped.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ _PREFIXES = (
     # docker logs --timestamps.
     re.compile(rf"\[?(?P<time>{_TIME})\]?:? (?P<rest>\{{.*)", re.DOTALL),
 )
-_LONE_SURROGATE = re.compile(r"\\u(?:d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab]..\\u)d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_LONE_SURROGATE = re.compile(
+    r"\\u(?:d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab]..\\u)d[c-f][0-9a-f]{2})", re.IGNORECASE
+)
 _KINDS = {list: "array", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 _decoder = json.JSONDecoder()
 
@@ -46,7 +48,7 @@ CUT_OFF = "cut-off JSON"
 TOO_DEEP = "JSON nested too deeply"
 
 
-def unwrap(raw: bytes) -> tuple[list[str], str | None]:
+def unwrap(raw: bytes) -> tuple[list[str], str | None]:  # noqa: PLR0911 (one return per kind of line)
     """The JSON objects that a line holds, as text, and else the reason why it holds none (None: it is blank)."""
     if not raw.strip(b"\0 \t\r\n\v\f"):
         return [], None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def inner(record: Record, key: str) -> list[Record] | None:
-    """The object that stands as text under `key`, with the rest of `record` as its wrapper; None where there is none."""
+    """The object that stands as text under `key`, with the rest of `record` as its wrapper; None where none does."""
     found = parsed(record.get(key))
     if found is None:
         return None

@@ -9,7 +9,9 @@ def _matches(record: Record) -> bool:
     logger = record.get("logger")
     request = record.get("request")
     is_access = isinstance(request, dict) and "uri" in request and "remote_ip" in request
-    return is_access or (isinstance(logger, str) and logger.startswith("http.") and "ts" in record and "duration" in record)
+    return is_access or (
+        isinstance(logger, str) and logger.startswith("http.") and "ts" in record and "duration" in record
+    )
 
 
 FORMAT = Format(

@@ -75,7 +75,12 @@ FORMAT = Format(
             lines='{"@t":"2018-11-12T08:34:50Z","@mt":"Failed","@l":"Error","@x":"System.InvalidOperationException: no item\\r\\n'
             '   at Shop.Cart.Load(Int32 id) in C:\\\\src\\\\Cart.cs:line 58"}',
             records=(
-                {"level": "ERROR", "error_type": "System.InvalidOperationException", "error_message": "no item", "stack_trace": True},
+                {
+                    "level": "ERROR",
+                    "error_type": "System.InvalidOperationException",
+                    "error_message": "no item",
+                    "stack_trace": True,
+                },
             ),
         ),
     ),

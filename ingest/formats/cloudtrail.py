@@ -11,7 +11,9 @@ def _expand(record: Record) -> list[Record] | None:
 
 
 def _matches(record: Record) -> bool:
-    return "CloudTrailEvent" in record or ("eventVersion" in record and "eventTime" in record and "eventSource" in record)
+    return "CloudTrailEvent" in record or (
+        "eventVersion" in record and "eventTime" in record and "eventSource" in record
+    )
 
 
 FORMAT = Format(

@@ -1,4 +1,4 @@
-"""Objects that only hold a list of records: AWS deliveries (`Records`), CloudWatch (`logEvents`), batches of shippers."""
+"""Objects that only hold a list of records: AWS deliveries (`Records`), CloudWatch (`logEvents`), shippers."""
 
 from __future__ import annotations
 

@@ -8,7 +8,17 @@ from __future__ import annotations
 from ingest.format import Format, Record, Sample
 from ingest.wrapping import inner
 
-_SHIPPER = {"agent", "input", "source_type", "kubernetes", "container", "fluentbit", "logStreamName", "container_id", "docker"}
+_SHIPPER = {
+    "agent",
+    "input",
+    "source_type",
+    "kubernetes",
+    "container",
+    "fluentbit",
+    "logStreamName",
+    "container_id",
+    "docker",
+}
 
 
 def _text_key(record: Record) -> str | None:
@@ -48,7 +58,12 @@ FORMAT = Format(
                     "message": "low",
                     "attributes": '{"_wrapper":{"stream":"stdout","time":"2021-08-24T09:52:14.062388371Z"}}',
                 },
-                {"ts": "2021-08-24T09:52:15Z", "level": None, "message": "plain text", "attributes": '{"stream":"stderr"}'},
+                {
+                    "ts": "2021-08-24T09:52:15Z",
+                    "level": None,
+                    "message": "plain text",
+                    "attributes": '{"stream":"stderr"}',
+                },
             ),
         ),
         Sample(

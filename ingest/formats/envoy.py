@@ -7,7 +7,8 @@ from ingest.format import Format, Record, Sample
 
 def _matches(record: Record) -> bool:
     return "response_code" in record and bool(
-        {"downstream_remote_address", "response_flags", "upstream_cluster", ":authority", "upstream_host"} & record.keys()
+        {"downstream_remote_address", "response_flags", "upstream_cluster", ":authority", "upstream_host"}
+        & record.keys()
     )
 
 

@@ -6,7 +6,9 @@ from ingest.format import Format, Record, Sample
 
 
 def _matches(record: Record) -> bool:
-    return bool({"levelname", "asctime", "levelno"} & record.keys()) and ("name" in record or "logger" in record or "message" in record)
+    return bool({"levelname", "asctime", "levelno"} & record.keys()) and (
+        "name" in record or "logger" in record or "message" in record
+    )
 
 
 FORMAT = Format(

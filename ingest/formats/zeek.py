@@ -33,7 +33,14 @@ FORMAT = Format(
             lines='{"ts":1588205558.09551,"uid":"C1","id.orig_h":"10.0.1.4","id.resp_h":"10.0.0.4","method":"OPTIONS","host":"x",'
             '"uri":"/a?b","status_code":403}\n{"ts":1588205199.82437,"uid":"C2","id.orig_h":"10.0.1.4","service":"dns","duration":0.25}',
             records=(
-                {"ts": "2020-04-30T00:12:38.095510Z", "method": "OPTIONS", "path": "/a", "status": 403, "level": None, "host": None},
+                {
+                    "ts": "2020-04-30T00:12:38.095510Z",
+                    "method": "OPTIONS",
+                    "path": "/a",
+                    "status": 403,
+                    "level": None,
+                    "host": None,
+                },
                 {"duration_ms": 250.0, "client_ip": "10.0.1.4", "service": None},
             ),
         ),
