@@ -67,14 +67,22 @@ class Queue:
         self._suspects: dict[int, int] = {}
         self._resting: dict[int, float] = {}
         self.problems: dict[int, str] = {}
+        self.refused: dict[int, str] = {}
 
-    def isolate(self, file_ids: Sequence[int]) -> None:
-        """These streams were in a batch that could not be stored: each is tried alone, the culprit less and less."""
-        for file_id in file_ids:
-            tries = self._suspects.get(file_id, 0) + 1
-            self._suspects[file_id] = tries
-            if len(file_ids) == 1:
-                self._resting[file_id] = time.monotonic() + min(_LONGEST_REST, 2.0**tries)
+    def isolate(self, tailers: Sequence[Tailer], sentence: str) -> bool:
+        """These streams were in a batch that could not be stored: each is tried alone, the culprit less and less.
+
+        Returns whether the culprit is known, so that the others need not wait.
+        """
+        for tailer in tailers:
+            self._suspects[tailer.file_id] = self._suspects.get(tailer.file_id, 0) + 1
+        if len(tailers) > 1:
+            return False
+        (culprit,) = tailers
+        tries = self._suspects[culprit.file_id]
+        self._resting[culprit.file_id] = time.monotonic() + min(_LONGEST_REST, 2.0**tries)
+        self.refused[culprit.file_id] = f"{culprit.path} could not be stored, and is tried again: {sentence}"
+        return tries > 1
 
     def absolve(self, tailers: Sequence[Tailer]) -> None:
         """These streams were stored."""
@@ -82,6 +90,7 @@ class Queue:
             for tailer in tailers:
                 self._suspects.pop(tailer.file_id, None)
                 self._resting.pop(tailer.file_id, None)
+                self.refused.pop(tailer.file_id, None)
 
     def __len__(self) -> int:
         return len(self._waiting)

@@ -220,11 +220,13 @@ class IngestService:
             self._settle()
         self._roll_back()
         sentence = str(error) if isinstance(error, LongtailError) else f"{type(error).__name__}: {error}"
+        culprit_rests = False
         if batch is not None and not isinstance(error, DiskFullError):
-            self._queue.isolate([tailer.file_id for tailer in batch.tailers])
-        self._problem = sentence
+            culprit_rests = self._queue.isolate(batch.tailers, sentence)
+        self._problem = None if culprit_rests else sentence
         self._publish()
-        self._stopping.wait(min(_LONGEST_PAUSE, 2.0 ** (failures - 1)))
+        if not culprit_rests:
+            self._stopping.wait(min(_LONGEST_PAUSE, 2.0 ** (failures - 1)))
 
     # the parts of both
 
@@ -292,6 +294,7 @@ class IngestService:
             *self._scan.problems,
             *(streams.problems if streams else []),
             *self._queue.problems.values(),
+            *self._queue.refused.values(),
             *(tailer.gap for tailer in self._present if tailer.state == "broken" and tailer.gap),
             *([self._watch_problem] if self._watch_problem else []),
         ]

@@ -60,7 +60,7 @@ def test_archive_beside_its_original(lab: Lab, compression: str) -> None:
 @pytest.mark.parametrize("cut", ["header", "data", "trailer"])
 @pytest.mark.parametrize("compression", COMPRESSIONS)
 def test_archive_cut_short(lab: Lab, compression: str, cut: str) -> None:
-    """What can be had of a cut archive is read, the ledger says that the rest is missing, and it goes on when it grows."""
+    """What can be had of a cut archive is read, the ledger tells of the rest, and it goes on when it grows."""
     data = packed(MANY, compression)
     end = {"header": 5, "data": len(data) * 2 // 3, "trailer": len(data) - 3}[cut]
     target = lab[f"app.log.{compression}"]

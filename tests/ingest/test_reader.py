@@ -22,7 +22,7 @@ THEN = datetime(2026, 1, 1)  # noqa: DTZ001 (UTC without a zone)
 START = Place(1, "app", None, Fingerprint(), 0, THEN)
 
 
-def _after(place: Place, piece: Piece) -> Place:
+def _after(piece: Piece) -> Place:
     return Place(1, "app", None, piece.fingerprint, piece.lines, THEN)
 
 
@@ -31,7 +31,7 @@ def _read_all(data: bytes, limits: Limits, ending: Ending) -> tuple[list[Chunk |
     place = START
     while piece := read_piece(Bytes(data), place, limits, ending):
         items += [piece.item] if piece.item else []
-        place = _after(place, piece)
+        place = _after(piece)
     return items, place
 
 
@@ -47,7 +47,9 @@ def test_every_byte_of_every_line_once(data: bytes, rest: bytes, piece: int, lin
     data += rest.replace(b"\0", b"")
     items, place = _read_all(data, Limits(piece, line), Ending.FINAL)
     joined = b"".join(
-        item.data if isinstance(item, Chunk) else item.raw + (b"\n" if item.byte_offset + item.length < len(data) else b"")
+        item.data
+        if isinstance(item, Chunk)
+        else item.raw + (b"\n" if item.byte_offset + item.length < len(data) else b"")
         for item in items
     )
     assert (data, len(data)) == (joined, place.fingerprint.length)

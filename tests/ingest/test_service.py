@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.errors import DiscoveryError
-from ingest.status import Status
 from tests.ingest.lab import Lab, append, line, lines, names, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from ingest.status import Status
 
 
 @pytest.fixture
@@ -31,9 +32,10 @@ def test_one_run(real: Lab) -> None:
     size = real["app.log"].stat().st_size + real["app.log.1"].stat().st_size
     pack(real["app.log.1"])
     first, second = real.run(), real.run()
-    expected = [(2, size, 152, 150, 1, 1, 0, []), (2, 0, 0, 0, 0, 0, size, [])]
+    expected: list[tuple[object, ...]] = [(2, size, 152, 150, 1, 1, 0, []), (2, 0, 0, 0, 0, 0, size, [])]
     assert expected == [
-        (s.files, s.bytes, s.lines, s.rows, s.rejected, s.blank, s.already_read_bytes, s.problems) for s in (first, second)
+        (s.files, s.bytes, s.lines, s.rows, s.rejected, s.blank, s.already_read_bytes, s.problems)
+        for s in (first, second)
     ]
     assert names([*range(100, 150), *range(100)]) == real.messages()
 
@@ -131,7 +133,7 @@ def test_read_ahead_is_one_batch(real: Lab) -> None:
             lengths.append((checkpoints[0].bytes_read, tailer.length))
             return real.writer.write(chunks, checkpoints)
 
-    service._writer = Slow()  # type: ignore[assignment]
+    service._writer = Slow()
     service.run_once()
     assert all(read - writing <= 64 * 1024 for writing, read in lengths)
     assert names(range(5000)) == real.messages()
