@@ -1,7 +1,7 @@
-"""Looks at an untrusted statement before it runs: one SELECT or EXPLAIN, and no function that reaches out of the tables.
+"""Looks at an untrusted statement before it runs: one SELECT or EXPLAIN, no function that reaches beyond the tables.
 
 The parser that judges is DuckDB's own: the statement's syntax tree is walked, so quoting, comments, letter case and
-nesting hide nothing. The instance is shut off from files and network anyway and the transaction is read-only; this layer
+nesting hide nothing. The instance is shut off from files and network and the transaction is read-only anyway; this layer
 gives the refusals their sentence and closes what those two leave open (settings, checkpoints, logs, text run as SQL).
 """
 
@@ -159,7 +159,13 @@ def _refusal(what: str) -> QueryError:
 
 def _is_table_macro(cursor: DuckDBPyConnection, name: str) -> bool:
     rows = cursor.execute(
-        "select 1 from duckdb_functions() where not internal and function_type = 'table_macro' and function_name = $name",
+        """
+        select 1
+        from duckdb_functions()
+        where not internal
+            and function_type = 'table_macro'
+            and function_name = $name
+        """,
         {"name": name},
     ).fetchall()
     return bool(rows)
