@@ -151,12 +151,29 @@ def _running(
             for guard in catalog.objects("guards").values():
                 cursor.execute(guard.body)
             cursor.execute("begin transaction read only")
-            cursor.execute(screened.text, {name: parameters[name] for name in screened.parameters} or None)
-            types = tuple(str(column[1]) for column in cursor.description or ())
-            reader = cursor.to_arrow_reader(_BATCH_ROWS)
+            values = {name: parameters[name] for name in screened.parameters}
+            relation = _bound(cursor, screened.text, values)
+            types = tuple(str(kind) for kind in relation.types)
+            reader = relation.to_arrow_reader(_BATCH_ROWS)
         except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
             raise watch.verdict(error) from error
         yield reader, types, watch
+
+
+def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duckdb.DuckDBPyRelation:
+    """The statement as a relation, whose rows are made as they are taken (a cursor's result may be made at once)."""
+    try:
+        return cursor.sql(text, params=values) if values else cursor.sql(text)
+    except duckdb.BinderException as error:
+        # a relation's error does not say where; that of EXPLAIN does
+        if not text.lower().startswith("explain"):
+            cursor.execute("rollback")
+            cursor.execute("begin transaction read only")
+            try:
+                cursor.execute(f"explain\n{text}", values or None)
+            except duckdb.BinderException as located:
+                raise query_error(located, lines_before=1) from error
+        raise
 
 
 _TOO_MUCH_MEMORY = "The statement was stopped because it needs too much memory: ask for fewer rows or columns."

@@ -233,8 +233,11 @@ def _judge_table(table: dict[str, Any]) -> None:
 _PLACE = re.compile(r"\n\s*LINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<lead> *)\^")
 
 
-def query_error(error: duckdb.Error) -> QueryError:
-    """DuckDB's error as ours: one sentence, and the place in the statement where DuckDB names one."""
+def query_error(error: duckdb.Error, *, lines_before: int = 0) -> QueryError:
+    """DuckDB's error as ours: one sentence, and the place in the statement where DuckDB names one.
+
+    `lines_before` is how many lines of ours stood before the user's text.
+    """
     message = str(error)
     place = _PLACE.search(message)
     sentence = " ".join((message[: place.start()] if place else message).split())
@@ -246,7 +249,7 @@ def query_error(error: duckdb.Error) -> QueryError:
     cut = place["text"].startswith("...")
     return QueryError(
         sentence,
-        line=int(place["line"]),
+        line=int(place["line"]) - lines_before,
         column=None if cut else caret + 1,
         excerpt=f"{place['text']}\n{' ' * caret}^",
     )

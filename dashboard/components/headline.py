@@ -31,7 +31,9 @@ class Change:
     worse_color: str | None
 
 
-def draw(value: str, exact: str, change: Change | None, spark: Sequence[float], palette: Palette, color: str) -> None:
+def draw(  # noqa: PLR0913 (the parts of one number, all named)
+    value: str, exact: str, *, change: Change | None, spark: Sequence[float], palette: Palette, color: str
+) -> None:
     """Draw one number; `exact` stands in the hover text."""
     st.html(
         f'<div class="lt-number" style="color:{palette.text}">'
@@ -64,7 +66,8 @@ def _line(values: Sequence[float], color: str) -> str:
         return '<div class="lt-spark"></div>'
     top, step = max(values) or 1.0, _WIDTH / (len(values) - 1)
     points = [
-        (index * step, _HEIGHT - _PAD - max(0.0, value) / top * (_HEIGHT - 2 * _PAD)) for index, value in enumerate(values)
+        (index * step, _HEIGHT - _PAD - max(0.0, value) / top * (_HEIGHT - 2 * _PAD))
+        for index, value in enumerate(values)
     ]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     svg = (

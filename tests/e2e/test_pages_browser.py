@@ -56,7 +56,7 @@ def _open_menu(page: Page, tile: str, entry: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_page_opens(
+def test_page_opens(  # noqa: PLR0913, PLR0917 (three parameters, three fixtures)
     path: str, theme: str, size: tuple[int, int], shop_url: str, visit: Visit, complaints: Complaints
 ) -> None:
     """Each page opens without a word on the console, fits the window's width, and leaves a screenshot."""
@@ -88,7 +88,7 @@ def test_drag_zooms(path: str, tile: str, shop_url: str, visit: Visit, complaint
     _drag(page, tile, 0.3, 0.6)
     page.wait_for_function("before => location.href !== before", arg=first)
     settled(page)
-    assert ([], True) == (complaints, "from=" in page.url)
+    assert (complaints, "from=" in page.url) == ([], True)
 
 
 @pytest.mark.parametrize(("path", "tile"), [("overview", "levels"), ("trends", "trend"), ("ingest", "ledger")])
@@ -99,7 +99,7 @@ def test_menu_shows_sql(path: str, tile: str, shop_url: str, visit: Visit, compl
     shown = page.get_by_role("dialog").locator("code").first
     expect(shown).to_contain_text("select")
     page.screenshot(path=ARTIFACTS / f"{path}-sql.png")
-    assert ([], False) == (complaints, "$" in shown.inner_text())
+    assert (complaints, "$" in shown.inner_text()) == ([], False)
 
 
 def test_menu_shows_rows(shop_url: str, visit: Visit, complaints: Complaints) -> None:
@@ -121,7 +121,9 @@ def test_menu_downloads(shop_url: str, visit: Visit, tmp_path: Path) -> None:
     target = tmp_path / "endpoints.csv"
     download.value.save_as(target)
     lines = target.read_text(encoding="utf-8").splitlines()
-    expected = "service,method,route,requests,failed_requests,error_rate,p50_ms,p95_ms,p99_ms,slow_requests,share_of_time"
+    expected = (
+        "service,method,route,requests,failed_requests,error_rate,p50_ms,p95_ms,p99_ms,slow_requests,share_of_time"
+    )
     assert ("longtail-slowest-endpoints.csv", expected, 13) == (download.value.suggested_filename, lines[0], len(lines))
 
 
@@ -140,7 +142,11 @@ def test_link_shows_the_same(shop_url: str, visit: Visit, complaints: Complaints
     theirs = visit(mine.url)
     expect(theirs.locator("[class*='st-key-chip-service']")).to_contain_text("service: checkout")
     subline = theirs.locator(".st-key-subline").inner_text()
-    assert (mine.url, _values(mine), mine.locator(".st-key-subline").inner_text()) == (theirs.url, _values(theirs), subline)
+    assert (mine.url, _values(mine), mine.locator(".st-key-subline").inner_text()) == (
+        theirs.url,
+        _values(theirs),
+        subline,
+    )
     assert complaints == []
 
 
@@ -192,7 +198,7 @@ def test_old_data(visit: Visit, complaints: Complaints) -> None:
         settled(page)
         page.screenshot(path=ARTIFACTS / "old-data-all.png")
         values = _values(page)
-    assert ([], 6) == (complaints, len(values))
+    assert (complaints, len(values)) == ([], 6)
 
 
 def test_demo_lives(visit: Visit, complaints: Complaints, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,10 +223,12 @@ def test_demo_lives(visit: Visit, complaints: Complaints, tmp_path: Path, capsys
         page.wait_for_url("**refresh=5s")
         settled(page)
         page.screenshot(path=ARTIFACTS / "demo-overview.png")
-        later = [_view_seconds(page, name, mark) for name, mark in (("Trends", "trend"), ("Overview", "levels")) * 3][1::2]
+        later = [_view_seconds(page, name, mark) for name, mark in (("Trends", "trend"), ("Overview", "levels")) * 3][
+            1::2
+        ]
     with capsys.disabled():
         print(f"\nOverview on the demo: first view {first:.2f} s, later views {', '.join(f'{s:.2f} s' for s in later)}")  # noqa: T201
-    assert ([], (True, 1)) == (complaints, stayed)
+    assert (complaints, stayed) == ([], (True, 1))
 
 
 def _view_seconds(page: Page, name: str, tile: str) -> float:
