@@ -144,7 +144,7 @@ class _Cut:
         ending = Ending.WAIT if cut_short else self._ending
         takes_rest = not whole and not cut_short and self._takes(data[end:])
         lines = data if takes_rest or end == len(data) else data[:end]
-        lines = self._without_open_record(lines, ending)
+        lines = self._without_open_record(lines, ending, ends_here=self._at_end and not cut_short)
         if not lines:
             return None
         place = self._place
@@ -166,9 +166,9 @@ class _Cut:
             return False
         return self._ending is Ending.FINAL or (self._ending is Ending.QUIET and _is_json_object(rest))
 
-    def _without_open_record(self, lines: bytes, ending: Ending) -> bytes:
+    def _without_open_record(self, lines: bytes, ending: Ending, *, ends_here: bool) -> bytes:
         held = hold_back(lines, final=ending is not Ending.WAIT) if lines else 0
-        if held and (held > self._limits.line_bytes or (held == len(lines) and not self._at_end)):
+        if held and (held > self._limits.line_bytes or (held == len(lines) and not ends_here)):
             held = hold_back(lines, final=True)
         return lines[: len(lines) - held] if held else lines
 

@@ -97,3 +97,13 @@ def test_other_content(now: bytes) -> None:
     _, place = _read_all(b'{"some": "content of this size"}\n', Limits(1000, 1000), Ending.WAIT)
     with pytest.raises(ContinuityLostError):
         read_piece(Bytes(now), place, Limits(1000, 1000), Ending.WAIT)
+
+
+def test_open_record_longer_than_a_piece_has_lines() -> None:
+    """A record that goes on over more lines than a piece may have is cut, and does not hold up the rest."""
+    data = b"Traceback (most recent call last):\n" + b'  File "a.py", line 1, in b\n' * 50 + b'{"a": 1}\n'
+    place, taken = START, b""
+    while piece := read_piece(Bytes(data), place, Limits(100_000, 10_000, 10), Ending.QUIET):
+        assert isinstance(piece.item, Chunk)
+        place, taken = _after(piece), taken + piece.item.data
+    assert data == taken

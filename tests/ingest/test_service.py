@@ -9,6 +9,7 @@ import pytest
 
 from ingest.errors import DiscoveryError
 from tests.ingest.lab import Lab, append, line, lines, names, pack
+from tests.ingest.plain_writer import AtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +127,7 @@ def test_read_ahead_is_one_batch(real: Lab) -> None:
     service = real.new_service()
     lengths: list[tuple[int, int]] = []
 
-    class Slow:
+    class Slow(AtOnce):
         def write(self, chunks, checkpoints):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 (as the writer)
             time.sleep(0.02)
             (tailer,) = service._present
