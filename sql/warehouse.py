@@ -243,7 +243,7 @@ def _open_error(error: duckdb.Error, path: Path) -> WarehouseError:
     if "different configuration than existing connections" in text or "configuration has been locked" in text:
         sentence = f"{path} is open in this process already: close it first, or choose another file with --warehouse."
         return WarehouseBusyError(sentence)
-    if "newer version of DuckDB" in text or "version number" in text:
+    if any(words in text for words in ("newer version of DuckDB", "version number", "Storage Version")):
         sentence = f"{path} was written by another version of DuckDB than {duckdb.__version__}: upgrade duckdb."
         return WarehouseVersionError(sentence)
     reason = next((meaning for words, meaning in _REMEDIES.items() if words in text), text.splitlines()[0])
