@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint
+from ingest import checkpoint, rollup
 from ingest.batch import Batch, Queue
 from ingest.discovery import Discovery, Scan
 from ingest.errors import DiscoveryError
@@ -280,6 +280,7 @@ class IngestService:
             self._queue.absolve(batch.tailers)
             self._problem = None
             self._publish()
+            rollup.compact(self._warehouse)
 
     def _roll_back(self) -> None:
         for tailer in self._known().all.values():

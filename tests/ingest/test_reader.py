@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import Chunk, Overlong
@@ -41,6 +41,7 @@ LINES = st.lists(st.integers(0, 300), max_size=30).map(
 
 
 @given(data=LINES, rest=st.binary(max_size=50), piece=st.integers(1, 500), line=st.integers(1, 400))
+@example(data=b"", rest=b"12", piece=1, line=1)
 @settings(deadline=None)
 def test_every_byte_of_every_line_once(data: bytes, rest: bytes, piece: int, line: int) -> None:
     """However pieces and limits fall, a final stream comes out byte for byte, each line at its place and number."""
