@@ -180,7 +180,7 @@ class _Cut:
             if nuls < len(data):
                 break
         else:
-            if self._ending is not Ending.FINAL:
+            if self._ending_of_all is not Ending.FINAL:
                 return None
         note = f"{length} NUL bytes at byte {self._offset} were passed over: a hole, as a truncation leaves it."
         nothing = bytes(min(length, HEAD_BYTES))

@@ -1,8 +1,8 @@
 """`python -m tests`: every check there is, one after the other; the first that fails ends it.
 
 Style and types come first because they are quick; a short crash soak and a small benchmark, which fails only if it
-cannot run, come last. Arguments go to pytest, and then nothing follows it. A test that was skipped is a failure: what it needs is
-installed here (Playwright's browser, where the system has no Chromium) or by the machine's package manager.
+cannot run, come last. Arguments go to pytest, and then nothing follows it. A test that was skipped is a failure: what
+it needs is installed here (Playwright's browser, where the system has no Chromium) or by the package manager.
 """
 
 from __future__ import annotations
