@@ -97,7 +97,7 @@ def _ended(error: BaseException) -> int:
             sentence, status = str(error), FAILED
         case KeyboardInterrupt() | typer.Abort():
             ended = TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED
-            sentence, status = "Interrupted: what was read is kept, run it again to go on.", ended
+            sentence, status = "Interrupted: what was stored stays, run it again to go on.", ended
         case typer.Exit():
             return error.exit_code
         case BrokenPipeError() | SystemExit(__context__=BrokenPipeError()):

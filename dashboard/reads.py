@@ -1,7 +1,7 @@
 """The questions that pages, API and reports ask, typed: which query of sql/queries with which parameters.
 
-A `Question` is a value: it can be run, cached by what it says, and shown to the person who wants to see its SQL. Nothing
-here knows Streamlit.
+A `Question` is a value: it can be run, cached by what it says, and shown to the person who wants to see its SQL.
+Nothing here knows Streamlit.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sql.errors import QueryError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import polars as pl
     from duckdb import DuckDBPyConnection
 
     from sql.warehouse import Warehouse
@@ -161,7 +162,7 @@ def data_range() -> Question:
 
 
 def filter_values(window: Window, limit: int = 200) -> Question:
-    """dimension (service, source, level, route, host), value, records; most frequent first, whatever is filtered."""
+    """Dimension (service, source, level, route, host), value, records; most frequent first, whatever is filtered."""
     return _question("filter_values", window, limit=limit)
 
 
@@ -221,7 +222,7 @@ def trend_users(window: Window, split: str, *, limit: int) -> Question:
 
 
 def heat_map(window: Window) -> Question:
-    """weekday (1 Monday), hour_of_day, hours, records, requests, error_rate, slow_share."""
+    """Weekday (1 Monday), hour_of_day, hours, records, requests, error_rate, slow_share."""
     return _question("heat_map", window)
 
 

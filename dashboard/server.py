@@ -25,6 +25,7 @@ from streamlit.web import bootstrap
 from dashboard import VERSION, metrics, remote, runtime
 from dashboard.api import create_api
 from dashboard.api.problems import problem
+from dashboard.components import registry
 from dashboard.listening import url_of
 from dashboard.terminal import note
 from sql.errors import LongtailError
@@ -141,11 +142,13 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         starting = asyncio.create_task(_start(site, url, token, ready))
+        warming = asyncio.create_task(asyncio.to_thread(registry.find))  # so that the first visitor waits for no import
         try:
             yield None
         finally:
             await asyncio.to_thread(remote.withdraw, site.runtime.warehouse.path)
             await starting
+            await warming
             for part in reversed(site.background):
                 await asyncio.to_thread(part.stop)
 

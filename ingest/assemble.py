@@ -149,6 +149,8 @@ class _Joining:
         line, column = index, lead
         if lead and not segments:
             segments.append((int(self.entries.starts[index]), True))
+        if self._element_on_its_own(index, lead, segments):
+            return index + 1
         while True:
             start = int(self.entries.starts[line]) + column
             end = self._end_of_object(line, column)
@@ -171,6 +173,17 @@ class _Joining:
                 segments.append((stop, True))
             self.result.replace(index, line + 1, segments)
             return line + 1
+
+    def _element_on_its_own(self, index: int, lead: int, segments: list[tuple[int, bool]]) -> bool:
+        """The commonest case, a whole object on the line with nothing but a comma or bracket after it."""
+        text = self.entries.raw(index)[lead:]
+        body = text.rstrip(b", \t]")
+        if not body.endswith(b"}") or not _is_object(body):
+            return False
+        start = int(self.entries.starts[index]) + lead
+        tail = [(start + len(body), True)] if len(body) < len(text) else []
+        self.result.replace(index, index + 1, [*segments, (start, False), *tail])
+        return True
 
     def _end_of_object(self, index: int, column: int) -> tuple[int, int] | None:
         """The line and column where the object closes; None where it does not, or where a line cannot belong to it."""

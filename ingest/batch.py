@@ -67,14 +67,22 @@ class Queue:
         self._suspects: dict[int, int] = {}
         self._resting: dict[int, float] = {}
         self.problems: dict[int, str] = {}
+        self.refused: dict[int, str] = {}
 
-    def isolate(self, file_ids: Sequence[int]) -> None:
-        """These streams were in a batch that could not be stored: each is tried alone, the culprit less and less."""
-        for file_id in file_ids:
-            tries = self._suspects.get(file_id, 0) + 1
-            self._suspects[file_id] = tries
-            if len(file_ids) == 1:
-                self._resting[file_id] = time.monotonic() + min(_LONGEST_REST, 2.0**tries)
+    def isolate(self, tailers: Sequence[Tailer], sentence: str) -> bool:
+        """These streams were in a batch that could not be stored: each is tried alone, the culprit less and less.
+
+        Returns whether the culprit is known, so that the others need not wait.
+        """
+        for tailer in tailers:
+            self._suspects[tailer.file_id] = self._suspects.get(tailer.file_id, 0) + 1
+        if len(tailers) > 1:
+            return False
+        (culprit,) = tailers
+        tries = self._suspects[culprit.file_id]
+        self._resting[culprit.file_id] = time.monotonic() + min(_LONGEST_REST, 2.0**tries)
+        self.refused[culprit.file_id] = f"{culprit.path} could not be stored, and is tried again: {sentence}"
+        return tries > 1
 
     def absolve(self, tailers: Sequence[Tailer]) -> None:
         """These streams were stored."""
@@ -82,6 +90,7 @@ class Queue:
             for tailer in tailers:
                 self._suspects.pop(tailer.file_id, None)
                 self._resting.pop(tailer.file_id, None)
+                self.refused.pop(tailer.file_id, None)
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -90,7 +99,7 @@ class Queue:
         """Queue those of `tailers` that are not read to their end.
 
         Rotated files come before live ones, older before newer; with `live_first`, live files with little to read go
-        in front, so that what happens now does not wait for a long history.
+        in front and newer before older, so that what people look at first does not wait for a long history.
         """
         now = time.monotonic()
         waiting = [tailer for tailer in tailers if tailer.unread and self._resting.get(tailer.file_id, 0.0) <= now]
@@ -100,7 +109,8 @@ class Queue:
     def _turn(self, tailer: Tailer, *, live_first: bool) -> tuple[int, int]:
         rotated = tailer.found is None or tailer.found.rotated
         small = tailer.compression is None and tailer.unread <= self._piece_bytes // 64
-        return (0 if live_first and small else 1 if rotated else 2, tailer.modified_ns)
+        group = 0 if live_first and small else 1 if rotated else 2
+        return (group, -tailer.modified_ns if live_first else tailer.modified_ns)
 
     def next_batch(self, dirty: Iterable[Tailer] = ()) -> Batch | None:
         """Read one batch, at most one piece of each stream; None where nothing is left.

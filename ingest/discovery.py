@@ -6,6 +6,7 @@ looked at is told apart from what is not there: only the second may count as del
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import re
@@ -88,7 +89,8 @@ class Discovery:
 
     def __init__(self, roots: Sequence[str], excluded: Sequence[Path] = ()) -> None:
         self.roots = tuple(os.path.abspath(Path(root).expanduser()) for root in roots)
-        self._excluded = {os.path.realpath(path) for path in excluded}
+        self._excluded_paths = tuple(excluded)
+        self._excluded: set[tuple[int, int]] = set()
 
     def check(self) -> None:
         """Raise `DiscoveryError` for the first root that names nothing or cannot be read."""
@@ -125,6 +127,7 @@ class Discovery:
     def scan(self) -> Scan:
         """Look at all roots now. Never raises for what it meets on the way."""
         scan = Scan(covers=self.covers)
+        self._excluded = set(_identities(self._excluded_paths))
         entries: dict[tuple[int, int], _Entry] = {}
         for root in self.roots:
             for entry in self._entries(root, scan):
@@ -158,7 +161,7 @@ class Discovery:
         if stat.S_ISDIR(found.st_mode):
             yield from self._below(path, base or path, scan)
             return
-        if stat.S_ISREG(found.st_mode) and not self._is_excluded(path):
+        if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
             name = naming.parse(os.path.basename(path))
             yield _Entry(path, base, name, found, os.path.islink(path), relative=False)
             yield from self._relatives(path, base, name)
@@ -170,13 +173,13 @@ class Discovery:
             return
         for entry in beside:
             other = naming.parse(entry.name)
-            if other.source != name.source or entry.path == path or other.bare or self._is_excluded(entry.path):
+            if other.source != name.source or entry.path == path or other.bare:
                 continue
             try:
                 found = entry.stat()
             except OSError:
                 continue
-            if stat.S_ISREG(found.st_mode):
+            if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
                 yield _Entry(entry.path, base, other, found, entry.is_symlink(), relative=True)
 
     def _below(self, folder: str, root: str, scan: Scan) -> Iterator[_Entry]:
@@ -217,11 +220,18 @@ class Discovery:
         except OSError as error:
             _failed(scan, entry.path, error.strerror)
             return
-        if stat.S_ISREG(found.st_mode) and not self._is_excluded(entry.path):
+        if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
             yield _Entry(entry.path, root, name, found, entry.is_symlink(), relative=False)
 
-    def _is_excluded(self, path: str) -> bool:
-        return bool(self._excluded) and os.path.realpath(path) in self._excluded
+    def _is_excluded(self, found: os.stat_result) -> bool:
+        return (found.st_dev, found.st_ino) in self._excluded
+
+
+def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:
+    for path in paths:
+        with contextlib.suppress(OSError):
+            found = os.stat(path)
+            yield found.st_dev, found.st_ino
 
 
 def _is_below(path: str, folder: str) -> bool:

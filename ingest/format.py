@@ -46,7 +46,7 @@ class Format:
     """The unit of the number at a JSON pointer, where its key's name would mislead."""
     traces_in_text: bool = False
     """Whether a Python traceback stands at the end of the text under the path of `stack_trace`."""
-    expand: Callable[[Record], list[Record] | None] | None = None
-    """Turns one object into the records it holds; None where it is itself the record."""
+    expand: Callable[[Record], list[Record | str] | None] | None = None
+    """Turns one object into the records it holds, as objects or as JSON text; None where it is itself the record."""
     priority: int = 50
     """Lower is asked first; a narrow predicate may come before a wide one."""

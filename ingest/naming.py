@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 COMPRESSIONS = {
     ".gz": "gz",
@@ -51,6 +52,7 @@ class LogName:
         return not self.numbered and not self.dated and self.compression is None
 
 
+@lru_cache(maxsize=65_536)
 def parse(name: str) -> LogName:
     """Take a file name (no folder) apart."""
     rest, compression = _without_compression(name)

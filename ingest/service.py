@@ -2,8 +2,8 @@
 
 One thread looks for files, cuts lines, turns them into rows and settles what was committed; a second one stores, so
 that a batch is prepared while the one before is stored. No more than these two are there at a time, which bounds the
-memory whatever the logs' size. A scan
-every `scan_seconds` is the truth, events of the operating system only bring it forward.
+memory whatever the logs' size. A scan every `scan_seconds` is the truth, events of the operating system only bring it
+forward.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint
+from ingest import checkpoint, rollup
 from ingest.batch import Batch, Queue
 from ingest.discovery import Discovery, Scan
 from ingest.errors import DiscoveryError
@@ -238,11 +238,13 @@ class IngestService:
             self._settle()
         self._roll_back()
         sentence = str(error) if isinstance(error, LongtailError) else f"{type(error).__name__}: {error}"
+        culprit_rests = False
         if batch is not None and not isinstance(error, DiskFullError):
-            self._queue.isolate([tailer.file_id for tailer in batch.tailers])
-        self._problem = sentence
+            culprit_rests = self._queue.isolate(batch.tailers, sentence)
+        self._problem = None if culprit_rests else sentence
         self._publish()
-        self._stopping.wait(min(_LONGEST_PAUSE, 2.0 ** (failures - 1)))
+        if not culprit_rests:
+            self._stopping.wait(min(_LONGEST_PAUSE, 2.0 ** (failures - 1)))
 
     # the parts of both
 
@@ -296,6 +298,7 @@ class IngestService:
             self._queue.absolve(batch.tailers)
             self._problem = None
             self._publish()
+            rollup.compact(self._warehouse)
 
     def _roll_back(self) -> None:
         for tailer in self._known().all.values():
@@ -310,6 +313,7 @@ class IngestService:
             *self._scan.problems,
             *(streams.problems if streams else []),
             *self._queue.problems.values(),
+            *self._queue.refused.values(),
             *(tailer.gap for tailer in self._present if tailer.state == "broken" and tailer.gap),
             *([self._watch_problem] if self._watch_problem else []),
             *([self._retention.problem] if self._retention.problem else []),

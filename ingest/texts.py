@@ -149,7 +149,7 @@ def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting
     if records is None:
         return True
     for index, record in enumerate(records):
-        waiting.add(dumped(record), entry, (*order, index))
+        waiting.add(record if isinstance(record, str) else dumped(record), entry, (*order, index))
     return False
 
 

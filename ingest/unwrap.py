@@ -59,13 +59,13 @@ def unwrap(raw: bytes) -> tuple[list[str], str | None]:  # noqa: PLR0911 (one re
     if "\0" in text:
         return [], HAS_NULS
     text = text.strip()
-    if text[0] == "{":
+    if text.startswith("{"):
         found_objects, reason = _objects(text)
         return _joined(found_objects), reason
     found = _prefixed(_without_breaks(text))
     if found is not None:
         return [found], None
-    if text[0] in '["-0123456789tfn':
+    if text.startswith(tuple('["-0123456789tfn')):
         return _other_json(text)
     return [], NOT_JSON
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ingest.unwrap import WRAPPER
+from ingest.unwrap import WRAPPER, splice
 
 if TYPE_CHECKING:
     from ingest.format import Record
 
 
-def inner(record: Record, key: str) -> list[Record] | None:
+def inner(record: Record, key: str) -> list[Record | str] | None:
     """The object that stands as text under `key`, with the rest of `record` as its wrapper; None where none does."""
-    found = parsed(record.get(key))
+    text = record.get(key)
+    found = parsed(text)
     if found is None:
         return None
     rest = {name: value for name, value in record.items() if name != key}
-    return [{WRAPPER: rest, **found} if rest else found]
+    if isinstance(text, str):
+        return [splice(text.strip(), rest) if rest else text]
+    return [{WRAPPER: rest, **found}]
 
 
 def parsed(text: Any) -> Record | None:
@@ -33,7 +36,7 @@ def parsed(text: Any) -> Record | None:
     return found if isinstance(found, dict) and found else None
 
 
-def wrapped(records: list[Any], wrapper: Record) -> list[Record] | None:
+def wrapped(records: list[Any], wrapper: Record) -> list[Record | str] | None:
     """Each of `records` with `wrapper` around it; None where one of them is no object."""
     if not all(isinstance(item, dict) for item in records):
         return None

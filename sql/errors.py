@@ -30,8 +30,8 @@ class DiskFullError(WarehouseError):
 class QueryError(LongtailError):
     """A statement was refused or failed; the sentence says why.
 
-    Where DuckDB could tell, `line` and `column` (both from 1) point at the place and `excerpt` shows it: the line of the
-    statement and, under it, a caret.
+    Where DuckDB could tell, `line` and `column` (both from 1) point at the place and `excerpt` shows it: the line
+    of the statement and, under it, a caret.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 import psutil
@@ -23,7 +23,7 @@ from sql.errors import QueryError
 from sql.screening import query_error, screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from duckdb import DuckDBPyConnection
 
@@ -43,11 +43,13 @@ class Limits:
     result_bytes: int = 256 * _MIB
     memory_bytes: int = 1_024 * _MIB
     """How much the whole process may grow while the statement runs; DuckDB's own memory_limit holds beside it."""
+    stop: Callable[[], bool] | None = None
+    """Asked now and then whether the statement is to be given up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a statement gave: at most `max_rows` rows; `truncated` where there were more (or more bytes than allowed)."""
+    """What a statement gave: at most `max_rows` rows; `truncated` where there were more (or too many bytes)."""
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
@@ -58,7 +60,7 @@ class Result:
     seconds: float
 
 
-def run(
+def run(  # noqa: PLR0913 (limits, each with a name)
     warehouse: Warehouse,
     text: str,
     *,
@@ -75,9 +77,9 @@ def run(
     """
     limits = Limits(timeout_seconds, max_rows, max_bytes, memory_bytes)
     started = time.monotonic()
-    with _running(warehouse, text, parameters or {}, limits) as (reader, types):
+    with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
         batches, taken, size, truncated = [], 0, 0, False
-        for batch in reader:
+        for batch in _told(reader, watch):
             room = max_rows - taken
             if batch.num_rows > room:
                 batch, truncated = batch.slice(0, room), True  # noqa: PLW2901 (the rest of the batch is not looked at)
@@ -99,29 +101,46 @@ def run(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """All rows of a statement as they are computed; `types` are DuckDB's, by column."""
+
+    schema: pa.Schema
+    types: tuple[str, ...]
+    batches: Iterator[pa.RecordBatch]
+
+
 @contextmanager
-def stream(
+def stream(  # noqa: PLR0913 (limits, each with a name)
     warehouse: Warehouse,
     text: str,
     *,
     parameters: Mapping[str, Any] | None = None,
     timeout_seconds: float = 3_600.0,
     memory_bytes: int = 1_024 * _MIB,
-) -> Iterator[tuple[pa.Schema, Iterator[pa.RecordBatch]]]:
+    stop: Callable[[], bool] | None = None,
+) -> Iterator[Stream]:
     """Run `text` and hand out all its rows, a batch at a time: for downloads.
 
-    Used as a context, so that the cursor is given back whatever becomes of the download:
-    ``with stream(warehouse, text) as (schema, batches): …``. Raises `QueryError`, also while the batches are taken.
+    Used as a context, so that the cursor is given back whatever becomes of the download. `stop` is asked now and then
+    whether nobody wants the rest. Raises `QueryError`, also while the batches are taken.
     """
-    limits = Limits(timeout_seconds, memory_bytes=memory_bytes)
-    with _running(warehouse, text, parameters or {}, limits) as (reader, _types):
-        yield reader.schema, iter(reader)
+    limits = Limits(timeout_seconds, memory_bytes=memory_bytes, stop=stop)
+    with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
+        yield Stream(reader.schema, types, _told(reader, watch))
+
+
+def _told(reader: pa.RecordBatchReader, watch: _Watch) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from reader
+    except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+        raise watch.verdict(error) from error
 
 
 @contextmanager
 def _running(
     warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits
-) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...]]]:
+) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], _Watch]]:
     with warehouse.reader() as cursor, _Watch(cursor, limits) as watch:
         screened = screen(cursor, text)
         missing = sorted(screened.parameters - parameters.keys())
@@ -132,13 +151,29 @@ def _running(
             for guard in catalog.objects("guards").values():
                 cursor.execute(guard.body)
             cursor.execute("begin transaction read only")
-            cursor.execute(screened.text, {name: parameters[name] for name in screened.parameters} or None)
-            types = tuple(str(column[1]) for column in cursor.description or ())
-            yield cursor.to_arrow_reader(_BATCH_ROWS), types
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            values = {name: parameters[name] for name in screened.parameters}
+            relation = _bound(cursor, screened.text, values)
+            types = tuple(str(kind) for kind in relation.types)
+            reader = relation.to_arrow_reader(_BATCH_ROWS)
+        except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
             raise watch.verdict(error) from error
-        except MemoryError as error:
-            raise QueryError(_TOO_MUCH_MEMORY) from error
+        yield reader, types, watch
+
+
+def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duckdb.DuckDBPyRelation:
+    """The statement as a relation, whose rows are made as they are taken (a cursor's result may be made at once)."""
+    try:
+        return cursor.sql(text, params=values) if values else cursor.sql(text)
+    except duckdb.BinderException as error:
+        # a relation's error does not say where; that of EXPLAIN does
+        if not text.lower().startswith("explain"):
+            cursor.execute("rollback")
+            cursor.execute("begin transaction read only")
+            try:
+                cursor.execute(f"explain\n{text}", values or None)
+            except duckdb.BinderException as located:
+                raise query_error(located, lines_before=1) from error
+        raise
 
 
 _TOO_MUCH_MEMORY = "The statement was stopped because it needs too much memory: ask for fewer rows or columns."
@@ -154,7 +189,7 @@ class _Watch:
         self._reason: str | None = None
         self._thread = threading.Thread(target=self._look, name="sandbox-watch", daemon=True)
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -168,7 +203,10 @@ class _Watch:
         ceiling = process.memory_info().rss + self._limits.memory_bytes
         while not self._done.wait(_WATCH_SECONDS):
             if time.monotonic() > deadline:
-                self._reason = f"The statement was stopped after {self._limits.seconds:g} s: ask for less, or a shorter range."
+                seconds = f"{self._limits.seconds:g} s"
+                self._reason = f"The statement was stopped after {seconds}: ask for less, or a shorter range."
+            elif self._limits.stop is not None and self._limits.stop():
+                self._reason = "The statement was stopped."
             elif process.memory_info().rss > ceiling:
                 self._reason = _TOO_MUCH_MEMORY
             if self._reason is not None:
@@ -178,7 +216,9 @@ class _Watch:
         """The error that the user sees: the watch's reason where it stopped the statement, DuckDB's words else."""
         if self._reason is not None:
             return QueryError(self._reason)
-        if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in str(error):
+        if isinstance(error, duckdb.InterruptException) or str(error).startswith("INTERRUPT Error"):
+            return QueryError("The statement was stopped because Longtail ends: start it, and ask again.")
+        if isinstance(error, duckdb.OutOfMemoryException | MemoryError) or "Out of Memory" in str(error):
             return QueryError(_TOO_MUCH_MEMORY)
         if isinstance(error, duckdb.Error):
             return query_error(error)

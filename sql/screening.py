@@ -1,8 +1,8 @@
-"""Looks at an untrusted statement before it runs: one SELECT or EXPLAIN, and no function that reaches out of the tables.
+"""Looks at an untrusted statement before it runs: one SELECT or EXPLAIN, no function that reaches beyond the tables.
 
 The parser that judges is DuckDB's own: the statement's syntax tree is walked, so quoting, comments, letter case and
-nesting hide nothing. The instance is shut off from files and network anyway and the transaction is read-only; this layer
-gives the refusals their sentence and closes what those two leave open (settings, checkpoints, logs, text run as SQL).
+nesting hide nothing. The instance is shut off from files and network, and the transaction is read-only; here the
+refusals get their sentence, and what those two leave open is closed (settings, checkpoints, logs, text run as SQL).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from sql import catalog
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ MAX_STATEMENT_LENGTH = 100_000
 """Characters; nobody writes more by hand, and each operator of a statement may hold a vector of values."""
 
 _BLANK = r"(?:\s|--[^\n]*(?:\n|$)|/\*[^*/]*\*/)"
-_EXPLAIN = re.compile(rf"{_BLANK}*explain\b(?P<analyze>{_BLANK}+analyze\b)?{_BLANK}*(?P<inner>.*)", re.I | re.S)
+_EXPLAIN = re.compile(
+    rf"{_BLANK}*explain\b(?P<analyze>{_BLANK}+analyze\b)?{_BLANK}*(?P<inner>.*)", re.IGNORECASE | re.DOTALL
+)
 
 _TABLE_FUNCTIONS = frozenset(
     {
@@ -75,7 +78,7 @@ _REFUSED = re.compile(
     | read_.* | write_.* | sniff_.* | glob | .*_secrets? | duckdb_.* | pragma_.* | load_.* | install_.* | http_.*
     | pandas_.* | python_.* | force_.*
     """,
-    re.X,
+    re.VERBOSE,
 )
 _CHANGES = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE|COPY|CREATE|DROP|ALTER)\w*(?:_NODE|_STATEMENT)?")
 _WIDTH = re.compile(r"\d{4,}|\*|\{[^{}]*\{")
@@ -132,7 +135,9 @@ def _explained(text: str) -> tuple[str, str]:
     """
     match = _EXPLAIN.fullmatch(text)
     if match is None or match["inner"].startswith("("):
-        sentence = "Only EXPLAIN or EXPLAIN ANALYZE of a SELECT can be run, without options or nested comments before it."
+        sentence = (
+            "Only EXPLAIN or EXPLAIN ANALYZE of a SELECT can be run, without options or nested comments before it."
+        )
         raise QueryError(sentence)
     head = "explain analyze" if match["analyze"] else "explain"
     blank = re.sub(r"[^\n]", " ", text[: match.start("inner")])
@@ -154,7 +159,13 @@ def _refusal(what: str) -> QueryError:
 
 def _is_table_macro(cursor: DuckDBPyConnection, name: str) -> bool:
     rows = cursor.execute(
-        "select 1 from duckdb_functions() where not internal and function_type = 'table_macro' and function_name = $name",
+        """
+        select 1
+        from duckdb_functions()
+        where not internal
+            and function_type = 'table_macro'
+            and function_name = $name
+        """,
         {"name": name},
     ).fetchall()
     return bool(rows)
@@ -200,7 +211,8 @@ def _judge_table_function(function: dict[str, Any], cursor: DuckDBPyConnection) 
 def _judge_function(function: dict[str, Any]) -> None:
     name = str(function["function_name"]).lower()
     schemas = {str(function.get("schema", "")).lower(), str(function.get("catalog", "")).lower()}
-    if schemas & {"system", "main", "pg_catalog", "information_schema", "temp"}:
+    # The parser itself writes main.list_value for [1, 2]; only what a guard replaces must not be reached around it.
+    if name in catalog.objects("guards") and schemas & {"system", "main", "pg_catalog", "information_schema", "temp"}:
         raise QueryError(f"The function {name}() is refused with a schema before it: call it by its name alone.")
     if name not in _TABLE_FUNCTIONS and _REFUSED.fullmatch(name):
         sentence = f"The function {name}() is refused: it reaches beyond the tables, or runs text as SQL."
@@ -227,8 +239,11 @@ def _judge_table(table: dict[str, Any]) -> None:
 _PLACE = re.compile(r"\n\s*LINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<lead> *)\^")
 
 
-def query_error(error: duckdb.Error) -> QueryError:
-    """DuckDB's error as ours: one sentence, and the place in the statement where DuckDB names one."""
+def query_error(error: duckdb.Error, *, lines_before: int = 0) -> QueryError:
+    """DuckDB's error as ours: one sentence, and the place in the statement where DuckDB names one.
+
+    `lines_before` is how many lines of ours stood before the user's text.
+    """
     message = str(error)
     place = _PLACE.search(message)
     sentence = " ".join((message[: place.start()] if place else message).split())
@@ -240,7 +255,7 @@ def query_error(error: duckdb.Error) -> QueryError:
     cut = place["text"].startswith("...")
     return QueryError(
         sentence,
-        line=int(place["line"]),
+        line=int(place["line"]) - lines_before,
         column=None if cut else caret + 1,
         excerpt=f"{place['text']}\n{' ' * caret}^",
     )

@@ -31,6 +31,7 @@ STORAGE_VERSION = "v1.5.0"
 ROW_GROUP_ROWS = 122_880
 """DuckDB compresses a table by this many rows; a transaction with just as many is written once, not twice."""
 
+MIGRATIONS = catalog.ROOT / "migrations"
 MEMORY = Path(":memory:")
 _DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500"}
 
@@ -85,6 +86,9 @@ class Warehouse:
             else:
                 warehouse._prepare(meta or {})
             connection.execute("set lock_configuration = true")
+        except duckdb.Error as error:
+            connection.close()
+            raise _open_error(error, path) from error
         except BaseException:
             connection.close()
             raise
@@ -203,6 +207,10 @@ class Warehouse:
             if not self._closed:
                 self._closed = True
                 self.interrupt()
+                # A reader that has not let go yet would keep DuckDB from doing this at the end. Where it cannot be done
+                # (no room, opened to read only) the log ahead stays beside the file, and the next opening reads it.
+                with suppress(duckdb.Error):
+                    self._connection.execute("checkpoint")
                 self._connection.close()
 
     def __enter__(self) -> Self:
@@ -225,26 +233,57 @@ def _connect(path: Path, config: Mapping[str, str | int | bool], *, read_only: b
         raise _open_error(error, path) from error
 
 
+_REMEDIES: Mapping[str, str] = {
+    "not a valid DuckDB database": "it is no DuckDB file",
+    "Is a directory": "it is a folder",
+    "Permission denied": "permission denied",
+    "Read-only file system": "its disk is read-only",
+    "No space left": "its disk is full",
+    "No such file": "there is no such file or folder",
+    "Corrupt": "its content is damaged",
+    "Could not read enough bytes": "it is cut off",
+    "Serialization Error": "its content is damaged",
+}
+"""What DuckDB says of a file that cannot be opened, and what that means."""
+
+
 def _open_error(error: duckdb.Error, path: Path) -> WarehouseError:
     text = str(error)
-    if "lock" in text.lower():
+    if "Could not set lock" in text or "Conflicting lock" in text:
         holder = re.search(r"PID (\d+)", text)
         who = f"process {holder.group(1)}" if holder else "another process"
         sentence = f"{path} is in use by {who}: stop that one, or choose another file with --warehouse."
         return WarehouseBusyError(sentence)
-    if "newer version of DuckDB" in text or "version number" in text:
+    if "different configuration than existing connections" in text or "configuration has been locked" in text:
+        sentence = f"{path} is open in this process already: close it first, or choose another file with --warehouse."
+        return WarehouseBusyError(sentence)
+    if any(words in text for words in ("newer version of DuckDB", "version number", "Storage Version")):
         sentence = f"{path} was written by another version of DuckDB than {duckdb.__version__}: upgrade duckdb."
         return WarehouseVersionError(sentence)
-    first_line = text.splitlines()[0]
-    sentence = f"{path} cannot be opened as a warehouse ({first_line}): choose another file with --warehouse."
+    reason = next((meaning for words, meaning in _REMEDIES.items() if words in text), text.splitlines()[0])
+    sentence = f"{path} cannot be opened as a warehouse ({reason}): choose another file with --warehouse."
     return WarehouseError(sentence)
+
+
+_NO_ROOM = ("No space left", "Could not write", "File too large", "Disk quota exceeded")
 
 
 def _write_error(error: duckdb.Error, path: Path) -> WarehouseError:
     text = str(error)
-    if "No space left" in text or "Could not write" in text:
+    if any(words in text for words in _NO_ROOM):
         sentence = f"There is no room left on the disk of {path}: make room, reading goes on from where it stopped."
         return DiskFullError(sentence)
+    if "database has been invalidated" in text:
+        sentence = f"{path} failed while it was written and is closed to be safe: start Longtail again."
+        return WarehouseError(sentence)
+    if "Could not read" in text or "Corrupt" in text:
+        sentence = (
+            f"{path} is damaged: put a copy back, or choose another file with --warehouse and read the logs anew."
+        )
+        return WarehouseError(sentence)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        sentence = f"{path} could not be written within the memory allowed: raise memory_limit, or lower chunk_bytes."
+        return WarehouseError(sentence)
     sentence = f"{path} could not be written: {text.splitlines()[0]}"
     return WarehouseError(sentence)
 
@@ -274,6 +313,6 @@ def _stored_version(cursor: DuckDBPyConnection) -> int:
 
 
 def _migrate(cursor: DuckDBPyConnection, version: int) -> None:
-    for path in sorted((catalog.ROOT / "migrations").glob("*.sql")):
+    for path in sorted(MIGRATIONS.glob("*.sql")):
         if version < int(path.stem.split("_", 1)[0]) <= SCHEMA_VERSION:
             cursor.execute(path.read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from html import escape
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,6 +17,8 @@ from dashboard.components.text import plain
 from dashboard.components.tiles import Tile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dashboard.components.view import View
 
 PAGE = PageInfo(
@@ -91,7 +94,7 @@ def _totals(view: View) -> None:
     with right:
         tiles.show(
             Tile(key="reading", title="Reading now", question=reads.ledger_totals(view.window)),
-            lambda frame: st.html(_now(frame.row(0, named=True), view)),
+            _now_drawer(view),
             height=_SUM_HEIGHT,
         )
 
@@ -110,6 +113,13 @@ def _sum(parts: list[tuple[str, str, str]], total: dict[str, int], muted: str) -
     return f'<div class="lt-sum">{"".join(html)}</div>'
 
 
+def _now_drawer(view: View) -> Callable[[pl.DataFrame], None]:
+    def draw(frame: pl.DataFrame) -> None:
+        st.html(_now(frame.row(0, named=True), view))
+
+    return draw
+
+
 def _now(total: dict[str, int], view: View) -> str:
     ingest = runtime.current().ingest
     speed = None if ingest is None else ingest.status.lines_per_second
@@ -117,7 +127,12 @@ def _now(total: dict[str, int], view: View) -> str:
     palette = view.palette
     shown = [
         (numbers.byte_size(waiting), "waiting", palette.worse if waiting else palette.text, f"{waiting:,} bytes"),
-        (numbers.NOTHING if speed is None else numbers.rate(speed), "lines", palette.text, "lines per second, right now"),
+        (
+            numbers.NOTHING if speed is None else numbers.rate(speed),
+            "lines",
+            palette.text,
+            "lines per second, right now",
+        ),
         (numbers.count(total["files"]), "files", palette.text, f"{total['files']:,}"),
         (numbers.byte_size(total["bytes_read"]), "read", palette.text, f"{total['bytes_read']:,} bytes"),
     ]
@@ -147,8 +162,12 @@ def _throughput(view: View) -> None:
         for index, name in enumerate(names[:_MOST_SOURCES]):
             mine = frame.filter(pl.col("source") == name)
             color = view.palette.series[index % len(view.palette.series)]
-            series.append(charts.Series(name, color, charts.local(mine["bucket"], view.window), mine["records"].to_list()))
-        rest = frame.filter(pl.col("source").is_in(names[_MOST_SOURCES:])).group_by("bucket").agg(pl.col("records").sum())
+            series.append(
+                charts.Series(name, color, charts.local(mine["bucket"], view.window), mine["records"].to_list())
+            )
+        rest = (
+            frame.filter(pl.col("source").is_in(names[_MOST_SOURCES:])).group_by("bucket").agg(pl.col("records").sum())
+        )
         if not rest.is_empty():
             x = charts.local(rest["bucket"], view.window)
             series.append(charts.Series("other", view.palette.other, x, rest["records"].to_list()))
@@ -175,7 +194,9 @@ def _ledger(view: View) -> None:
         st.pills(
             "State",
             options,
-            format_func=lambda state: f"{state} · {sum(by_state.values()) if state == _ANY else by_state.get(state, 0)}",
+            format_func=lambda state: (
+                f"{state} · {sum(by_state.values()) if state == _ANY else by_state.get(state, 0)}"
+            ),
             key="own-state",
             on_change=lambda: url.set_own("state", st.session_state["own-state"] or _ANY, _ANY),
             label_visibility="collapsed",
@@ -185,7 +206,10 @@ def _ledger(view: View) -> None:
             pl.col("path").str.strip_prefix(root),
             pl.when("is_balanced").then(pl.lit("yes")).otherwise(pl.lit("NO")).alias("balanced"),
             pl.when(pl.col("lag_bytes") > 0).then("lag_bytes").alias("lag_bytes"),
-            pl.when(pl.col("size") > 0).then(pl.col("bytes_read") / pl.col("size") * 100).otherwise(100.0).alias("progress"),
+            pl.when(pl.col("size") > 0)
+            .then(pl.col("bytes_read") / pl.col("size") * 100)
+            .otherwise(100.0)
+            .alias("progress"),
         )
         tables.show(tables.in_utc(shown), _LEDGER_COLUMNS, rows=_LEDGER_ROWS)
 
@@ -194,8 +218,10 @@ def _ledger(view: View) -> None:
 
 def _common_folder(paths: list[str]) -> str:
     """The folder that all paths begin with, up to its slash; empty where there is none worth leaving out."""
-    folder = os.path.commonprefix([path.rpartition("/")[0] + "/" for path in paths]) if len(paths) > 1 else ""
-    return folder[: folder.rfind("/") + 1]
+    try:
+        return os.path.commonpath([PurePosixPath(path).parent for path in paths]) + "/" if len(paths) > 1 else ""
+    except ValueError:
+        return ""  # some are absolute and some are not
 
 
 def _reasons(view: View, *, height: int) -> None:
@@ -248,7 +274,9 @@ _LEDGER_COLUMNS = {
     "lines": tables.count("Lines", width=85),
     "row_lines": tables.count("Stored", width=85, help_text="Lines that gave records"),
     "rejected": tables.count("Rejected", width=80),
-    "blank": tables.count("Blank", width=65, help_text="Empty lines, and the later lines of a record that spans several"),
+    "blank": tables.count(
+        "Blank", width=65, help_text="Empty lines, and the later lines of a record that spans several"
+    ),
     "balanced": tables.text("Adds up", width=75, help_text="lines = stored + rejected + blank"),
     "progress": tables.progress("Read", width=100),
     "lag_bytes": tables.byte_size("Waiting", width=75),

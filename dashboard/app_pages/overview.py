@@ -14,7 +14,7 @@ from dashboard.components.registry import PageInfo
 from dashboard.components.tiles import Tile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dashboard.components.view import View
     from dashboard.reads import Subset, Window
@@ -94,7 +94,8 @@ def _number(view: View, number: _Number) -> None:
         changed = None
         if view.data is not None and view.data[0] <= complete.from_ts - view.window.span:
             now, before = (
-                number.value(cache.ask(ask(window)), window) for window in (complete, complete.shifted(view.window.span))
+                number.value(cache.ask(ask(window)), window)
+                for window in (complete, complete.shifted(view.window.span))
             )
             changed = numbers.change(now, before)
         value = number.value(frame, shown)
@@ -103,15 +104,21 @@ def _number(view: View, number: _Number) -> None:
         headline.draw(
             number.show(value),
             f"{value:,.3f}".rstrip("0").rstrip(".") if value is not None else "no requests",
-            None
+            change=None
             if changed is None
             else headline.Change(changed, _before_words(view), worse if number.more_is == "bad" else None),
-            spark,
-            view.palette,
-            view.palette.ghost if not any(spark) else view.palette.error if number.is_error else view.palette.accent,
+            spark=spark,
+            palette=view.palette,
+            color=_line_color(view, number, spark),
         )
 
     tiles.show(tile, draw, height=_NUMBER_HEIGHT)
+
+
+def _line_color(view: View, number: _Number, spark: Sequence[float | None]) -> str:
+    if not any(spark):
+        return view.palette.ghost
+    return view.palette.error if number.is_error else view.palette.accent
 
 
 def _before_words(view: View) -> str:
@@ -121,13 +128,13 @@ def _before_words(view: View) -> str:
     return f"{numbers.span(view.window.span)} before" if choice in time_range.PRESETS else "the time before"
 
 
-def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float]:
-    """The series bucket by bucket; nothing in a bucket is zero for a count, and no point for a measure."""
+def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float | None]:
+    """The series bucket by bucket; nothing in a bucket is zero for a count, and a gap for a measure."""
     found = dict(zip(frame["bucket"], frame[number.column], strict=True))
     buckets = range(max(1, window.span // window.bucket))
     values = [found.get(window.from_ts + index * window.bucket) for index in buckets]
     if number.is_measure:
-        return [float(value) for value in values if value is not None]
+        return [None if value is None else float(value) for value in values]
     return [float(value or 0) for value in values]
 
 

@@ -158,7 +158,7 @@ def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> 
 def _ghosts(
     view: View, metric: _Metric, split: str, shift: timedelta, colors: Mapping[str, str]
 ) -> list[charts.Series]:
-    """The same metric earlier, moved onto this window: one dotted line a series of now, for counts one for their sum."""
+    """The same metric earlier, moved onto this window: a dotted line for each series of now, one for all counts."""
     window = view.window.shifted(shift)
     split = "none" if metric.stacked else split
     question = _question(window, metric, split, _ALL_SERIES)
@@ -178,7 +178,7 @@ def _ghosts(
 
 
 def _series(frame: pl.DataFrame, metric: _Metric, view: View, split: str) -> list[charts.Series]:
-    """One series per rank, the rest ("other") last; a bucket without records is zero for a count, a gap for a measure."""
+    """One series per rank, the rest ("other") last; an empty bucket is zero for a count, a gap for a measure."""
     window = view.window
     buckets = [window.from_ts + index * window.bucket for index in range(window.span // window.bucket)]
     local = charts.local(buckets, window)
@@ -267,7 +267,9 @@ def _series_table(view: View, metric: _Metric, split: str, shift: timedelta | No
     def draw(frame: pl.DataFrame) -> None:
         earlier = cache.ask(_question(window.shifted(against).whole(), metric, split, _ALL_SERIES))
         before = dict(zip(earlier["series"], earlier[metric.column], strict=True))
-        lines = {one.name: one for one in _series(cache.ask(_question(view.window, metric, split)), metric, view, split)}
+        lines = {
+            one.name: one for one in _series(cache.ask(_question(view.window, metric, split)), metric, view, split)
+        }
         shown = []
         for rank, name, value in zip(frame["rank"], frame["series"], frame[metric.column], strict=True):
             label = _name(name, split, metric)
@@ -280,7 +282,11 @@ def _series_table(view: View, metric: _Metric, split: str, shift: timedelta | No
                     "trend": [] if line is None else [float(point) for point in line.y if point is not None],
                 }
             )
-        tables.show(pl.DataFrame(shown, schema_overrides={"trend": pl.List(pl.Float64)}).sort("order"), _columns(split, words), rows=_TABLE_ROWS)
+        tables.show(
+            pl.DataFrame(shown, schema_overrides={"trend": pl.List(pl.Float64)}).sort("order"),
+            _columns(split, words),
+            rows=_TABLE_ROWS,
+        )
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 

@@ -84,7 +84,7 @@ def stacked_bars(
     return figure
 
 
-def lines(
+def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
     window: Window,
     series: Sequence[Series],
     palette: Palette,
@@ -141,8 +141,12 @@ def week_map(
     )
     _look(figure, palette, height=height)
     figure.update_layout(margin={"l": 40, "r": 4, "t": 4, "b": 24}, dragmode=False)
-    figure.update_xaxes(showgrid=False, tickmode="array", tickvals=[f"{h:02d}" for h in range(0, 24, 3)], type="category")
-    figure.update_yaxes(showgrid=False, autorange="reversed", type="category", tickmode="array", tickvals=list(WEEKDAYS))
+    figure.update_xaxes(
+        showgrid=False, tickmode="array", tickvals=[f"{h:02d}" for h in range(0, 24, 3)], type="category"
+    )
+    figure.update_yaxes(
+        showgrid=False, autorange="reversed", type="category", tickmode="array", tickvals=list(WEEKDAYS)
+    )
     return figure
 
 
@@ -169,7 +173,9 @@ def _time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
         type="date",
         range=[start, end],
         showgrid=False,
-        hoverformat="%a %d %b" if window.bucket >= timedelta(days=1) else "%a %d %b %H:%M:%S"
+        hoverformat="%a %d %b"
+        if window.bucket >= timedelta(days=1)
+        else "%a %d %b %H:%M:%S"
         if window.bucket < timedelta(minutes=1)
         else "%a %d %b %H:%M",
         tickformatstops=_TICKS,
@@ -218,8 +224,21 @@ def _look(figure: go.Figure, palette: Palette, *, height: int) -> None:
         separators=".\u202f",
     )
     figure.update_xaxes(
-        showline=True, linecolor=palette.line, linewidth=1, zeroline=False, tickcolor=palette.line, ticklen=4, ticks="outside"
+        showline=True,
+        linecolor=palette.line,
+        linewidth=1,
+        zeroline=False,
+        tickcolor=palette.line,
+        ticklen=4,
+        ticks="outside",
     )
     figure.update_yaxes(
-        gridcolor=palette.grid, gridwidth=1, zeroline=False, showline=False, nticks=5, ticks="", automargin=False, fixedrange=True
+        gridcolor=palette.grid,
+        gridwidth=1,
+        zeroline=False,
+        showline=False,
+        nticks=5,
+        ticks="",
+        automargin=False,
+        fixedrange=True,
     )

@@ -77,9 +77,7 @@ def _sql(question: Question) -> None:
         st.code(question.text, language="sql")
         st.code(sql_text.parameter_list(question), language="sql")
     if registry.has(SQL_PAGE):
-        st.link_button(
-            "Open in the SQL page", f"{SQL_PAGE}?query={question.query}", icon=":material/terminal:"
-        )
+        st.link_button("Open in the SQL page", f"{SQL_PAGE}?query={question.query}", icon=":material/terminal:")
 
 
 def _rows(question: Question, view: View) -> None:
@@ -94,6 +92,10 @@ def _rows(question: Question, view: View) -> None:
     st.caption(f"The newest {frame.height} records behind this tile. Select a cell to read all of it.")
     tables.show(tables.localised(frame, view.window.timezone), tables.RECORDS, rows=14)
     st.download_button(
-        "CSV", lambda: downloads.to_csv(frame), file_name="rows.csv", mime="text/csv", icon=":material/download:",
+        "CSV",
+        lambda: downloads.to_csv(frame),
+        file_name="rows.csv",
+        mime="text/csv",
+        icon=":material/download:",
         on_click="ignore",
     )

@@ -28,26 +28,26 @@ def draw(page: FoundPage) -> View | None:
     """Draw the frame and give what the page draws from; None where the frame has said why there is nothing to draw."""
     current = url.sync(page.path)
     now = reads.utc_now()
-    zone = "UTC" if current.utc else viewer_zone()
     try:
-        data = _data_range()
+        view = _view(current, now, _data_range())
+        with st.container(key="frame", gap="xxsmall"):
+            _toolbar(page, current, view.window)
+            _subline(page, view.window)
     except LongtailError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return None
-    window = current.apply(time_range.window_of(current.range, now=now, timezone=zone, data=data))
-    with st.container(key="frame", gap="xxsmall"):
-        _toolbar(page, current, window)
-        _subline(page, window)
-    view = View(window=window, now=now, palette=palette.of(st.context.theme.type), data=data)
     return view if _has_something(page, view) else None
+
+
+def _view(current: FrameState, now: datetime, data: tuple[datetime, datetime] | None) -> View:
+    zone = "UTC" if current.utc else viewer_zone()
+    window = current.apply(time_range.window_of(current.range, now=now, timezone=zone, data=data))
+    return View(window=window, now=now, palette=palette.of(st.context.theme.type), data=data)
 
 
 def renewed(view: View) -> View:
     """The same view at this moment: what a refresh of the tiles draws."""
-    now = reads.utc_now()
-    current = url.frame()
-    window = time_range.window_of(current.range, now=now, timezone=view.window.timezone, data=_data_range())
-    return replace(view, window=current.apply(window), now=now)
+    return replace(_view(url.frame(), reads.utc_now(), _data_range()), palette=view.palette)
 
 
 def viewer_zone() -> str:
@@ -108,11 +108,15 @@ def _range_picker(current: FrameState, window: reads.Window) -> None:
 def _custom_range(window: reads.Window) -> None:
     start, end = (time_range.to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
     with st.form("frame-custom-form", border=False):
-        first = st.datetime_input("From", start.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD")
-        last = st.datetime_input("To", end.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD")
+        first, last = (
+            st.datetime_input(
+                label, moment.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD", required=True
+            )
+            for label, moment in (("From", start), ("To", end))
+        )
         st.caption(f"On the clock of {window.timezone}. Drag on any time chart does the same.")
         if st.form_submit_button("Apply", type="primary", width="stretch"):
-            if first is None or last is None or first >= last:
+            if first >= last:
                 st.error("The range must begin before it ends.", icon=":material/error:")
             else:
                 url.set_range(
@@ -218,25 +222,50 @@ def _has_something(page: FoundPage, view: View) -> bool:
     if not page.info.needs_window:
         return True
     if view.data is None:
-        _no_records()
+        _no_records(page)
         return False
-    first, last = view.data
-    if last < view.window.from_ts or first >= view.window.to_ts:
-        _outside(view, first, last)
+    if not _covers(page, view):
+        _outside(view, *view.data)
+        _wait_for_data(page, view.data)
         return False
     return True
 
 
-def _no_records() -> None:
+def _covers(page: FoundPage, view: View) -> bool:
+    """Whether some of the data lies within the window, or the page does not ask for that."""
+    if not page.info.needs_window:
+        return True
+    return view.data is not None and view.data[1] >= view.window.from_ts and view.data[0] < view.window.to_ts
+
+
+@st.fragment(run_every=2, key="frame-waiting")
+def _wait_for_data(page: FoundPage, seen: tuple[datetime, datetime] | None) -> None:
+    """Draw the page by itself as soon as there is something to draw."""
+    url.follow()
+    try:
+        data = _data_range()
+    except LongtailError:
+        return
+    if data != seen:
+        view = _view(url.frame(), reads.utc_now(), data)
+        if seen is None or _covers(page, view):
+            st.rerun()
+    if data is None:
+        status.progress()
+
+
+def _no_records(page: FoundPage) -> None:
     with st.container(border=True, key="empty-warehouse", horizontal_alignment="center", gap="small"):
         st.space("medium")
-        st.markdown("#### :material/inbox: No records yet")
+        st.markdown("#### :material/inbox: No records yet", text_alignment="center")
         st.caption(
-            "Nothing has been read into this warehouse. Longtail shows records as soon as a watched folder has log files; "
-            "start it with `longtail serve LOGS`, or look around with `longtail demo`.",
+            "Nothing has been read into this warehouse. Records show here by themselves as soon as a watched folder "
+            "has log files; watch one with `longtail serve LOGS`, or look around with `longtail demo`.",
             text_alignment="center",
             width=520,
         )
+        with st.container(width=520):
+            _wait_for_data(page, None)
         st.space("medium")
 
 
@@ -245,7 +274,7 @@ def _outside(view: View, first: datetime, last: datetime) -> None:
     days = (time_range.to_local(first, zone), time_range.to_local(last, zone))
     with st.container(border=True, key="outside-range", horizontal_alignment="center", gap="small"):
         st.space("medium")
-        st.markdown("#### :material/history: No records in this range")
+        st.markdown("#### :material/history: No records in this range", text_alignment="center")
         where = "ends" if last < view.window.from_ts else "begins"
         moment = last if where == "ends" else first
         st.caption(
@@ -255,11 +284,17 @@ def _outside(view: View, first: datetime, last: datetime) -> None:
         )
         with st.container(horizontal=True, horizontal_alignment="center"):
             st.button(
-                "Show the range of the data", type="primary", icon=":material/open_in_full:", key="show-all",
-                on_click=url.set_range, args=(time_range.ALL,),
+                "Show the range of the data",
+                type="primary",
+                icon=":material/open_in_full:",
+                key="show-all",
+                on_click=url.set_range,
+                args=(time_range.ALL,),
             )
             st.button(
-                "Show its last 24 hours", icon=":material/update:", key="show-last-day",
+                "Show its last 24 hours",
+                icon=":material/update:",
+                key="show-last-day",
                 on_click=url.set_range,
                 args=(time_range.CUSTOM, last - timedelta(hours=24), last + timedelta(seconds=1)),
             )

@@ -31,7 +31,9 @@ class Change:
     worse_color: str | None
 
 
-def draw(value: str, exact: str, change: Change | None, spark: Sequence[float], palette: Palette, color: str) -> None:
+def draw(  # noqa: PLR0913 (the parts of one number, all named)
+    value: str, exact: str, *, change: Change | None, spark: Sequence[float | None], palette: Palette, color: str
+) -> None:
     """Draw one number; `exact` stands in the hover text."""
     st.html(
         f'<div class="lt-number" style="color:{palette.text}">'
@@ -59,18 +61,31 @@ def signed(share: float) -> str:
     return f"{arrow} {size}"
 
 
-def _line(values: Sequence[float], color: str) -> str:
-    if len(values) < 2:  # noqa: PLR2004 (a line has two ends)
-        return '<div class="lt-spark"></div>'
-    top, step = max(values) or 1.0, _WIDTH / (len(values) - 1)
-    points = [
-        (index * step, _HEIGHT - _PAD - max(0.0, value) / top * (_HEIGHT - 2 * _PAD)) for index, value in enumerate(values)
-    ]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+def _line(values: Sequence[float | None], color: str) -> str:
+    """The values as a line from left to right, on a scale from zero; a None leaves a gap."""
+    top = max((value for value in values if value is not None), default=0.0) or 1.0
+    step = _WIDTH / max(1, len(values) - 1)
+    parts: list[list[tuple[float, float]]] = [[]]
+    for index, value in enumerate(values):
+        if value is None:
+            parts.append([])
+        else:
+            parts[-1].append((index * step, _HEIGHT - _PAD - max(0.0, value) / top * (_HEIGHT - 2 * _PAD)))
+    drawn = "".join(_part(part, step, color) for part in parts if part)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" preserveAspectRatio="none">'
-        f'<polygon points="0,{_HEIGHT:.0f} {path} {_WIDTH:.0f},{_HEIGHT:.0f}" fill="{color}" opacity="0.12"></polygon>'
-        f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="1.5" '
-        'vector-effect="non-scaling-stroke" stroke-linejoin="round"></polyline></svg>'
+        f"{drawn}</svg>"
     )
     return f'<img class="lt-spark" alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
+
+
+def _part(points: list[tuple[float, float]], step: float, color: str) -> str:
+    if len(points) == 1:  # one point alone becomes a short dash, or nobody would see it
+        points = [(points[0][0] - step / 4, points[0][1]), (points[0][0] + step / 4, points[0][1])]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    foot = f"{points[0][0]:.1f},{_HEIGHT:.0f} {path} {points[-1][0]:.1f},{_HEIGHT:.0f}"
+    return (
+        f'<polygon points="{foot}" fill="{color}" opacity="0.12"/>'
+        f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="1.5" '
+        'vector-effect="non-scaling-stroke" stroke-linejoin="round"/>'
+    )

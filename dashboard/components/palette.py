@@ -1,7 +1,7 @@
 """Colours: one accent, neutral surfaces, one colour per level, in a light and a dark set of equal contrast.
 
-Levels are told apart by lightness as well as hue (Okabe and Ito's rule for colour-blind readers); red means an error and
-nothing else.
+Levels are told apart by lightness as well as hue (Okabe and Ito's rule for colour-blind readers); red means an error
+and nothing else.
 """
 
 from __future__ import annotations

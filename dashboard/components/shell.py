@@ -28,10 +28,11 @@ def show(page: FoundPage) -> None:
             url.follow()
             try:
                 page.render(frame.renewed(view))
-            except Exception:
+            except Exception:  # noqa: BLE001 (whatever is wrong, the visitor reads one sentence)
                 _log.exception("Page %s cannot be drawn", page.path)
                 st.error(
-                    f"The page {page.info.title} could not be drawn; the server's log says why.", icon=":material/error:"
+                    f"The page {page.info.title} could not be drawn; the server's log says why.",
+                    icon=":material/error:",
                 )
 
         tiles()

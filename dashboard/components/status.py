@@ -21,6 +21,20 @@ def warn(page_problems: Sequence[str]) -> None:
         st.warning(plain(problem), icon=":material/warning:")
 
 
+def progress() -> None:
+    """Say how far a first reading has come, where one is under way."""
+    try:
+        ingest = runtime.current().ingest
+    except LongtailError:
+        return
+    if ingest is None or not ingest.status.running or not ingest.status.bytes_total:
+        return
+    now = ingest.status
+    share = min(1.0, now.bytes_read / now.bytes_total)
+    words = f"Reading: {numbers.byte_size(now.bytes_read)} of {numbers.byte_size(now.bytes_total)}"
+    st.progress(share, text=f"{words}, {numbers.count(now.lines_per_second)} lines/s")
+
+
 @st.fragment(run_every=5, key="ingest-status")
 def draw() -> None:
     """Draw the line; it refreshes by itself."""

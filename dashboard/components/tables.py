@@ -11,7 +11,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from streamlit.column_config import ColumnConfig
+    from streamlit.elements.lib.column_types import ColumnConfig
 
 ROW_HEIGHT = 32
 HEADER_HEIGHT = 36
@@ -66,7 +66,9 @@ def number_text(label: str, *, width: Any = None, help_text: str | None = None) 
 
 def progress(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
     """A column of percentages (0 to 100) as bars."""
-    return st.column_config.ProgressColumn(label, width=width, help=help_text, format="%.0f %%", min_value=0, max_value=100)
+    return st.column_config.ProgressColumn(
+        label, width=width, help=help_text, format="%.0f %%", min_value=0, max_value=100
+    )
 
 
 def byte_size(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:

@@ -36,8 +36,8 @@ _log = logging.getLogger(__name__)
 class Tile:
     """What every tile has: a key of its own, a title, the unit it is in, and the question it answers.
 
-    `rows` asks for the records behind it, None where there are none to show. `download` stands for `question` where that is
-    only one number. `empty` says why nothing is there.
+    `rows` asks for the records behind it, None where there are none to show. `download` stands for `question` where
+    that is only one number. `empty` says why nothing is there.
     """
 
     key: str
@@ -64,7 +64,7 @@ def show(tile: Tile, draw: Callable[[pl.DataFrame], None], *, height: int) -> No
                 draw(frame)
         except LongtailError as error:
             failed(str(error), height=height)
-        except Exception:
+        except Exception:  # noqa: BLE001 (one broken tile must not take the others away)
             _log.exception("Tile %s cannot be drawn", tile.key)
             failed("This tile could not be drawn; the server's log says why.", height=height)
 
@@ -100,9 +100,7 @@ def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True
             start, end = (_moment(text) for text in sorted(boxes[0]["x"][:2]))
             if start is not None and end is not None and end > start:
                 timezone = view.window.timezone
-                url.set_range(
-                    time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone)
-                )
+                url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
 
     st.plotly_chart(figure, theme=None, config=config, key=widget, on_select=zoom, selection_mode="box")
 
@@ -125,13 +123,21 @@ def _header(tile: Tile) -> None:
 
 def _menu(tile: Tile) -> None:
     st.button(
-        "Show SQL", key=f"sql-{tile.key}", icon=":material/code:", type="tertiary",
-        on_click=dialogs.ask_sql, args=(tile.title, tile.question),
+        "Show SQL",
+        key=f"sql-{tile.key}",
+        icon=":material/code:",
+        type="tertiary",
+        on_click=dialogs.ask_sql,
+        args=(tile.title, tile.question),
     )
     if tile.rows is not None:
         st.button(
-            "Show rows", key=f"rows-{tile.key}", icon=":material/table_rows:", type="tertiary",
-            on_click=dialogs.ask_rows, args=(tile.title, tile.rows),
+            "Show rows",
+            key=f"rows-{tile.key}",
+            icon=":material/table_rows:",
+            type="tertiary",
+            on_click=dialogs.ask_rows,
+            args=(tile.title, tile.rows),
         )
     for name, make, mime in (
         ("CSV", downloads.to_csv, "text/csv"),
@@ -157,7 +163,7 @@ def _deferred(make: Callable[[pl.DataFrame], bytes], question: Question) -> Call
 
 @contextmanager
 def _skeleton(key: str, height: int) -> Iterator[None]:
-    """A placeholder the first time this session draws the tile; afterwards the old content stays until the new is there."""
+    """A placeholder the first time this session draws the tile; afterwards the old content stays until then."""
     drawn: set[str] = st.session_state.setdefault(_DRAWN, set())
     if key in drawn:
         with st.empty():

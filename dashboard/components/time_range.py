@@ -62,7 +62,7 @@ def bucket_of(span: timedelta) -> timedelta:
 def window_of(
     chosen: TimeRange, *, now: datetime, timezone: str, data: tuple[datetime, datetime] | None = None
 ) -> Window:
-    """The window of `chosen` at `now`; `data` is the span of what is stored, for `ALL`. Times are UTC without a zone."""
+    """The window of `chosen` at `now`; `data` is the span of what is stored, for `ALL`. Times are UTC."""
     anchor = None
     if chosen.choice == ALL and data is not None:
         start, end = data[0], data[1] + timedelta(microseconds=1)

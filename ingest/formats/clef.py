@@ -33,7 +33,7 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     template = record.get("@mt")
     if "@m" in record or not isinstance(template, str) or "{" not in template:
         return None

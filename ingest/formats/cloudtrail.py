@@ -6,7 +6,7 @@ from ingest.format import Format, Record, Sample
 from ingest.wrapping import inner
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     return inner(record, "CloudTrailEvent") if "CloudTrailEvent" in record else None
 
 

@@ -21,7 +21,7 @@ def _list_key(record: Record) -> str | None:
     return None
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     key = _list_key(record)
     if key is None:
         return None

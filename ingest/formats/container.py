@@ -35,7 +35,7 @@ def _matches(record: Record) -> bool:
     return _text_key(record) in ("log", "message")
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     key = _text_key(record)
     return inner(record, key) if key else None
 

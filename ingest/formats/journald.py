@@ -10,7 +10,7 @@ def _matches(record: Record) -> bool:
     return "__REALTIME_TIMESTAMP" in record or ("PRIORITY" in record and "MESSAGE" in record)
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     return inner(record, "MESSAGE")
 
 

@@ -9,7 +9,7 @@ def _matches(record: Record) -> bool:
     return "loggerName" in record and ("instant" in record or "timeMillis" in record or "loggerFqcn" in record)
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     """Seconds and nanoseconds under `instant` become one number; frames of `thrown` keep their names."""
     instant = record.get("instant")
     if not isinstance(instant, dict) or "epochSecond" not in instant or "timeUnixNano" in record:

@@ -25,10 +25,10 @@ def _attributes(pairs: Any) -> Record:
     return {pair["key"]: _plain(pair.get("value")) for pair in pairs or []}
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     if "resourceLogs" not in record:
         return None
-    found: list[Record] = []
+    found: list[Record | str] = []
     for of_resource in record["resourceLogs"]:
         resource = _attributes(of_resource.get("resource", {}).get("attributes"))
         for of_scope in of_resource.get("scopeLogs", of_resource.get("instrumentationLibraryLogs", [])):

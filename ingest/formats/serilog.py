@@ -10,7 +10,7 @@ def _matches(record: Record) -> bool:
     return "MessageTemplate" in record and "Timestamp" in record
 
 
-def _expand(record: Record) -> list[Record] | None:
+def _expand(record: Record) -> list[Record | str] | None:
     template, properties = record["MessageTemplate"], record.get("Properties")
     if "RenderedMessage" in record or not isinstance(template, str) or "{" not in template:
         return None

@@ -99,9 +99,11 @@ select
     'app', service, host, 'shop.' || service,
     case when status >= 500 then 'request failed' else 'handled ' || route end,
     trace_id, null, trace_id, user_id, null, null, null, null, null, null,
-    case when status = 503 then 'PaymentTimeout' when status >= 500 then ['KeyError', 'ValueError', 'OperationalError'][1 + i % 3] end,
+    case when status = 503 then 'PaymentTimeout'
+         when status >= 500 then ['KeyError', 'ValueError', 'OperationalError'][1 + i % 3] end,
     case when status = 503 then 'no answer from the payment gateway within 3.0 s'
-         when status >= 500 then ['sku', 'invalid literal for int(): <b>x</b>', 'server closed the connection'][1 + i % 3] end,
+         when status >= 500 then ['sku', 'invalid literal for int(): <b>x</b>', 'server closed the connection'
+            ][1 + i % 3] end,
     case when status >= 500 then 'Traceback (most recent call last): …' end,
     case when status = 503 then '1f00000000000001' when status >= 500 then '1f0000000000001' || (1 + i % 3) end,
     '{"cart": ' || (i % 20) || '}', 3, i + 1, i * 210, 0

@@ -59,7 +59,7 @@ def _values(app: AppTest) -> list[str]:
 @pytest.mark.parametrize("chosen", ["15m", "1h", "6h", "24h", "7d", "30d", "all"])
 def test_page_draws_at_every_range(page: str, chosen: str) -> None:
     """No page complains, whatever the range."""
-    assert [] == _complaints(_open(page, {"range": [chosen]}))
+    assert _complaints(_open(page, {"range": [chosen]})) == []
 
 
 @pytest.mark.usefixtures("empty_runtime")
@@ -68,7 +68,7 @@ def test_empty_page_says_what_to_do(page: str) -> None:
     """An empty warehouse gives a page that says why it is empty and names the next step."""
     app = _open(page)
     said = " ".join(element.value for element in (*app.caption, *app.markdown))
-    assert ([], True) == (_complaints(app), "longtail serve" in said)
+    assert (_complaints(app), "longtail serve" in said) == ([], True)
 
 
 def test_headline_is_what_the_queries_say(shop_runtime: Warehouse) -> None:
@@ -132,7 +132,7 @@ def test_junk_in_the_url_gives_the_defaults() -> None:
     """What the URL says and nobody understands counts as not said."""
     junk = {"range": ["yesterday"], "from": ["2026-13-45"], "tz": ["Mars"], "refresh": ["-1"], "metric": ["'; drop"]}
     app = _open("trends", junk)
-    assert ([], "requests", "24h") == (_complaints(app), app.selectbox[0].value, app.session_state["frame-range"])
+    assert (_complaints(app), app.selectbox[0].value, app.session_state["frame-range"]) == ([], "requests", "24h")
 
 
 @pytest.mark.usefixtures("shop_runtime")
@@ -141,7 +141,7 @@ def test_old_data_offers_its_range() -> None:
     app = _open("overview", {"from": ["2018-05-17T08:00:00Z"], "to": ["2018-05-17T09:00:00Z"]})
     said = " ".join(element.value for element in app.markdown)
     shown = app.button(key="show-all").click().run()
-    assert (True, [], 6) == ("No records in this range" in said, _complaints(shown), len(_values(shown)))
+    assert ("No records in this range" in said, _complaints(shown), len(_values(shown))) == (True, [], 6)
 
 
 @pytest.mark.usefixtures("shop_runtime")
@@ -159,7 +159,7 @@ def test_menu_opens_the_rows() -> None:
     """A tile's menu shows the newest rows behind it, newest first."""
     shown = _open("overview").button(key="rows-number-slow").click().run()
     rows = next(frame.value for frame in shown.dataframe if "message" in frame.value.columns)
-    assert (True, True) == (rows["ts"].is_monotonic_decreasing, bool((rows["duration_ms"] >= 500).all()))
+    assert (rows["ts"].is_monotonic_decreasing, bool((rows["duration_ms"] >= 500).all())) == (True, True)
 
 
 def test_service_named_like_markup_is_text() -> None:
@@ -167,8 +167,19 @@ def test_service_named_like_markup_is_text() -> None:
     hostile = "<b>x</b> :red[y] $z$"
     rows = [
         record(
-            "10:00:00", "access", hostile, method="GET", path="/<i>", route="/<i>", status=500, duration_ms=700.0,
-            level="ERROR", host=hostile, error_type="<script>", error_message="![](http://x/y)", error_id="e1",
+            "10:00:00",
+            "access",
+            hostile,
+            method="GET",
+            path="/<i>",
+            route="/<i>",
+            status=500,
+            duration_ms=700.0,
+            level="ERROR",
+            host=hostile,
+            error_type="<script>",
+            error_message="![](http://x/y)",
+            error_id="e1",
         )
     ]
     with Warehouse.open(MEMORY) as warehouse:
@@ -176,9 +187,9 @@ def test_service_named_like_markup_is_text() -> None:
         runtime.install(runtime.Runtime(Settings(), warehouse))
         for page in PAGES:
             app = _open(page, {"range": ["all"], "service": [hostile], "split": ["service"]})
-            assert [] == _complaints(app)
+            assert _complaints(app) == []
             chip = app.button(key=f"chip-service-{hostile}")
-            assert r"service: \<b\>x\<\/b\> \:red\[y\] \$z\$" == chip.label
+            assert chip.label == r"service: \<b\>x\<\/b\> \:red\[y\] \$z\$"
             assert "<b>x" not in _html(app)
         runtime.install(None)
 
@@ -211,7 +222,7 @@ def test_answers_are_kept_until_the_data_changes() -> None:
         cache.forget()
         after = cache.ask(reads.data_range())["records"].item()
         runtime.install(None)
-    assert (0, 0, 1) == (before, kept, after)
+    assert (before, kept, after) == (0, 0, 1)
 
 
 def test_shop_has_its_incident(shop_warehouse: Warehouse) -> None:

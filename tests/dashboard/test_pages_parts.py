@@ -58,7 +58,8 @@ def test_number_for_people(write: Callable[[float | None], str], value: float | 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "expected"), [(1, "just now"), (42, "42 s ago"), (180, "3 min ago"), (-7200, "2 h ahead"), (2e5, "2 d ago")]
+    ("seconds", "expected"),
+    [(1, "just now"), (42, "42 s ago"), (180, "3 min ago"), (-7200, "2 h ahead"), (2e5, "2 d ago")],
 )
 def test_ago(seconds: float, expected: str) -> None:
     """How long ago something was."""
@@ -87,7 +88,8 @@ def test_window_of_a_range(chosen: str, from_ts: str, to_ts: str, bucket: timede
 def test_same_bucket_same_window() -> None:
     """Everybody who asks within a bucket asks the same question."""
     windows = {
-        time_range.window_of(TimeRange("1h"), now=at(f"2026-11-20T14:37:{second:02d}"), timezone="UTC") for second in (1, 30, 59)
+        time_range.window_of(TimeRange("1h"), now=at(f"2026-11-20T14:37:{second:02d}"), timezone="UTC")
+        for second in (1, 30, 59)
     }
     assert len(windows) == 1
 
@@ -117,13 +119,16 @@ def test_local_and_back() -> None:
         range=some.one_of(
             some.sampled_from([*time_range.PRESETS, "all"]).map(TimeRange),
             some.datetimes(datetime(1980, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
-                lambda start: TimeRange("custom", start.replace(microsecond=0), start.replace(microsecond=0) + timedelta(hours=3))
+                lambda start: TimeRange(
+                    "custom", start.replace(microsecond=0), start.replace(microsecond=0) + timedelta(hours=3)
+                )
             ),
         ),
         utc=some.booleans(),
         refresh=some.sampled_from(sorted(state.REFRESH)),
         filters=some.dictionaries(
-            some.sampled_from(list(state.DIMENSIONS)), some.lists(some.text(max_size=20), min_size=1, max_size=3, unique=True)
+            some.sampled_from(list(state.DIMENSIONS)),
+            some.lists(some.text(max_size=20), min_size=1, max_size=3, unique=True),
         ).map(lambda found: tuple((name, tuple(found[name])) for name in state.DIMENSIONS if name in found)),
     )
 )
@@ -162,17 +167,22 @@ def test_parameters_in_strings_and_comments_stay() -> None:
         text = "select $a, '$a', \"$a\" -- $a\nfrom t where x = $ab"  # type: ignore[assignment]
 
     question = Fake("x", (("a", 1), ("ab", "q")))
-    assert "select 1, '$a', \"$a\" -- $a\nfrom t where x = 'q';" == sql_text.runnable(question)
+    assert sql_text.runnable(question) == "select 1, '$a', \"$a\" -- $a\nfrom t where x = 'q';"
 
 
 def test_csv_runs_no_formula() -> None:
     """Text that a spreadsheet would run gets an apostrophe; numbers, lists and broken bytes stay readable."""
     frame = pl.DataFrame(
-        {"a": ["=cmd|x", "+1", "-1", "@x", "\tx", "fine"], "n": [-1, 2, 3, 4, 5, 6], "l": [[1, 2]] * 6, "b": [b"\xff="] * 6}
+        {
+            "a": ["=cmd|x", "+1", "-1", "@x", "\tx", "fine"],
+            "n": [-1, 2, 3, 4, 5, 6],
+            "l": [[1, 2]] * 6,
+            "b": [b"\xff="] * 6,
+        }
     )
     rows = downloads.to_csv(frame).decode().splitlines()
-    assert ["a,n,l,b", "'=cmd|x,-1,\"[1, 2]\",\ufffd="] == rows[:2]
-    assert ["'+1", "'-1", "'@x", "'\tx", "fine"] == [row.split(",")[0] for row in rows[2:]]
+    assert rows[:2] == ["a,n,l,b", '\'=cmd|x,-1,"[1, 2]",\ufffd=']
+    assert [row.split(",")[0] for row in rows[2:]] == ["'+1", "'-1", "'@x", "'\tx", "fine"]
 
 
 def test_parquet_keeps_types() -> None:
@@ -186,7 +196,7 @@ def test_chart_shows_markup_as_text() -> None:
     window = reads.Window(at("10:00:00"), at("12:00:00"))
     series = charts.Series("<b>x</b> & <a href='http://x'>", "#000000", [window.from_ts], [1.0])
     figure = charts.stacked_bars(window, [series], palette.LIGHT, height=200)
-    assert "&lt;b&gt;x&lt;/b&gt; &amp; &lt;a href='http://x'&gt;" == figure.data[0].name
+    assert figure.data[0].name == "&lt;b&gt;x&lt;/b&gt; &amp; &lt;a href='http://x'&gt;"
 
 
 def test_bars_cover_their_bucket() -> None:
@@ -198,7 +208,10 @@ def test_bars_cover_their_bucket() -> None:
     assert 0 < bar.offset < bar.offset + bar.width < window.bucket.total_seconds() * 1000
 
 
-@pytest.mark.parametrize(("kind", "value", "shown", "suffix"), [("ms", 500.0, 500.0, " ms"), ("ms", 2000.0, 2.0, " s"), ("share", 0.5, 50.0, " %")])
+@pytest.mark.parametrize(
+    ("kind", "value", "shown", "suffix"),
+    [("ms", 500.0, 500.0, " ms"), ("ms", 2000.0, 2.0, " s"), ("share", 0.5, 50.0, " %")],
+)
 def test_axis_unit(kind: str, value: float, shown: float, suffix: str) -> None:
     """The axis carries its unit, and seconds where milliseconds would be long."""
     window = reads.Window(at("10:00:00"), at("12:00:00"))
@@ -218,7 +231,10 @@ def test_every_level_has_its_own_color(colors: palette.Palette) -> None:
 @pytest.mark.parametrize("colors", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
 def test_text_is_readable(colors: palette.Palette) -> None:
     """Text, muted text and what means worse reach the contrast of 4.5 : 1 on the surface (WCAG 2.2, AA)."""
-    found = {name: _contrast(getattr(colors, name), colors.surface) >= 4.5 for name in ("text", "muted", "worse", "error", "accent")}
+    found = {
+        name: _contrast(getattr(colors, name), colors.surface) >= 4.5
+        for name in ("text", "muted", "worse", "error", "accent")
+    }
     assert dict.fromkeys(found, True) == found
 
 
@@ -235,16 +251,18 @@ def _luminance(color: str) -> float:
 
 def test_plain_text_has_no_markdown() -> None:
     """Text for a label is escaped sign by sign, on one line."""
-    assert r"a \*b\* \:red\[c\] \<d\>" == plain("a *b*\n:red[c] <d>")
+    assert plain("a *b*\n:red[c] <d>") == r"a \*b\* \:red\[c\] \<d\>"
 
 
 def test_pages_are_found_by_being_there() -> None:
     """The folder is the registry, in the order that the pages say."""
     pages, problems = registry.find()
-    assert ([], ["overview", "trends", "ingest"]) == (problems, [page.path for page in pages])
+    assert (problems, [page.path for page in pages]) == ([], ["overview", "trends", "ingest"])
 
 
-def test_broken_page_names_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_broken_page_names_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """A page that cannot be loaded is named in a warning, and the others work."""
     (tmp_path / "torn.py").write_text("raise ValueError('half written')\n", encoding="utf-8")
     package: ModuleType = app_pages
@@ -252,9 +270,9 @@ def test_broken_page_names_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.delitem(sys.modules, "dashboard.app_pages.torn", raising=False)
     with caplog.at_level(logging.WARNING):
         pages, problems = registry.find()
-    assert (3, ["The page torn cannot be loaded (ValueError: half written)."]) == (len(pages), problems)
-    assert ["Page dashboard.app_pages.torn cannot be loaded"] == [
-        entry.getMessage() for entry in caplog.records if entry.name == registry.__name__
+    assert (len(pages), problems) == (3, ["The page torn cannot be loaded (ValueError: half written)."])
+    assert [entry.getMessage() for entry in caplog.records if entry.name == registry.__name__] == [
+        "Page dashboard.app_pages.torn cannot be loaded"
     ]
 
 

@@ -1,9 +1,9 @@
 """The crash soak: `python -m tests.faults.soak --minutes N`.
 
-A real program writes 5,000 lines a second, through loguru with rotation and compression and through the handlers of the
-standard library. A real `longtail serve` follows; it is killed with SIGKILL at random moments and started again, as often
-as time allows. At the end every line that was written stands in the warehouse exactly once, with no gap, no reject and
-no possible duplicate, and the ledger adds up. Exit status 0 says so; otherwise the differences are printed.
+A real program writes 5,000 lines a second, through loguru with rotation and compression and through the handlers of
+the standard library. A real `longtail serve` follows; it is killed with SIGKILL at random moments and started again,
+as often as time allows. At the end every line that was written stands in the warehouse exactly once, with no gap, no
+reject and no possible duplicate, and the ledger adds up. Exit status 0 says so; else the differences are printed.
 """
 
 from __future__ import annotations
@@ -54,8 +54,12 @@ def _loguru(folder: Path):  # type: ignore[no-untyped-def] # noqa: ANN202 (a pai
 
 
 def _standard(handler: logging.Handler):  # type: ignore[no-untyped-def] # noqa: ANN202 (as _loguru)
-    handler.setFormatter(logging.Formatter('{"time": "%(created)f", "level": "%(levelname)s", "message": "%(message)s"}'))
-    log = logging.Logger("soak")
+    handler.setFormatter(
+        logging.Formatter('{"time": "%(created)f", "level": "%(levelname)s", "message": "%(message)s"}')
+    )
+    log = logging.getLogger("soak")
+    log.setLevel(logging.INFO)
+    log.propagate = False
     log.addHandler(handler)
     return log.info, handler.close
 

@@ -68,14 +68,18 @@ def test_names_recycled(lab: Lab) -> None:
     lab["filler.log"].write_bytes(line("filler"))
     lab["app.log.1"].write_bytes(lines(range(200, 320)))
     lab.run()
-    assert ["filler", *names([*range(100), *range(200, 320)])] == sorted(lab.messages(), key=lambda m: (m.isdigit(), int(m) if m.isdigit() else 0))
+    assert ["filler", *names([*range(100), *range(200, 320)])] == sorted(
+        lab.messages(), key=lambda m: (m.isdigit(), int(m) if m.isdigit() else 0)
+    )
 
 
 @pytest.mark.parametrize("handler", ["size", "time"])
 def test_handlers_of_the_standard_library(lab: Lab, handler: str) -> None:
     """What RotatingFileHandler and TimedRotatingFileHandler write while we follow is read once."""
     if handler == "size":
-        target: logging.FileHandler = logging.handlers.RotatingFileHandler(lab["app.log"], maxBytes=3000, backupCount=100)
+        target: logging.FileHandler = logging.handlers.RotatingFileHandler(
+            lab["app.log"], maxBytes=3000, backupCount=100
+        )
     else:
         target = logging.handlers.TimedRotatingFileHandler(lab["app.log"], when="S", backupCount=100)
     target.setFormatter(logging.Formatter('{"message": "%(message)s"}'))
@@ -89,7 +93,7 @@ def test_handlers_of_the_standard_library(lab: Lab, handler: str) -> None:
 
 
 def test_loguru_rotates_and_compresses(lab: Lab) -> None:
-    """loguru renames with a date and zips the old file in one go."""
+    """The rotation of loguru renames with a date and zips the old file in one go."""
     from loguru import logger  # noqa: PLC0415 (it starts with a handler of its own, only here)
 
     logger.remove()

@@ -104,7 +104,11 @@ def test_writer_without_append_mode_leaves_a_hole(lab: Lab, size: int) -> None:
     lab.run()
     live = lab.ledger()[-1]
     assert ["after", "hole", "more"] == lab.messages("app.log")
-    assert (3, 0, f"{hole} NUL bytes at byte 0") == (live.lines, live.rejected, str(live.note)[: len(f"{hole} NUL bytes at byte 0")])
+    assert (3, 0, f"{hole} NUL bytes at byte 0") == (
+        live.lines,
+        live.rejected,
+        str(live.note)[: len(f"{hole} NUL bytes at byte 0")],
+    )
 
 
 def test_same_size_rewritten_in_place(lab: Lab) -> None:

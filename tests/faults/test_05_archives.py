@@ -60,7 +60,7 @@ def test_archive_beside_its_original(lab: Lab, compression: str) -> None:
 @pytest.mark.parametrize("cut", ["header", "data", "trailer"])
 @pytest.mark.parametrize("compression", COMPRESSIONS)
 def test_archive_cut_short(lab: Lab, compression: str, cut: str) -> None:
-    """What can be had of a cut archive is read, the ledger says that the rest is missing, and it goes on when it grows."""
+    """What can be had of a cut archive is read, the ledger tells of the rest, and it goes on when it grows."""
     data = packed(MANY, compression)
     end = {"header": 5, "data": len(data) * 2 // 3, "trailer": len(data) - 3}[cut]
     target = lab[f"app.log.{compression}"]
@@ -215,3 +215,17 @@ def test_gzip_header_with_every_field(lab: Lab) -> None:
     lab["app.log.gz"].write_bytes(plain[:3] + bytes([0x02 | 0x04 | 0x08 | 0x10]) + plain[4:10] + fields + plain[10:])
     lab.run()
     assert (names(range(5000)), ["finished"]) == (lab.messages(), [row.state for row in lab.ledger()])
+
+
+def test_archive_cut_short_then_unpacked(lab: Lab) -> None:
+    """A broken archive whose plain file turns up is read on in it, and nothing is missing any more."""
+    data = lines(range(400))
+    lab["app.log.gz"].write_bytes(packed(data, "gz")[:-200])
+    lab.run()
+    before = len(lab.messages())
+    lab["app.log.gz"].unlink()
+    lab["app.log"].write_bytes(data)
+    lab.run()
+    (entry,) = lab.ledger()
+    assert before < 400
+    assert (names(range(400)), "live", None) == (lab.messages(), entry.state, entry.gap)

@@ -54,7 +54,10 @@ def test_oldest_deleted_unread(lab: Lab, *, packing: bool) -> None:
     lab.run()
     first = lab.ledger()[0]
     assert names([*range(100), *range(110, 130)]) == sorted(lab.messages(), key=int)
-    assert ("missing", f"after {size} bytes were read") == (first.state, str(first.gap)[str(first.gap).index("after") :][: len(f"after {size} bytes were read")])
+    assert ("missing", f"after {size} bytes were read") == (
+        first.state,
+        str(first.gap)[str(first.gap).index("after") :][: len(f"after {size} bytes were read")],
+    )
 
 
 def test_old_and_read_files_are_deleted(lab: Lab) -> None:

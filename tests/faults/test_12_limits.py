@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from watchdog.observers.api import BaseObserver
 
 from ingest import watcher as watcher_module
 from tests.ingest.lab import append, line, names
@@ -52,7 +53,7 @@ def test_without_events(lab: Lab, monkeypatch: pytest.MonkeyPatch, fault: str) -
         def refuse(*_: object, **__: object) -> None:
             raise OSError(28, "inotify watch limit reached")
 
-        monkeypatch.setattr(watcher_module.Observer, "schedule", refuse)
+        monkeypatch.setattr(BaseObserver, "schedule", refuse)
     service = lab.start()
     for number in range(20):
         append(lab["app.log"], line(number))

@@ -150,7 +150,7 @@ def test_signal_around_a_commit(tmp_path: Path, step: str, sign: str) -> None:
     logs.mkdir()
     (logs / "a.log").write_bytes(lines(range(5000)))
     (logs / "b.log").write_bytes(lines(range(5000, 10_000)))
-    for number in (1, 2, 4):
+    for number in (1, 3):
         command = [sys.executable, "-c", _PROGRAM.format(root=str(ROOT)), str(tmp_path), step, sign, str(number)]
         result = subprocess.run(command, check=False, timeout=60, capture_output=True, text=True)
         assert (-signal.SIGKILL if sign == "SIGKILL" else 0, "") == (result.returncode, result.stderr)

@@ -51,9 +51,7 @@ class LedgerRow:
 class Lab:
     """One folder of logs and one warehouse; `run` reads once, `follow` for as long as a test wants."""
 
-    def __init__(
-        self, folder: Path, *, real_writer: bool = False, in_memory: bool = False, **settings: object
-    ) -> None:
+    def __init__(self, folder: Path, *, real_writer: bool = False, in_memory: bool = False, **settings: object) -> None:
         self.logs = folder / "logs"
         self.logs.mkdir(exist_ok=True)
         self.warehouse_path = MEMORY if in_memory else folder / "warehouse.duckdb"
@@ -196,7 +194,9 @@ def packed(data: bytes, compression: str, name: str = "app.log") -> bytes:
         return buffer.getvalue()
     if compression == "zst":  # with a checksum, as the command zstd writes it
         return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
-    return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[compression](data)
+    if compression == "gz":
+        return gzip.compress(data)
+    return bz2.compress(data) if compression == "bz2" else lzma.compress(data)
 
 
 def pack(path: Path, compression: str = "gz", *, keep: bool = False) -> Path:
@@ -206,5 +206,3 @@ def pack(path: Path, compression: str = "gz", *, keep: bool = False) -> Path:
     if not keep:
         path.unlink()
     return target
-
-

@@ -67,7 +67,11 @@ def test_member_with_a_wrong_checksum_hides_none_behind_it() -> None:
     first = bytearray(packed(b"first\n", "gz"))
     first[-6] ^= 1
     content, complete, damage = _read(bytes(first) + packed(b"second\n", "gz"), "gz")
-    assert (b"first\nsecond\n", False, "has a wrong checksum: some of its lines may be damaged") == (content, complete, damage)
+    assert (b"first\nsecond\n", False, "has a wrong checksum: some of its lines may be damaged") == (
+        content,
+        complete,
+        damage,
+    )
 
 
 def test_bytes_behind_the_end() -> None:
@@ -99,7 +103,7 @@ def test_zip_written_as_a_stream() -> None:
             return len(data)
 
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("app.log", DATA)
     assert (DATA, True, None) == _read(bytes(pipe.data), "zip")
     assert DATA == _read(bytes(pipe.data[:-30]), "zip")[0]

@@ -68,7 +68,9 @@ def test_loads_what_was_saved(warehouse: Warehouse) -> None:
     with warehouse.reader() as cursor:
         (stored,) = checkpoint.load(cursor)
     expected = {name: getattr(FIRST, name) for name in stored.__slots__ if hasattr(FIRST, name)}
-    assert expected | {"lines": 10, "rows": 12, "rejected": 2} == {name: getattr(stored, name) for name in stored.__slots__}
+    assert expected | {"lines": 10, "rows": 12, "rejected": 2} == {
+        name: getattr(stored, name) for name in stored.__slots__
+    }
 
 
 def test_counters_add_up(warehouse: Warehouse) -> None:
@@ -91,15 +93,20 @@ def test_without_counts(warehouse: Warehouse) -> None:
 
 def test_rolled_back_with_the_transaction(warehouse: Warehouse) -> None:
     """What the caller's transaction does not commit is not there."""
-    with pytest.raises(ZeroDivisionError), warehouse.transaction() as cursor:
-        checkpoint.save(cursor, [FIRST], {1: COUNTS})
-        raise ZeroDivisionError
+
+    def save_and_fail() -> None:
+        with warehouse.transaction() as cursor:
+            checkpoint.save(cursor, [FIRST], {1: COUNTS})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        save_and_fail()
     assert [] == _ask(warehouse, COUNTED)
 
 
 def test_ten_thousand_streams(warehouse: Warehouse) -> None:
     """Many streams are saved at once, some new and some known."""
     many = [replace(FIRST, file_id=number) for number in range(1, 10_001)]
-    _save(warehouse, many[:5000], {number: COUNTS for number in range(1, 5001)})
-    _save(warehouse, many, {number: COUNTS for number in range(1, 10_001)})
+    _save(warehouse, many[:5000], dict.fromkeys(range(1, 5001), COUNTS))
+    _save(warehouse, many, dict.fromkeys(range(1, 10_001), COUNTS))
     assert [(10_000, 150_000)] == _ask(warehouse, "select count(*), sum(lines) from files")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from ingest.discovery import Discovery, service_of
 from ingest.errors import DiscoveryError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _names(folder: Path, *roots: str) -> list[str]:
@@ -64,13 +61,16 @@ def test_service_by_folder(tmp_path: Path, path: str, service: str | None) -> No
 
 def test_service_below_a_pattern() -> None:
     """The root of a pattern is its part without wildcards; a file that was named has no root."""
-    assert ("shop", None) == (service_of("/logs/shop/app.log", "/logs", "app"), service_of("/logs/app.log", None, "app"))
+    assert ("shop", None) == (
+        service_of("/logs/shop/app.log", "/logs", "app"),
+        service_of("/logs/app.log", None, "app"),
+    )
 
 
 def test_older_dated_files_are_rotated(tmp_path: Path) -> None:
     """A dated file is rotated where a newer one of its source stands beside it."""
     _make(tmp_path, "app_2026-11-19.log", "app_2026-11-20.log", "access.log", "access.log-20261119", "x.log.1")
-    rotated = {os.path.basename(f.path): f.rotated for f in Discovery([str(tmp_path)]).scan().files}
+    rotated = {Path(f.path).name: f.rotated for f in Discovery([str(tmp_path)]).scan().files}
     assert {
         "app_2026-11-19.log": True,
         "app_2026-11-20.log": False,
@@ -85,7 +85,7 @@ def test_relatives_of_a_named_file(tmp_path: Path) -> None:
     _make(tmp_path, "app.log", "app.log.1", "app.log.2.gz", "access.log", "access.log.1")
     found = Discovery([str(tmp_path / "app.log")]).scan().files
     assert {"app.log": False, "app.log.1": True, "app.log.2.gz": True} == {
-        os.path.basename(item.path): item.relative for item in found
+        Path(item.path).name: item.relative for item in found
     }
 
 

@@ -64,7 +64,10 @@ def test_any_changed_byte_is_seen(end: int, data: st.DataObject) -> None:
     changed[position] ^= 1
     in_sight = position < HEAD_BYTES or position >= end - TAIL_BYTES
     assert (True, True) == (goes_on(Bytes(DATA), fingerprint), contains(Bytes(DATA), fingerprint))
-    assert (not in_sight, False) == (goes_on(Bytes(bytes(changed)), fingerprint), contains(Bytes(bytes(changed)), fingerprint))
+    assert (not in_sight, False) == (
+        goes_on(Bytes(bytes(changed)), fingerprint),
+        contains(Bytes(bytes(changed)), fingerprint),
+    )
 
 
 @given(st.integers(1, len(DATA)))

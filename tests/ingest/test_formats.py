@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest import formats
-from ingest.format import Format, Sample
+from ingest.format import Format, Sample  # noqa: TC001 (pytest reads them at run time)
 from ingest.formats import load, registry
 from tests.ingest.stored import store
 

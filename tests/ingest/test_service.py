@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest import rollup
 from ingest.errors import DiscoveryError
-from ingest.status import Status
+from ingest.service import IngestService
+from ingest.settings import Settings
+from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.lab import Lab, append, line, lines, names, pack
+from tests.ingest.plain_writer import AtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from ingest.status import Status
 
 
 @pytest.fixture
@@ -31,9 +37,10 @@ def test_one_run(real: Lab) -> None:
     size = real["app.log"].stat().st_size + real["app.log.1"].stat().st_size
     pack(real["app.log.1"])
     first, second = real.run(), real.run()
-    expected = [(2, size, 152, 150, 1, 1, 0, []), (2, 0, 0, 0, 0, 0, size, [])]
+    expected: list[tuple[object, ...]] = [(2, size, 152, 150, 1, 1, 0, []), (2, 0, 0, 0, 0, 0, size, [])]
     assert expected == [
-        (s.files, s.bytes, s.lines, s.rows, s.rejected, s.blank, s.already_read_bytes, s.problems) for s in (first, second)
+        (s.files, s.bytes, s.lines, s.rows, s.rejected, s.blank, s.already_read_bytes, s.problems)
+        for s in (first, second)
     ]
     assert names([*range(100, 150), *range(100)]) == real.messages()
 
@@ -124,14 +131,27 @@ def test_read_ahead_is_one_batch(real: Lab) -> None:
     service = real.new_service()
     lengths: list[tuple[int, int]] = []
 
-    class Slow:
+    class Slow(AtOnce):
         def write(self, chunks, checkpoints):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 (as the writer)
             time.sleep(0.02)
             (tailer,) = service._present
             lengths.append((checkpoints[0].bytes_read, tailer.length))
             return real.writer.write(chunks, checkpoints)
 
-    service._writer = Slow()  # type: ignore[assignment]
+    service._writer = Slow()
     service.run_once()
     assert all(read - writing <= 64 * 1024 for writing, read in lengths)
     assert names(range(5000)) == real.messages()
+
+
+def test_the_rollup_is_merged_while_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading merges the rollup's partial rows once there are many of them."""
+    monkeypatch.setattr(rollup.compact, "__kwdefaults__", {"min_partials": 1})
+    log = tmp_path / "app.log"
+    with Warehouse.open(MEMORY) as warehouse:
+        for minute in range(3):
+            append(log, b'{"ts":"2026-01-01 10:0%d:00","level":"INFO","message":"m"}\n' % minute)
+            IngestService(warehouse, Settings(), [str(log)]).run_once()
+        with warehouse.reader() as cursor:
+            partials = cursor.execute("select sum(n), count(*) filter (is_partial) from hourly_rollup").fetchall()
+    assert [(3, 1)] == partials  # the last one waits for company

@@ -65,7 +65,7 @@ def warehouse() -> Warehouse:
 
 def make_batch(cursor: DuckDBPyConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make the temporary table `batch` as the normaliser does; error_id where it is not given is the macro's."""
-    frame = pa.table({name: pa.array([row[name] for row in rows], type) for name, type in COLUMNS.items()})
+    frame = pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in COLUMNS.items()})
     cursor.register("given_rows", frame)
     cursor.execute("create or replace temporary table batch as select * from logs limit 0")
     cursor.execute("insert into batch select * from given_rows")

@@ -22,7 +22,7 @@ _HOSTILE = [
     "select * from read_text('{secret}')",
     "select * from read_blob('{secret}')",
     "select * from READ_TEXT('{secret}')",
-    'select * from "read_text"(\'{secret}\')',
+    "select * from \"read_text\"('{secret}')",
     "select (select content from read_text('{secret}'))",
     "with a as (select * from read_text('{secret}')) select * from a",
     "select * from logs where message in (select content from read_text('{secret}'))",
@@ -192,8 +192,8 @@ def test_hostile_statements_change_and_leak_nothing(target: Warehouse, tmp_path:
         assert sentence.endswith((".", "!", "?")), text
         assert "\n" not in sentence, text
         assert "the-secret" not in sentence + str(refused.value.excerpt), text
-        with pytest.raises(QueryError), stream(target, text) as (_schema, batches):
-            list(batches)
+        with pytest.raises(QueryError), stream(target, text) as answer:
+            list(answer.batches)
     assert before == _state(target)
     assert generation == target.generation
     assert files == sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".wal")
@@ -249,7 +249,16 @@ def test_writing_goes_on_beside_a_bomb(target: Warehouse) -> None:
         ("select column_name from duckdb_columns() where table_name = 'meta' limit 1", [{"column_name": "key"}]),
         ("select name from (show tables) where name = 'logs'", [{"name": "logs"}]),
         ("select $n + 1 as n", [{"n": 8}]),
-        ("select sum(n)::int as n from (pivot (select 'a' as k, 1 as n) on k in ('a') using sum(n)) as p(n)", [{"n": 1}]),
+        (
+            "select (1, 2)[1] as a, [3, 4][2] as b, {'c': 5}.c as c, map {'k': 6}['k'] as d",
+            [{"a": 1, "b": 4, "c": 5, "d": 6}],
+        ),
+        ("select extract(year from timestamp '2026-01-01' at time zone 'UTC') as y", [{"y": 2026}]),
+        ("select substring('abc' from 2 for 1) || trim(both 'x' from 'xyx') as s", [{"s": "by"}]),
+        (
+            "select sum(n)::int as n from (pivot (select 'a' as k, 1 as n) on k in ('a') using sum(n)) as p(n)",
+            [{"n": 1}],
+        ),
     ],
 )
 def test_plain_statements_run(target: Warehouse, text: str, expected: list[dict[str, object]]) -> None:
@@ -266,7 +275,7 @@ def test_plans_and_descriptions_are_answered(target: Warehouse, text: str) -> No
 def test_a_result_tells_what_it_is(target: Warehouse) -> None:
     """Columns, types, the number of rows, and that it was cut."""
     result = run(target, "select i, i::varchar as s from range(10) as t(i)", max_rows=3)
-    assert (("i", "s"), ("BIGINT", "VARCHAR"), 3, True) == (result.columns, result.types, result.rows, result.truncated)
+    assert (result.columns, result.types, result.rows, result.truncated) == (("i", "s"), ("BIGINT", "VARCHAR"), 3, True)
     assert result.table.to_pylist() == [{"i": number, "s": str(number)} for number in range(3)]
 
 
@@ -274,7 +283,7 @@ def test_rows_are_cut_exactly(target: Warehouse) -> None:
     """As many rows as allowed are no cut; endless results end."""
     assert not run(target, "from range(3)", max_rows=3).truncated
     endless = run(target, "from range(1000000000000)", max_rows=5_000)
-    assert (5_000, True) == (endless.rows, endless.truncated)
+    assert (endless.rows, endless.truncated) == (5_000, True)
 
 
 def test_wide_results_are_cut_by_bytes(target: Warehouse) -> None:
@@ -316,20 +325,47 @@ def test_parameters_are_values_and_never_text(target: Warehouse) -> None:
 
 def test_streams_hand_out_every_row(target: Warehouse) -> None:
     """A download has no cap: all rows come, a batch at a time."""
-    with stream(target, "select i from range(300000) as t(i)") as (schema, batches):
-        sizes = [batch.num_rows for batch in batches]
-    assert schema.names == ["i"]
+    with stream(target, "select i from range(300000) as t(i)") as answer:
+        sizes = [batch.num_rows for batch in answer.batches]
+    assert (answer.schema.names, answer.types) == (["i"], ("BIGINT",))
     assert sum(sizes) == 300_000
     assert max(sizes) <= 2_048
 
 
 def test_an_abandoned_stream_lets_go(target: Warehouse) -> None:
     """A download that ends early leaves no statement running, and the warehouse closes."""
-    with stream(target, "from range(1000000000000)") as (_schema, batches):
-        next(batches)
+    with stream(target, "from range(1000000000000)") as answer:
+        next(answer.batches)
     target.close()
     with pytest.raises(Exception, match="is closed"):
         run(target, "select 1")
+
+
+def test_a_stream_that_nobody_wants_is_stopped(target: Warehouse) -> None:
+    """A statement is given up, also before its first row, when `stop` says that nobody listens."""
+    gone = threading.Event()
+    threading.Timer(0.1, gone.set).start()
+    text = "select count(*) from range(10000000000) a, range(10000000000) b"
+    with (
+        pytest.raises(QueryError, match=r"^The statement was stopped\.$"),
+        stream(target, text, stop=gone.is_set) as answer,
+    ):
+        list(answer.batches)
+
+
+def test_what_breaks_while_a_stream_is_used_stays_what_it_is(target: Warehouse) -> None:
+    """An error of whoever takes the rows is not told as one of the statement."""
+    with pytest.raises(BrokenPipeError), stream(target, "select 1"):
+        raise BrokenPipeError
+
+
+def test_a_warehouse_that_closes_stops_its_readers(target: Warehouse) -> None:
+    """A long statement does not keep the process from ending, and its user hears why."""
+    with stream(target, "from range(1000000000000)") as answer:
+        next(answer.batches)
+        target.interrupt()
+        with pytest.raises(QueryError, match=r"^The statement was stopped because Longtail ends"):
+            list(answer.batches)
 
 
 def test_too_long_statements_are_refused(target: Warehouse) -> None:

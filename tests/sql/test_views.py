@@ -106,7 +106,9 @@ _SHAPES = {
 }
 
 
-@pytest.mark.parametrize(("shape", "count"), [*((shape, 5_000) for shape in _SHAPES), ("log-normal", 1), ("uniform", 3)])
+@pytest.mark.parametrize(
+    ("shape", "count"), [*((shape, 5_000) for shape in _SHAPES), ("log-normal", 1), ("uniform", 3)]
+)
 def test_percentiles_are_within_one_percent(shape: str, count: int) -> None:
     """p50, p95 and p99 per hour, and over all hours, are within 1 % of quantile_disc over the rows."""
     draw = random.Random(f"{shape} {count}")
@@ -123,11 +125,15 @@ def test_percentiles_are_within_one_percent(shape: str, count: int) -> None:
         )
         for number in range(count)
     ]
-    exact = "unnest([quantile_disc(duration_ms, 0.50), quantile_disc(duration_ms, 0.95), quantile_disc(duration_ms, 0.99)])"
+    exact = (
+        "unnest([quantile_disc(duration_ms, 0.50), quantile_disc(duration_ms, 0.95), quantile_disc(duration_ms, 0.99)])"
+    )
     ours = "unnest([p50_ms, p95_ms, p99_ms])"
     with warehouse() as target:
         write(target, *(rows[start : start + 1_700] for start in range(0, count, 1_700)))
-        hours = read(target, f"select {exact} from logs group by date_trunc('hour', ts) order by date_trunc('hour', ts)")
+        hours = read(
+            target, f"select {exact} from logs group by date_trunc('hour', ts) order by date_trunc('hour', ts)"
+        )
         total = read(target, f"select {exact} from logs")
         hours_here = read(target, f"select {ours} from (from hourly_stats order by hour)")
         total_here = read(target, f"select {ours} from endpoint_stats")

@@ -1,1 +1,1 @@
-"""One module per view: GIVEN (records, in the batches they arrive in), MORE (other tables' rows), EXPECT (the view's)."""
+"""One module per view: GIVEN (records, in batches), MORE (other tables' rows), EXPECT (the view's rows)."""

@@ -6,7 +6,10 @@ _OK = {"method": "GET", "path": "/a", "route": "/a", "status": 200}
 _BAD = {"method": "GET", "path": "/a", "route": "/a", "status": 503}
 
 GIVEN = [
-    [record("10:10", "error", level="ERROR", error_type="X"), record("10:20", "slow_requests", duration_ms=900.0, **_OK)],
+    [
+        record("10:10", "error", level="ERROR", error_type="X"),
+        record("10:20", "slow_requests", duration_ms=900.0, **_OK),
+    ],
     [
         record("10:10", "app", level="ERROR", error_type="X"),
         record("10:11", "app", level="WARNING"),

@@ -15,5 +15,21 @@ GIVEN = [
 ]
 EXPECT = [
     (at("10:01"), "shop", "access", "GET", "/users/7", "/users/{id}", 200, 500.0, "t", "r", "u", None, 1, 2, 200),
-    (at("10:03"), "api", "slow_requests", "GET", "/users/7", "/users/{id}", 200, 800.0, None, None, None, "slow", 2, 1, 100),
+    (
+        at("10:03"),
+        "api",
+        "slow_requests",
+        "GET",
+        "/users/7",
+        "/users/{id}",
+        200,
+        800.0,
+        None,
+        None,
+        None,
+        "slow",
+        2,
+        1,
+        100,
+    ),
 ]

@@ -1,0 +1,141 @@
+"""A real server process and a real browser, for the tests that look at pages as people do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+ARTIFACTS = ROOT / "artifacts"
+WAIT_MS = 60_000
+_START_SECONDS = 120
+_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@contextmanager
+def serving(*command: str, port: int) -> Iterator[str]:
+    """The URL of a server that `command` starts, once it answers; it is stopped at the end."""
+    log = ARTIFACTS / f"server-{port}.log"
+    ARTIFACTS.mkdir(exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, stdout=output, stderr=output)
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(url, process, log)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"The server ended at once: {log.read_text()[-2000:]}")
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):  # noqa: S310 (our own server)
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"The server did not answer within {_START_SECONDS} s: {log.read_text()[-2000:]}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def shop_url() -> Iterator[str]:
+    """Pages over three days of the shop."""
+    port = free_port()
+    with serving("tests.e2e.launch", str(port), "shop", port=port) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or Playwright's own where there is none."""
+    found = next((path for name in _CHROMIUMS if (path := shutil.which(name))), None)
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Complaints(list[str]):
+    """What the browser's console said of errors and warnings on the pages of a test."""
+
+    def watch(self, page: Page) -> None:
+        """Listen to a page."""
+        page.on("console", lambda message: self._add(message.type, message.text, message.location.get("url", "")))
+        page.on("pageerror", lambda error: self.append(f"exception: {error}"))
+
+    def _add(self, kind: str, text: str, url: str) -> None:
+        # Streamlit looks for its server beside the page's path first, and asks again at the root after that 404.
+        if kind in {"error", "warning"} and "/_stcore/" not in url:
+            self.append(f"{kind}: {text} ({url})")
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """Collects what the console says."""
+    return Complaints()
+
+
+@pytest.fixture
+def visit(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """Open a URL as a new visitor, with a theme and a width; gives the page once its tiles stand."""
+    contexts = []
+
+    def open_(url: str, *, theme: str = "light", width: int = 1440, height: int = 1000, wait: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+            timezone_id="Europe/Berlin",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT_MS)
+        complaints.watch(page)
+        page.goto(url)
+        if wait:
+            settled(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has its tiles and Streamlit has nothing left to do."""
+    page.locator("[class*='st-key-tile-']").first.wait_for()
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
+        " && !document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'"
+    )
+    if page.locator("[class*='st-key-chart-']").count():
+        page.locator("[class*='st-key-chart-'] .main-svg").first.wait_for()

@@ -1,0 +1,241 @@
+"""The pages in a real browser: they open, look right in both themes and widths, and do what people ask of them."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.components import registry
+from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.e2e.conftest import Complaints
+
+    Visit = Callable[..., Page]
+
+PAGES = [page.path for page in registry.find()[0]]
+_READING_MS = 240_000
+WIDE, PHONE = (1440, 1000), (390, 2000)
+
+
+def _url(base: str, page: str, query: str = "") -> str:
+    path = "" if page == PAGES[0] else page
+    return f"{base}/{path}{'?' if query else ''}{query}"
+
+
+def _values(page: Page) -> list[str]:
+    return page.locator(".lt-value").all_inner_texts()
+
+
+def _drag(page: Page, tile: str, start: float, end: float) -> None:
+    """Drag over a part of a chart's time axis (0 to 1)."""
+    area = page.locator(f".st-key-chart-{tile} .nsewdrag").first
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end * box["width"], y, steps=6)
+    page.mouse.up()
+
+
+def _open_menu(page: Page, tile: str, entry: str) -> None:
+    page.locator(f"[class*='st-key-menu-{tile}-'] button").first.click()
+    page.get_by_role("button", name=entry).click()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_page_opens(  # noqa: PLR0913, PLR0917 (three parameters, three fixtures)
+    path: str, theme: str, size: tuple[int, int], shop_url: str, visit: Visit, complaints: Complaints
+) -> None:
+    """Each page opens without a word on the console, fits the window's width, and leaves a screenshot."""
+    page = visit(_url(shop_url, path), theme=theme, width=size[0], height=size[1])
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.screenshot(path=ARTIFACTS / f"{path}-{theme}-{size[0]}.png")
+    assert ([], size[0]) == (complaints, width)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_range_changes(path: str, shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """One click changes the range of the page and of its link."""
+    page = visit(_url(shop_url, path))
+    page.locator(".st-key-frame-range").get_by_text("1 h", exact=True).click()
+    page.wait_for_url("**range=1h")
+    settled(page)
+    expect(page.locator(".st-key-subline")).to_contain_text(re.compile(r"\d\d:\d\d – \d\d:\d\d"))
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("path", "tile"), [("overview", "levels"), ("trends", "trend"), ("ingest", "throughput")])
+def test_drag_zooms(path: str, tile: str, shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """A drag on a time chart sets the range, and a drag on what it shows then sets a shorter one."""
+    page = visit(_url(shop_url, path))
+    _drag(page, tile, 0.5, 0.7)
+    page.wait_for_url("**from=**")
+    settled(page)
+    first = page.url
+    _drag(page, tile, 0.3, 0.6)
+    page.wait_for_function("before => location.href !== before", arg=first)
+    settled(page)
+    assert (complaints, "from=" in page.url) == ([], True)
+
+
+@pytest.mark.parametrize(("path", "tile"), [("overview", "levels"), ("trends", "trend"), ("ingest", "ledger")])
+def test_menu_shows_sql(path: str, tile: str, shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """A tile's menu shows the SQL that ran, without parameters left in it."""
+    page = visit(_url(shop_url, path))
+    _open_menu(page, tile, "Show SQL")
+    shown = page.get_by_role("dialog").locator("code").first
+    expect(shown).to_contain_text("select")
+    page.screenshot(path=ARTIFACTS / f"{path}-sql.png")
+    assert (complaints, "$" in shown.inner_text()) == ([], False)
+
+
+def test_menu_shows_rows(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """A tile's menu shows the newest rows behind it."""
+    page = visit(_url(shop_url, "overview"))
+    _open_menu(page, "number-slow", "Show rows")
+    expect(page.get_by_role("dialog")).to_contain_text("records behind this tile")
+    page.get_by_role("dialog").locator("canvas").first.wait_for()
+    page.screenshot(path=ARTIFACTS / "overview-rows.png")
+    assert complaints == []
+
+
+def test_menu_downloads(shop_url: str, visit: Visit, tmp_path: Path) -> None:
+    """A tile's rows come as CSV, complete and with their names."""
+    page = visit(_url(shop_url, "overview"))
+    page.locator("[class*='st-key-menu-slowest-endpoints-'] button").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    target = tmp_path / "endpoints.csv"
+    download.value.save_as(target)
+    lines = target.read_text(encoding="utf-8").splitlines()
+    expected = (
+        "service,method,route,requests,failed_requests,error_rate,p50_ms,p95_ms,p99_ms,slow_requests,share_of_time"
+    )
+    assert ("longtail-slowest-endpoints.csv", expected, 13) == (download.value.suggested_filename, lines[0], len(lines))
+
+
+def test_link_shows_the_same(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """What one person sees, another sees who gets the link: range, zone, filters and numbers."""
+    mine = visit(_url(shop_url, "overview", "tz=utc&refresh=off"))
+    _drag(mine, "levels", 0.2, 0.8)
+    mine.wait_for_url("**from=**")
+    settled(mine)
+    mine.locator(".st-key-frame-filters button").first.click()
+    mine.get_by_role("combobox", name="Service").click()
+    mine.get_by_role("option", name="checkout").click()
+    mine.wait_for_url("**service=checkout**")
+    expect(mine.locator("[class*='st-key-chip-service']")).to_contain_text("service: checkout")
+    settled(mine)
+    theirs = visit(mine.url)
+    expect(theirs.locator("[class*='st-key-chip-service']")).to_contain_text("service: checkout")
+    subline = theirs.locator(".st-key-subline").inner_text()
+    assert (mine.url, _values(mine), mine.locator(".st-key-subline").inner_text()) == (
+        theirs.url,
+        _values(theirs),
+        subline,
+    )
+    assert complaints == []
+
+
+def test_filters_stay_from_page_to_page(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """Range and filters go along to the next page, and so does its link."""
+    page = visit(_url(shop_url, "overview", "range=7d&service=catalog"))
+    page.get_by_role("link", name="Trends").click()
+    page.wait_for_url("**/trends?*service=catalog*")
+    settled(page)
+    expect(page.locator("[class*='st-key-chip-service']")).to_contain_text("service: catalog")
+    page.get_by_role("button", name="service: catalog").click()
+    page.wait_for_url(re.compile(r"/trends\?range=7d$"))
+    assert complaints == []
+
+
+def test_metric_and_split_are_in_the_link(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """What Trends shows is chosen on the page and said by its link."""
+    page = visit(_url(shop_url, "trends"))
+    for label, option in (("Metric", "p95 latency"), ("Split by", "Service"), ("Compare with", "Day before")):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option).click()
+    page.wait_for_url("**metric=p95&split=service&compare=day")
+    expect(page.locator(".st-key-tile-trend")).to_contain_text("p95 latency by service")
+    settled(page)
+    page.screenshot(path=ARTIFACTS / "trends-split.png")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_empty_warehouse(theme: str, visit: Visit, complaints: Complaints) -> None:
+    """A new warehouse says why there is nothing and what to do next."""
+    port = free_port()
+    with serving("tests.e2e.launch", str(port), "empty", port=port) as url:
+        page = visit(url, theme=theme, wait=False)
+        expect(page.locator(".st-key-empty-warehouse")).to_contain_text("No records yet")
+        page.screenshot(path=ARTIFACTS / f"empty-{theme}.png")
+    assert complaints == []
+
+
+def test_old_data(visit: Visit, complaints: Complaints) -> None:
+    """Data of years ago is said to be old, and one click shows it."""
+    port = free_port()
+    with serving("tests.e2e.launch", str(port), "old", port=port) as url:
+        page = visit(url, wait=False)
+        expect(page.locator(".st-key-outside-range")).to_contain_text("No records in this range")
+        page.screenshot(path=ARTIFACTS / "old-data.png")
+        page.get_by_role("button", name="Show the range of the data").click()
+        page.wait_for_url("**range=all")
+        settled(page)
+        page.screenshot(path=ARTIFACTS / "old-data-all.png")
+        values = _values(page)
+    assert (complaints, len(values)) == ([], 6)
+
+
+def test_demo_lives(visit: Visit, complaints: Complaints, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`longtail demo` shows its shop; tiles refresh while a menu stays open; prints how long views of Overview take."""
+    port = free_port()
+    command = ("dashboard.cli", "demo", "--port", str(port), "--dir", str(tmp_path / "demo"), "--no-browser")
+    with serving(*command, port=port) as url:
+        page = visit(f"{url}/?refresh=5s&range=15m")
+        expect(page.locator(".st-key-subline")).to_contain_text("Up to date", timeout=_READING_MS)
+        settled(page)
+        before = _values(page)
+        page.locator("[class*='st-key-menu-levels-'] button").first.click()
+        menu = page.get_by_role("button", name="Show SQL")
+        menu.wait_for()
+        page.evaluate("document.querySelector('.st-key-chart-levels .js-plotly-plot').dataset.mark = 'same'")
+        page.wait_for_function(
+            "before => document.querySelector('.lt-value').innerText !== before", arg=before[0], timeout=90_000
+        )
+        stayed = (menu.is_visible(), page.locator("[data-mark=same]").count())
+        page.close()
+        started = time.monotonic()
+        page = visit(url)
+        first = time.monotonic() - started
+        page.screenshot(path=ARTIFACTS / "demo-overview.png")
+        later = [_view_seconds(page, name, mark) for name, mark in (("Trends", "trend"), ("Overview", "levels")) * 3][
+            1::2
+        ]
+    with capsys.disabled():
+        print(f"\nOverview on the demo: first view {first:.2f} s, later views {', '.join(f'{s:.2f} s' for s in later)}")  # noqa: T201
+    assert (complaints, stayed) == ([], (True, 1))
+
+
+def _view_seconds(page: Page, name: str, tile: str) -> float:
+    """How long a click on a page's name takes until its tiles and its chart stand."""
+    started = time.monotonic()
+    page.get_by_role("link", name=name).click()
+    page.locator(f".st-key-chart-{tile} .main-svg").first.wait_for()
+    settled(page)
+    return time.monotonic() - started
