@@ -24,6 +24,14 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that stands at one of `pointers`: anything, or one of the texts `values`."""
+
+    pointers: tuple[str, ...]
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """One log schema. What it does not say is found by the general names (see `names`)."""
 
@@ -46,6 +54,14 @@ class Format:
     """The unit of the number at a JSON pointer, where its key's name would mislead."""
     traces_in_text: bool = False
     """Whether a Python traceback stands at the end of the text under the path of `stack_trace`."""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """Level words (or numbers, as text) of its own and the levels they mean, before the scheme is asked."""
+    time_format: str | None = None
+    """How the times under the paths of `ts` are written: a strptime pattern, or a unit of the macro epoch_in."""
+    decided_by: tuple[Condition, ...] = ()
+    """What `matches` looks at beside top-level keys, so that records of the same keys may be of different schemas."""
+    origin: str | None = None
+    """The user's file that it comes from; None where it is built in."""
     expand: Callable[[Record], list[Record | str] | None] | None = None
     """Turns one object into the records it holds, as objects or as JSON text; None where it is itself the record."""
     priority: int = 50

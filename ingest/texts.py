@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from ingest.select import holds
 from ingest.unwrap import NOT_JSON, unwrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.format import Record
+    from ingest.format import Condition, Record
     from ingest.lines import Entries
     from ingest.shapes import Shape, Shapes
 
@@ -31,9 +34,9 @@ SCAN_PARTS = 8
 """Record batches a table is cut into, so that DuckDB scans it on several threads."""
 
 _SHAPES = """
-select position, if(keys is null, 0, hash(keys)) as shape
+select position, if(keys is null, 0, hash({told_by})) as shape
 from (
-    select position, case when starts_with(line, '{') then try(json_keys(line)) end as keys
+    select position, line, case when starts_with(line, '{{') then try(json_keys(line)) end as keys
     from lines
 )
 """
@@ -103,7 +106,7 @@ def _is_blank(entries: Entries) -> NDArray[np.bool_]:
 
 def _plans(cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
     """The plan of each line, -1 for none; and its shape's hash, 0 for none."""
-    found = _hashes(cursor, line)
+    found = _hashes(cursor, line, shapes.conditions)
     unique, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
     order = np.argsort(inverse, kind="stable")
     firsts = np.cumsum(counts) - counts
@@ -119,11 +122,12 @@ def _plans(cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes) -> tuple[
     return plan_of[inverse], found
 
 
-def _hashes(cursor: DuckDBPyConnection, line: pa.Array) -> NDArray[np.uint64]:
+def _hashes(cursor: DuckDBPyConnection, line: pa.Array, conditions: Sequence[Condition]) -> NDArray[np.uint64]:
+    told_by = ", ".join(["keys", *(holds(condition, "line") for condition in conditions)])
     found = np.zeros(len(line), np.uint64)
     if len(line):
         cursor.register("lines", scannable({"position": pa.array(np.arange(len(line))), "line": line}))
-        rows = cursor.execute(_SHAPES).fetchnumpy()
+        rows = cursor.execute(_SHAPES.format(told_by=told_by)).fetchnumpy()
         cursor.unregister("lines")
         found[rows["position"]] = rows["shape"]
     return found
