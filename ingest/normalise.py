@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.chunk import Chunk
+    from ingest.format import Format
     from ingest.lines import Entries
 
 
@@ -45,8 +46,8 @@ class Normalised:
 class Normaliser:
     """Turns chunks into rows, and remembers the shapes it has seen."""
 
-    def __init__(self) -> None:
-        self.shapes = Shapes()
+    def __init__(self, formats: Sequence[Format] = ()) -> None:
+        self.shapes = Shapes(formats)
 
     def run(self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> Normalised:
         """Make the temporary table `batch`, exactly the columns of `logs`, in the order of the files' lines.
