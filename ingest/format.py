@@ -39,6 +39,8 @@ class Format:
     title: str
     matches: Callable[[Record], bool]
     """Whether a record is of this schema, by its keys and the types of their values."""
+    signs: str = ""
+    """What its records are recognised by, for people."""
     samples: tuple[Sample, ...] = ()
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """JSON pointers per column, tried before the general names."""

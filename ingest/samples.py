@@ -20,7 +20,9 @@ def failures(schema: Format, settings: Settings) -> list[str]:
     """What is not as the samples say, a sentence each; `settings` name the schema's file."""
     found: list[str] = []
     for number, sample in enumerate(schema.samples, 1):
-        found += [f"Sample {number} of {schema.name} ({schema.origin}): {item}." for item in _judged(schema, sample, settings)]
+        found += [
+            f"Sample {number} of {schema.name} ({schema.origin}): {item}." for item in _judged(schema, sample, settings)
+        ]
     return found
 
 
@@ -58,19 +60,20 @@ def _shown(wanted: Any) -> str:
 
 
 def _agrees(column: str, wanted: Any, found: Any) -> bool:
-    if wanted is None or wanted == "":
-        return found is None
-    if found is None:
-        return False
-    if column == "ts":
-        return _moment(wanted) == found
-    if column == "stack_trace" and isinstance(wanted, bool):
-        return wanted
-    if column == "attributes":
-        return bool(_json(wanted) == _json(found))
-    if isinstance(found, float):
-        return isinstance(wanted, int | float) and math.isclose(wanted, found, rel_tol=1e-9)
-    return bool(wanted == found)
+    is_same: bool
+    if wanted is None or wanted == "" or found is None:
+        is_same = found is None and wanted in (None, "")
+    elif column == "ts":
+        is_same = _moment(wanted) == found
+    elif column == "stack_trace" and isinstance(wanted, bool):
+        is_same = wanted
+    elif column == "attributes":
+        is_same = _json(wanted) == _json(found)
+    elif isinstance(found, float):
+        is_same = isinstance(wanted, int | float) and math.isclose(wanted, found, rel_tol=1e-9)
+    else:
+        is_same = wanted == found
+    return is_same
 
 
 def _json(value: Any) -> Any:

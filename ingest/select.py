@@ -191,6 +191,10 @@ from (
             return f"request_line_{column}({string})"
         if candidate.how == "loose":
             return f"case when {string} is not null then loose_{column}({string}) end"
+        return self._value_of(column, candidate, string)
+
+    def _value_of(self, column: str, candidate: Candidate, string: str) -> str:
+        """What the text `string` means as a value of `column`."""
         if column == "level":
             return self._level(string)
         if column == "duration_ms":

@@ -161,10 +161,7 @@ class Trial:
         plan = np.concatenate([found.plan[found.plan >= 0] for found in self._texts])
         line = pa.chunked_array([found.line.filter(pa.array(found.plan >= 0)) for found in self._texts])
         number = np.concatenate(
-            [
-                numbers[found.plan >= 0]
-                for found, numbers in zip(self._texts, self._line_numbers, strict=True)
-            ]
+            [numbers[found.plan >= 0] for found, numbers in zip(self._texts, self._line_numbers, strict=True)]
         )
         with self.warehouse.reader() as cursor:
             position = pa.array(np.arange(1, len(plan) + 1))

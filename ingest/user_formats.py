@@ -180,6 +180,9 @@ def _format(file: _File, origin: str) -> Format:
     return Format(
         name=file.name,
         title=file.description,
+        signs=", ".join(
+            [*file.match.keys, *(f"{key} = {' or '.join(found)}" for key, found in file.match.values.items())]
+        ),
         matches=lambda record: all(_holds(condition, record) for condition in conditions),
         samples=tuple(Sample(sample.lines, sample.records) for sample in file.samples),
         paths=paths,
@@ -246,10 +249,10 @@ def _sentence(path: Path, problem: ErrorDetails) -> str:
             return f"{path} has no {key}: docs/formats.md has an example."
         case "value_error":
             reason = str(problem["msg"]).removeprefix("Value error, ")
-            shown = "" if problem["loc"][-1] == "[key]" else f" is {problem['input']!r}"
-            reason = reason if not shown else f": {reason}"
-            reason = reason.removeprefix("it ") if not shown else reason
-            return f"{key} in {path}{shown}{'' if shown else ' '}{reason}{'' if reason.endswith('?') else '.'}"
+            end = "" if reason.endswith("?") else "."
+            if problem["loc"][-1] == "[key]":
+                return f"{key} in {path} {reason.removeprefix('it ')}{end}"
+            return f"{key} in {path} is {problem['input']!r}: {reason}{end}"
         case "string_pattern_mismatch":
             return f"{key} in {path} is {problem['input']!r}: it must be small letters, digits and _, a letter first."
         case _:

@@ -17,6 +17,7 @@ def _expand(record: Record) -> list[Record | str] | None:
 FORMAT = Format(
     name="journald",
     title="systemd journal",
+    signs="__REALTIME_TIMESTAMP; or PRIORITY and MESSAGE",
     matches=_matches,
     paths={
         "ts": ("/_SOURCE_REALTIME_TIMESTAMP", "/__REALTIME_TIMESTAMP"),
