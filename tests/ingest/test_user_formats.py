@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,7 @@ from ingest import samples, user_formats
 from ingest.settings import Settings
 from ingest.trial import Trial
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[2]
 
 TILL = """
 name = "till"
@@ -79,6 +80,21 @@ def test_samples_hold(tmp_path: Path) -> None:
     """Samples that are as they say give no sentence."""
     path = _file(tmp_path)
     assert samples.failures(user_formats.read(path), Settings(formats=(str(path),))) == []
+
+
+def test_example_of_the_document_holds(tmp_path: Path) -> None:
+    """The example that people start from is a format whose samples hold, and shows every key that a format has."""
+    text = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    path = _file(tmp_path, text.split("# formats/till.toml\n")[1].partition("```")[0])
+    assert samples.failures(user_formats.read(path), Settings(formats=(str(path),))) == []
+    told = {
+        key.partition(".")[0] for row in re.findall(r"^\| (`[a-z].*?) \|", text, re.MULTILINE) for key in _code(row)
+    }
+    assert set(user_formats._File.model_fields) <= told
+
+
+def _code(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
 
 
 def test_failing_sample_says_expected_and_got(tmp_path: Path) -> None:
