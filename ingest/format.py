@@ -66,5 +66,7 @@ class Format:
     """The user's file that it comes from; None where it is built in."""
     expand: Callable[[Record], list[Record | str] | None] | None = None
     """Turns one object into the records it holds, as objects or as JSON text; None where it is itself the record."""
+    inner: Callable[[Record], str | None] | None = None
+    """The top-level key under which records of the same keys hold the record that `expand` gives, as text."""
     priority: int = 50
     """Lower is asked first; a narrow predicate may come before a wide one."""

@@ -33,6 +33,8 @@ class Shape:
     plan: int
     format: Format | None
     has_duplicates: bool
+    inner: str | None = None
+    """The key whose text may be the record itself."""
 
     @property
     def is_expanded(self) -> bool:
@@ -55,7 +57,9 @@ class Shapes:
         if shape is None:
             schema = detect(records[0], self._own) if records else None
             unique = list(dict.fromkeys(keys))
-            shape = Shape(self._plan_for(schema, unique), schema, has_duplicates=len(unique) < len(keys))
+            has_duplicates = len(unique) < len(keys)
+            inner = schema.inner(records[0]) if schema and schema.inner and not has_duplicates else None
+            shape = Shape(self._plan_for(schema, unique), schema, has_duplicates, inner)
             self._known[shape_hash] = shape
         self.plans[shape.plan].learn(keys, records)
         return shape

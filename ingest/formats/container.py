@@ -47,6 +47,7 @@ FORMAT = Format(
     matches=_matches,
     paths={"message": ("/log", "/message")},
     expand=_expand,
+    inner=_text_key,
     priority=60,
     samples=(
         Sample(

@@ -29,6 +29,7 @@ FORMAT = Format(
     },
     level_scheme="syslog",
     expand=_expand,
+    inner=lambda _record: "MESSAGE",
     samples=(
         Sample(
             lines='{ "__REALTIME_TIMESTAMP" : "1534860261221373", "PRIORITY" : "3", "_HOSTNAME" : "web-1", "SYSLOG_IDENTIFIER" : "shop", '
