@@ -69,7 +69,10 @@ def _before(
 def _register() -> None:
     for module in pkgutil.iter_modules(commands.__path__):
         found = importlib.import_module(f"{commands.__name__}.{module.name}")
-        app.command(module.name)(found.run)
+        if hasattr(found, "app"):
+            app.add_typer(found.app, name=module.name)
+        else:
+            app.command(module.name)(found.run)
 
 
 _register()

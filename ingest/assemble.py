@@ -35,6 +35,7 @@ _CRI = re.compile(rb"\S+ (stdout|stderr) [FP]")
 _CRI_PARTIAL = re.compile(rb"^\S+ (?:stdout|stderr) P[ :]", re.MULTILINE)
 _DOCKER = b'{"log":"'
 _DOCKER_PARTIAL = re.compile(rb'(?<!\\n)","stream":"(?:stdout|stderr)"')
+_DOCKER_WHOLE = b'\\n","stream":"'
 _DOCKER_STREAM = re.compile(rb'","stream":"(stdout|stderr)"')
 _INDENT = b" \t"
 
@@ -285,9 +286,9 @@ def _partial_lines(entries: Entries) -> list[int]:
     positions: list[int] = []
     firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()
     heads = [entries.raw(index) for index in firsts]
-    if any(head.startswith(_DOCKER) for head in heads):
+    if any(head.startswith(_DOCKER) for head in heads) and block.count(_DOCKER_WHOLE) < block.count(_DOCKER_WHOLE[2:]):
         positions += [match.start() for match in _DOCKER_PARTIAL.finditer(block)]
-    if any(_CRI.match(head) for head in heads):
+    if any(_CRI.match(head) for head in heads) and (b" stdout P" in block or b" stderr P" in block):
         positions += [match.start() for match in _CRI_PARTIAL.finditer(block)]
     found = np.unique(np.searchsorted(entries.starts, np.array(positions, np.int64), side="right") - 1)
     return [index for index in found.tolist() if _is_partial(entries.raw(index))]

@@ -19,3 +19,7 @@ class ReadError(LongtailError):
     def __init__(self, sentence: str, *, transient: bool) -> None:
         super().__init__(sentence)
         self.transient = transient
+
+
+class FormatError(LongtailError):
+    """A user's own log format says something that cannot be."""

@@ -146,8 +146,8 @@ _UNITS = {
     "s": r"s|sec|secs|second|seconds",
     "min": r"min|mins|minutes",
 }
-FACTORS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3, "min": 6e4}
-"""Milliseconds per unit."""
+FACTORS = {"ns": 1e-6, "ticks": 1e-4, "us": 1e-3, "ms": 1.0, "s": 1e3, "min": 6e4, "h": 3.6e6}
+"""Milliseconds per unit; a tick is .NET's, 100 ns."""
 
 _DURATION = re.compile(
     rf"(?:{_DURATION_BASE})(?:_in)?(?:_(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())}))?"

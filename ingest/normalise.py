@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.chunk import Chunk
+    from ingest.format import Format
     from ingest.lines import Entries
 
 
@@ -47,8 +48,8 @@ class Normalised:
 class Normaliser:
     """Turns chunks into rows, and remembers the shapes it has seen."""
 
-    def __init__(self, redaction: Redaction | None = None) -> None:
-        self.shapes = Shapes()
+    def __init__(self, redaction: Redaction | None = None, formats: Sequence[Format] = ()) -> None:
+        self.shapes = Shapes(formats)
         self._redaction = redaction or Redaction(Secrets())
 
     def run(self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> Normalised:

@@ -113,6 +113,8 @@ def _how(column: str, place: Place, schema: Format | None) -> str:
         return _unit(place, schema)
     if column == "stack_trace" and schema and schema.traces_in_text:
         return "traceback"
+    if column == "ts" and schema and schema.time_format:
+        return "given"
     return ""
 
 

@@ -16,6 +16,7 @@ from ingest import names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ingest.format import Condition
     from ingest.plans import Candidate, Plan
 
 MAX_CANDIDATES = 8
@@ -48,6 +49,16 @@ _CHOSEN = {
 def quoted(text: str) -> str:
     """`text` as an SQL string."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def holds(condition: Condition, line: str) -> str:
+    """Whether the object in the column `line` meets `condition`, as SQL that is never null."""
+    if condition.values:
+        wanted = ", ".join(map(quoted, condition.values))
+        tests = [f"json_extract_string({line}, {quoted(item)}) in ({wanted})" for item in condition.pointers]
+    else:
+        tests = [f"json_exists({line}, {quoted(item)})" for item in condition.pointers]
+    return f"coalesce({' or '.join(tests)}, false)"
 
 
 def select(plan: Plan, condition: str) -> str:
@@ -165,7 +176,8 @@ from (
     def _moment_of_two_keys(self, column: str) -> Iterator[str]:
         """A date and a time of day under two keys are one moment."""
         flat = {names.normal(key): names.pointer(key) for key in self.plan.keys}
-        if column == "ts" and "date" in flat and "time" in flat:
+        is_listed = self.plan.format is not None and self.plan.format.time_format is not None
+        if column == "ts" and "date" in flat and "time" in flat and not is_listed:
             date, time = self._string(flat["date"]), self._string(flat["time"])
             yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}) end"
 
@@ -179,11 +191,16 @@ from (
             return f"request_line_{column}({string})"
         if candidate.how == "loose":
             return f"case when {string} is not null then loose_{column}({string}) end"
+        return self._value_of(column, candidate, string)
+
+    def _value_of(self, column: str, candidate: Candidate, string: str) -> str:
+        """What the text `string` means as a value of `column`."""
         if column == "level":
-            scheme = self.plan.format.level_scheme if self.plan.format else "any"
-            return f"parse_level({string}, {quoted(scheme)})"
+            return self._level(string)
         if column == "duration_ms":
             return f"duration_of({string}, {names.FACTORS[candidate.how]})"
+        if candidate.how == "given":
+            return self._moment(string)
         conversions = {
             "ts": "parse_time",
             "message": "message_text",
@@ -193,6 +210,23 @@ from (
             "client_ip": "client_address",
         }
         return f"{conversions.get(column, 'scalar_text')}({string})"
+
+    def _level(self, string: str) -> str:
+        schema = self.plan.format
+        if schema is None:
+            return f"parse_level({string}, 'any')"
+        parsed = f"parse_level({string}, {quoted(schema.level_scheme)})"
+        if not schema.levels:
+            return parsed
+        words = " ".join(f"when {quoted(word)} then {quoted(level)}" for word, level in schema.levels.items())
+        return f"coalesce(case {string} {words} end, {parsed})"
+
+    def _moment(self, string: str) -> str:
+        """A time as the schema says it is written; what is written otherwise is none."""
+        form = (self.plan.format.time_format if self.plan.format else None) or ""
+        if "%" in form:
+            return f"make_timestamp(epoch_us(try_strptime({string}, {quoted(form)})))"
+        return f"epoch_in({string}, {quoted(form)})"
 
     def _attributes(self) -> str:
         """The JSON of every key that is not wholly in a column; null where nothing is left."""

@@ -115,6 +115,10 @@ class Settings(BaseSettings):
         default=(),
         description="What `serve` and `ingest` read when the command line names nothing: folders, files or globs.",
     )
+    formats: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_paths)] = Field(
+        default=(),
+        description="Your own log formats: TOML files, or folders of them.",
+    )
     host: Annotated[str, AfterValidator(_checked_host)] = Field(
         default="127.0.0.1",
         description="The address that `serve` listens on. There is no authentication yet: keep it on loopback.",
@@ -249,9 +253,10 @@ def _file_values(path: Path) -> dict[str, Any]:
     folder = path.parent
     if isinstance(values.get("warehouse"), str):
         values["warehouse"] = _from_folder(folder, values["warehouse"])
-    logs = values.get("logs")
-    if isinstance(logs, str | list):
-        values["logs"] = [_from_folder(folder, entry) for entry in ([logs] if isinstance(logs, str) else logs)]
+    for key in ("logs", "formats"):
+        listed = values.get(key)
+        if isinstance(listed, str | list):
+            values[key] = [_from_folder(folder, entry) for entry in ([listed] if isinstance(listed, str) else listed)]
     return values
 
 

@@ -10,13 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest.formats import detect
+from ingest.formats import detect, registry
 from ingest.plans import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.format import Format, Record
+    from ingest.format import Condition, Format, Record
 
 UNION_LIMIT = 128
 """Keys that one plan may read; a further shape starts another plan."""
@@ -33,6 +33,8 @@ class Shape:
     plan: int
     format: Format | None
     has_duplicates: bool
+    inner: str | None = None
+    """The key whose text may be the record itself."""
 
     @property
     def is_expanded(self) -> bool:
@@ -43,8 +45,9 @@ class Shape:
 class Shapes:
     """All shapes seen so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Sequence[Format] = ()) -> None:
         self.plans: list[Plan] = []
+        self._own = tuple(own)
         self._known: dict[int, Shape] = {}
 
     def look_at(self, shape_hash: int, lines: Sequence[str], keys: Sequence[str]) -> Shape:
@@ -52,9 +55,11 @@ class Shapes:
         records = [record for line in lines if (record := load(line)) is not None]
         shape = self._known.get(shape_hash)
         if shape is None:
-            schema = detect(records[0]) if records else None
+            schema = detect(records[0], self._own) if records else None
             unique = list(dict.fromkeys(keys))
-            shape = Shape(self._plan_for(schema, unique), schema, has_duplicates=len(unique) < len(keys))
+            has_duplicates = len(unique) < len(keys)
+            inner = schema.inner(records[0]) if schema and schema.inner and not has_duplicates else None
+            shape = Shape(self._plan_for(schema, unique), schema, has_duplicates, inner)
             self._known[shape_hash] = shape
         self.plans[shape.plan].learn(keys, records)
         return shape
@@ -62,6 +67,11 @@ class Shapes:
     def shape(self, shape_hash: int) -> Shape:
         """The shape with this hash, which was looked at before."""
         return self._known[shape_hash]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What tells records apart beside their keys."""
+        return tuple(condition for schema in (*self._own, *registry()) for condition in schema.decided_by)
 
     def _plan_for(self, schema: Format | None, keys: list[str]) -> int:
         is_wide = len(keys) > WIDE or any("\0" in key for key in keys)

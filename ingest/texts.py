@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from ingest import opening
+from ingest.select import holds
 from ingest.unwrap import NOT_JSON, unwrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.format import Record
+    from ingest.format import Condition, Record
     from ingest.lines import Entries
     from ingest.shapes import Shape, Shapes
 
@@ -31,9 +35,9 @@ SCAN_PARTS = 8
 """Record batches a table is cut into, so that DuckDB scans it on several threads."""
 
 _SHAPES = """
-select position, if(keys is null, 0, hash(keys)) as shape
+select position, if(keys is null, 0, hash({told_by})) as shape
 from (
-    select position, case when starts_with(line, '{') then try(json_keys(line)) end as keys
+    select position, line, case when starts_with(line, '{{') then try(json_keys(line)) end as keys
     from lines
 )
 """
@@ -68,6 +72,23 @@ class _Derived:
         self.plans.append(plan)
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """Texts that were taken out of lines, one of each line, with their plans."""
+
+    positions: NDArray[np.int64]
+    line: pa.Array
+    plan: NDArray[np.int16]
+
+    @classmethod
+    def together(cls, parts: Sequence[_Opened]) -> _Opened:
+        return cls(
+            np.concatenate([part.positions for part in parts]),
+            pa.concat_arrays([part.line for part in parts]),
+            np.concatenate([part.plan for part in parts]),
+        )
+
+
 def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts:
     """Every record that `entries` hold."""
     line = entries.text()
@@ -76,24 +97,55 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts
     result = Texts(line, np.arange(len(entries)), np.zeros(len(entries), np.int32), plan)
     waiting, finished = _Derived(), _Derived()
     odd = np.flatnonzero((found == 0) & ~entries.is_filler & ~_is_blank(entries))
-    for index in odd.tolist():
+    expanded = _expanded(shapes, found)
+    expanded = expanded[~entries.is_filler[expanded]]
+    opened, done = _opened(cursor, line, odd, expanded, found, shapes)
+    plan[opened.positions] = -1
+    for index in odd[~done[odd]].tolist():
         payloads, reason = unwrap(entries.raw(index))
         if reason is not None:
             result.rejected[index] = reason
         for order, payload in enumerate(payloads):
             waiting.add(payload, index, (order,))
-    for index in _expanded(shapes, found).tolist():
-        if not entries.is_filler[index]:
-            text = entries.raw(index).decode()
-            if not _expand(shapes.shape(int(found[index])), text, index, (0,), waiting):
-                plan[index] = -1
+    for index in expanded[~done[expanded]].tolist():
+        text = entries.raw(index).decode()
+        if not _expand(shapes.shape(int(found[index])), text, index, (0,), waiting):
+            plan[index] = -1
     for _ in range(MAX_ROUNDS):
         if not waiting.lines:
             break
         waiting = _round(cursor, waiting, finished, shapes, result.rejected)
     for index in range(len(waiting.lines)):
         result.rejected[waiting.entries[index]] = "wrapped too deeply"
-    return _merged(result, finished)
+    return _merged(result, finished, opened)
+
+
+def _opened(  # noqa: PLR0913, PLR0917 (all that is known of the lines)
+    cursor: DuckDBPyConnection,
+    line: pa.Array,
+    odd: NDArray[np.int64],
+    expanded: NDArray[np.int64],
+    found: NDArray[np.uint64],
+    shapes: Shapes,
+) -> tuple[_Opened, NDArray[np.bool_]]:
+    """The lines that can be opened together and hold a plain record, and which lines are dealt with by that."""
+    done = np.zeros(len(line), np.bool_)
+    parts = [opening.cri(cursor, line, odd)]
+    for key in sorted({inner for item in np.unique(found[expanded]).tolist() if (inner := shapes.shape(item).inner)}):
+        of_key = [item for item in np.unique(found[expanded]).tolist() if shapes.shape(item).inner == key]
+        parts.append(opening.inner(cursor, line, expanded[np.isin(found[expanded], np.array(of_key, np.uint64))], key))
+    results = []
+    for part in parts:
+        itself = np.asarray(part.line.is_null())
+        done[part.positions[itself]] = True
+        within = part.where(~itself)
+        plan, hashes = _plans(cursor, within.line, shapes)
+        further = [item for item in np.unique(hashes).tolist() if item == 0 or shapes.shape(item).is_expanded]
+        is_record = ~np.isin(hashes, np.array(further, np.uint64))
+        records = within.where(is_record)
+        done[records.positions] = True
+        results.append(_Opened(records.positions, records.line, plan[is_record]))
+    return _Opened.together(results), done
 
 
 def _is_blank(entries: Entries) -> NDArray[np.bool_]:
@@ -103,7 +155,7 @@ def _is_blank(entries: Entries) -> NDArray[np.bool_]:
 
 def _plans(cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
     """The plan of each line, -1 for none; and its shape's hash, 0 for none."""
-    found = _hashes(cursor, line)
+    found = _hashes(cursor, line, shapes.conditions)
     unique, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
     order = np.argsort(inverse, kind="stable")
     firsts = np.cumsum(counts) - counts
@@ -119,11 +171,12 @@ def _plans(cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes) -> tuple[
     return plan_of[inverse], found
 
 
-def _hashes(cursor: DuckDBPyConnection, line: pa.Array) -> NDArray[np.uint64]:
+def _hashes(cursor: DuckDBPyConnection, line: pa.Array, conditions: Sequence[Condition]) -> NDArray[np.uint64]:
+    told_by = ", ".join(["keys", *(holds(condition, "line") for condition in conditions)])
     found = np.zeros(len(line), np.uint64)
     if len(line):
         cursor.register("lines", scannable({"position": pa.array(np.arange(len(line))), "line": line}))
-        rows = cursor.execute(_SHAPES).fetchnumpy()
+        rows = cursor.execute(_SHAPES.format(told_by=told_by)).fetchnumpy()
         cursor.unregister("lines")
         found[rows["position"]] = rows["shape"]
     return found
@@ -170,23 +223,27 @@ def _round(
     return further
 
 
-def _merged(direct: Texts, derived: _Derived) -> Texts:
-    """Direct and derived texts in the order of the file; entries that were rejected give none."""
+def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
+    """Direct, opened and derived texts in the order of the file; entries that were rejected give none."""
     if direct.rejected:
         direct.plan[np.fromiter(direct.rejected, np.int64)] = -1
     wanted = [index for index, entry in enumerate(derived.entries) if entry not in direct.rejected]
-    if not wanted:
+    if not wanted and not len(opened.positions):
         return direct
     wanted.sort(key=lambda index: (derived.entries[index], derived.orders[index]))
     entry = np.array([derived.entries[index] for index in wanted], np.int64)
     first = np.searchsorted(entry, entry, side="left")
     kept = np.flatnonzero(direct.plan >= 0)
-    lines = pa.concat_arrays([direct.line, pa.array([derived.lines[index] for index in wanted], pa.large_string())])
-    entries = np.concatenate([direct.entry[kept], entry])
+    derived_lines = pa.array([derived.lines[index] for index in wanted], pa.large_string())
+    lines = pa.concat_arrays([direct.line, opened.line, derived_lines])
+    entries = np.concatenate([direct.entry[kept], opened.positions, entry])
     order = np.argsort(entries, kind="stable")
-    places = np.concatenate([kept, len(direct.line) + np.arange(len(wanted))])
-    record_index = np.concatenate([direct.record_index[kept], (np.arange(len(entry)) - first).astype(np.int32)])
-    plan = np.concatenate([direct.plan[kept], np.array([derived.plans[index] for index in wanted], np.int16)])
+    places = np.concatenate([kept, np.arange(len(direct.line), len(lines))])
+    record_index = np.concatenate(
+        [direct.record_index[kept], np.zeros(len(opened.positions), np.int32), np.arange(len(entry)) - first]
+    ).astype(np.int32)
+    derived_plans = np.array([derived.plans[index] for index in wanted], np.int16)
+    plan = np.concatenate([direct.plan[kept], opened.plan, derived_plans])
     return Texts(lines.take(pa.array(places[order])), entries[order], record_index[order], plan[order], direct.rejected)
 
 

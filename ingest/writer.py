@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint, occurrences, rejects, rollup, sources
+from ingest import checkpoint, occurrences, rejects, rollup, sources, user_formats
 from ingest.chunk import Chunk, ChunkCounts
 from ingest.normalise import Normalised, Normaliser
 from ingest.redaction import Redaction
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.chunk import Checkpoint, Overlong
+    from ingest.format import Format
     from ingest.settings import Settings
+    from ingest.shapes import Shapes
     from sql.warehouse import Warehouse
+
+_log = logging.getLogger(__name__)
 
 
 class Prepared:
@@ -70,8 +75,20 @@ class Writer:
         self.warehouse = warehouse
         self._settings = settings
         self._redaction = Redaction.of(settings)
-        self._normaliser = Normaliser(self._redaction)
+        self._normaliser = Normaliser(self._redaction, self._formats())
         self._last_times: dict[int, datetime] = {}
+
+    def _formats(self) -> tuple[Format, ...]:
+        """The user's own formats; a broken one is said and left out."""
+        loaded = user_formats.load(self._settings.formats)
+        for problem in loaded.problems:
+            _log.warning("A log format is left out. %s", problem)
+        return loaded.formats
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is known of the shapes of records so far."""
+        return self._normaliser.shapes
 
     def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Prepared:
         """Turn lines into rows, outside of any transaction: most of the work of writing is here."""

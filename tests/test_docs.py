@@ -33,7 +33,9 @@ def _unnamed(names: Iterable[str]) -> list[str]:
 
 
 def _commands() -> list[str]:
-    return [f"longtail {command.name}" for command in cli.app.registered_commands]
+    groups = {group.name: group.typer_instance for group in cli.app.registered_groups}
+    inner = [f"{name} {command.name}" for name, app in groups.items() for command in app.registered_commands]
+    return [f"longtail {name}" for name in (*(item.name for item in cli.app.registered_commands), *groups, *inner)]
 
 
 def _endpoints() -> list[str]:

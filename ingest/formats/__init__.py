@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.format import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ingest.format import Record
 
@@ -43,9 +43,9 @@ def load(names: Iterable[str], package: str) -> tuple[Format, ...]:
     return tuple(sorted(found, key=lambda item: (item.priority, item.name)))
 
 
-def detect(record: Record) -> Format | None:
-    """The schema of a record, or None where it is none in particular."""
-    for candidate in registry():
+def detect(record: Record, own: Sequence[Format] = ()) -> Format | None:
+    """The schema of a record, the user's `own` before the built-in ones; None where it is none in particular."""
+    for candidate in (*own, *registry()):
         try:
             if candidate.matches(record):
                 return candidate

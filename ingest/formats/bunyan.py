@@ -13,6 +13,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="bunyan",
     title="Bunyan and pino",
+    signs="level as a number, pid, hostname",
     matches=_matches,
     paths={
         "logger": ("/component", "/context", "/name"),

@@ -17,6 +17,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="caddy",
     title="Caddy",
+    signs="request with uri and remote_ip; or logger http.*, ts, duration",
     matches=_matches,
     paths={
         "method": ("/request/method",),

@@ -43,6 +43,7 @@ def _expand(record: Record) -> list[Record | str] | None:
 FORMAT = Format(
     name="clef",
     title="Serilog (compact, CLEF)",
+    signs="@t with one of @m @mt @l @i @x",
     matches=_matches,
     paths={
         "ts": ("/@t",),

@@ -19,6 +19,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="cloudtrail",
     title="AWS CloudTrail",
+    signs="eventVersion, eventTime, eventSource; or CloudTrailEvent",
     matches=_matches,
     paths={
         "ts": ("/eventTime", "/EventTime"),

@@ -44,6 +44,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="collections_of_records",
     title="Lists of records (AWS Records, CloudWatch logEvents)",
+    signs="a list of objects under Records, logEvents, events, logs or entries, and little else",
     matches=_matches,
     expand=_expand,
     priority=20,

@@ -43,9 +43,11 @@ def _expand(record: Record) -> list[Record | str] | None:
 FORMAT = Format(
     name="container",
     title="Docker json-file, Fluent Bit, Filebeat, Vector",
+    signs="log as text without message; or message as text beside a shipper's keys (agent, kubernetes …)",
     matches=_matches,
     paths={"message": ("/log", "/message")},
     expand=_expand,
+    inner=_text_key,
     priority=60,
     samples=(
         Sample(

@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="dotnet",
     title=".NET JSON console",
+    signs="LogLevel, Category",
     matches=_matches,
     paths={"level": ("/LogLevel",), "logger": ("/Category",), "message": ("/Message",), "stack_trace": ("/Exception",)},
     level_scheme="dotnet",

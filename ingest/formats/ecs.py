@@ -13,6 +13,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="ecs",
     title="Elastic Common Schema",
+    signs="ecs.version",
     matches=_matches,
     paths={
         "level": ("/log.level", "/log/level"),

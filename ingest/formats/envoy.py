@@ -15,6 +15,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="envoy",
     title="Envoy and Istio",
+    signs="response_code with response_flags, upstream_cluster, :authority …",
     matches=_matches,
     paths={
         "ts": ("/start_time", "/timestamp"),

@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="gcp",
     title="Google Cloud Logging",
+    signs="logName with insertId, receiveTimestamp, resource or severity",
     matches=_matches,
     paths={
         "ts": ("/timestamp", "/receiveTimestamp"),

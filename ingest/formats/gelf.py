@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="gelf",
     title="GELF (Graylog)",
+    signs="short_message with version or host",
     matches=_matches,
     paths={"message": ("/short_message",), "host": ("/host",), "logger": ("/_logger", "/_facility", "/facility")},
     level_scheme="syslog",

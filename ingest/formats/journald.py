@@ -17,6 +17,7 @@ def _expand(record: Record) -> list[Record | str] | None:
 FORMAT = Format(
     name="journald",
     title="systemd journal",
+    signs="__REALTIME_TIMESTAMP; or PRIORITY and MESSAGE",
     matches=_matches,
     paths={
         "ts": ("/_SOURCE_REALTIME_TIMESTAMP", "/__REALTIME_TIMESTAMP"),
@@ -28,6 +29,7 @@ FORMAT = Format(
     },
     level_scheme="syslog",
     expand=_expand,
+    inner=lambda _record: "MESSAGE",
     samples=(
         Sample(
             lines='{ "__REALTIME_TIMESTAMP" : "1534860261221373", "PRIORITY" : "3", "_HOSTNAME" : "web-1", "SYSLOG_IDENTIFIER" : "shop", '

@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="k8s_audit",
     title="Kubernetes audit",
+    signs="auditID, stage",
     matches=_matches,
     paths={
         "ts": ("/requestReceivedTimestamp", "/stageTimestamp"),

@@ -21,6 +21,7 @@ def _expand(record: Record) -> list[Record | str] | None:
 FORMAT = Format(
     name="log4j2",
     title="Log4j 2 (JsonLayout)",
+    signs="loggerName with instant, timeMillis or loggerFqcn",
     matches=_matches,
     paths={
         "ts": ("/timeUnixNano", "/timeMillis"),

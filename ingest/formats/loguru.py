@@ -13,6 +13,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="loguru",
     title="Loguru (serialize=True)",
+    signs="text, record with message and level",
     matches=_matches,
     paths={
         "ts": ("/record/time/timestamp", "/record/time/repr"),

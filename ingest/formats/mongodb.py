@@ -13,6 +13,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="mongodb",
     title="MongoDB",
+    signs="t with $date, s, msg",
     matches=_matches,
     paths={
         "ts": ("/t/$date",),

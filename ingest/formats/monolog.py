@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="monolog",
     title="Monolog (Symfony, Laravel)",
+    signs="level_name, channel",
     matches=_matches,
     paths={
         "level": ("/level_name", "/level"),

@@ -24,6 +24,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="nginx",
     title="nginx",
+    signs="status, remote_addr and two of nginx's variables",
     matches=_matches,
     paths={"duration_ms": ("/request_time",), "ts": ("/msec", "/time_iso8601", "/time_local")},
     silent=frozenset({"host", "level"}),

@@ -59,6 +59,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="otlp",
     title="OpenTelemetry (OTLP/JSON)",
+    signs="resourceLogs",
     matches=_matches,
     paths={
         "ts": ("/timeUnixNano", "/observedTimeUnixNano"),

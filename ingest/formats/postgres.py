@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="postgres",
     title="PostgreSQL (jsonlog)",
+    signs="error_severity, pid",
     matches=_matches,
     paths={
         "level": ("/error_severity",),

@@ -14,6 +14,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="python_logging",
     title="Python logging (python-json-logger)",
+    signs="levelname, asctime or levelno with name, logger or message",
     matches=_matches,
     paths={"logger": ("/name",), "level": ("/levelname", "/level", "/levelno")},
     level_scheme="python",

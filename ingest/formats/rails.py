@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="rails",
     title="Rails (lograge)",
+    signs="controller, action",
     matches=_matches,
     paths={
         "error_type": ("/exception.class", "/exception/0"),

@@ -20,6 +20,7 @@ def _expand(record: Record) -> list[Record | str] | None:
 FORMAT = Format(
     name="serilog",
     title="Serilog (JSON)",
+    signs="MessageTemplate, Timestamp",
     matches=_matches,
     paths={
         "message": ("/RenderedMessage", "/MessageTemplate"),

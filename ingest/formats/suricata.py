@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="suricata",
     title="Suricata EVE",
+    signs="event_type with src_ip, flow_id or stats",
     matches=_matches,
     paths={
         "ts": ("/timestamp",),

@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="traefik",
     title="Traefik",
+    signs="RequestMethod with DownstreamStatus or OriginStatus",
     matches=_matches,
     paths={
         "ts": ("/StartUTC", "/StartLocal", "/time"),

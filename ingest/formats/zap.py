@@ -12,6 +12,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="zap",
     title="zap",
+    signs="ts as seconds, level, msg, caller",
     matches=_matches,
     paths={"stack_trace": ("/stacktrace", "/stack")},
     duration_unit="s",

@@ -16,6 +16,7 @@ def _matches(record: Record) -> bool:
 FORMAT = Format(
     name="zeek",
     title="Zeek",
+    signs="id.orig_h; or _path and ts; or level Reporter::*",
     matches=_matches,
     paths={
         "ts": ("/ts",),

@@ -1,0 +1,261 @@
+"""`longtail formats`: the log formats that are known; `formats detect FILE`: what a file's lines become, and why."""
+
+from __future__ import annotations
+
+import io
+import json as json_module
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dashboard import options, remote, terminal
+from dashboard.export import Format as OutputFormat
+from dashboard.export import write
+from dashboard.values import visible
+from ingest import samples, user_formats
+from ingest.formats import registry
+from ingest.settings import load
+from ingest.trial import Trial
+
+if TYPE_CHECKING:
+    from ingest.format import Format
+    from ingest.trial import Kind, Seen
+
+LINES = 10_000
+RECORDS = 3
+_SHOWN_REJECTS = 5
+_SHOWN_KEYS = 40
+_ROWS = "select * from logs order by file_id, line_number, record_index"
+_REJECTS = (
+    "select reason, count(*) as lines, min(line_number) as first_line, "
+    "decode(arg_min(raw, line_number), 'replace') as raw "
+    "from rejects group by reason order by count(*) desc, reason"
+)
+_GENERAL = "general names"
+_DERIVED = {"ts": "the record before, or the file", "level": "the format's default"}
+
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
+def run(
+    context: typer.Context,
+    *,
+    json: options.Json = False,
+    config: options.Config = None,
+) -> None:
+    """List the log formats, your own first; status 1 where one of yours is not as its samples say."""
+    context.obj = (json, config)
+    if context.invoked_subcommand is not None:
+        return
+    settings = load(config)
+    loaded = user_formats.load(settings.formats)
+    problems = [*loaded.problems, *(item for schema in loaded.formats for item in samples.failures(schema, settings))]
+    known = [*loaded.formats, *sorted(registry(), key=lambda schema: schema.name)]
+    if json:
+        typer.echo(json_module.dumps([_told(schema) for schema in known], indent=1, ensure_ascii=False))
+    else:
+        _print_formats(known)
+    for problem in problems:
+        terminal.note(problem)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("detect")
+def detect(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A log, also rotated or compressed; - is standard input.")
+    ],
+    lines: Annotated[
+        int,
+        typer.Option("--lines", min=1, metavar="N", help=f"Look at the first N lines; {LINES} where nothing is said."),
+    ] = LINES,
+    json: options.Json = False,
+    config: options.Config = None,
+) -> None:
+    """Say what the lines of FILE become: formats, columns, attributes, rejects, first records. Nothing is stored."""
+    json_before, config_before = context.obj
+    settings = load(config or config_before)
+    with Trial(settings) as trial:
+        if file == "-":
+            _read_standard_input(trial, lines)
+        else:
+            trial.read_file(Path(file), lines)
+        kinds = trial.kinds()
+        if json or json_before:
+            report = {"file": file, **_counted(trial.seen), "formats": [_kind(kind) for kind in kinds]}
+            report |= {"rejects": _rows(trial, _REJECTS), "records": _rows(trial, _ROWS, RECORDS)}
+            typer.echo(json_module.dumps(report, indent=1, ensure_ascii=False))
+        else:
+            _print_report(file, trial, kinds)
+
+
+def _read_standard_input(trial: Trial, lines: int) -> None:
+    data = b"".join(islice(sys.stdin.buffer, lines))
+    trial.read_bytes(data, is_cut=bool(sys.stdin.buffer.read(1)))
+
+
+def _told(schema: Format) -> dict[str, Any]:
+    return {
+        "name": schema.name,
+        "description": schema.title,
+        "recognised_by": schema.signs,
+        "from": schema.origin or "built in",
+        "samples": len(schema.samples),
+    }
+
+
+def _print_formats(known: list[Format]) -> None:
+    console = _console()
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else box.ASCII2, pad_edge=False)
+    for heading in ("name", "description", "recognised by", "from"):
+        table.add_column(heading, overflow="fold")
+    for schema in known:
+        told = [schema.name, schema.title, schema.signs, schema.origin or "built in"]
+        table.add_row(*(Text(visible(text)) for text in told))
+    console.print(table)
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=1_000_000, no_color=True)
+
+
+def _counted(seen: Seen) -> dict[str, Any]:
+    share = seen.rejected / seen.lines if seen.lines else 0.0
+    return {
+        "lines": seen.lines,
+        "rows": seen.rows,
+        "rejected": seen.rejected,
+        "rejected_share": round(share, 4),
+        "blank": seen.blank,
+        "more_lines_follow": seen.is_cut,
+        "notes": seen.notes,
+    }
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    return {
+        "format": kind.schema.name if kind.schema else None,
+        "description": kind.schema.title if kind.schema else _GENERAL,
+        "from": (kind.schema.origin or "built in") if kind.schema else None,
+        "lines": kind.lines,
+        "records": kind.records,
+        "columns": {
+            column.name: {
+                "records": column.records,
+                "from": [
+                    {"path": origin.pointer, "records": origin.records} | ({"unit": origin.unit} if origin.unit else {})
+                    for origin in column.origins
+                ],
+            }
+            for column in kind.columns
+        },
+        "attributes": kind.attributes,
+    }
+
+
+def _rows(trial: Trial, sql: str, limit: int | None = None) -> Any:
+    out = io.BytesIO()
+    with remote.local(trial.warehouse, remote.Question(sql, limit=limit)) as answer:
+        write(answer, OutputFormat.JSON, out)
+    return json_module.loads(out.getvalue())
+
+
+def _print_report(file: str, trial: Trial, kinds: list[Kind]) -> None:
+    console = _console()
+    console.print(Text(_summary(file, trial.seen)), soft_wrap=True)
+    for note in trial.seen.notes:
+        console.print(Text(visible(note)), soft_wrap=True)
+    for kind in kinds:
+        console.print()
+        console.print(Text(_heading(kind), style="bold"), soft_wrap=True)
+        console.print(_columns(console, kind))
+        if kind.attributes:
+            console.print(Text(visible(_left_over(kind))), soft_wrap=True)
+    _print_rejects(console, trial)
+    if trial.seen.rows:
+        console.print()
+        shown = min(RECORDS, trial.seen.rows)
+        console.print(Text(f"The first {f'{shown} records' if shown > 1 else 'record'} as stored", style="bold"))
+        _print_records(console, _rows(trial, _ROWS, RECORDS))
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _summary(file: str, seen: Seen) -> str:
+    share = f" ({seen.rejected / seen.lines:.1%} of the lines)" if seen.rejected else ""
+    name = "standard input" if file == "-" else visible(file)
+    return (
+        f"{'The first ' if seen.is_cut else ''}{_number(seen.lines, 'line')} of {name}: "
+        f"{_number(seen.rows, 'record')}, {seen.rejected:,} rejected{share}, {seen.blank:,} without a record."
+    )
+
+
+def _left_over(kind: Kind) -> str:
+    """The keys that no column took, the commonest first."""
+    keys = [
+        key if number == kind.records else f"{key} ({number:,})"
+        for key, number in islice(kind.attributes.items(), _SHOWN_KEYS)
+    ]
+    more = len(kind.attributes) - len(keys)
+    return f"attributes: {', '.join(keys)}{f' and {more:,} more' if more else ''}"
+
+
+def _heading(kind: Kind) -> str:
+    if kind.schema is None:
+        what = "No format in particular: columns are found by the general names"
+    else:
+        what = f"{kind.schema.title} ({kind.schema.name}, {kind.schema.origin or 'built in'})"
+    return visible(f"{what}. {_number(kind.lines, 'line')}, {_number(kind.records, 'record')}")
+
+
+def _columns(console: Console, kind: Kind) -> Table:
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else box.ASCII2, pad_edge=False)
+    table.add_column("column")
+    table.add_column("records", justify="right")
+    table.add_column("from", overflow="fold")
+    for column in kind.columns:
+        origins = ", then ".join(
+            origin.pointer
+            + (f" in {origin.unit}" if origin.unit else "")
+            + ("" if origin.records == kind.records else f" ({origin.records:,})")
+            for origin in column.origins
+        )
+        table.add_row(
+            column.name, f"{column.records:,}", Text(visible(origins or _DERIVED.get(column.name, "derived")))
+        )
+    return table
+
+
+def _print_rejects(console: Console, trial: Trial) -> None:
+    if not trial.seen.rejected:
+        return
+    console.print()
+    console.print(Text("Rejected", style="bold"))
+    for row in _rows(trial, _REJECTS, _SHOWN_REJECTS):
+        text = f"{row['lines']:,} × {row['reason']}, first in line {row['first_line']:,}: {row['raw']}"
+        console.print(Text(visible(text[:200])), soft_wrap=True)
+
+
+def _print_records(console: Console, rows: list[dict[str, Any]]) -> None:
+    width = max(len(name) for row in rows for name in row)
+    for number, row in enumerate(rows, 1):
+        console.print(Text(f"record {number}", style="dim"))
+        for name, value in row.items():
+            if value is not None:
+                text = value if isinstance(value, str) else json_module.dumps(value, ensure_ascii=False)
+                console.print(
+                    Text(f"{name:>{width}}  ", style="dim").append(visible(text), "default not dim"), soft_wrap=True
+                )

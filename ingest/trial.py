@@ -1,0 +1,240 @@
+"""What ingest would make of some lines, without storing them: the real reader and writer on a warehouse in memory.
+
+Beside the rows and rejects it tells how they came about: which schema each record is of, which key each column was
+taken from, and which keys were left over.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pyarrow as pa
+
+from ingest import assemble, lines, names
+from ingest.chunk import Chunk
+from ingest.discovery import Discovery
+from ingest.errors import DiscoveryError
+from ingest.fingerprint import Fingerprint
+from ingest.handles import open_descriptor
+from ingest.reader import Ending, Limits, Place, read_piece
+from ingest.select import quoted
+from ingest.source import PlainSource
+from ingest.tailer import open_archive
+from ingest.texts import texts
+from ingest.writer import Writer
+from sql import catalog
+from sql.warehouse import MEMORY, ROW_GROUP_ROWS, Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from ingest.chunk import ChunkCounts, Overlong
+    from ingest.discovery import Found
+    from ingest.format import Format
+    from ingest.settings import Settings
+    from ingest.source import Source
+    from ingest.texts import Texts
+
+_FILE_ID = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A place that a column may come from: its JSON pointer, and how many of the records have something there."""
+
+    pointer: str
+    records: int
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, how many of the records have it, and where it may come from, the place asked first in front."""
+
+    name: str
+    records: int
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The records of one schema (None: the general names); `attributes` are keys left over and how often."""
+
+    schema: Format | None
+    lines: int
+    records: int
+    columns: tuple[Column, ...]
+    attributes: dict[str, int]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What became of the lines that were read. `is_cut` says that there are more of them."""
+
+    lines: int = 0
+    rows: int = 0
+    row_lines: int = 0
+    rejected: int = 0
+    blank: int = 0
+    is_cut: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, counts: ChunkCounts) -> None:
+        """Add up what became of a piece."""
+        self.lines += counts.lines
+        self.rows += counts.rows
+        self.row_lines += counts.row_lines
+        self.rejected += counts.rejected
+        self.blank += counts.blank
+
+
+class Trial:
+    """A warehouse in memory that reads as the settings say. `warehouse` holds `logs` and `rejects` as always."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.warehouse = Warehouse.open(MEMORY, memory_limit=settings.memory_limit)
+        self._writer = Writer(self.warehouse, settings)
+        self._texts: list[Texts] = []
+        self._line_numbers: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
+        self.seen = Seen()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.warehouse.close()
+
+    def read_file(self, path: Path, most_lines: int) -> None:
+        """Take in the first lines of a file, plain or compressed. Raises `DiscoveryError` where that cannot be."""
+        found = _found(path)
+        modified_at = datetime.fromtimestamp(found.modified_ns / 1e9, UTC).replace(tzinfo=None)
+        with _opened(found) as source:
+            place = Place(_FILE_ID, found.source, found.service, Fingerprint(), 0, modified_at)
+            self._read(source, place, most_lines)
+            if source.damage:
+                self.seen.notes.append(f"{path} {source.damage}.")
+
+    def read_bytes(self, data: bytes, source: str = "log", *, is_cut: bool = False) -> None:
+        """Take in lines that are at hand."""
+        self._take(Chunk(_FILE_ID, source, None, data, 0, 1, datetime.fromtimestamp(int(time.time()), UTC), final=True))
+        self.seen.is_cut = is_cut
+
+    def _read(self, source: Source, place: Place, most_lines: int) -> None:
+        while place.lines < most_lines:
+            for line_limit in (min(most_lines - place.lines, ROW_GROUP_ROWS), ROW_GROUP_ROWS):
+                limits = Limits(self._settings.chunk_bytes, self._settings.max_line_bytes, line_limit)
+                piece = read_piece(source, place, limits, Ending.FINAL)
+                if piece is not None:
+                    break
+            else:
+                return
+            place = replace(place, fingerprint=piece.fingerprint, lines=piece.lines)
+            self.seen.notes += [piece.note] if piece.note else []
+            if piece.item is not None:
+                self._take(piece.item)
+        self.seen.is_cut = bool(source.read(place.fingerprint.length, 1))
+
+    def _take(self, item: Chunk | Overlong) -> None:
+        self.seen.add(self._writer.write([item], [])[_FILE_ID])
+        if isinstance(item, Chunk):
+            entries = assemble.join(lines.split([item]))
+            with self.warehouse.preparation() as cursor:
+                found = texts(cursor, entries, self._writer.shapes)
+                cursor.close()
+            self._texts.append(found)
+            self._line_numbers.append(entries.line_number[found.entry])
+
+    def kinds(self) -> list[Kind]:
+        """The schemas that were seen, the one with most records in front."""
+        if not self.seen.rows:
+            return []
+        plan = np.concatenate([found.plan[found.plan >= 0] for found in self._texts])
+        line = pa.chunked_array([found.line.filter(pa.array(found.plan >= 0)) for found in self._texts])
+        number = np.concatenate(
+            [numbers[found.plan >= 0] for found, numbers in zip(self._texts, self._line_numbers, strict=True)]
+        )
+        with self.warehouse.reader() as cursor:
+            position = pa.array(np.arange(1, len(plan) + 1))
+            table = {"position": position, "plan": pa.array(plan), "line": line, "line_number": pa.array(number)}
+            cursor.register("seen_texts", pa.table(table))
+            cursor.execute(catalog.statement("seen_records").body)
+            cursor.unregister("seen_texts")
+            schemas = {id(item.format): item.format for item in self._writer.shapes.plans}
+            found = [self._kind(cursor, schema) for schema in schemas.values()]
+        return sorted((kind for kind in found if kind.records), key=lambda kind: -kind.records)
+
+    def _kind(self, cursor: DuckDBPyConnection, schema: Format | None) -> Kind:
+        plans = [number for number, item in enumerate(self._writer.shapes.plans) if item.format is schema]
+        of_kind = f"plan in ({', '.join(map(str, plans))})"
+        origins: dict[str, dict[str, str]] = {}
+        for number in plans:
+            for column, candidates in self._writer.shapes.plans[number].candidates.items():
+                origins.setdefault(column, {}).update({item.pointer: item.how for item in candidates})
+        columns = [*names.NAMES, "duration_ms"]
+        pointers = list(dict.fromkeys(pointer for listed in origins.values() for pointer in listed))
+        counts = ["count(*)", "count(distinct line_number)", *(f"count({column})" for column in columns)]
+        counts += [f"count(json_extract_string(line, {quoted(pointer)}))" for pointer in pointers]
+        row = cursor.execute(f"select {', '.join(counts)} from seen_records where {of_kind}").fetchone() or ()
+        filled = dict(zip(columns, row[2:], strict=False))
+        present = dict(zip(pointers, row[2 + len(columns) :], strict=False))
+        left = cursor.execute(
+            "select key, count(*) from (select unnest(json_keys(attributes)) as key from seen_records "
+            f"where {of_kind}) group by key order by count(*) desc, key"
+        ).fetchall()
+        return Kind(
+            schema=schema,
+            records=row[0],
+            lines=row[1],
+            columns=tuple(
+                Column(column, filled[column], tuple(_origins(column, origins.get(column, {}), present)))
+                for column in columns
+                if filled[column]
+            ),
+            attributes=dict(left),
+        )
+
+
+def _origins(column: str, places: dict[str, str], present: dict[str, int]) -> Iterator[Origin]:
+    for pointer, how in places.items():
+        if present[pointer]:
+            yield Origin(pointer, present[pointer], how if column == "duration_ms" else None)
+
+
+def _found(path: Path) -> Found:
+    if path.is_dir():
+        sentence = f"{path} is a folder: name one of the files in it."
+        raise DiscoveryError(sentence)
+    discovery = Discovery([str(path)])
+    discovery.check()
+    wanted = os.path.abspath(path.expanduser())  # noqa: PTH100 (as Discovery does: links stay what they are)
+    for found in discovery.scan().files:
+        if found.path == wanted:
+            return found
+    sentence = f"{path} is no regular file: use - and a pipe to look at its lines."
+    raise DiscoveryError(sentence)
+
+
+@contextmanager
+def _opened(found: Found) -> Iterator[Source]:
+    if found.compression:
+        archive = open_archive(found.path, found.compression)
+        try:
+            yield archive
+        finally:
+            archive.close()
+        return
+    descriptor = open_descriptor(found.path)
+    try:
+        yield PlainSource(descriptor)
+    finally:
+        os.close(descriptor)
