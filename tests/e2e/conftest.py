@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,6 +119,7 @@ def visit(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Pa
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)
+        expect.set_options(timeout=WAIT_MS)
         complaints.watch(page)
         page.goto(url)
         if wait:
