@@ -99,7 +99,7 @@ class Queue:
         """Queue those of `tailers` that are not read to their end.
 
         Rotated files come before live ones, older before newer; with `live_first`, live files with little to read go
-        in front, so that what happens now does not wait for a long history.
+        in front and newer before older, so that what people look at first does not wait for a long history.
         """
         now = time.monotonic()
         waiting = [tailer for tailer in tailers if tailer.unread and self._resting.get(tailer.file_id, 0.0) <= now]
@@ -109,7 +109,8 @@ class Queue:
     def _turn(self, tailer: Tailer, *, live_first: bool) -> tuple[int, int]:
         rotated = tailer.found is None or tailer.found.rotated
         small = tailer.compression is None and tailer.unread <= self._piece_bytes // 64
-        return (0 if live_first and small else 1 if rotated else 2, tailer.modified_ns)
+        group = 0 if live_first and small else 1 if rotated else 2
+        return (group, -tailer.modified_ns if live_first else tailer.modified_ns)
 
     def next_batch(self, dirty: Iterable[Tailer] = ()) -> Batch | None:
         """Read one batch, at most one piece of each stream; None where nothing is left.

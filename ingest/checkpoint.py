@@ -47,6 +47,8 @@ _TYPES = {
     "blank": pa.int64(),
     "first_ts": pa.timestamp("us"),
     "last_ts": pa.timestamp("us"),
+    "redacted": pa.int64(),
+    "flagged": pa.int64(),
     "was_read": pa.bool_(),
 }
 _SCHEMA = pa.schema(list(_TYPES.items()))
@@ -72,6 +74,11 @@ select
     coalesce(f.possible_duplicates, 0) + c.possible_duplicates as possible_duplicates,
     least(f.first_ts, c.first_ts) as first_ts,
     greatest(f.last_ts, c.last_ts) as last_ts,
+    coalesce(f.redacted, 0) + c.redacted as redacted,
+    coalesce(f.flagged, 0) + c.flagged as flagged,
+    coalesce(f.dropped_rows, 0) as dropped_rows,
+    coalesce(f.dropped_lines, 0) as dropped_lines,
+    coalesce(f.dropped_rejects, 0) as dropped_rejects,
     c.gap, c.gap_bytes, c.note, c.modified_at,
     coalesce(f.first_seen_at, $now) as first_seen_at,
     case when c.was_read then $now else f.last_read_at end as last_read_at

@@ -53,6 +53,10 @@ class ChunkCounts:
     blank: int
     first_ts: datetime | None
     last_ts: datetime | None
+    redacted: int = 0
+    """Values that were hidden."""
+    flagged: int = 0
+    """Records without a time of their own, or with one that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ shape, and at the odd lines one by one.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from ingest import assemble, lines
+from ingest import assemble, lines, times
 from ingest.chunk import ChunkCounts
+from ingest.masking import Secrets
+from ingest.redaction import Redaction
 from ingest.rejects import Reject
 from ingest.select import select
 from ingest.shapes import Shapes
@@ -46,8 +48,9 @@ class Normalised:
 class Normaliser:
     """Turns chunks into rows, and remembers the shapes it has seen."""
 
-    def __init__(self, formats: Sequence[Format] = ()) -> None:
+    def __init__(self, redaction: Redaction | None = None, formats: Sequence[Format] = ()) -> None:
         self.shapes = Shapes(formats)
+        self._redaction = redaction or Redaction(Secrets())
 
     def run(self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> Normalised:
         """Make the temporary table `batch`, exactly the columns of `logs`, in the order of the files' lines.
@@ -55,13 +58,19 @@ class Normaliser:
         `previous` is the time of the record before each chunk's first one, where it is known.
         """
         entries = assemble.join(lines.split(chunks))
-        found = texts(cursor, entries, self.shapes)
+        redacted = self._redaction.apply(cursor, entries, texts(cursor, entries, self.shapes))
+        found = redacted.texts
         self._make_batch(cursor, _table(entries, found, chunks), found.plan)
-        _give_times(cursor, chunks, previous)
+        flagged = times.settle(cursor, chunks, previous)
         cursor.execute(catalog.statement("collect_errors").body)
         cursor.execute(catalog.statement("fingerprint_errors").body)
-        rejects = _rejects(entries, found, chunks)
+        rejects = self._redaction.mask(redacted, _rejects(entries, found, chunks))
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
+        hidden = redacted.per_file(entries, [chunk.file_id for chunk in chunks])
+        counts = {
+            file_id: replace(count, redacted=hidden[file_id], flagged=flagged.get(file_id, 0))
+            for file_id, count in counts.items()
+        }
         return Normalised(rejects, counts, last_times)
 
     def _make_batch(self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int16]) -> None:
@@ -105,33 +114,9 @@ def _table(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> pa.Table:
     )
 
 
-def _give_times(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> None:
-    """A record without a time takes that of the record before it in its file, else the file's; and says so."""
-    timeless = cursor.execute("select count(*) from batch where ts is null").fetchone()
-    if timeless == (0,):
-        return
-    files = {chunk.file_id: chunk for chunk in reversed(chunks)}
-    cursor.register(
-        "file_times",
-        pa.table(
-            {
-                "file_id": pa.array(list(files), pa.int32()),
-                "previous": pa.array([previous.get(file_id) for file_id in files], pa.timestamp("us")),
-                "modified_at": pa.array(
-                    [chunk.modified_at.replace(tzinfo=None) for chunk in files.values()], pa.timestamp("us")
-                ),
-            }
-        ),
-    )
-    try:
-        cursor.execute(catalog.statement("give_times").body)
-    finally:
-        cursor.unregister("file_times")
-
-
-def _rejects(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> list[Reject]:
-    return [
-        Reject(
+def _rejects(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> dict[int, Reject]:
+    return {
+        index: Reject(
             file_id=chunks[int(entries.chunk_index[index])].file_id,
             line_number=int(entries.line_number[index]),
             byte_offset=int(entries.byte_offset[index]),
@@ -139,7 +124,7 @@ def _rejects(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> list[Re
             raw=entries.raw(index),
         )
         for index, reason in sorted(found.rejected.items())
-    ]
+    }
 
 
 def _counts(

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ingest.assemble import hold_back
 from ingest.chunk import Chunk, Overlong
 from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 OVERLONG_RAW_BYTES = 64 * 1024 * 1024
 """How much of an over-long line is kept."""
 
-_NEWLINE = 10
+_FEW_BYTES = 64 * 1024
 _STEP_BYTES = 8 * 1024 * 1024
 _HOLE_BYTES = 64
 
@@ -94,7 +92,7 @@ def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> 
         return None
     if source.complete:
         ending = Ending.FINAL
-    return _Cut(source, place, limits, _AtHand(data, before, at_end), ending if at_end else Ending.WAIT).piece()
+    return _Cut(source, place, limits, _AtHand(data, before, at_end), ending).piece()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,8 @@ class _Cut:
         self._source = source
         self._place = place
         self._limits = limits
-        self._ending = ending
+        self._ending = ending if at_hand.at_end else Ending.WAIT
+        self._ending_of_all = ending
         self._data = at_hand.data
         self._before = at_hand.before
         self._at_end = at_hand.at_end
@@ -144,7 +143,7 @@ class _Cut:
         ending = Ending.WAIT if cut_short else self._ending
         takes_rest = not whole and not cut_short and self._takes(data[end:])
         lines = data if takes_rest or end == len(data) else data[:end]
-        lines = self._without_open_record(lines, ending)
+        lines = self._without_open_record(lines, ending, ends_here=self._at_end and not cut_short)
         if not lines:
             return None
         place = self._place
@@ -166,9 +165,9 @@ class _Cut:
             return False
         return self._ending is Ending.FINAL or (self._ending is Ending.QUIET and _is_json_object(rest))
 
-    def _without_open_record(self, lines: bytes, ending: Ending) -> bytes:
+    def _without_open_record(self, lines: bytes, ending: Ending, *, ends_here: bool) -> bytes:
         held = hold_back(lines, final=ending is not Ending.WAIT) if lines else 0
-        if held and (held > self._limits.line_bytes or (held == len(lines) and not self._at_end)):
+        if held and (held > self._limits.line_bytes or (held == len(lines) and not ends_here)):
             held = hold_back(lines, final=True)
         return lines[: len(lines) - held] if held else lines
 
@@ -181,7 +180,7 @@ class _Cut:
             if nuls < len(data):
                 break
         else:
-            if self._ending is not Ending.FINAL:
+            if self._ending_of_all is not Ending.FINAL:
                 return None
         note = f"{length} NUL bytes at byte {self._offset} were passed over: a hole, as a truncation leaves it."
         nothing = bytes(min(length, HEAD_BYTES))
@@ -198,7 +197,7 @@ class _Cut:
             raw += data[: OVERLONG_RAW_BYTES - len(raw)]
             crc, tail, head = running_crc(data, crc), (tail + data)[-TAIL_BYTES:], head or data[:HEAD_BYTES]
             length += len(data)
-        if end < 0 and self._ending is not Ending.FINAL:
+        if end < 0 and self._ending_of_all is not Ending.FINAL and not self._source.complete:
             return None
         line_length = length - (end >= 0)
         item = Overlong(
@@ -245,10 +244,20 @@ def _first_overlong(data: bytes, line_bytes: int) -> int | None:
 
 
 def _end_of_lines(data: bytes, lines: int) -> int | None:
-    """Where the first `lines` lines end; None where there are no more than that."""
+    """Where the first `lines` lines end, found by halving; None where there are no more than that."""
     if data.count(b"\n") <= lines:
         return None
-    return int(np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)[lines - 1]) + 1
+    start, end, missing = 0, len(data), lines
+    while end - start > _FEW_BYTES:
+        middle = (start + end) // 2
+        found = data.count(b"\n", start, middle)
+        if found < missing:
+            start, missing = middle, missing - found
+        else:
+            end = middle
+    for _ in range(missing):
+        start = data.index(b"\n", start) + 1
+    return start
 
 
 def _before_hole(data: bytes, end: int) -> int:

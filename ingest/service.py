@@ -2,8 +2,8 @@
 
 One thread looks for files, cuts lines, turns them into rows and settles what was committed; a second one stores, so
 that a batch is prepared while the one before is stored. No more than these two are there at a time, which bounds the
-memory whatever the logs' size. A scan
-every `scan_seconds` is the truth, events of the operating system only bring it forward.
+memory whatever the logs' size. A scan every `scan_seconds` is the truth, events of the operating system only bring it
+forward.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint
+from ingest import checkpoint, rollup
 from ingest.batch import Batch, Queue
 from ingest.discovery import Discovery, Scan
 from ingest.errors import DiscoveryError
 from ingest.handles import Handles
+from ingest.retention import Retention
 from ingest.status import Status, Summary, Tally
 from ingest.streams import Streams
 from ingest.tailer import QUIET_SECONDS
@@ -41,6 +42,7 @@ __all__ = ["IngestService", "Status", "Summary"]
 _MOST_ROUNDS = 5
 _LONGEST_PAUSE = 30.0
 _A_MOMENT = 0.05
+_RETENTION_SECONDS = 3600.0
 _SCAN_SHARE = 5
 """A scan may take one part in this many of the time; where it takes longer, scans come further apart."""
 
@@ -70,6 +72,8 @@ class IngestService:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._earliest = 0.0
+        self._retention = Retention(warehouse, settings)
+        self._next_retention = 0.0
         self._status = Status()
 
     @property
@@ -96,6 +100,7 @@ class IngestService:
                 if not self._wait_for_endings() and not read:
                     break
                 self._look(live_first=False)
+            self._retention.run()
         finally:
             self._close()
         tally = self._tally
@@ -170,6 +175,7 @@ class IngestService:
                     if time.monotonic() >= next_scan:
                         self._wake.clear()
                         next_scan = self._look_again(watcher)
+                    self._keep()
                     if self._work():
                         failures = 0
                         next_scan = min(next_scan, self._earliest) if self._wake.is_set() else next_scan
@@ -205,6 +211,18 @@ class IngestService:
             return False
         self._writing.submit(batch)
         return True
+
+    def _keep(self) -> None:
+        """Once an hour, take away what is past its retention: a day at a time, between two batches."""
+        if time.monotonic() < self._next_retention:
+            return
+        self._settle()
+        try:
+            if self._retention.step() is None:
+                self._next_retention = time.monotonic() + _RETENTION_SECONDS
+        except LongtailError as error:
+            self._retention.problem = str(error)
+            self._next_retention = time.monotonic() + _LONGEST_PAUSE
 
     def _pause(self, next_scan: float) -> float:
         """Wait for the next scan, or for an event that brings it forward; when it is due then."""
@@ -280,6 +298,7 @@ class IngestService:
             self._queue.absolve(batch.tailers)
             self._problem = None
             self._publish()
+            rollup.compact(self._warehouse)
 
     def _roll_back(self) -> None:
         for tailer in self._known().all.values():
@@ -297,6 +316,7 @@ class IngestService:
             *self._queue.refused.values(),
             *(tailer.gap for tailer in self._present if tailer.state == "broken" and tailer.gap),
             *([self._watch_problem] if self._watch_problem else []),
+            *([self._retention.problem] if self._retention.problem else []),
         ]
         return tuple(dict.fromkeys(sentences))
 

@@ -14,6 +14,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import pyarrow as pa
+import pyarrow.compute
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
@@ -29,6 +31,7 @@ CONFIG_VARIABLE = "LONGTAIL_CONFIG"
 """Names the file to read where `--config` does not; the one `LONGTAIL_*` that is no setting."""
 
 DEFAULT_FILE = Path("longtail.toml")
+RETENTION_DAYS = {"*": 30, "error*": 60, "slow*": 60, "business*": 90}
 _SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
 
 
@@ -57,6 +60,40 @@ def _checked_host(value: str) -> str:
         sentence = "it must be an address such as 127.0.0.1 or 0.0.0.0, or a host name"
         raise ValueError(sentence)
     return value.strip()
+
+
+def _split_words(value: Any) -> Any:
+    """A list given as one text: JSON where it starts with a bracket, else separated by commas."""
+    if not isinstance(value, str) or value.lstrip().startswith("["):
+        return _split_paths(value)
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _checked_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    for key in keys:
+        if not any(letter.isalnum() for letter in key):
+            sentence = f"each must be a key such as ssn or card_number, and {key!r} is none"
+            raise ValueError(sentence)
+    return keys
+
+
+def _checked_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Expressions that Python and RE2 understand, that match something, and that need no place in a line."""
+    for pattern in patterns:
+        try:
+            matches_nothing = re.compile(pattern).search("") is not None
+            pa.compute.match_substring_regex(pa.array([""]), pattern)
+        except (re.error, pa.ArrowInvalid) as error:
+            sentence = f"each must be a regular expression that RE2 knows (no look-around), and {pattern!r} is none"
+            raise ValueError(sentence) from error
+        if matches_nothing or re.search(r"(?<!\\)(?:\\\\)*(?:(?<!\[)\^|\$)", pattern):
+            sentence = f"each must match some text wherever it stands, without ^ and $, unlike {pattern!r}"
+            raise ValueError(sentence)
+    return patterns
+
+
+def _over_defaults(value: Any) -> Any:
+    return {**RETENTION_DAYS, **value} if isinstance(value, dict) else value
 
 
 class Settings(BaseSettings):
@@ -130,6 +167,35 @@ class Settings(BaseSettings):
         default=100_000,
         gt=0,
         description="The most rows that the SQL page keeps; downloads and `longtail sql` give all.",
+    )
+
+    redact: bool = Field(
+        default=True,
+        description="Whether passwords, tokens, cookies and the like are hidden before anything is stored.",
+    )
+    redact_keys: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_words), AfterValidator(_checked_keys)] = (
+        Field(
+            default=(),
+            description="Further keys whose values are hidden, in any case and with any separators.",
+        )
+    )
+    redact_patterns: Annotated[tuple[str, ...], AfterValidator(_checked_patterns)] = Field(
+        default=(),
+        description="Regular expressions (RE2): what they match in a value is hidden.",
+    )
+    retention_days: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_over_defaults)] = Field(
+        default=RETENTION_DAYS,
+        description="Days that the records of each source stay; a name may end in *, 0 is for ever.",
+    )
+    rollup_days: int = Field(
+        default=400,
+        ge=0,
+        description="Days that hourly numbers stay, also of records that were dropped; 0 is for ever.",
+    )
+    max_warehouse_bytes: int | None = Field(
+        default=None,
+        gt=0,
+        description="When the warehouse takes more, the oldest days go, whatever their source.",
     )
 
     _file: Path | None = PrivateAttr(default=None)

@@ -120,7 +120,8 @@ class Tailer:
 
     def claim(self, found: Found) -> None:
         """This file is where the stream stands now."""
-        if self.state == "missing":
+        unpacked = self.state == "broken" and self.compression is not None and found.compression is None
+        if self.state == "missing" or unpacked:
             self.state, self.gap, self.gap_bytes = "live", None, 0
             self.dirty = True
         if self._has_changed(found):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest import checkpoint, occurrences, rejects, rollup, sources, user_formats
 from ingest.chunk import Chunk, ChunkCounts
 from ingest.normalise import Normalised, Normaliser
+from ingest.redaction import Redaction
 from ingest.rejects import Reject
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Prepared:
     """Chunks whose rows stand in the temporary table `batch` of a cursor of their own, ready to be stored."""
 
     def __init__(
-        self, writer: Writer, cursor: DuckDBPyConnection, normalised: Normalised, overlong: list[Reject]
+        self, writer: Writer, cursor: DuckDBPyConnection, normalised: Normalised, overlong: list[tuple[Reject, int]]
     ) -> None:
         self._writer = writer
         self._cursor = cursor
@@ -51,7 +52,7 @@ class Prepared:
                     sources.apply(cursor)
                     rollup.apply(cursor)
                     occurrences.apply(cursor)
-                rejects.store(cursor, [*normalised.rejects, *self._overlong])
+                rejects.store(cursor, [*normalised.rejects, *(reject for reject, _ in self._overlong)])
                 checkpoint.save(cursor, checkpoints, counts)
         except BaseException:
             self._writer.forget()
@@ -73,7 +74,8 @@ class Writer:
     def __init__(self, warehouse: Warehouse, settings: Settings) -> None:
         self.warehouse = warehouse
         self._settings = settings
-        self._normaliser = Normaliser(self._formats())
+        self._redaction = Redaction.of(settings)
+        self._normaliser = Normaliser(self._redaction, self._formats())
         self._last_times: dict[int, datetime] = {}
 
     def _formats(self) -> tuple[Format, ...]:
@@ -91,7 +93,7 @@ class Writer:
     def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Prepared:
         """Turn lines into rows, outside of any transaction: most of the work of writing is here."""
         complete = [chunk for chunk in chunks if isinstance(chunk, Chunk)]
-        overlong = [_overlong(item) for item in chunks if not isinstance(item, Chunk)]
+        overlong = [self._redaction.masked(_overlong(item)) for item in chunks if not isinstance(item, Chunk)]
         normalised = Normalised([], {}, {})
         with self.warehouse.preparation() as cursor:
             if complete:
@@ -124,17 +126,11 @@ def _overlong(item: Overlong) -> Reject:
     return Reject(item.file_id, item.line_number, item.byte_offset, reason, item.raw)
 
 
-def _with_overlong(counts: dict[int, ChunkCounts], overlong: Sequence[Reject]) -> dict[int, ChunkCounts]:
+def _with_overlong(counts: dict[int, ChunkCounts], overlong: Sequence[tuple[Reject, int]]) -> dict[int, ChunkCounts]:
     result = dict(counts)
-    for file_id, number in Counter(reject.file_id for reject in overlong).items():
-        known = result.get(file_id, ChunkCounts(0, 0, 0, 0, 0, None, None))
-        result[file_id] = ChunkCounts(
-            lines=known.lines + number,
-            rows=known.rows,
-            row_lines=known.row_lines,
-            rejected=known.rejected + number,
-            blank=known.blank,
-            first_ts=known.first_ts,
-            last_ts=known.last_ts,
+    for reject, hidden in overlong:
+        known = result.get(reject.file_id, ChunkCounts(0, 0, 0, 0, 0, None, None))
+        result[reject.file_id] = replace(
+            known, lines=known.lines + 1, rejected=known.rejected + 1, redacted=known.redacted + hidden
         )
     return result

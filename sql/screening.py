@@ -1,8 +1,8 @@
 """Looks at an untrusted statement before it runs: one SELECT or EXPLAIN, no function that reaches beyond the tables.
 
 The parser that judges is DuckDB's own: the statement's syntax tree is walked, so quoting, comments, letter case and
-nesting hide nothing. The instance is shut off from files and network and the transaction is read-only anyway; this
-layer gives the refusals their sentence and closes what those two leave open (settings, checkpoints, logs, text run as SQL).
+nesting hide nothing. The instance is shut off from files and network, and the transaction is read-only; here the
+refusals get their sentence, and what those two leave open is closed (settings, checkpoints, logs, text run as SQL).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -140,6 +140,20 @@ class Warehouse:
                 cursor.close()
             self.generation += 1
 
+    def checkpoint(self) -> None:
+        """Write the log ahead into the file, and make the room of deleted rows free for new ones.
+
+        Does nothing where somebody else's transaction stands in the way; the next one does it then.
+        """
+        with self._write_lock, suppress(duckdb.TransactionException), closing(self._cursor()) as cursor:
+            cursor.execute("checkpoint")
+
+    def used_bytes(self) -> int:
+        """The bytes of the file that hold something; the file may be larger, and reuses the rest."""
+        with self.reader() as cursor:
+            row = cursor.execute("select used_blocks * block_size from pragma_database_size()").fetchone()
+        return int(row[0]) if row else 0
+
     @contextmanager
     def preparation(self) -> Iterator[DuckDBPyConnection]:
         """A cursor to make temporary tables on, while somebody else writes; it stays open for its `transaction`.
@@ -243,7 +257,7 @@ def _open_error(error: duckdb.Error, path: Path) -> WarehouseError:
     if "different configuration than existing connections" in text or "configuration has been locked" in text:
         sentence = f"{path} is open in this process already: close it first, or choose another file with --warehouse."
         return WarehouseBusyError(sentence)
-    if "newer version of DuckDB" in text or "version number" in text:
+    if any(words in text for words in ("newer version of DuckDB", "version number", "Storage Version")):
         sentence = f"{path} was written by another version of DuckDB than {duckdb.__version__}: upgrade duckdb."
         return WarehouseVersionError(sentence)
     reason = next((meaning for words, meaning in _REMEDIES.items() if words in text), text.splitlines()[0])

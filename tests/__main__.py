@@ -1,7 +1,8 @@
 """`python -m tests`: every check there is, one after the other; the first that fails ends it.
 
-Style and types come first because they are quick. A test that was skipped is a failure: what it needs is either
-installed here (Playwright's browser, where the system has no Chromium) or by the machine's package manager.
+Style and types come first because they are quick; a short crash soak and a small benchmark, which fails only if it
+cannot run, come last. Arguments go to pytest, and then nothing follows it. A test that was skipped is a failure: what
+it needs is installed here (Playwright's browser, where the system has no Chromium) or by the package manager.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def checks(pytest_arguments: list[str]) -> list[list[str]]:
     """The commands, in order."""
     python = [sys.executable, "-m"]
-    pytest = [*python, "pytest", "--no-skips", *(pytest_arguments or ["-n", "auto"])]
+    browser = (
+        [] if any(map(shutil.which, BROWSERS)) else [[*python, "playwright", "install", "--with-deps", "chromium"]]
+    )
+    long = [[*python, "tests.faults.soak", "--minutes", "2"], [*python, "tests.bench", "--runs", "1"]]
     return [
-        *([] if any(map(shutil.which, BROWSERS)) else [[*python, "playwright", "install", "--with-deps", "chromium"]]),
+        *browser,
         [*python, "ruff", "check", "."],
         [*python, "ruff", "format", "--check", "."],
         [*python, "mypy"],
         [str(Path(sys.executable).parent / "lint-imports")],
-        pytest,
+        [*python, "pytest", "--no-skips", *(pytest_arguments or ["-n", "auto"])],
+        *([] if pytest_arguments else long),
     ]
 
 

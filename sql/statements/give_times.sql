@@ -1,18 +1,12 @@
 -- title: Times for records without one
 -- grain: record
--- needs: logs
+-- needs: logs, flagged
 -- The time of the record before it in the same file, also of an earlier batch, else when the file was last changed.
--- The attribute `_longtail` says which.
+-- The attribute `_longtail` says which: from_previous or from_file.
 update batch
 set
     ts = coalesce(borrowed.before, borrowed.modified_at),
-    attributes = json_merge_patch(
-        coalesce(batch.attributes, '{}'),
-        json_object(
-            '_longtail',
-            json_object('time', if(borrowed.before is null, 'when the file was last changed', 'of the record before'))
-        )
-    )
+    attributes = flagged(batch.attributes, if(borrowed.before is null, 'from_file', 'from_previous'))
 from (
     select
         numbered.id,

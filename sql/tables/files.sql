@@ -3,6 +3,8 @@
 -- needs:
 -- How far each file was read, and what became of its lines:
 -- lines = row_lines + rejected + blank, where row_lines is the number of lines that gave rows.
+-- These count what was read; what retention has dropped of it stands beside: row_lines - dropped_lines lines still have
+-- rows in logs, rejected - dropped_rejects entries still stand in rejects.
 -- Committed in the same transaction as the rows it speaks of; there is no other checkpoint.
 create table if not exists files (
     file_id integer not null,
@@ -29,6 +31,13 @@ create table if not exists files (
     rejected bigint not null,
     blank bigint not null,
     possible_duplicates bigint not null,
+    -- values hidden by redaction; records without a time of their own or with one that cannot be
+    redacted bigint not null default 0,
+    flagged bigint not null default 0,
+    -- what retention has taken away since: rows, lines that have no row any more, rejects
+    dropped_rows bigint not null default 0,
+    dropped_lines bigint not null default 0,
+    dropped_rejects bigint not null default 0,
     first_ts timestamp,
     last_ts timestamp,
     -- bytes known to be missing, and one sentence on why; null where none are known

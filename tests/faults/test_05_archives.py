@@ -215,3 +215,17 @@ def test_gzip_header_with_every_field(lab: Lab) -> None:
     lab["app.log.gz"].write_bytes(plain[:3] + bytes([0x02 | 0x04 | 0x08 | 0x10]) + plain[4:10] + fields + plain[10:])
     lab.run()
     assert (names(range(5000)), ["finished"]) == (lab.messages(), [row.state for row in lab.ledger()])
+
+
+def test_archive_cut_short_then_unpacked(lab: Lab) -> None:
+    """A broken archive whose plain file turns up is read on in it, and nothing is missing any more."""
+    data = lines(range(400))
+    lab["app.log.gz"].write_bytes(packed(data, "gz")[:-200])
+    lab.run()
+    before = len(lab.messages())
+    lab["app.log.gz"].unlink()
+    lab["app.log"].write_bytes(data)
+    lab.run()
+    (entry,) = lab.ledger()
+    assert before < 400
+    assert (names(range(400)), "live", None) == (lab.messages(), entry.state, entry.gap)

@@ -203,12 +203,13 @@ class LogFolder(RuleBasedStateMachine):
         if batch is not None and step == "inside":
             real = self._lab.warehouse.transaction
 
-            def failing() -> object:
+            def failing(*_: object) -> object:
                 raise DiskFullError("killed")
 
             self._lab.warehouse.transaction = failing  # type: ignore[assignment, method-assign]
             try:
-                service._submit(batch)
+                assert service._writing is not None
+                service._writing.submit(batch)
                 service._settle()
             except DiskFullError:
                 pass

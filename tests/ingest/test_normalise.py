@@ -302,9 +302,9 @@ def test_records_without_a_time() -> None:
         item["ts"] for item in stored.rows
     ]
     assert [
-        {"_longtail": {"time": "when the file was last changed"}},
+        {"_longtail": {"time": "from_file"}},
         None,
-        {"x": None, "_longtail": {"time": "of the record before"}},
+        {"x": None, "_longtail": {"time": "from_previous"}},
     ] == [json.loads(item["attributes"]) if item["attributes"] else None for item in stored.rows]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import Chunk, Overlong
@@ -41,6 +41,7 @@ LINES = st.lists(st.integers(0, 300), max_size=30).map(
 
 
 @given(data=LINES, rest=st.binary(max_size=50), piece=st.integers(1, 500), line=st.integers(1, 400))
+@example(data=b"", rest=b"12", piece=1, line=1)
 @settings(deadline=None)
 def test_every_byte_of_every_line_once(data: bytes, rest: bytes, piece: int, line: int) -> None:
     """However pieces and limits fall, a final stream comes out byte for byte, each line at its place and number."""
@@ -97,3 +98,13 @@ def test_other_content(now: bytes) -> None:
     _, place = _read_all(b'{"some": "content of this size"}\n', Limits(1000, 1000), Ending.WAIT)
     with pytest.raises(ContinuityLostError):
         read_piece(Bytes(now), place, Limits(1000, 1000), Ending.WAIT)
+
+
+def test_open_record_longer_than_a_piece_has_lines() -> None:
+    """A record that goes on over more lines than a piece may have is cut, and does not hold up the rest."""
+    data = b"Traceback (most recent call last):\n" + b'  File "a.py", line 1, in b\n' * 50 + b'{"a": 1}\n'
+    place, taken = START, b""
+    while piece := read_piece(Bytes(data), place, Limits(100_000, 10_000, 10), Ending.QUIET):
+        assert isinstance(piece.item, Chunk)
+        place, taken = _after(piece), taken + piece.item.data
+    assert data == taken

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest import rollup
 from ingest.errors import DiscoveryError
+from ingest.service import IngestService
+from ingest.settings import Settings
+from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.lab import Lab, append, line, lines, names, pack
+from tests.ingest.plain_writer import AtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +131,7 @@ def test_read_ahead_is_one_batch(real: Lab) -> None:
     service = real.new_service()
     lengths: list[tuple[int, int]] = []
 
-    class Slow:
+    class Slow(AtOnce):
         def write(self, chunks, checkpoints):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 (as the writer)
             time.sleep(0.02)
             (tailer,) = service._present
@@ -137,3 +142,16 @@ def test_read_ahead_is_one_batch(real: Lab) -> None:
     service.run_once()
     assert all(read - writing <= 64 * 1024 for writing, read in lengths)
     assert names(range(5000)) == real.messages()
+
+
+def test_the_rollup_is_merged_while_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading merges the rollup's partial rows once there are many of them."""
+    monkeypatch.setattr(rollup.compact, "__kwdefaults__", {"min_partials": 1})
+    log = tmp_path / "app.log"
+    with Warehouse.open(MEMORY) as warehouse:
+        for minute in range(3):
+            append(log, b'{"ts":"2026-01-01 10:0%d:00","level":"INFO","message":"m"}\n' % minute)
+            IngestService(warehouse, Settings(), [str(log)]).run_once()
+        with warehouse.reader() as cursor:
+            partials = cursor.execute("select sum(n), count(*) filter (is_partial) from hourly_rollup").fetchall()
+    assert [(3, 1)] == partials  # the last one waits for company

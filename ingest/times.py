@@ -1,0 +1,65 @@
+"""Times that records lack, or that cannot be: every record gets a time, and says so where it is not to be trusted.
+
+The attribute `_longtail` of such a record is ``{"time": …}``: `from_previous` (the time of the record before it in its
+file), `from_file` (when the file was last changed), `future` (more than a day ahead of when it was read) or `ancient`
+(before the year 2000); the latter two are kept as they were written.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from sql import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from duckdb import DuckDBPyConnection
+
+    from ingest.chunk import Chunk
+
+EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 (UTC without a zone, as everywhere in the warehouse)
+AHEAD = timedelta(days=1)
+
+
+def settle(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> dict[int, int]:
+    """Give and flag the times of the temporary table `batch`; how many records of each file are flagged.
+
+    Where all times are sound this is one look at their smallest and largest.
+    """
+    bounds = {"earliest": EARLIEST, "latest": datetime.now(UTC).replace(tzinfo=None) + AHEAD}
+    row = cursor.execute(
+        "select count(*) > count(ts), coalesce(min(ts) < $earliest or max(ts) > $latest, false) from batch", bounds
+    ).fetchone()
+    is_missing, is_odd = row or (False, False)
+    if not (is_missing or is_odd):
+        return {}
+    flagged = dict(cursor.execute(catalog.statement("count_flagged").body, bounds).fetchall())
+    if is_odd:
+        cursor.execute(catalog.statement("flag_times").body, bounds)
+    if is_missing:
+        _give(cursor, chunks, previous)
+    return flagged
+
+
+def _give(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> None:
+    files = {chunk.file_id: chunk for chunk in reversed(chunks)}
+    cursor.register(
+        "file_times",
+        pa.table(
+            {
+                "file_id": pa.array(list(files), pa.int32()),
+                "previous": pa.array([previous.get(file_id) for file_id in files], pa.timestamp("us")),
+                "modified_at": pa.array(
+                    [chunk.modified_at.replace(tzinfo=None) for chunk in files.values()], pa.timestamp("us")
+                ),
+            }
+        ),
+    )
+    try:
+        cursor.execute(catalog.statement("give_times").body)
+    finally:
+        cursor.unregister("file_times")

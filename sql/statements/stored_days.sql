@@ -1,0 +1,6 @@
+-- title: The first and last day that the warehouse holds
+-- grain: one row
+-- needs: logs, rejects
+select
+    date_trunc('day', least((select min(ts) from logs), (select min(rejected_at) from rejects)))::timestamp as oldest,
+    date_trunc('day', greatest((select max(ts) from logs), (select max(rejected_at) from rejects)))::timestamp as newest;
