@@ -119,7 +119,8 @@ NAMES: dict[str, tuple[str, ...]] = {
             exception_traceback error_traceback backtrace exception_backtrace error_backtrace exception_frames
             exception_values_stacktrace_frames exc_info_traceback exc_info_frames thrown_extended_stack_trace
             thrown_stack_trace stack_trace_string callstack call_stack exception_stack_trace_string
-            exceptions_stack_trace exceptions_frames error_detail_frames error_verbose error_error_stack exception_exception_stacktrace
+            exceptions_stack_trace exceptions_frames error_detail_frames
+            error_verbose error_error_stack exception_exception_stacktrace
         """,
     }.items()
 }
