@@ -78,7 +78,8 @@ NAMES: dict[str, tuple[str, ...]] = {
             path request_path http_path url_path req_path http_request_path uri_path request_uri_path uri url
             request_uri request_url req_url http_url http_uri http_target url_original url_full http_request_url
             http_request_uri http_request_request_url request_original_url original_url x_envoy_origin_path
-            x_envoy_original_path cs_uri_stem request_target full_path target endpoint
+            x_envoy_original_path cs_uri_stem
+            http_url_details_path request_target full_path target endpoint
         """,
         "route": """
             route http_route route_path request_route path_template url_template uri_template url_rule route_pattern
@@ -104,12 +105,13 @@ NAMES: dict[str, tuple[str, ...]] = {
             err_class exception_name exception_exception_class exception_class_name exception_exc_type
             exception_values_type thrown_name error_exception_class exc_info_type exc_info_exc_type error_error_type
             exceptions_type exception_kind
+            exception_exception_type error_detail_exc_type
         """,
         "error_message": """
             error_message exception_message exc_message err_message error_msg err_msg errmsg exception_value
             exception_exc_value exception_values_value exception_exception_message exc_value thrown_message
             error_description error_reason error_detail exc_info_value error_error_message exceptions_message
-            error_error error_what error_errmsg exception_msg
+            error_error error_what error_errmsg exception_msg error_detail_exc_value
         """,
         "stack_trace": """
             stack_trace stacktrace stack error_stack_trace error_stacktrace error_stack err_stack err_stack_trace
@@ -117,7 +119,8 @@ NAMES: dict[str, tuple[str, ...]] = {
             exception_traceback error_traceback backtrace exception_backtrace error_backtrace exception_frames
             exception_values_stacktrace_frames exc_info_traceback exc_info_frames thrown_extended_stack_trace
             thrown_stack_trace stack_trace_string callstack call_stack exception_stack_trace_string
-            exceptions_stack_trace exceptions_frames error_verbose error_error_stack exception_exception_stacktrace
+            exceptions_stack_trace exceptions_frames error_detail_frames
+            error_verbose error_error_stack exception_exception_stacktrace
         """,
     }.items()
 }

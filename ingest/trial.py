@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ingest.texts import Texts
 
 _FILE_ID = 1
+_PIECE_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +131,16 @@ class Trial:
         self.seen.is_cut = is_cut
 
     def _read(self, source: Source, place: Place, most_lines: int) -> None:
-        while place.lines < most_lines:
-            for line_limit in (min(most_lines - place.lines, ROW_GROUP_ROWS), ROW_GROUP_ROWS):
-                limits = Limits(self._settings.chunk_bytes, self._settings.max_line_bytes, line_limit)
-                piece = read_piece(source, place, limits, Ending.FINAL)
-                if piece is not None:
-                    break
-            else:
+        limits = Limits(min(self._settings.chunk_bytes, _PIECE_BYTES), self._settings.max_line_bytes, ROW_GROUP_ROWS)
+        while self.seen.lines < most_lines:
+            piece = read_piece(source, place, limits, Ending.FINAL)
+            if piece is None:
                 return
             place = replace(place, fingerprint=piece.fingerprint, lines=piece.lines)
             self.seen.notes += [piece.note] if piece.note else []
             if piece.item is not None:
-                self._take(piece.item)
-        self.seen.is_cut = bool(source.read(place.fingerprint.length, 1))
+                self._take(_first_lines(piece.item, most_lines - self.seen.lines))
+        self.seen.is_cut = self.seen.lines < place.lines or bool(source.read(place.fingerprint.length, 1))
 
     def _take(self, item: Chunk | Overlong) -> None:
         self.seen.add(self._writer.write([item], [])[_FILE_ID])
@@ -202,6 +200,17 @@ class Trial:
             ),
             attributes=dict(left),
         )
+
+
+def _first_lines(item: Chunk | Overlong, number: int) -> Chunk | Overlong:
+    """The first lines of a chunk, and those that belong to the last record of them."""
+    if not isinstance(item, Chunk):
+        return item
+    entries = assemble.join(lines.split([item]))
+    following = int(np.searchsorted(entries.line_number, item.line_number + number))
+    if following == len(entries):
+        return item
+    return replace(item, data=item.data[: int(entries.starts[following])], final=False)
 
 
 def _origins(column: str, places: dict[str, str], present: dict[str, int]) -> Iterator[Origin]:

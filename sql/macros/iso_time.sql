@@ -14,7 +14,7 @@ create or replace macro iso_time(value) as
         ),
         try_cast(replace(value, ',', '.') || 'Z' as timestamptz),
         try_cast(
-            regexp_replace(replace(trim(value), ',', '.'), '(?: ?z| UTC| GMT| ?\[.*\]| [+-]\d{4} [A-Z]{3,4})$', '')
+            regexp_replace(replace(trim(value), ',', '.'), '(?: ?[zZ]| UTC| GMT| ?\[.*\]| [+-]\d{4} [A-Z]{3,4})$', '')
             || coalesce(nullif(regexp_extract(value, ' ([+-]\d{4}) [A-Z]{3,4}$', 1), ''), '')
             || case when regexp_matches(value, '[+-]\d\d:?\d\d(?:\[.*\]| [A-Z]{3,4})$') then '' else 'Z' end as timestamptz
         ),

@@ -134,6 +134,24 @@ def test_different_structure_under_the_same_keys() -> None:
     assert ["m1", "m2", "m3", None] == [item["error_message"] for item in stored.rows]
 
 
+def test_comma_before_the_fraction_and_z_after() -> None:
+    """Elasticsearch's own times have a comma before the fraction and a Z."""
+    assert _at("2026-01-05T10:00:01.500000") == row({"timestamp": "2026-01-05T10:00:01,500Z", "msg": "x"})["ts"]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"exception": {"refId": 1, "exceptionType": "shop.NoStock", "message": "none left", "frames": []}},
+        {"error_detail": [{"exc_type": "shop.NoStock", "exc_value": "none left", "frames": []}]},
+    ],
+)
+def test_exceptions_of_jboss_and_airflow(record: dict[str, Any]) -> None:
+    """Exceptions as JBoss (Keycloak, Quarkus) and Airflow write them."""
+    found = row({"msg": "x", "level": "error", **record})
+    assert ("shop.NoStock", "none left") == (found["error_type"], found["error_message"])
+
+
 def test_better_name_wins_and_the_other_stays() -> None:
     """Where two keys tell of one column, the better name is taken and the other kept."""
     found = row({"timestamp": "2026-01-05T10:00:00Z", "time": "2026-01-05T11:00:00Z"})
