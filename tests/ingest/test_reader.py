@@ -39,6 +39,9 @@ LINES = st.lists(st.integers(0, 300), max_size=30).map(
     lambda sizes: b"".join(random.Random(size).randbytes(size).translate(None, b"\n\0") + b"\n" for size in sizes)
 )
 
+PLAIN_LINES = LINES.map(lambda data: data.replace(b"{", b"(").replace(b"[", b"("))
+"""Lines that begin no record which might span several."""
+
 
 @given(data=LINES, rest=st.binary(max_size=50), piece=st.integers(1, 500), line=st.integers(1, 400))
 @example(data=b"", rest=b"12", piece=1, line=1)
@@ -60,7 +63,7 @@ def test_every_byte_of_every_line_once(data: bytes, rest: bytes, piece: int, lin
         assert isinstance(item, Overlong) == (max(lengths) > line)
 
 
-@given(data=LINES, rest=st.binary(min_size=1, max_size=50), piece=st.integers(1, 500))
+@given(data=PLAIN_LINES, rest=st.binary(min_size=1, max_size=50), piece=st.integers(1, 500))
 @settings(deadline=None)
 def test_what_follows_the_last_newline_waits(data: bytes, rest: bytes, piece: int) -> None:
     """While a stream is live, only complete lines are taken."""
