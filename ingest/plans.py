@@ -37,6 +37,10 @@ class Candidate:
         return self.is_flat or self.pointer.endswith("/$date")
 
 
+_MOST_PLACES = 10_000
+"""Places remembered as taken in; records whose keys are ids have new ones for ever."""
+
+
 @dataclass(slots=True)
 class Plan:
     """What is known about the records of one format: their keys, and the candidates of each column."""
@@ -45,6 +49,7 @@ class Plan:
     is_wide: bool = False
     keys: dict[str, None] = field(default_factory=dict)
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
+    places: set[Place] = field(default_factory=set)
     version: int = 0
     """Rises whenever the plan learns something."""
 
@@ -68,6 +73,11 @@ class Plan:
                 yield from (pointer for pointer in pointers if names.top_key(pointer) == key)
 
     def _take(self, place: Place) -> None:
+        if place in self.places:
+            return
+        if len(self.places) >= _MOST_PLACES:
+            self.places.clear()
+        self.places.add(place)
         for column, candidate in _candidates(place, self.format):
             known = self.candidates.setdefault(column, [])
             if all(item.pointer != candidate.pointer or item.how != candidate.how for item in known):
