@@ -115,6 +115,26 @@ def _starts(block: bytes) -> NDArray[np.int64]:
     return starts[:-1] if len(starts) and starts[-1] == len(block) else starts
 
 
+def count(data: bytes) -> int:
+    """How many newlines there are."""
+    buffer = np.frombuffer(data, np.uint8)
+    pieces = range(0, len(data), _CACHED_BYTES)
+    return sum(int(np.count_nonzero(buffer[start : start + _CACHED_BYTES] == NEWLINE)) for start in pieces)
+
+
+def end_of(data: bytes, line: int) -> int | None:
+    """Where the line of this number ends, counted from 1; None where there are fewer."""
+    buffer = np.frombuffer(data, np.uint8)
+    missing = line
+    for start in range(0, len(data), _CACHED_BYTES):
+        is_newline = buffer[start : start + _CACHED_BYTES] == NEWLINE
+        found = int(np.count_nonzero(is_newline))
+        if found >= missing:
+            return start + int(np.flatnonzero(is_newline)[missing - 1]) + 1
+        missing -= found
+    return None
+
+
 def _newlines(block: bytes) -> NDArray[np.int64]:
     """Where the newlines stand, looked for in pieces that stay in the processor's cache."""
     buffer = np.frombuffer(block, np.uint8)

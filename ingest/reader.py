@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ingest import lines
 from ingest.assemble import hold_back
 from ingest.chunk import Chunk, Overlong
 from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 OVERLONG_RAW_BYTES = 64 * 1024 * 1024
 """How much of an over-long line is kept."""
 
-_FEW_BYTES = 64 * 1024
 _STEP_BYTES = 8 * 1024 * 1024
 _HOLE_BYTES = 64
 
@@ -130,8 +130,9 @@ class _Cut:
         overlong = _first_overlong(self._data, self._limits.line_bytes)
         if overlong == 0:
             return self._overlong()
-        end = _end_of_lines(self._data[:overlong], self._limits.lines)
-        stop = overlong if end is None else end
+        data = self._data[:overlong]
+        end = lines.end_of(data, self._limits.lines)
+        stop = overlong if end is None or end == len(data) else end
         return self._lines(self._data[:stop], note, cut_short=stop is not None)
 
     def _rest_of_newline(self) -> int:
@@ -142,23 +143,23 @@ class _Cut:
         whole = end == len(data) and not cut_short
         ending = Ending.WAIT if cut_short else self._ending
         takes_rest = not whole and not cut_short and self._takes(data[end:])
-        lines = data if takes_rest or end == len(data) else data[:end]
-        lines = self._without_open_record(lines, ending, ends_here=self._at_end and not cut_short)
-        if not lines:
+        taken = data if takes_rest or end == len(data) else data[:end]
+        taken = self._without_open_record(taken, ending, ends_here=self._at_end and not cut_short)
+        if not taken:
             return None
         place = self._place
-        count = lines.count(b"\n") + (not lines.endswith(b"\n"))
+        count = lines.count(taken) + (not taken.endswith(b"\n"))
         chunk = Chunk(
             file_id=place.file_id,
             source=place.source,
             service=place.service,
-            data=lines,
+            data=taken,
             byte_offset=self._offset,
             line_number=place.lines + 1,
             modified_at=place.modified_at,
-            final=len(lines) == len(self._data) and ending is not Ending.WAIT,
+            final=len(taken) == len(self._data) and ending is not Ending.WAIT,
         )
-        return Piece(chunk, self._after(lines), place.lines + count, note)
+        return Piece(chunk, self._after(taken), place.lines + count, note)
 
     def _takes(self, rest: bytes) -> bool:
         if not rest or rest[0] == 0:
@@ -241,23 +242,6 @@ def _first_overlong(data: bytes, line_bytes: int) -> int | None:
             return start
         position += max(window, (end - position) // window * window)
     return None
-
-
-def _end_of_lines(data: bytes, lines: int) -> int | None:
-    """Where the first `lines` lines end, found by halving; None where there are no more than that."""
-    if data.count(b"\n") <= lines:
-        return None
-    start, end, missing = 0, len(data), lines
-    while end - start > _FEW_BYTES:
-        middle = (start + end) // 2
-        found = data.count(b"\n", start, middle)
-        if found < missing:
-            start, missing = middle, missing - found
-        else:
-            end = middle
-    for _ in range(missing):
-        start = data.index(b"\n", start) + 1
-    return start
 
 
 def _before_hole(data: bytes, end: int) -> int:
