@@ -125,7 +125,11 @@ select any_value(error_id), 'ignored', $end_ts - interval 1 day, 'ada' from erro
 """
 
 _FILES = """
-insert into files
+insert into files (
+    file_id, path, source, service, state, compression, device, inode, head_length, head_hash, tail_length, tail_hash,
+    content_crc, size, bytes_read, lines, rows, row_lines, rejected, blank, possible_duplicates, first_ts, last_ts, gap,
+    gap_bytes, note, modified_at, first_seen_at, last_read_at
+)
 select
     row_number() over (order by day, service, source)::integer,
     'logs/' || service || '/' || source || '_' || day::date || '.log'

@@ -47,7 +47,11 @@ GIVEN = [
 ]
 MORE = (
     """
-    insert into files
+    insert into files (
+        file_id, path, source, service, state, compression, device, inode, head_length, head_hash, tail_length,
+        tail_hash, content_crc, size, bytes_read, lines, rows, row_lines, rejected, blank, possible_duplicates,
+        first_ts, last_ts, gap, gap_bytes, note, modified_at, first_seen_at, last_read_at
+    )
     select
         file_id, path, source, service, state, null, null, null, 0, '', 0, '', 0, size, bytes_read, lines, rows, rows,
         rejected, blank, 0, null, null, gap, gap_bytes, null, null, first_seen_at, last_read_at
