@@ -7,6 +7,7 @@ So an event never says what happened, only that a scan is worth making now; with
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from watchdog.observers import Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+logging.getLogger("watchdog").addHandler(logging.NullHandler())
+"""What watchdog says of its own threads while they end is nothing for standard error."""
 
 _HARMLESS = frozenset({"opened", "closed_no_write"})
 
