@@ -20,7 +20,7 @@ from ingest.lines import Entries, split_lines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-OPEN, CLOSE, BRACKET, END_BRACKET, COMMA = b"{}[],"
+OPEN, CLOSE, BRACKET, END_BRACKET = b"{}[]"
 TRACEBACK = b"Traceback (most recent call last):"
 MOST_LINES = 200_000
 """Lines that one object may span."""

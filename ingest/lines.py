@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ingest.chunk import Chunk
 
 _CACHED_BYTES = 256 * 1024
-NEWLINE, CARRIAGE_RETURN, SPACE, TAB = 10, 13, 32, 9
+NEWLINE, CARRIAGE_RETURN = 10, 13
 BOM = b"\xef\xbb\xbf"
 
 

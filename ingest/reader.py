@@ -166,11 +166,11 @@ class _Cut:
             return False
         return self._ending is Ending.FINAL or (self._ending is Ending.QUIET and _is_json_object(rest))
 
-    def _without_open_record(self, lines: bytes, ending: Ending, *, ends_here: bool) -> bytes:
-        held = hold_back(lines, final=ending is not Ending.WAIT) if lines else 0
-        if held and (held > self._limits.line_bytes or (held == len(lines) and not ends_here)):
-            held = hold_back(lines, final=True)
-        return lines[: len(lines) - held] if held else lines
+    def _without_open_record(self, taken: bytes, ending: Ending, *, ends_here: bool) -> bytes:
+        held = hold_back(taken, final=ending is not Ending.WAIT) if taken else 0
+        if held and (held > self._limits.line_bytes or (held == len(taken) and not ends_here)):
+            held = hold_back(taken, final=True)
+        return taken[: len(taken) - held] if held else taken
 
     def _hole(self) -> Piece | None:
         """Pass over NULs where a line should start, if something stands behind them."""
