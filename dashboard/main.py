@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import look, registry, shell, status
+from dashboard.components import look, navigate, registry, shell, status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,7 @@ def main() -> None:
     look.apply()
     pages, problems = registry.find()
     sections: dict[str, list[Page]] = {}
+    entries: dict[str, Page] = {}
     for index, page in enumerate(pages):
         entry = st.Page(
             _runner(page),
@@ -39,8 +40,10 @@ def main() -> None:
             url_path=page.path,
             default=index == 0,
         )
+        entries[page.path] = entry
         sections.setdefault(page.info.section, []).append(entry)
     chosen = st.navigation(sections, position="top")
+    navigate.offer(entries)
     status.warn(problems)
     chosen.run()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import dialogs, frame, url
+from dashboard.components import dialogs, frame, navigate, url
 
 if TYPE_CHECKING:
     from dashboard.components.registry import FoundPage
@@ -25,6 +25,7 @@ def show(page: FoundPage) -> None:
 
         @st.fragment(run_every=frame.refresh_seconds(), key=f"page-{page.path}")
         def tiles() -> None:
+            navigate.follow()
             url.follow()
             try:
                 page.render(frame.renewed(view))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _STATE, _OWN, _WRITTEN, _PAGE, _RERUN = "_frame", "_own_params", "_written_params", "_page", "_rerun_app"
+_LONGEST_TEXT = 4000
 Choice = TypeVar("Choice", bound=str)
 
 
@@ -70,6 +71,12 @@ def own(name: str, options: Sequence[Choice], default: Choice) -> Choice:
     """A page's own choice as the URL has it; what is no option counts as not said."""
     value = st.session_state.get(_OWN, {}).get(st.session_state.get(_PAGE), {}).get(name)
     return next((option for option in options if option == value), default)
+
+
+def own_text(name: str, default: str = "") -> str:
+    """A page's own free text as the URL has it, cut to what a link can carry."""
+    value = st.session_state.get(_OWN, {}).get(st.session_state.get(_PAGE), {}).get(name, default)
+    return str(value)[:_LONGEST_TEXT]
 
 
 def set_own(name: str, value: str, default: str) -> None:

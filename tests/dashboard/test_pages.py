@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard import cache, reads, runtime
@@ -16,34 +15,14 @@ from dashboard.components.time_range import TimeRange
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
+from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from streamlit.testing.v1 import AppTest
 
 MAIN = Path(dashboard.__file__).parent / "main.py"
 PAGES = [page.path for page in registry.find()[0]]
-_TIMEOUT = 60
-
-
-def _open(page: str, params: Mapping[str, Sequence[str]] | None = None) -> AppTest:
-    """The page as somebody who followed a link sees it."""
-    app = AppTest.from_string(
-        f"""
-        from dashboard.components import look, registry
-        from dashboard.components.shell import show
-        look.apply()
-        show(next(page for page in registry.find()[0] if page.path == {page!r}))
-        """,
-        default_timeout=_TIMEOUT,
-    )
-    for key, values in (params or {}).items():
-        app.query_params[key] = list(values)
-    return app.run()
-
-
-def _complaints(app: AppTest) -> list[str]:
-    return [*(error.value for error in app.error), *(str(error.value) for error in app.exception)]
 
 
 def _html(app: AppTest) -> str:
@@ -59,21 +38,21 @@ def _values(app: AppTest) -> list[str]:
 @pytest.mark.parametrize("chosen", ["15m", "1h", "6h", "24h", "7d", "30d", "all"])
 def test_page_draws_at_every_range(page: str, chosen: str) -> None:
     """No page complains, whatever the range."""
-    assert _complaints(_open(page, {"range": [chosen]})) == []
+    assert complaints(open_page(page, {"range": [chosen]})) == []
 
 
 @pytest.mark.usefixtures("empty_runtime")
 @pytest.mark.parametrize("page", PAGES)
 def test_empty_page_says_what_to_do(page: str) -> None:
     """An empty warehouse gives a page that says why it is empty and names the next step."""
-    app = _open(page)
+    app = open_page(page)
     said = " ".join(element.value for element in (*app.caption, *app.markdown))
-    assert (_complaints(app), "longtail serve" in said) == ([], True)
+    assert (complaints(app), "longtail serve" in said) == ([], True)
 
 
 def test_headline_is_what_the_queries_say(shop_runtime: Warehouse) -> None:
     """The Overview's numbers are those of the queries, written for people."""
-    app = _open("overview", {"range": ["7d"], "tz": ["utc"]})
+    app = open_page("overview", {"range": ["7d"], "tz": ["utc"]})
     window = time_range.window_of(TimeRange("7d"), now=reads.utc_now(), timezone="UTC")
     found = reads.run(shop_runtime, reads.headline(window)).row(0, named=True)
     groups = reads.run(shop_runtime, reads.open_errors(window))["error_groups"].item()
@@ -92,7 +71,7 @@ def test_headline_is_what_the_queries_say(shop_runtime: Warehouse) -> None:
 
 def test_ledger_sum_is_what_the_query_says(shop_runtime: Warehouse) -> None:
     """Ingest shows lines = stored + rejected + blank, exact in the hover text."""
-    app = _open("ingest")
+    app = open_page("ingest")
     window = time_range.window_of(TimeRange(), now=reads.utc_now(), timezone="UTC")
     total = reads.run(shop_runtime, reads.ledger_totals(window)).row(0, named=True)
     shown = [int(value.replace(",", "")) for value in re.findall(r'<b [^>]*title="([\d,]+)"', _html(app))[:4]]
@@ -105,8 +84,8 @@ def test_ledger_sum_is_what_the_query_says(shop_runtime: Warehouse) -> None:
 @pytest.mark.parametrize("split", ["none", "service", "level", "source", "route", "status", "host"])
 def test_every_metric_by_every_split(metric: str, split: str) -> None:
     """Trends draws each metric by each split, against the day before."""
-    app = _open("trends", {"metric": [metric], "split": [split], "compare": ["day"]})
-    assert ([], [metric, split, "day"]) == (_complaints(app), [box.value for box in app.selectbox])
+    app = open_page("trends", {"metric": [metric], "split": [split], "compare": ["day"]})
+    assert ([], [metric, split, "day"]) == (complaints(app), [box.value for box in app.selectbox])
 
 
 @pytest.mark.usefixtures("shop_runtime")
@@ -121,7 +100,7 @@ def test_link_gives_the_same_page() -> None:
         "level": ["ERROR"],
         "split": ["level"],
     }
-    app = _open("trends", params)
+    app = open_page("trends", params)
     assert params == {
         key: [values] if isinstance(values, str) else list(values) for key, values in app.query_params.items()
     }
@@ -131,23 +110,23 @@ def test_link_gives_the_same_page() -> None:
 def test_junk_in_the_url_gives_the_defaults() -> None:
     """What the URL says and nobody understands counts as not said."""
     junk = {"range": ["yesterday"], "from": ["2026-13-45"], "tz": ["Mars"], "refresh": ["-1"], "metric": ["'; drop"]}
-    app = _open("trends", junk)
-    assert (_complaints(app), app.selectbox[0].value, app.session_state["frame-range"]) == ([], "requests", "24h")
+    app = open_page("trends", junk)
+    assert (complaints(app), app.selectbox[0].value, app.session_state["frame-range"]) == ([], "requests", "24h")
 
 
 @pytest.mark.usefixtures("shop_runtime")
 def test_old_data_offers_its_range() -> None:
     """Where the range is before or after all data, the page says so and one click shows the data."""
-    app = _open("overview", {"from": ["2018-05-17T08:00:00Z"], "to": ["2018-05-17T09:00:00Z"]})
+    app = open_page("overview", {"from": ["2018-05-17T08:00:00Z"], "to": ["2018-05-17T09:00:00Z"]})
     said = " ".join(element.value for element in app.markdown)
     shown = app.button(key="show-all").click().run()
-    assert ("No records in this range" in said, _complaints(shown), len(_values(shown))) == (True, [], 6)
+    assert ("No records in this range" in said, complaints(shown), len(_values(shown))) == (True, [], 6)
 
 
 @pytest.mark.usefixtures("shop_runtime")
 def test_menu_opens_the_sql() -> None:
     """A tile's menu shows its SQL, with the parameters written in."""
-    app = _open("overview")
+    app = open_page("overview")
     shown = app.button(key="sql-levels").click().run()
     window = time_range.window_of(TimeRange(), now=reads.utc_now(), timezone="UTC")
     assert f"timestamp '{window.to_ts}'" in shown.code[0].value
@@ -157,7 +136,7 @@ def test_menu_opens_the_sql() -> None:
 @pytest.mark.usefixtures("shop_runtime")
 def test_menu_opens_the_rows() -> None:
     """A tile's menu shows the newest rows behind it, newest first."""
-    shown = _open("overview").button(key="rows-number-slow").click().run()
+    shown = open_page("overview").button(key="rows-number-slow").click().run()
     rows = next(frame.value for frame in shown.dataframe if "message" in frame.value.columns)
     assert (rows["ts"].is_monotonic_decreasing, bool((rows["duration_ms"] >= 500).all())) == (True, True)
 
@@ -186,8 +165,8 @@ def test_service_named_like_markup_is_text() -> None:
         write(warehouse, rows)
         runtime.install(runtime.Runtime(Settings(), warehouse))
         for page in PAGES:
-            app = _open(page, {"range": ["all"], "service": [hostile], "split": ["service"]})
-            assert _complaints(app) == []
+            app = open_page(page, {"range": ["all"], "service": [hostile], "split": ["service"]})
+            assert complaints(app) == []
             chip = app.button(key=f"chip-service-{hostile}")
             assert chip.label == r"service: \<b\>x\<\/b\> \:red\[y\] \$z\$"
             assert "<b>x" not in _html(app)
@@ -199,15 +178,15 @@ def test_without_http_fields() -> None:
     with Warehouse.open(MEMORY) as warehouse:
         write(warehouse, [record("10:00:00", "worker", level="INFO", message="done")])
         runtime.install(runtime.Runtime(Settings(), warehouse))
-        complaints = [_complaints(_open(page, {"range": ["all"]})) for page in PAGES]
+        said = [complaints(open_page(page, {"range": ["all"]})) for page in PAGES]
         runtime.install(None)
-    assert [[] for _ in PAGES] == complaints
+    assert [[] for _ in PAGES] == said
 
 
 def test_without_a_warehouse() -> None:
     """A page without a running warehouse says how to start one."""
     runtime.install(None)
-    (said,) = _complaints(_open("overview"))
+    (said,) = complaints(open_page("overview"))
     assert "longtail serve LOGS" in said.replace("\\", "")
 
 

@@ -1,7 +1,7 @@
 """The questions that pages, API and reports ask, typed: which query of sql/queries with which parameters.
 
 A `Question` is a value: it can be run, cached by what it says, and shown to the person who wants to see its SQL.
-Nothing here knows Streamlit.
+What several pages ask stands here, what one page asks in a module beside. Nothing here knows Streamlit.
 """
 
 from __future__ import annotations
@@ -140,8 +140,8 @@ def _time_limit(cursor: DuckDBPyConnection, seconds: float) -> Iterator[None]:
         alarm.cancel()
 
 
-def _question(query: str, window: Window | None = None, **more: Value) -> Question:
-    """Take from the window what the query's header asks for, and the rest from `more`."""
+def bind(query: str, window: Window | None = None, **more: Value) -> Question:
+    """A question: from the window what the query's header asks for, and the rest from `more`."""
     offered: dict[str, Value] = dict(more)
     if window is not None:
         offered |= {
@@ -158,119 +158,119 @@ def _question(query: str, window: Window | None = None, **more: Value) -> Questi
 
 def data_range() -> Question:
     """first_ts, last_ts, records, streams: one row."""
-    return _question("data_range")
+    return bind("data_range")
 
 
 def filter_values(window: Window, limit: int = 200) -> Question:
     """Dimension (service, source, level, route, host), value, records; most frequent first, whatever is filtered."""
-    return _question("filter_values", window, limit=limit)
+    return bind("filter_values", window, limit=limit)
 
 
 def headline(window: Window) -> Question:
     """One row: records, errors, requests, failed_requests, slow_requests, error_rate (0..1), p50_ms, p95_ms, p99_ms."""
-    return _question("headline", window)
+    return bind("headline", window)
 
 
 def headline_series(window: Window) -> Question:
     """bucket, records, requests, failed_requests, slow_requests, error_rate, p95_ms."""
-    return _question("headline_series", window)
+    return bind("headline_series", window)
 
 
 def open_errors(window: Window) -> Question:
     """One row: error_groups, occurrences, new_groups (first seen in the window)."""
-    return _question("open_errors", window)
+    return bind("open_errors", window)
 
 
 def open_errors_series(window: Window) -> Question:
     """bucket, error_groups, occurrences."""
-    return _question("open_errors_series", window)
+    return bind("open_errors_series", window)
 
 
 def records_by_level(window: Window) -> Question:
     """bucket, level, records."""
-    return _question("records_by_level", window)
+    return bind("records_by_level", window)
 
 
 def top_errors(window: Window, limit: int = 50) -> Question:
     """Error groups of the window with a trend (occurrences per bucket, from the window's first bucket to its last)."""
-    return _question("top_errors", window, limit=limit)
+    return bind("top_errors", window, limit=limit)
 
 
 def slowest_endpoints(window: Window, limit: int = 50) -> Question:
     """Endpoints by p95: requests, failed_requests, error_rate, p50/p95/p99_ms, slow_requests, share_of_time (0..1)."""
-    return _question("slowest_endpoints", window, limit=limit)
+    return bind("slowest_endpoints", window, limit=limit)
 
 
 def freshness(window: Window) -> Question:
     """service, source, records, last_ts, last_read_at, files, lag_bytes; over everything that is stored."""
-    return _question("freshness", window)
+    return bind("freshness", window)
 
 
 def trend(window: Window, split: str, *, requests_only: bool, limit: int) -> Question:
     """bucket, rank, series, records, requests, failed_requests, slow_requests, error_rate, slow_share."""
-    return _question("trend", window, split=split, requests_only=requests_only, limit=limit)
+    return bind("trend", window, split=split, requests_only=requests_only, limit=limit)
 
 
 def trend_latency(window: Window, split: str, *, limit: int) -> Question:
     """bucket, rank, series, requests, p50_ms, p95_ms, p99_ms."""
-    return _question("trend_latency", window, split=split, limit=limit)
+    return bind("trend_latency", window, split=split, limit=limit)
 
 
 def trend_users(window: Window, split: str, *, limit: int) -> Question:
     """bucket, rank, series, users."""
-    return _question("trend_users", window, split=split, limit=limit)
+    return bind("trend_users", window, split=split, limit=limit)
 
 
 def heat_map(window: Window) -> Question:
     """Weekday (1 Monday), hour_of_day, hours, records, requests, error_rate, slow_share."""
-    return _question("heat_map", window)
+    return bind("heat_map", window)
 
 
 def heat_map_latency(window: Window) -> Question:
     """weekday, hour_of_day, p50_ms, p95_ms, p99_ms."""
-    return _question("heat_map_latency", window)
+    return bind("heat_map_latency", window)
 
 
 def heat_map_users(window: Window) -> Question:
     """weekday, hour_of_day, users."""
-    return _question("heat_map_users", window)
+    return bind("heat_map_users", window)
 
 
 def ledger(window: Window, states: tuple[str, ...] | None = None, limit: int = 1000) -> Question:
     """One row per file, newest first."""
-    return _question("ledger", window, states=states, limit=limit)
+    return bind("ledger", window, states=states, limit=limit)
 
 
 def ledger_totals(window: Window) -> Question:
     """One row: files, lines, row_lines, rows, rejected, blank, unaccounted, size, bytes_read, lag_bytes, gap_bytes."""
-    return _question("ledger_totals", window)
+    return bind("ledger_totals", window)
 
 
 def file_states(window: Window) -> Question:
     """state, files, lag_bytes."""
-    return _question("file_states", window)
+    return bind("file_states", window)
 
 
 def known_gaps(window: Window, limit: int = 200) -> Question:
     """path, state, gap_bytes, possible_duplicates, what, last_read_at."""
-    return _question("known_gaps", window, limit=limit)
+    return bind("known_gaps", window, limit=limit)
 
 
 def throughput(window: Window) -> Question:
     """bucket, source, records: every file's rows, by the time the records carry."""
-    return _question("throughput", window)
+    return bind("throughput", window)
 
 
 def reject_reasons(window: Window) -> Question:
     """reason, rejects, files, last_rejected_at."""
-    return _question("reject_reasons", window)
+    return bind("reject_reasons", window)
 
 
 def rejects(window: Window, limit: int = 200) -> Question:
     """rejected_at, path, line_number, byte_offset, reason, bytes, raw (the first 2,000 bytes, as they are)."""
-    return _question("newest_rejects", window, limit=limit)
+    return bind("newest_rejects", window, limit=limit)
 
 
 def rows(window: Window, subset: Subset = "records", error_id: str | None = None, limit: int = 100) -> Question:
     """The newest records of a window: all of them, or only requests, failed or slow ones, or errors."""
-    return _question("rows", window, subset=subset, error_id=error_id, limit=limit)
+    return bind("rows", window, subset=subset, error_id=error_id, limit=limit)

@@ -1,0 +1,57 @@
+"""Ways from one page to another: with the range and the filters of now, or with others.
+
+A switch keeps the session and the open connection, a link (`href`) opens anywhere and says the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.components import state as states
+from dashboard.components import url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.navigation.page import Page
+
+    from dashboard.components.state import FrameState
+
+_PENDING, _ENTRIES = "_navigate", "_pages"
+
+
+def offer(entries: Mapping[str, Page]) -> None:
+    """Say which pages there are, by path, and go where a callback asked; called once a run, before a page is drawn."""
+    st.session_state[_ENTRIES] = dict(entries)
+    follow()
+
+
+def to(page: str, own: Mapping[str, str] | None = None, frame: FrameState | None = None) -> None:
+    """Go to a page in the next run (a widget's callback), with that page's own choices and the frame's state."""
+    st.session_state[_PENDING] = (page, _params(own, frame))
+    url.rerun_app()
+
+
+def follow() -> None:
+    """Go where a callback asked; called at the top of every fragment too, which else would only run itself."""
+    pending = st.session_state.pop(_PENDING, None)
+    if pending is None:
+        return
+    page, params = pending
+    entry = st.session_state.get(_ENTRIES, {}).get(page)
+    if entry is not None:
+        st.switch_page(entry, query_params=params)
+
+
+def href(page: str, own: Mapping[str, str] | None = None, frame: FrameState | None = None) -> str:
+    """A relative link to a page that says what `to` would do."""
+    query = urlencode(_params(own, frame), doseq=True)
+    return f"{page}?{query}" if query else page
+
+
+def _params(own: Mapping[str, str] | None, frame: FrameState | None) -> dict[str, list[str]]:
+    said = states.to_params(url.frame() if frame is None else frame)
+    return said | {name: [value] for name, value in (own or {}).items() if value}

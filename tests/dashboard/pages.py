@@ -1,0 +1,33 @@
+"""Opens a page in Streamlit's own test runner, for the tests that look at what it draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from streamlit.testing.v1 import AppTest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_TIMEOUT = 60
+
+
+def open_page(page: str, params: Mapping[str, Sequence[str]] | None = None) -> AppTest:
+    """The page as somebody who followed a link sees it."""
+    app = AppTest.from_string(
+        f"""
+        from dashboard.components import look, registry
+        from dashboard.components.shell import show
+        look.apply()
+        show(next(page for page in registry.find()[0] if page.path == {page!r}))
+        """,
+        default_timeout=_TIMEOUT,
+    )
+    for key, values in (params or {}).items():
+        app.query_params[key] = list(values)
+    return app.run()
+
+
+def complaints(app: AppTest) -> list[str]:
+    """What the page says went wrong: error boxes and exceptions."""
+    return [*(error.value for error in app.error), *(str(error.value) for error in app.exception)]
