@@ -9,7 +9,7 @@ import polars.selectors as cs
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -37,6 +37,21 @@ def milliseconds(label: str, *, width: Any = None, help_text: str | None = None)
 def share(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
     """A column of shares of 1, shown in percent."""
     return st.column_config.NumberColumn(label, width=width, format="percent", help=help_text)
+
+
+def per_second(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of rates."""
+    return st.column_config.NumberColumn(label, width=width, format="%.3g/s", help=help_text)
+
+
+def ratio(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of numbers from 0 to 1 that are no shares."""
+    return st.column_config.NumberColumn(label, width=width, format="%.2f", help=help_text)
+
+
+def change(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of changes in percent, with their sign, so that they sort as numbers."""
+    return st.column_config.NumberColumn(label, width=width, format="%+.0f %%", help=help_text)
 
 
 def ago(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
@@ -111,8 +126,24 @@ def height_of(rows: int) -> int:
     return HEADER_HEIGHT + rows * ROW_HEIGHT + 2
 
 
-def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = None) -> None:
-    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls."""
+def show(
+    frame: pl.DataFrame,
+    columns: Columns,
+    *,
+    rows: int,
+    key: str | None = None,
+    on_pick: Callable[[int], None] | None = None,
+) -> None:
+    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls.
+
+    A click on a cell calls `on_pick` (which needs a `key`) with the number of its row in the frame.
+    """
+
+    def picked() -> None:
+        cells = st.session_state[str(key)].selection.cells
+        if cells and on_pick is not None and 0 <= cells[0][0] < frame.height:
+            on_pick(cells[0][0])
+
     with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
         st.dataframe(
             frame.select([name for name in columns if name in frame.columns]),
@@ -122,4 +153,6 @@ def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = 
             hide_index=True,
             placeholder="",
             key=key,
+            on_select="ignore" if on_pick is None else picked,
+            selection_mode="single-cell",
         )

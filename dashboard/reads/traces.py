@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 import polars.selectors as cs
 
-from dashboard.reads import TIMEOUT_SECONDS, Question, bind, run
+from dashboard.reads import FINE_SPAN, TIMEOUT_SECONDS, Question, Window, bind, run
 from ingest import ids
 from ingest.ids import Span
 
@@ -150,3 +150,14 @@ def _in_microseconds(frame: pl.DataFrame) -> pl.DataFrame:
 def records(found: Found, limit: int = MOST_RECORDS) -> Question:
     """The events with an id, each once, by when they began: what `trace_records` says of itself."""
     return bind("trace_records", id=found.id, from_ts=found.from_ts, to_ts=found.to_ts, limit=limit)
+
+
+def failures(window: Window, limit: int = 50) -> Question:
+    """id, ts, service, error_type, error_message, method, route, errors; newest first."""
+    return bind("newest_failures", window, limit=limit)
+
+
+def busiest(window: Window, limit: int = 50) -> Question:
+    """id, records, services, errors, ts, duration_ms, of the window's newest hours."""
+    start = max(window.from_ts, window.to_ts - FINE_SPAN)
+    return bind("busiest_traces", replace(window, from_ts=start), limit=limit)
