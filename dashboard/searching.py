@@ -1,8 +1,8 @@
 """A search on its way back through time: slices, newest first, until the page is full; then what it finds is counted.
 
 It runs in a thread of its own, so that a page shows what is there, how far the search has come, and can stop it. The
-first slice is small and each one after it larger, by how much the last one found: the newest rows come fast whatever the
-range. A search that nobody looks at any more gives up.
+first slice is small and each one after it larger, by how much the last one found: the newest rows come fast whatever
+the range. A search that nobody looks at any more gives up.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import polars as pl
 from dashboard import reads
 from dashboard.reads import search as searches
 from dashboard.reads.search import Cursor, Place, Search
-from sql.errors import LongtailError
+from sql.errors import LongtailError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _Slice: TypeAlias = "tuple[datetime, datetime]"
 _FIRST_ROWS = 150_000
-"""Records in the first slice, about: what DuckDB goes through in some milliseconds, and hardly more than it reads for one."""
+"""Records in the first slice, about: little more than DuckDB reads for one of them."""
 
 _MOST_ROWS = 1_500_000
-"""Records in the longest slice, about: few enough for progress to show and a stop to take hold, and work for all cores."""
+"""Records in the longest slice, about: few enough to show progress and to stop, and work for all cores."""
+
+_MOST_ROWS_FILTERED = 6_000_000
+"""The same where there are only filters, which are read much faster than text."""
 
 _LEAST_SPAN = timedelta(seconds=1)
 _FACETS_FROM = 50_000
@@ -134,7 +137,7 @@ class Searching:
             self._tell(was_stopped=True)
         except LongtailError as error:
             problem = str(error)
-        except Exception:
+        except Exception:  # noqa: BLE001 (whatever went wrong in the thread, the page has to say so)
             _log.exception("A search failed")
             problem = "The search failed; the server's log says why."
         finally:
@@ -182,7 +185,7 @@ class Searching:
         wanted = self.wanted
         has_text = bool(wanted.search.text.strip())
         span = timedelta(seconds=_FIRST_ROWS / density)
-        most = timedelta(seconds=_MOST_ROWS / density)
+        most = timedelta(seconds=(_MOST_ROWS if has_text else _MOST_ROWS_FILTERED) / density)
         pages: list[pl.DataFrame] = []
         got, end = 0, last
         if wanted.after is not None:
@@ -221,23 +224,30 @@ class Searching:
                 counts.levels[bucket, level] += records
             self._tell_counts(counts, counted_to=first)
         for (start, end), found in self._counting_slices(first, last, density):
-            part = wanted.search.within(start, end)
             if found != 0:
-                if has_text:
-                    for bucket, level, records in self._ask(searches.levels(part)).iter_rows():
-                        counts.levels[bucket, level] += records
-                if counts.facets_of < _FACETS_FROM:
-                    self._count_facets(counts, part)
-                    self._tell(facets_to=start)
+                self._count_slice(counts, wanted.search.within(start, end), has_text=has_text)
             if has_text:
                 self._tell_counts(counts, counted_to=start, progress=self._share(first, last, start))
             elif counts.facets_of >= _FACETS_FROM:
                 break
         self._tell_counts(counts)
 
-    def _counting_slices(
-        self, first: datetime, last: datetime, density: float
-    ) -> Iterator[tuple[_Slice, int | None]]:
+    def _count_slice(self, counts: _Counts, part: Search, *, has_text: bool) -> None:
+        if counts.facets_of < _FACETS_FROM:
+            for dimension, value, bucket, records in self._ask(
+                searches.facets(part, self.wanted.attribute, limit=1_000)
+            ).iter_rows():
+                counts.facets[dimension, value] += records
+                if dimension == "level":
+                    counts.facets_of += records
+                    if has_text:
+                        counts.levels[bucket, value] += records
+            self._tell(facets_to=part.window.from_ts)
+        else:
+            for bucket, level, records in self._ask(searches.levels(part)).iter_rows():
+                counts.levels[bucket, level] += records
+
+    def _counting_slices(self, first: datetime, last: datetime, density: float) -> Iterator[tuple[_Slice, int | None]]:
         """The slices that filled the page with what they held, then longer ones whose rows nobody knows yet."""
         yield from self._slices
         end = self._slices[-1][0][0] if self._slices else last
@@ -246,13 +256,6 @@ class Searching:
             start = max(first, end - max(span, _LEAST_SPAN))
             yield (start, end), None
             end, span = start, min(span * 4, most)
-
-    def _count_facets(self, counts: _Counts, part: Search) -> None:
-        frame = self._ask(searches.facets(part, self.wanted.attribute, limit=1_000))
-        for dimension, value, records in frame.iter_rows():
-            counts.facets[dimension, value] += records
-            if dimension == "level":
-                counts.facets_of += records
 
     def _tell_counts(self, counts: _Counts, **more: object) -> None:
         self._tell(
@@ -280,7 +283,7 @@ def find(warehouse: Warehouse, wanted: Wanted, *, seconds: float) -> Found:
     found = searching.wait(seconds)
     if not found.is_done:
         searching.stop()
-        raise reads.QueryError(f"The search took longer than {seconds:g} s: choose a shorter range or ask for more.")
+        raise QueryError(f"The search took longer than {seconds:g} s: choose a shorter range or ask for more.")
     if found.problem is not None:
-        raise reads.QueryError(found.problem)
+        raise QueryError(found.problem)
     return found

@@ -1,4 +1,4 @@
-"""One record, whole: its fields, its attributes as a tree, the lines around it in its file, its stack, and it as JSON."""
+"""One record, whole: its fields, its attributes as a tree, the lines around it in its file, its stack, its JSON."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _json(row: Mapping[str, Any]) -> None:
 
 
 def as_json(row: Mapping[str, Any]) -> str:
-    """The record as JSON, without what it does not have; unseen characters are escaped, which JSON reads as the same."""
+    """The record as JSON, without what it does not have; unseen characters are escaped, and read as the same."""
     told = {name: value for name, value in row.items() if value is not None}
     told["ts"] = row["ts"].isoformat() + "Z"
     if "attributes" in told:

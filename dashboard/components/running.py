@@ -1,4 +1,4 @@
-"""The search that a session runs: kept from one drawing of the page to the next, stopped when another takes its place."""
+"""The search that a session runs: kept from one drawing of the page to the next, stopped when another begins."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def visible(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(cs.string().str.replace_many(UNSEEN))
 
 
-def show(  # noqa: PLR0913 (what is shown and what a click does, all named)
+def show(
     frame: pl.DataFrame,
     columns: Columns,
     *,
@@ -132,7 +132,7 @@ def show(  # noqa: PLR0913 (what is shown and what a click does, all named)
     """
 
     def picked() -> None:
-        cells = st.session_state[key].selection.cells
+        cells = st.session_state[str(key)].selection.cells
         if cells and on_pick is not None and 0 <= cells[0][0] < frame.height:
             on_pick(cells[0][0])
 

@@ -92,7 +92,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query of sql/queries and its parameters; `search` is a text in the search language, where the query takes one."""
+    """A query of sql/queries and its parameters; `search` is a text in the search language, if it takes one."""
 
     query: str
     parameters: tuple[tuple[str, Value], ...] = ()
@@ -105,7 +105,7 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The query's statement, with `$name` where a parameter goes; raises `SearchError` for a search that is none."""
+        """The query's statement, with `$name` where a parameter goes; `SearchError` for a search that is none."""
         return search_language.within(catalog.query(self.query).body, self.search).sql
 
     @property

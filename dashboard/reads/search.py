@@ -1,4 +1,4 @@
-"""What the Logs page and its API ask: the rows that a search finds, their counts, patterns, and what stands around one."""
+"""What the Logs page and its API ask: the rows that a search finds, their counts and patterns, and one record."""
 
 from __future__ import annotations
 
@@ -104,7 +104,10 @@ def levels(search: Search) -> Question:
 
 
 def facets(search: Search, attribute: str = "", limit: int = _MOST_VALUES) -> Question:
-    """Dimension (service, source, level, logger, route, status, host, error_type, attribute), value, records."""
+    """Dimension (service, source, level, logger, route, status, host, error_type, attribute), value, bucket, records.
+
+    Levels come by bucket, so that one reading of the records gives both.
+    """
     pointer = fields.pointer(fields.attribute_path(attribute)) if attribute else None
     question = bind("search_facets", search.window, every_line=search.every_line, pointer=pointer, limit=limit)
     return replace(question, search=search.text)

@@ -1,11 +1,12 @@
 -- title: Values of what a search finds
--- grain: dimension × value
--- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, every_line, pointer, limit
+-- grain: dimension × value, for levels also × bucket
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, every_line, bucket_seconds, origin, pointer, limit
 -- needs: logs, counted_sources, wanted
--- One pass over the records for all dimensions. $pointer is the JSON pointer of an attribute to count too, null for none;
+-- One pass over the records for all dimensions and, for levels, over time. $pointer is the JSON pointer of an attribute to count too, null for none;
 -- records without it are left out there. Elsewhere the empty string stands for records without a value.
 with found as (
     select
+        time_bucket(to_seconds($bucket_seconds), logs.ts, $origin) as bucket,
         coalesce(logs.service, '') as service,
         logs.source,
         coalesce(logs.level, '') as level,
@@ -32,6 +33,7 @@ with found as (
 
 counts as (
     select
+        bucket,
         case grouping_id(service, source, level, logger, route, status, host, error_type, attribute)
             when 255 then 'service'
             when 383 then 'source'
@@ -47,15 +49,16 @@ counts as (
         count(*) as records
     from found
     group by grouping sets (
-        (service), (source), (level), (logger), (route), (status), (host), (error_type), (attribute)
+        (service), (source), (bucket, level), (logger), (route), (status), (host), (error_type), (attribute)
     )
 )
 
 select
     dimension,
     value,
+    bucket,
     records
 from counts
 where value is not null
-qualify row_number() over (partition by dimension order by records desc, value) <= $limit
-order by dimension, records desc, value;
+qualify dimension = 'level' or row_number() over (partition by dimension order by records desc, value) <= $limit
+order by dimension, records desc, value, bucket;

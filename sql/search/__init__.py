@@ -1,7 +1,7 @@
 """The search language of the Logs page: a text becomes a tree, and the tree a condition with bound parameters.
 
-A query of sql/queries that can be searched has the line ``and true /* search */``; the condition takes the place of that
-`true`. Without one, the query runs as it stands.
+A query of sql/queries that can be searched has the line ``and true /* search */``; the condition takes the place of
+that `true`. Without one, the query runs as it stands.
 """
 
 from __future__ import annotations

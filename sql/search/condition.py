@@ -1,7 +1,7 @@
 """From a search to a condition on `logs`: fixed SQL fragments, and every text of the user's as a bound parameter.
 
-Parameters are called `search_1`, `search_2`…; column names come from `fields.COLUMNS` and never from the search. Where a
-condition is negated, rows that do not know the field count as not having it (`is not true`).
+Parameters are called `search_1`, `search_2`…; column names come from `fields.COLUMNS` and never from the search. Where
+a condition is negated, rows that do not know the field count as not having it (`is not true`).
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class _Writer:
             raise self._error(f"is: takes {_listed(tuple(_SAID))}.", term)
         return _SAID[said]
 
-    def _column(self, term: Term, column: str, kind: Kind) -> str:
+    def _column(self, term: Term, column: str, kind: Kind) -> str:  # noqa: PLR0911 (one for each kind)
         place = f"logs.{column}"
         if isinstance(term.value, Exists):
             return f"({place} is not null)"

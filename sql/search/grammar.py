@@ -1,4 +1,6 @@
-"""Reads a search by recursive descent:
+"""Reads a search by recursive descent.
+
+Its grammar:
 
     search   = either
     either   = both { "OR" both }
@@ -8,8 +10,8 @@
     field    = name ":" ( value | "(" either ")" ) | name ( ">" | ">=" | "<" | "<=" ) word
     value    = word | '"' phrase '"' | "/" regex "/"
 
-What people paste is no error where it can be a word: a path, a URL, a time, `Error:` before a space, `main()`. A name in
-front of parentheses holds for every value in them. OR binds less than AND.
+What people paste is no error where it can be a word: a path, a URL, a time, `Error:` before a space, `main()`. A name
+in front of parentheses holds for every value in them. OR binds less than AND.
 """
 
 from __future__ import annotations
@@ -74,7 +76,8 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Any(tuple(parts), start, self._at)
 
     def _both(self) -> Node:
-        start, parts = self._at, []
+        start = self._at
+        parts: list[Node] = []
         while not self._closed() and self._keyword() != "OR":
             if self._keyword() == "AND":
                 place = self._at
@@ -158,7 +161,7 @@ class _Parser:
         value, value_start = self._value()
         return self._term(value, name, operator, start, value_start)
 
-    def _term(self, value: Value, name: str, operator: str, start: int, value_start: int) -> Node:  # noqa: PLR0913, PLR0917 (a term has these)
+    def _term(self, value: Value, name: str, operator: str, start: int, value_start: int) -> Node:
         self._terms += 1
         if self._terms > _MOST_TERMS:
             raise self._error(f"A search has {_MOST_TERMS} terms at most.", start)

@@ -1,4 +1,7 @@
-"""What a search says, as a tree: words, phrases and fields, and what binds them. `start` and `end` are places in its text."""
+"""What a search says, as a tree: words, phrases and fields, and what binds them.
+
+`start` and `end` are places in its text.
+"""
 
 from __future__ import annotations
 
