@@ -33,7 +33,7 @@ def draw(figure: go.Figure, key: str, on_zoom: Callable[[str, str], None] | None
     unknown = {trace.type for trace in figure.data} - _TRACES
     if unknown:
         message = (
-            f"static/plotly.js cannot draw {', '.join(sorted(unknown))}; static/plotly-LICENSE.txt says how to add it"
+            f"static/plotly.js cannot draw {', '.join(sorted(unknown))}; plotly-LICENSE.txt says how to add it"
         )
         raise ValueError(message)
 
