@@ -12,12 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import plotly.graph_objects as go
     from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
@@ -32,9 +32,7 @@ def draw(figure: go.Figure, key: str, on_zoom: Callable[[str, str], None] | None
     """
     unknown = {trace.type for trace in figure.data} - _TRACES
     if unknown:
-        message = (
-            f"static/plotly.js cannot draw {', '.join(sorted(unknown))}; plotly-LICENSE.txt says how to add it"
-        )
+        message = f"static/plotly.js cannot draw {', '.join(sorted(unknown))}; plotly-LICENSE.txt says how to add it"
         raise ValueError(message)
 
     def zoom() -> None:
@@ -54,6 +52,11 @@ def draw(figure: go.Figure, key: str, on_zoom: Callable[[str, str], None] | None
         height=int(figure.layout.height),
         on_zoom_change=zoom,
     )
+
+
+def warm() -> None:
+    """Import what Plotly imports only when a figure is made and written."""
+    go.Figure(go.Bar(x=[1], y=[1]), {"xaxis": {"type": "date"}}).to_json()
 
 
 def source() -> str:
