@@ -10,12 +10,12 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import dialogs, downloads, time_range, url
+from dashboard.components import dialogs, downloads, plot, time_range, url
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -83,31 +83,19 @@ def failed(sentence: str, *, height: int) -> None:
 
 def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
     """Draw a figure; where its axis is time, drag on it sets the time range of the page."""
-    config: dict[str, Any] = {
-        "displaylogo": False,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "svg", "filename": f"longtail-{key}"},
-        "doubleClick": False,
-    }
-    if not selects_range:
-        st.plotly_chart(figure, theme=None, config=config, key=f"chart-{key}")
-        return
-    widget = f"chart-{key}"
 
-    def zoom() -> None:
-        boxes = st.session_state[widget].selection.box
-        if boxes:
-            start, end = (_moment(text) for text in sorted(boxes[0]["x"][:2]))
-            if start is not None and end is not None and end > start:
-                timezone = view.window.timezone
-                url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
+    def zoom(first: str, last: str) -> None:
+        start, end = _moment(first), _moment(last)
+        if start is not None and end is not None and end > start:
+            timezone = view.window.timezone
+            url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
 
-    st.plotly_chart(figure, theme=None, config=config, key=widget, on_select=zoom, selection_mode="box")
+    plot.draw(figure, f"chart-{key}", zoom if selects_range else None)
 
 
-def _moment(text: object) -> datetime | None:
+def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return None
 
