@@ -40,10 +40,12 @@ KINDS: tuple[Kind, ...] = (
 SAMPLE = 50_000
 """How many records of each window patterns and attribute values are looked for in."""
 
+STATUS_SAMPLE = 200_000
 KEY_SAMPLE = 2_000
 MOST_VALUES = 30
 MOST_KEYS = 24
 _MOST = 2_000
+_NOUNS: Mapping[Kind, str] = {"status": "request", "version": "record", "attribute": "record"}
 _LONGEST_NAME = 200
 _NEXT_OF_A_KIND = 0.5
 _HALF = 0.5
@@ -163,11 +165,6 @@ def errors(comparison: Comparison, limit: int = _MOST) -> Question:
     return _bind("changes_errors", comparison, limit=limit)
 
 
-def statuses(comparison: Comparison) -> Question:
-    """status, n_before, n_after: exact statuses, from the records."""
-    return _bind("changes_statuses", comparison)
-
-
 @dataclass(frozen=True, slots=True)
 class Shares:
     """Which part of each window's records a sample has."""
@@ -186,6 +183,11 @@ def shares(ask: Ask, comparison: Comparison, rows: int = SAMPLE) -> Shares:
     size = ask(sizes(comparison)).row(0, named=True)
     before, after = (min(1.0, rows / max(1, size[name])) for name in ("rows_before", "rows_after"))
     return Shares(before, after)
+
+
+def statuses(comparison: Comparison, sample: Shares) -> Question:
+    """status, n_before, n_after: exact statuses, of which the rollup knows the class alone."""
+    return _bind("changes_statuses", comparison, share=sample.after, before_share=sample.before)
 
 
 def patterns(comparison: Comparison, sample: Shares, limit: int = _MOST) -> Question:
@@ -223,7 +225,7 @@ def questions(ask: Ask, comparison: Comparison, kind: Kind) -> tuple[Question, .
     if kind == "error":
         return (errors(comparison),)
     if kind == "status":
-        return (statuses(comparison),)
+        return (statuses(comparison, shares(ask, comparison, STATUS_SAMPLE)),)
     if kind == "pattern":
         return (patterns(comparison, shares(ask, comparison)),)
     if kind in {"version", "attribute"}:
@@ -426,9 +428,22 @@ def _levels(ask: Ask, comparison: Comparison) -> list[Change]:
 
 
 def _statuses(ask: Ask, comparison: Comparison) -> list[Change]:
-    frame = ask(statuses(comparison))
-    rows = [(str(row["status"]), (row["n_before"], row["n_after"]), ()) for row in frame.iter_rows(named=True)]
-    return _parts("status", rows, "request", lambda name: int(name) >= _FAILED)
+    sample = shares(ask, comparison, STATUS_SAMPLE)
+    rows = [
+        (str(row["status"]), (row["n_before"], row["n_after"]), ())
+        for row in ask(statuses(comparison, sample)).iter_rows(named=True)
+    ]
+    found = _parts("status", rows, "request", lambda name: int(name) >= _FAILED)
+    return [_scaled(one, sample) for one in found]
+
+
+def _scaled(one: Change, sample: Shares) -> Change:
+    """What was counted in a sample, as an estimate for the whole."""
+    if sample.is_everything:
+        return one
+    counts = (_estimate(one.n_before, sample.before), _estimate(one.n_after, sample.after))
+    said = _appeared(one.kind, counts, _NOUNS[one.kind]) if one.is_new or one.is_gone else one.said
+    return replace(one, n_before=counts[0], n_after=counts[1], said=said, sampled=True)
 
 
 def _parts(
@@ -564,9 +579,8 @@ def _attributes(ask: Ask, comparison: Comparison) -> list[Change]:
         aspect = _part(seen, had, f"records with {row['key']}", 1.0 if is_release else _HALF)
         kind: Kind = "version" if is_release else "attribute"
         label = f"{row['key']} {row['value']}" if is_release else f"{row['key']} = {row['value']}"
-        counts = (_estimate(seen[0], sample.before), _estimate(seen[1], sample.after))
-        one = _strongest(kind, _short(label) or "", _attribute_key(row), [aspect], {"spark": ()}, counts, "record")
-        changes.append(replace(one, sampled=not sample.is_everything))
+        one = _strongest(kind, _short(label) or "", _attribute_key(row), [aspect], {"spark": ()}, seen, "record")
+        changes.append(_scaled(one, sample))
     return changes
 
 

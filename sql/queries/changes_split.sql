@@ -53,12 +53,13 @@ counted as (
         and wanted($hosts, facts.host)
 ),
 
-cells as (
+slotted as (
     select
         service,
         method,
         route,
         name,
+        slot,
         case when is_request then duration_bucket end as duration_bucket,
         coalesce(sum(n) filter (is_record and not is_after), 0) as records_before,
         coalesce(sum(n) filter (is_record and is_after), 0) as records_after,
@@ -69,6 +70,25 @@ cells as (
         coalesce(sum(n) filter (is_request and is_failed and not is_after), 0) as failed_before,
         coalesce(sum(n) filter (is_request and is_failed and is_after), 0) as failed_after
     from counted
+    group by all
+),
+
+cells as (
+    select
+        service,
+        method,
+        route,
+        name,
+        duration_bucket,
+        sum(records_before) as records_before,
+        sum(records_after) as records_after,
+        sum(errors_before) as errors_before,
+        sum(errors_after) as errors_after,
+        sum(requests_before) as requests_before,
+        sum(requests_after) as requests_after,
+        sum(failed_before) as failed_before,
+        sum(failed_after) as failed_after
+    from slotted
     group by all
 ),
 
@@ -92,8 +112,13 @@ slots as (
         route,
         name,
         slot,
-        sum(n) filter (is_record or (is_request and $split in ('endpoint', 'status'))) as n
-    from counted
+        sum(
+            case
+                when $split in ('endpoint', 'status') then requests_before + requests_after
+                else records_before + records_after
+            end
+        )::bigint as n
+    from slotted
     group by all
 ),
 

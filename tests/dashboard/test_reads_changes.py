@@ -83,7 +83,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             ("e2", "KeyError", "'sku'", "shop", 1, 0, at("09:30:00"), _spark(at_4=1)),
         ],
     ),
-    "changes_statuses": (lambda: changes.statuses(BOTH), [(200, 2, 1), (404, 1, 0), (500, 0, 1)]),
+    "changes_statuses": (lambda: changes.statuses(BOTH, ALL), [(200, 2, 1), (404, 1, 0), (500, 0, 1)]),
     "changes_patterns": (
         lambda: changes.patterns(BOTH, ALL),
         [("cart <*> saved", "INFO", "shop", "cart 17 saved", 2, 1, 6, 5)],
