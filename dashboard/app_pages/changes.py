@@ -13,7 +13,18 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import charts, navigate, numbers, registry, tables, tiles, time_range, two_windows, url
+from dashboard.components import (
+    charts,
+    navigate,
+    numbers,
+    registry,
+    state,
+    tables,
+    tiles,
+    time_range,
+    two_windows,
+    url,
+)
 from dashboard.components.registry import PageInfo
 from dashboard.components.text import plain
 from dashboard.components.tiles import Tile
@@ -59,8 +70,6 @@ _HINT = (
 
 def render(view: View) -> None:
     """Draw the page."""
-    if _take_over_range():
-        return
     said = url.own_text("b")
     comparison = two_windows.compared(view, said)
     _controls(comparison, said)
@@ -74,17 +83,6 @@ def render(view: View) -> None:
     _ranking(comparison)
 
 
-def _take_over_range() -> bool:
-    """Make `a` of a link the page's range; whether there was one."""
-    moments = two_windows.read(url.own_text("a"))
-    if moments is None:
-        return False
-    url.set_own("a", "", "")
-    url.set_range(time_range.CUSTOM, *moments)
-    url.follow()
-    return True
-
-
 def _controls(comparison: Comparison, said: str) -> None:
     chosen = two_windows.against(said)
     widget = "own-b"
@@ -93,7 +91,7 @@ def _controls(comparison: Comparison, said: str) -> None:
     def pick() -> None:
         picked = st.session_state[widget]
         before = comparison.before
-        value = two_windows.write(before.from_ts, before.to_ts) if picked == two_windows.OTHER else picked
+        value = state.write_span(before.from_ts, before.to_ts) if picked == two_windows.OTHER else picked
         url.set_own("b", value, two_windows.BEFORE)
 
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="changes-controls"):
@@ -130,7 +128,7 @@ def _form(window: Window) -> None:
                 st.error("The time must begin before it ends.", icon=":material/error:")
             else:
                 moments = (time_range.to_utc(moment, window.timezone) for moment in (first, last))
-                url.set_own("b", two_windows.write(*moments), two_windows.BEFORE)
+                url.set_own("b", state.write_span(*moments), two_windows.BEFORE)
                 st.rerun()
 
 
