@@ -28,17 +28,17 @@ SQL_PAGE = "sql"
 class _Request:
     kind: Literal["sql", "rows"]
     title: str
-    question: Question
+    questions: tuple[Question, ...]
 
 
-def ask_sql(title: str, question: Question) -> None:
-    """Open the SQL of a tile in the next run (a widget's callback)."""
-    _ask(_Request("sql", title, question))
+def ask_sql(title: str, *questions: Question) -> None:
+    """Open the SQL of a tile, one statement or several, in the next run (a widget's callback)."""
+    _ask(_Request("sql", title, questions))
 
 
 def ask_rows(title: str, question: Question) -> None:
     """Open the rows behind a tile in the next run (a widget's callback)."""
-    _ask(_Request("rows", title, question))
+    _ask(_Request("rows", title, (question,)))
 
 
 def _ask(request: _Request) -> None:
@@ -58,10 +58,10 @@ def show_pending(view: View) -> None:
     if not isinstance(request, _Request):
         return
     if request.kind == "sql":
-        st.dialog(f"SQL · {request.title}", width="large", icon=":material/code:")(_sql)(request.question)
+        st.dialog(f"SQL · {request.title}", width="large", icon=":material/code:")(_sql)(request.questions)
     else:
         st.dialog(f"Newest rows · {request.title}", width="large", icon=":material/table_rows:")(_rows)(
-            request.question, view
+            request.questions[0], view
         )
 
 
@@ -70,7 +70,16 @@ def forget() -> None:
     st.session_state.pop(_PENDING, None)
 
 
-def _sql(question: Question) -> None:
+def _sql(questions: tuple[Question, ...]) -> None:
+    if len(questions) == 1:
+        _statement(questions[0])
+        return
+    for tab, question in zip(st.tabs([question.title for question in questions]), questions, strict=True):
+        with tab:
+            _statement(question)
+
+
+def _statement(question: Question) -> None:
     st.caption("As it ran, with its parameters written in: copy it, run it, change it.")
     st.code(sql_text.runnable(question), language="sql", height=420)
     with st.expander("With parameters", icon=":material/data_object:"):
