@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from sql.errors import LongtailError, QueryError, WarehouseError
+from sql.search import SearchError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,8 @@ def install(api: FastAPI) -> None:
 
 
 def _longtail(_request: Request, error: LongtailError) -> JSONResponse:
+    if isinstance(error, SearchError):
+        return problem(HTTPStatus.BAD_REQUEST, str(error), position=error.position)
     if isinstance(error, QueryError):
         return problem(HTTPStatus.BAD_REQUEST, str(error))
     if isinstance(error, WarehouseError):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import dialogs, downloads, navigate, plot, registry, time_range, url
+from dashboard.components import dialogs, downloads, logs_link, navigate, plot, registry, time_range, url
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -57,15 +57,22 @@ class Tile:
 
 def show(tile: Tile, draw: Callable[[pl.DataFrame], None], *, height: int) -> None:
     """Draw a tile whose content is `height` pixels high."""
+    with framed(tile, height=height):
+        with _skeleton(tile.key, height):
+            frame = cache.ask(tile.question)
+        if frame.is_empty():
+            note(tile.empty, height=height)
+        else:
+            draw(frame)
+
+
+@contextmanager
+def framed(tile: Tile, *, height: int) -> Iterator[None]:
+    """A tile around what is drawn within; where that fails, one sentence says why."""
     with st.container(border=True, key=f"tile-{tile.key}", height="stretch", gap="xxsmall"):
         _header(tile)
         try:
-            with _skeleton(tile.key, height):
-                frame = cache.ask(tile.question)
-            if frame.is_empty():
-                note(tile.empty, height=height)
-            else:
-                draw(frame)
+            yield
         except LongtailError as error:
             failed(str(error), height=height)
         except Exception:  # noqa: BLE001 (one broken tile must not take the others away)
@@ -131,6 +138,7 @@ def _menu(tile: Tile) -> None:
             on_click=dialogs.ask_rows,
             args=(tile.title, tile.rows),
         )
+        logs_link.button(tile.rows, key=f"logs-{tile.key}", type="tertiary")
     if tile.is_chart and tile.compares and registry.has(_CHANGES_PAGE):
         st.button(
             "What changed?",
