@@ -34,9 +34,9 @@ class _Request:
     width: Literal["small", "large"] = "small"
 
 
-def ask_sql(title: str, question: Question) -> None:
-    """Open the SQL of a tile in the next run (a widget's callback)."""
-    _ask(_Request(f"SQL · {title}", "code", lambda _: _sql(question), "large"))
+def ask_sql(title: str, *questions: Question) -> None:
+    """Open the SQL of a tile, one statement or several, in the next run (a widget's callback)."""
+    _ask(_Request(f"SQL · {title}", "code", lambda _: _sql(questions), "large"))
 
 
 def ask_rows(title: str, question: Question) -> None:
@@ -80,7 +80,16 @@ def forget() -> None:
     st.session_state.pop(_PENDING, None)
 
 
-def _sql(question: Question) -> None:
+def _sql(questions: tuple[Question, ...]) -> None:
+    if len(questions) == 1:
+        _statement(questions[0])
+        return
+    for tab, question in zip(st.tabs([question.title for question in questions]), questions, strict=True):
+        with tab:
+            _statement(question)
+
+
+def _statement(question: Question) -> None:
     st.caption("As it ran, with its parameters written in: copy it, run it, change it.")
     st.code(sql_text.runnable(question), language="sql", height=420)
     with st.expander("With parameters", icon=":material/data_object:"):

@@ -148,3 +148,21 @@ def show(
             on_select="ignore" if on_pick is None else picked,
             selection_mode="single-cell",
         )
+
+
+def choose(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str) -> int | None:
+    """Draw as `show` does, with rows to choose from: which one is chosen, None where none is."""
+    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+        chosen = st.dataframe(
+            frame.select([name for name in columns if name in frame.columns]),
+            column_config=dict(columns),
+            height=height_of(min(rows, frame.height)),
+            row_height=ROW_HEIGHT,
+            hide_index=True,
+            placeholder="",
+            key=key,
+            on_select="rerun",
+            selection_mode="single-row",
+        )
+    found = chosen.selection.rows
+    return found[0] if found and found[0] < frame.height else None

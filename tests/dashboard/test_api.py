@@ -89,6 +89,12 @@ def test_files(client: Client) -> None:
     assert found == [expected]
 
 
+def test_files_tell_what_became_of_lines_later(client: Client) -> None:
+    """What redaction, doubtful times and retention did stands in each entry."""
+    names = ("redacted", "flagged", "dropped_rows", "dropped_lines", "dropped_rejects")
+    assert [{name: entry[name] for name in names} for entry in _rows(client, "/v1/files")] == [dict.fromkeys(names, 0)]
+
+
 def test_hourly_stats(client: Client) -> None:
     """One hour of one service; times are told with their zone."""
     names = ("hour", "service", "records", "errors", "requests", "failed_requests", "error_rate")
