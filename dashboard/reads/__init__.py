@@ -69,6 +69,13 @@ class Window:
         """Whether the hourly rollup is too coarse for this window's buckets."""
         return self.bucket < timedelta(hours=1) if self.from_records is None else self.from_records
 
+    @property
+    def coarse(self) -> bool:
+        """Whether six hours of UTC never lie in two buckets, so that a rollup of six hours can tell."""
+        grain = timedelta(hours=6)
+        is_one_bucket = self.bucket == self.span and self.origin == self.from_ts
+        return is_one_bucket or (self.bucket % grain == timedelta(0) and (self.origin - MONDAY) % grain == timedelta(0))
+
     def whole(self) -> Window:
         """The same window as one bucket."""
         return replace(self, bucket=self.span, origin=self.from_ts, from_records=self.fine)
@@ -146,6 +153,7 @@ def bind(query: str, window: Window | None = None, **more: Value) -> Question:
     if window is not None:
         offered |= {
             "fine": window.fine,
+            "coarse": window.coarse,
             "from_ts": window.from_ts,
             "to_ts": window.to_ts,
             "timezone": window.timezone,
