@@ -25,7 +25,7 @@ from dashboard.reads import errors
 from ingest import error_decisions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from dashboard.components.view import View
     from ingest.error_decisions import Signature, Status
@@ -149,14 +149,7 @@ def _deciding(error_id: str, status: Status) -> Callable[[Signature], str]:
 def _links(group: Mapping[str, Any]) -> None:
     """Ways to the other pages, as far as there are such."""
     if registry.has("logs"):
-        for stored in group["stored_ids"][:3]:
-            _link(
-                "Rows in Logs" if len(group["stored_ids"]) == 1 else f"Rows of {stored[:8]}",
-                "subject",
-                "logs",
-                {"q": f"error_id:{stored}"},
-                stored,
-            )
+        _link("Rows in Logs", "subject", "logs", {"q": _search(group["stored_ids"])}, "rows")
     if registry.has("traces"):
         for label, name in (("First trace", "first_trace"), ("Last trace", "last_trace")):
             if group[name]:
@@ -169,6 +162,11 @@ def _links(group: Mapping[str, Any]) -> None:
     with st.popover("Set the range", icon=":material/fit_width:", key="error-window", type="tertiary"):
         st.button("Its whole time", key="error-whole", on_click=_whole, args=(group,), width="stretch")
         st.button("Its first hour", key="error-start", on_click=_first_hour, args=(group,), width="stretch")
+
+
+def _search(stored_ids: Sequence[str]) -> str:
+    """What the page Logs looks for: the ids that logs have, whatever was merged or split since."""
+    return f"error_id:{stored_ids[0]}" if len(stored_ids) == 1 else f"error_id:({' OR '.join(stored_ids)})"
 
 
 def _link(label: str, icon: str, page: str, own: Mapping[str, str], key: str) -> None:
