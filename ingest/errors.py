@@ -15,3 +15,7 @@ class DiscoveryError(LongtailError):
 
 class FormatError(LongtailError):
     """A user's own log format says something that cannot be."""
+
+
+class SavedQueryError(LongtailError):
+    """A query cannot be saved as it is."""

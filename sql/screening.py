@@ -92,6 +92,13 @@ class Screened:
     parameters: frozenset[str]
 
 
+def is_offered(name: str, kind: str) -> bool:
+    """Whether a statement may call a function of that name; `kind` is DuckDB's (scalar, aggregate, macro, table …)."""
+    if kind == "table":
+        return name in _TABLE_FUNCTIONS
+    return name in _TABLE_FUNCTIONS or _REFUSED.fullmatch(name) is None
+
+
 def screen(cursor: DuckDBPyConnection, text: str) -> Screened:
     """Judge `text` on a cursor of the warehouse; nothing of it is run.
 

@@ -38,7 +38,9 @@ def install(api: FastAPI) -> None:
 
 def _longtail(_request: Request, error: LongtailError) -> JSONResponse:
     if isinstance(error, QueryError):
-        return problem(HTTPStatus.BAD_REQUEST, str(error))
+        place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+        told: dict[str, Any] = {name: value for name, value in place.items() if value is not None}
+        return problem(HTTPStatus.BAD_REQUEST, str(error), **told)
     if isinstance(error, WarehouseError):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import downloads, registry, sql_text, tables, url
+from dashboard.components import desk, downloads, navigate, registry, sql_text, tables, url
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -71,13 +71,19 @@ def forget() -> None:
 
 
 def _sql(question: Question) -> None:
+    navigate.follow()
     st.caption("As it ran, with its parameters written in: copy it, run it, change it.")
     st.code(sql_text.runnable(question), language="sql", height=420)
     with st.expander("With parameters", icon=":material/data_object:"):
         st.code(question.text, language="sql")
         st.code(sql_text.parameter_list(question), language="sql")
     if registry.has(SQL_PAGE):
-        st.link_button("Open in the SQL page", f"{SQL_PAGE}?query={question.query}", icon=":material/terminal:")
+        st.button("Open in the SQL page", icon=":material/terminal:", on_click=_open_in_sql, args=(question,))
+
+
+def _open_in_sql(question: Question) -> None:
+    desk.hand_over(sql_text.runnable(question))
+    navigate.to(SQL_PAGE)
 
 
 def _rows(question: Question, view: View) -> None:

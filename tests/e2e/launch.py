@@ -1,16 +1,18 @@
-"""Serves the pages over a warehouse that is filled by SQL: `python -m tests.e2e.launch PORT [empty|old]`."""
+"""Serves pages and API over a warehouse that is filled by SQL: `python -m tests.e2e.launch PORT [empty|old]`."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import streamlit as st
 import uvicorn
+from starlette.routing import Mount
 
-import dashboard
-from dashboard import runtime
+from dashboard import remote, runtime
+from dashboard.api import create_api
+from dashboard.runtime import Runtime
+from dashboard.server import MAIN
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
@@ -22,8 +24,9 @@ def main(port: int, kind: str) -> None:
     end = datetime.now(UTC).replace(tzinfo=None) if kind != "old" else datetime(2018, 5, 17, 8, 5)  # noqa: DTZ001
     if kind != "empty":
         shop.fill(warehouse, end_ts=end)
-    runtime.install(runtime.Runtime(Settings(), warehouse))
-    app = st.App(Path(dashboard.__file__).parent / "main.py")
+    current = Runtime(Settings(), warehouse)
+    runtime.install(current)
+    app = st.App(MAIN, routes=[Mount("/api", create_api(current, remote.new_token()))])
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 
