@@ -142,7 +142,7 @@ def _running(
     warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits
 ) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], _Watch]]:
     with warehouse.reader() as cursor, _Watch(cursor, limits) as watch:
-        screened = screen(cursor, text)
+        screened = screen(cursor, text, parameters)
         missing = sorted(screened.parameters - parameters.keys())
         if missing:
             sentence = f"The statement needs a value for ${', $'.join(missing)}."
