@@ -42,7 +42,9 @@ def _longtail(_request: Request, error: LongtailError) -> JSONResponse:
     if isinstance(error, SearchError):
         return problem(HTTPStatus.BAD_REQUEST, str(error), position=error.position)
     if isinstance(error, QueryError):
-        return problem(HTTPStatus.BAD_REQUEST, str(error))
+        place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+        told: dict[str, Any] = {name: value for name, value in place.items() if value is not None}
+        return problem(HTTPStatus.BAD_REQUEST, str(error), **told)
     if isinstance(error, UnknownGroupError):
         return problem(HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, WarehouseError):

@@ -46,6 +46,13 @@ def text(value: str, longest: int = _LONGEST_NAME) -> str:
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def blank(palette: Palette, *, height: int) -> go.Figure:
+    """A figure with nothing in it yet, in the look of all."""
+    figure = go.Figure()
+    _look(figure, palette, height=height)
+    return figure
+
+
 def local(moments: Iterable[datetime], window: Window) -> list[datetime]:
     """Moments from the warehouse on the viewer's clock."""
     return [to_local(moment, window.timezone) for moment in moments]
