@@ -58,6 +58,10 @@ class FrameState:
             filters[dimension] = tuple(values)
         return replace(self, filters=tuple((name, filters[name]) for name in DIMENSIONS if name in filters))
 
+    def with_range(self, chosen: TimeRange) -> FrameState:
+        """The same state with another time range."""
+        return replace(self, range=chosen)
+
     def apply(self, window: Window) -> Window:
         """The window with this state's filters."""
         return replace(window, **{DIMENSIONS[name]: values for name, values in self.filters})  # type: ignore[arg-type]

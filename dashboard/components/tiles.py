@@ -10,12 +10,12 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import dialogs, downloads, navigate, registry, time_range, url
+from dashboard.components import dialogs, downloads, logs_link, navigate, plot, registry, time_range, url
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -57,15 +57,22 @@ class Tile:
 
 def show(tile: Tile, draw: Callable[[pl.DataFrame], None], *, height: int) -> None:
     """Draw a tile whose content is `height` pixels high."""
+    with framed(tile, height=height):
+        with _skeleton(tile.key, height):
+            frame = cache.ask(tile.question)
+        if frame.is_empty():
+            note(tile.empty, height=height)
+        else:
+            draw(frame)
+
+
+@contextmanager
+def framed(tile: Tile, *, height: int) -> Iterator[None]:
+    """A tile around what is drawn within; where that fails, one sentence says why."""
     with st.container(border=True, key=f"tile-{tile.key}", height="stretch", gap="xxsmall"):
         _header(tile)
         try:
-            with _skeleton(tile.key, height):
-                frame = cache.ask(tile.question)
-            if frame.is_empty():
-                note(tile.empty, height=height)
-            else:
-                draw(frame)
+            yield
         except LongtailError as error:
             failed(str(error), height=height)
         except Exception:  # noqa: BLE001 (one broken tile must not take the others away)
@@ -87,31 +94,19 @@ def failed(sentence: str, *, height: int) -> None:
 
 def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
     """Draw a figure; where its axis is time, a drag over it sets the time range of the page."""
-    config: dict[str, Any] = {
-        "displaylogo": False,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "svg", "filename": f"longtail-{key}"},
-        "doubleClick": False,
-    }
-    if not selects_range:
-        st.plotly_chart(figure, theme=None, config=config, key=f"chart-{key}")
-        return
-    widget = f"chart-{key}"
 
-    def zoom() -> None:
-        boxes = st.session_state[widget].selection.box
-        if boxes:
-            start, end = (_moment(text) for text in sorted(boxes[0]["x"][:2]))
-            if start is not None and end is not None and end > start:
-                timezone = view.window.timezone
-                url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
+    def zoom(first: str, last: str) -> None:
+        start, end = _moment(first), _moment(last)
+        if start is not None and end is not None and end > start:
+            timezone = view.window.timezone
+            url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
 
-    st.plotly_chart(figure, theme=None, config=config, key=widget, on_select=zoom, selection_mode="box")
+    plot.draw(figure, f"chart-{key}", zoom if selects_range else None)
 
 
-def _moment(text: object) -> datetime | None:
+def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return None
 
@@ -143,6 +138,7 @@ def _menu(tile: Tile) -> None:
             on_click=dialogs.ask_rows,
             args=(tile.title, tile.rows),
         )
+        logs_link.button(tile.rows, key=f"logs-{tile.key}", type="tertiary")
     if tile.is_chart and tile.compares and registry.has(_CHANGES_PAGE):
         st.button(
             "What changed?",

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 import uvicorn
 
-import dashboard
-from dashboard import runtime
+from dashboard import runtime, server
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@asynccontextmanager
+async def _warmed(_app: st.App) -> AsyncIterator[None]:
+    server.warm()
+    yield None
 
 
 def main(port: int, kind: str) -> None:
@@ -23,7 +32,7 @@ def main(port: int, kind: str) -> None:
     if kind != "empty":
         shop.fill(warehouse, end_ts=end)
     runtime.install(runtime.Runtime(Settings(), warehouse))
-    app = st.App(Path(dashboard.__file__).parent / "main.py")
+    app = st.App(server.MAIN, lifespan=_warmed, middleware=server.layers())
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 
