@@ -8,6 +8,8 @@ import polars as pl
 import polars.selectors as cs
 import streamlit as st
 
+from dashboard.components.text import UNSEEN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -126,6 +128,11 @@ def height_of(rows: int) -> int:
     return HEADER_HEIGHT + rows * ROW_HEIGHT + 2
 
 
+def visible(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the unseen characters of its texts to be seen (terminal escapes, marks of direction)."""
+    return frame.with_columns(cs.string().str.replace_many(UNSEEN))
+
+
 def show(
     frame: pl.DataFrame,
     columns: Columns,
@@ -146,7 +153,7 @@ def show(
 
     with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
         st.dataframe(
-            frame.select([name for name in columns if name in frame.columns]),
+            visible(frame.select([name for name in columns if name in frame.columns])),
             column_config=dict(columns),
             height=height_of(min(rows, frame.height)),
             row_height=ROW_HEIGHT,
@@ -156,3 +163,21 @@ def show(
             on_select="ignore" if on_pick is None else picked,
             selection_mode="single-cell",
         )
+
+
+def choose(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str) -> int | None:
+    """Draw as `show` does, with rows to choose from: which one is chosen, None where none is."""
+    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+        chosen = st.dataframe(
+            frame.select([name for name in columns if name in frame.columns]),
+            column_config=dict(columns),
+            height=height_of(min(rows, frame.height)),
+            row_height=ROW_HEIGHT,
+            hide_index=True,
+            placeholder="",
+            key=key,
+            on_select="rerun",
+            selection_mode="single-row",
+        )
+    found = chosen.selection.rows
+    return found[0] if found and found[0] < frame.height else None
