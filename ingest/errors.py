@@ -23,3 +23,7 @@ class DecisionError(LongtailError):
 
 class UnknownGroupError(DecisionError):
     """There is no error group of that id."""
+
+
+class SavedQueryError(LongtailError):
+    """A query cannot be saved as it is."""

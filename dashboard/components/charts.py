@@ -46,6 +46,13 @@ def text(value: str, longest: int = _LONGEST_NAME) -> str:
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def blank(palette: Palette, *, height: int) -> go.Figure:
+    """A figure with nothing in it yet, in the look of all."""
+    figure = go.Figure()
+    _look(figure, palette, height=height)
+    return figure
+
+
 def local(moments: Iterable[datetime], window: Window) -> list[datetime]:
     """Moments from the warehouse on the viewer's clock."""
     return [to_local(moment, window.timezone) for moment in moments]
@@ -114,6 +121,22 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
     figure.update_layout(showlegend=len(series) > 1)
     figure.update_yaxes(ticksuffix=suffix, rangemode="tozero", tickformat="~s" if kind == "count" else "~g")
     return figure
+
+
+def shade(figure: go.Figure, window: Window, color: str, name: str) -> None:
+    """Mark a window of time on a figure, behind what is drawn, with its name at the top."""
+    start, end = (to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
+    figure.add_vrect(x0=start, x1=end, fillcolor=color, opacity=0.13, line_width=0, layer="below")
+    figure.add_annotation(
+        x=start,
+        y=1,
+        yref="paper",
+        text=text(name),
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"size": 11, "color": color},
+    )
 
 
 def week_map(

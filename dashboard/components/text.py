@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 _PUNCTUATION = str.maketrans({sign: f"\\{sign}" for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"})
 
 
@@ -12,14 +10,16 @@ def plain(text: str) -> str:
     return " ".join(text.split()).translate(_PUNCTUATION)
 
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+_CONTROLS = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n\r"} | {"\x7f": "␡"}
+_RANGES = (range(0x80, 0xA0), range(0x2028, 0x202F), range(0x2060, 0x2070), range(0xFFF9, 0xFFFC))
+_SINGLES = (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0xFEFF)
+_UNSEEN = {chr(code): f"⟨U+{code:04X}⟩" for codes in (*_RANGES, _SINGLES) for code in codes}
+UNSEEN = _CONTROLS | _UNSEEN
+"""Characters that change how others look (terminal escapes, text direction, no width) and what is shown for them."""
+
+_UNSEEN_TABLE = str.maketrans(UNSEEN)
 
 
 def visible(text: str) -> str:
-    """Text in which nothing hides: control characters, turns of direction and signs without width stand as their code.
-
-    Tabs and line ends stay.
-    """
-    return _UNSEEN.sub(lambda sign: f"⟨{ord(sign.group()):02X}⟩", text)
+    """Text with its unseen characters to be seen, so that it cannot look like what it is not."""
+    return text.translate(_UNSEEN_TABLE)

@@ -194,7 +194,7 @@ def test_page_of_one_record() -> None:
 
 def test_visible_text() -> None:
     """What would hide or turn text is shown by its code; letters of all scripts, tabs and lines stay."""
-    assert visible("a\x1b[31m\u202eb\u200b\x00\tc\nñ שלום") == "a⟨1B⟩[31m⟨202E⟩b⟨200B⟩⟨00⟩\tc\nñ שלום"
+    assert visible("a\x1b[31m\u202eb\u200b\x00\tc\nñ שלום") == "a␛[31m⟨U+202E⟩b⟨U+200B⟩␀\tc\nñ שלום"
 
 
 def _blocks(stack: str, error_type: str) -> list[stacks.Block]:

@@ -104,6 +104,16 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: reads.records_by_level(WINDOW),
         [(HOUR_10, "ERROR", 2), (HOUR_10, "INFO", 2), (HOUR_11, "", 1), (HOUR_11, "WARNING", 1)],
     ),
+    "lines_by_level": (
+        lambda: reads.bind("lines_by_level", WINDOW),
+        [
+            (HOUR_10, "ERROR", 3),
+            (HOUR_10, "INFO", 2),
+            (HOUR_10, "WARNING", 1),
+            (HOUR_11, "", 1),
+            (HOUR_11, "WARNING", 1),
+        ],
+    ),
     "top_errors": (
         lambda: reads.top_errors(WINDOW),
         [
@@ -164,13 +174,14 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         [
             (
                 *(1, "logs/access.log", "shop", "access", "live", None, 400, 300, 100, 3, 3, 3, 0, 0, True, 0),
+                *(0, 0, 0, 0, 0),
                 *(None, None, None, 0, None, HOUR_10, HOUR_11),
             )
         ],
     ),
     "ledger_totals": (
         lambda: reads.ledger_totals(WINDOW),
-        [(2, 9, 5, 5, 2, 1, 1, 900, 800, 100, 10, 1, 0, at("12:00:00"))],
+        [(2, 9, 5, 5, 2, 1, 1, 900, 800, 100, 10, 1, 0, 0, 0, 0, 0, 0, at("12:00:00"))],
     ),
     "file_states": (lambda: reads.file_states(WINDOW), [("finished", 1, 0), ("live", 1, 100)]),
     "known_gaps": (
@@ -241,7 +252,7 @@ def _close(rows: list[tuple[Any, ...]]) -> list[Any]:
 
 def test_every_query_has_a_case() -> None:
     """A query without an expectation fails here; those that API and checks ask are tested with what asks them."""
-    elsewhere = {name for name in catalog.objects("queries") if name.startswith("api_")} | {
+    elsewhere = {name for name in catalog.objects("queries") if name.startswith(("api_", "changes_"))} | {
         "ledger_proof",
         "schema_objects",
     }
