@@ -117,7 +117,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "top_errors": (
         lambda: reads.top_errors(WINDOW),
         [
-            ("e1", "PayError", "declined", "shop", "open", 1, 1, at("10:20:00"), at("10:20:00"), True, [1, 0]),
+            ("e1", "PayError", "declined", "shop", 1, "open", True, 1, 1, at("10:20:00"), at("10:20:00"), [1, 0], 1),
         ],
     ),
     "slowest_endpoints": (
