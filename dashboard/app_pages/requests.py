@@ -191,9 +191,12 @@ def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         request_charts.statuses_over_time(view, slow_ms, endpoint, height=_HEIGHT)
-        request_charts.latency_map(view, endpoint, height=_HEIGHT)
     with right:
         request_charts.latency(view, slow_ms, endpoint, height=_HEIGHT)
+    left, right = st.columns(2, gap="small")
+    with left:
+        request_charts.latency_map(view, endpoint, height=_HEIGHT)
+    with right:
         first, second = st.columns([2, 3], gap="small")
         with first:
             _statuses(view, endpoint)

@@ -67,7 +67,6 @@ def latency(view: View, slow_ms: float, endpoint: Endpoint | None, *, height: in
     tile = Tile(
         key="requests-latency",
         title="Latency",
-        unit=numbers.every(view.window.bucket),
         question=requests.series(view.window, slow_ms, endpoint),
         rows=_rows(view, endpoint),
         empty=_NOTHING,

@@ -35,5 +35,10 @@ where logs.ts >= $from_ts
     and wanted($levels, logs.level)
     and wanted($routes, logs.route)
     and wanted($hosts, logs.host)
-order by case when $newest then null else logs.duration_ms end desc nulls last, logs.ts desc
+order by
+    case when $newest then null else logs.duration_ms end desc nulls last,
+    logs.ts desc,
+    logs.file_id desc,
+    logs.byte_offset desc,
+    logs.record_index desc
 limit $limit;
