@@ -164,13 +164,13 @@ def test_hourly_numbers_outlive_rows(shop: Lab) -> None:
     shop.run()
     assert rollup.compact(shop.warehouse, min_partials=1) == 4
     settings = {"retention_days": {"keep": 0}}
-    rollups = ("hourly_rollup", "stream_rollup", "coarse_rollup")
+    rollups = ("hourly_rollup", "stream_rollup", "coarse_rollup", "coarse_stream_rollup")
     hours = " union all ".join(f"select sum(n)::int from {name}" for name in rollups)
     seen = []
     for later in (31, 400, 500):
         _later(shop, later, **settings).run()
         seen.append([*_select(shop, hours), *_select(shop, "select count(*) from logs")])
-    assert seen == [[(4,)] * 3 + [(2,)], [(4,)] * 3 + [(2,)], [(2,)] * 3 + [(2,)]]
+    assert seen == [[(4,)] * 4 + [(2,)], [(4,)] * 4 + [(2,)], [(2,)] * 4 + [(2,)]]
 
 
 def test_errors_stay_as_long_as_the_error_sources(shop: Lab) -> None:
