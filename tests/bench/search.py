@@ -1,7 +1,7 @@
 """How long searches of the Logs page take: `python -m tests.bench.search WAREHOUSE`, of 20 million rows or any.
 
-Each case is asked over ranges that differ, so that nothing comes from a cache. Beside the wall clock stands the CPU time
-by the number of cores: what the wall clock would say on a machine that does nothing else.
+Each case is asked over ranges that differ, so that nothing comes from a cache. Beside the wall clock stands the CPU
+time by the number of cores: what the wall clock would say on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from dashboard import reads
 from dashboard.reads import Window
-from dashboard.reads import search as searches
 from dashboard.reads.search import Search
 from dashboard.searching import Searching, Wanted
 from sql.warehouse import Warehouse

@@ -104,6 +104,16 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: reads.records_by_level(WINDOW),
         [(HOUR_10, "ERROR", 2), (HOUR_10, "INFO", 2), (HOUR_11, "", 1), (HOUR_11, "WARNING", 1)],
     ),
+    "lines_by_level": (
+        lambda: reads.bind("lines_by_level", WINDOW),
+        [
+            (HOUR_10, "ERROR", 3),
+            (HOUR_10, "INFO", 2),
+            (HOUR_10, "WARNING", 1),
+            (HOUR_11, "", 1),
+            (HOUR_11, "WARNING", 1),
+        ],
+    ),
     "top_errors": (
         lambda: reads.top_errors(WINDOW),
         [
