@@ -139,8 +139,8 @@ class Retention:
                 _run(cursor, "drop_echoes", {"before": errors_before})
             if hours_before is not None:
                 hours = _run(cursor, "drop_rollup", {"before": hours_before})
-                _run(cursor, "drop_streams", {"before": hours_before})
-                _run(cursor, "drop_coarse", {"before": hours_before})
+                for name in ("drop_streams", "drop_coarse", "drop_coarse_streams"):
+                    _run(cursor, name, {"before": hours_before})
         return Dropped(None, rejects=rejects, errors=errors, hours=hours) if rejects or errors or hours else None
 
     def _shrink(self) -> Dropped | None:
