@@ -11,7 +11,7 @@ from dashboard.components.tables import HEADER_HEIGHT, ROW_HEIGHT
 if TYPE_CHECKING:
     import re
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 _LEFT = 40.0
 _TRIES = 4
@@ -25,6 +25,11 @@ def cells(page: Page, tile: str, row: int) -> list[str]:
     found = page.locator(f".st-key-tile-{tile} canvas tbody tr[aria-rowindex='{row + 2}'] td")
     found.first.wait_for(state="attached")
     return [text.strip() for text in found.all_text_contents()]
+
+
+def cell(page: Page, tile: str, row: int, column: int) -> Locator:
+    """One cell that is to be seen, row and column counted from 0."""
+    return page.locator(f".st-key-tile-{tile} canvas tbody tr[aria-rowindex='{row + 2}'] td").nth(column)
 
 
 def follow(page: Page, tile: str, row: int, url: str | re.Pattern[str]) -> None:
