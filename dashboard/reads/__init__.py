@@ -255,7 +255,7 @@ def records_by_level(window: Window) -> Question:
 
 def top_errors(window: Window, limit: int = 50) -> Question:
     """Error groups of the window with a trend (occurrences per bucket, from the window's first bucket to its last)."""
-    return bind("top_errors", window, limit=limit)
+    return bind("top_errors", window, show="all", text="", sort="count", limit=limit)
 
 
 def slowest_endpoints(window: Window, limit: int = 50) -> Question:

@@ -1,4 +1,4 @@
-"""Serves the pages over a warehouse that is filled by SQL: `python -m tests.e2e.launch PORT [shop|empty|old|floor]`."""
+"""Serves pages and API over a warehouse filled by SQL: `python -m tests.e2e.launch PORT [shop|empty|old|floor]`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 import uvicorn
+from starlette.routing import Mount
 
-from dashboard import runtime, server
+from dashboard import remote, runtime, server
+from dashboard.api import create_api
+from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
@@ -37,8 +40,10 @@ def _pages(kind: str) -> st.App:
     end = datetime.now(UTC).replace(tzinfo=None) if kind != "old" else datetime(2018, 5, 17, 8, 5)  # noqa: DTZ001
     if kind != "empty":
         shop.fill(warehouse, end_ts=end)
-    runtime.install(runtime.Runtime(Settings(), warehouse))
-    return st.App(server.MAIN, lifespan=_warmed, middleware=server.layers())
+    current = Runtime(Settings(), warehouse)
+    runtime.install(current)
+    api = Mount("/api", create_api(current, remote.new_token()))
+    return st.App(server.MAIN, lifespan=_warmed, middleware=server.layers(), routes=[api])
 
 
 if __name__ == "__main__":
