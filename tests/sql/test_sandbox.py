@@ -103,8 +103,8 @@ def test_writing_goes_on_beside_a_bomb(target: Warehouse) -> None:
         ("select substring('abc' from 2 for 1) || trim(both 'x' from 'xyx') as s", [{"s": "by"}]),
         ("select 'a' || 1 as s, [1] || [2] as l, concat('a', null, 2) as c", [{"s": "a1", "l": [1, 2], "c": "a2"}]),
         (
-            "select list_transform([1, 2], lambda x: m[x]) as a, list_filter([1], lambda x: x > 1) as b from (select map {1: 5, 2: 6} m)",
-            [{"a": [5, 6], "b": []}],
+            "select list_transform([1], lambda x: m[x]) a, list_filter([1], lambda x: x) b from (select map {1: 5} m)",
+            [{"a": [5], "b": [1]}],
         ),
         ("select list_reduce([1, 2, 3], lambda a, b: a + b) as s, levenshtein('ab', 'ac') as d", [{"s": 6, "d": 1}]),
         ("select count(*) as n from logs where message like '%' || $word || '%'", [{"n": 10}]),
