@@ -40,7 +40,7 @@ _DOCKER_STREAM = re.compile(rb'","stream":"(stdout|stderr)"')
 _INDENT = b" \t"
 
 
-def hold_back(data: bytes, *, final: bool) -> int:
+def hold_back(data: bytes | bytearray, *, final: bool) -> int:
     """How many bytes at the end of `data` (complete lines) must wait, because the record they begin may go on.
 
     0 where nothing is open, and where `final` says that nothing will follow.
@@ -52,11 +52,11 @@ def hold_back(data: bytes, *, final: bool) -> int:
     return len(data) - int(entries.starts[plan.open_from]) if plan.open_from is not None else 0
 
 
-def _is_plain_end(data: bytes) -> bool:
+def _is_plain_end(data: bytes | bytearray) -> bool:
     """Whether the last line is a complete object on one line, after which nothing can be open."""
     end = len(data) - 1 if data.endswith(b"\n") else len(data)
     start = data.rfind(b"\n", 0, end) + 1
-    last = data[start:end].rstrip(b"\r")
+    last = bytes(data[start:end]).rstrip(b"\r")
     is_object = last.startswith(b"{") and last.endswith(b"}")
     return is_object and not _is_partial(last)
 
@@ -159,7 +159,7 @@ class _Joining:
                 return index + 1
             line, column = end
             stop = int(self.entries.starts[line]) + column
-            if not _is_object(self.entries.block[start:stop]):
+            if not _is_object(bytes(self.entries.block[start:stop])):
                 return index + 1
             segments.append((start, False))
             rest = self.entries.raw(line)[column:]

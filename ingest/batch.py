@@ -115,8 +115,10 @@ class Queue:
     def next_batch(self, dirty: Iterable[Tailer] = ()) -> Batch | None:
         """Read one batch, at most one piece of each stream; None where nothing is left.
 
-        `dirty` streams have nothing to read, but something to say to the ledger.
+        `dirty` streams have nothing to read, but something to say to the ledger. What was read for the batch before
+        is gone then: its lines must be rows by now.
         """
+        self._handles.block.release()
         batch = Batch()
         again: list[Tailer] = []
         while self._waiting and len(batch.tailers) < _MOST_FILES:

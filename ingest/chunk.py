@@ -14,13 +14,14 @@ class Chunk:
     r"""Complete lines of one stream.
 
     `data` holds whole lines, each ended by ``\n``; only the last line of a `final` chunk may lack it. Offsets count
-    bytes of the log itself (after decompression), lines count from 1.
+    bytes of the log itself (after decompression), lines count from 1. A bytearray is only lent: it holds something else
+    once the next batch is read.
     """
 
     file_id: int
     source: str
     service: str | None
-    data: bytes
+    data: bytes | bytearray
     byte_offset: int
     line_number: int
     modified_at: datetime

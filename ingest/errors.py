@@ -19,3 +19,11 @@ class FormatError(LongtailError):
 
 class SavedQueryError(LongtailError):
     """A query cannot be saved as it is."""
+
+
+class DecisionError(LongtailError):
+    """A decision about an error group that cannot be taken as it was asked for."""
+
+
+class UnknownGroupError(DecisionError):
+    """There is no error group of that id."""

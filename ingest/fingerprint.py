@@ -53,6 +53,6 @@ class Fingerprint:
         return len(tail) >= self.tail_length and digest(tail[len(tail) - self.tail_length :]) == self.tail_hash
 
 
-def running_crc(data: bytes, crc: int) -> int:
+def running_crc(data: bytes | bytearray, crc: int) -> int:
     """The CRC-32 of everything so far, `data` being what comes next."""
     return zlib.crc32(data, crc)

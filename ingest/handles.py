@@ -1,4 +1,4 @@
-"""Open files, no more than the process can afford.
+"""Open files, no more than the process can afford, and the memory that they are read into.
 
 A file that is open stays readable after it was renamed or unlinked, and its inode is not given to another file: so the
 files that were read last are kept open, and the least recently read one is let go where there are too many.
@@ -11,6 +11,8 @@ import os
 import resource
 from collections import OrderedDict
 from typing import TYPE_CHECKING
+
+from ingest.block import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,7 @@ class Handles:
     def __init__(self, capacity: int | None = None) -> None:
         self._capacity = capacity or affordable()
         self._open: OrderedDict[int, int] = OrderedDict()
+        self.block = Block()
 
     def __iter__(self) -> Iterator[int]:
         return iter(tuple(self._open))

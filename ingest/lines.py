@@ -32,7 +32,7 @@ class Entries:
     `is_filler` marks stretches that belong to no record (a byte order mark, the comma between two elements).
     """
 
-    block: bytes
+    block: bytes | bytearray
     starts: NDArray[np.int64]
     chunk_index: NDArray[np.int32]
     line_number: NDArray[np.int64]
@@ -51,7 +51,7 @@ class Entries:
     def raw(self, index: int) -> bytes:
         r"""The bytes of an entry without its last line end."""
         end = int(self.starts[index + 1]) if index + 1 < len(self.starts) else len(self.block)
-        return self.block[int(self.starts[index]) : end].removesuffix(b"\n").removesuffix(b"\r")
+        return bytes(self.block[int(self.starts[index]) : end]).removesuffix(b"\n").removesuffix(b"\r")
 
     def text(self) -> pa.LargeStringArray:
         """All entries as one text column over the block itself."""
@@ -95,7 +95,7 @@ class Entries:
         )
 
 
-def split_lines(data: bytes) -> Entries:
+def split_lines(data: bytes | bytearray) -> Entries:
     """Every line of `data` as an entry, as if it were the beginning of one file."""
     starts = _starts(data)
     return Entries(
@@ -109,20 +109,20 @@ def split_lines(data: bytes) -> Entries:
     )
 
 
-def _starts(block: bytes) -> NDArray[np.int64]:
+def _starts(block: bytes | bytearray) -> NDArray[np.int64]:
     newlines = _newlines(block)
     starts = np.concatenate([np.zeros(1, np.int64), newlines + 1]) if block else np.zeros(0, np.int64)
     return starts[:-1] if len(starts) and starts[-1] == len(block) else starts
 
 
-def count(data: bytes) -> int:
+def count(data: bytes | bytearray) -> int:
     """How many newlines there are."""
     buffer = np.frombuffer(data, np.uint8)
     pieces = range(0, len(data), _CACHED_BYTES)
     return sum(int(np.count_nonzero(buffer[start : start + _CACHED_BYTES] == NEWLINE)) for start in pieces)
 
 
-def end_of(data: bytes, line: int) -> int | None:
+def end_of(data: bytes | bytearray, line: int) -> int | None:
     """Where the line of this number ends, counted from 1; None where there are fewer."""
     buffer = np.frombuffer(data, np.uint8)
     missing = line
@@ -135,7 +135,7 @@ def end_of(data: bytes, line: int) -> int | None:
     return None
 
 
-def _newlines(block: bytes) -> NDArray[np.int64]:
+def _newlines(block: bytes | bytearray) -> NDArray[np.int64]:
     """Where the newlines stand, looked for in pieces that stay in the processor's cache."""
     buffer = np.frombuffer(block, np.uint8)
     found = [
@@ -167,7 +167,7 @@ def split(chunks: Sequence[Chunk]) -> Entries:
     return _without_padding(entries, chunks)
 
 
-def _join(chunks: Sequence[Chunk]) -> bytes:
+def _join(chunks: Sequence[Chunk]) -> bytes | bytearray:
     if len(chunks) == 1:
         return chunks[0].data
     return b"".join(chunk.data if chunk.data.endswith(b"\n") else chunk.data + b"\n" for chunk in chunks if chunk.data)

@@ -80,7 +80,7 @@ def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> 
     Raises `ContinuityLostError` where the file does not go on from `place`, and OSError as it comes.
     """
     offset = place.fingerprint.length
-    data = source.read(offset, limits.piece_bytes)
+    data = source.read_block(offset, limits.piece_bytes)
     at_end = len(data) < limits.piece_bytes
     if not at_end and len(data) <= limits.line_bytes and b"\n" not in data:
         data = source.read(offset, limits.line_bytes + 1)
@@ -99,7 +99,7 @@ def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> 
 class _AtHand:
     """The bytes from the offset on, those before it, and whether these are all there are now."""
 
-    data: bytes
+    data: bytes | bytearray
     before: bytes
     at_end: bool
 
@@ -114,6 +114,7 @@ class _Cut:
         self._ending = ending if at_hand.at_end else Ending.WAIT
         self._ending_of_all = ending
         self._data = at_hand.data
+        self._length = len(at_hand.data)
         self._before = at_hand.before
         self._at_end = at_hand.at_end
         self._offset = place.fingerprint.length
@@ -130,20 +131,20 @@ class _Cut:
         overlong = _first_overlong(self._data, self._limits.line_bytes)
         if overlong == 0:
             return self._overlong()
-        data = self._data[:overlong]
-        end = lines.end_of(data, self._limits.lines)
-        stop = overlong if end is None or end == len(data) else end
-        return self._lines(self._data[:stop], note, cut_short=stop is not None)
+        end = lines.end_of(self._data, self._limits.lines)
+        stops = [stop for stop in (overlong, end) if stop is not None and stop < self._length]
+        data = _cut_off(self._data, min(stops, default=self._length))
+        return self._lines(data, note, cut_short=bool(stops))
 
     def _rest_of_newline(self) -> int:
         return next((len(newline) for newline in (b"\n", b"\r\n") if self._data.startswith(newline)), 0)
 
-    def _lines(self, data: bytes, note: str | None, *, cut_short: bool) -> Piece | None:
+    def _lines(self, data: bytes | bytearray, note: str | None, *, cut_short: bool) -> Piece | None:
         end = _before_hole(data, data.rfind(b"\n") + 1)
         whole = end == len(data) and not cut_short
         ending = Ending.WAIT if cut_short else self._ending
         takes_rest = not whole and not cut_short and self._takes(data[end:])
-        taken = data if takes_rest or end == len(data) else data[:end]
+        taken = _cut_off(data, len(data) if takes_rest else end)
         taken = self._without_open_record(taken, ending, ends_here=self._at_end and not cut_short)
         if not taken:
             return None
@@ -157,20 +158,20 @@ class _Cut:
             byte_offset=self._offset,
             line_number=place.lines + 1,
             modified_at=place.modified_at,
-            final=len(taken) == len(self._data) and ending is not Ending.WAIT,
+            final=len(taken) == self._length and ending is not Ending.WAIT,
         )
         return Piece(chunk, self._after(taken), place.lines + count, note)
 
-    def _takes(self, rest: bytes) -> bool:
+    def _takes(self, rest: bytes | bytearray) -> bool:
         if not rest or rest[0] == 0:
             return False
         return self._ending is Ending.FINAL or (self._ending is Ending.QUIET and _is_json_object(rest))
 
-    def _without_open_record(self, taken: bytes, ending: Ending, *, ends_here: bool) -> bytes:
+    def _without_open_record(self, taken: bytes | bytearray, ending: Ending, *, ends_here: bool) -> bytes | bytearray:
         held = hold_back(taken, final=ending is not Ending.WAIT) if taken else 0
         if held and (held > self._limits.line_bytes or (held == len(taken) and not ends_here)):
             held = hold_back(taken, final=True)
-        return taken[: len(taken) - held] if held else taken
+        return _cut_off(taken, len(taken) - held)
 
     def _hole(self) -> Piece | None:
         """Pass over NULs where a line should start, if something stands behind them."""
@@ -210,12 +211,15 @@ class _Cut:
         )
         return Piece(item, self._reached(head, tail, length, crc), self._place.lines + 1)
 
-    def _passed(self, data: bytes, note: str | None) -> Piece:
+    def _passed(self, data: bytes | bytearray, note: str | None) -> Piece:
         return Piece(None, self._after(data), self._place.lines, note)
 
-    def _after(self, data: bytes) -> Fingerprint:
+    def _after(self, data: bytes | bytearray) -> Fingerprint:
         return self._reached(
-            data[:HEAD_BYTES], data[-TAIL_BYTES:], len(data), running_crc(data, self._place.fingerprint.crc)
+            bytes(data[:HEAD_BYTES]),
+            bytes(data[-TAIL_BYTES:]),
+            len(data),
+            running_crc(data, self._place.fingerprint.crc),
         )
 
     def _reached(self, first: bytes, last: bytes, length: int, crc: int) -> Fingerprint:
@@ -224,7 +228,15 @@ class _Cut:
         return self._place.fingerprint.extended(self._before + first, tail, self._offset + length, crc)
 
 
-def _first_overlong(data: bytes, line_bytes: int) -> int | None:
+def _cut_off(data: bytes | bytearray, end: int) -> bytes | bytearray:
+    """`data` up to `end`, without copying it where it is our own."""
+    if isinstance(data, bytearray):
+        del data[end:]
+        return data
+    return data[:end]
+
+
+def _first_overlong(data: bytes | bytearray, line_bytes: int) -> int | None:
     """Where the first line of more than `line_bytes` begins, found without looking at every line.
 
     Such a line covers a whole window of half its length; only windows without a newline are looked into.
@@ -244,7 +256,7 @@ def _first_overlong(data: bytes, line_bytes: int) -> int | None:
     return None
 
 
-def _before_hole(data: bytes, end: int) -> int:
+def _before_hole(data: bytes | bytearray, end: int) -> int:
     """Where to cut so that a run of NULs at the start of a line begins the next piece."""
     if data.find(b"\0", 0, end) < 0:
         return end
@@ -252,7 +264,7 @@ def _before_hole(data: bytes, end: int) -> int:
     return hole + 1 if hole >= 0 else end
 
 
-def _is_json_object(text: bytes) -> bool:
+def _is_json_object(text: bytes | bytearray) -> bool:
     text = text.strip()
     if not (text.startswith(b"{") and text.endswith(b"}")):
         return False

@@ -18,8 +18,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.extraction import quoted
 from ingest.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
-from ingest.select import quoted
 from ingest.texts import Texts, scannable
 from sql import catalog
 
@@ -115,7 +115,7 @@ class Redaction:
         folded = {_folded(np.frombuffer(word.encode(), np.uint8)).tobytes().decode() for word in (*literals, *escapes)}
         return [word for word in folded if not any(other in word for other in folded - {word})]
 
-    def _places(self, block: bytes) -> NDArray[np.int64]:
+    def _places(self, block: bytes | bytearray) -> NDArray[np.int64]:
         """Where in `block` one of the words begins, in any case."""
         data = np.frombuffer(block, np.uint8)
         overlap = max(map(len, self._needles)) - 1

@@ -138,6 +138,8 @@ class Retention:
                 _run(cursor, "drop_echoes", {"before": errors_before})
             if hours_before is not None:
                 hours = _run(cursor, "drop_rollup", {"before": hours_before})
+                _run(cursor, "drop_streams", {"before": hours_before})
+                _run(cursor, "drop_coarse", {"before": hours_before})
         return Dropped(None, rejects=rejects, errors=errors, hours=hours) if rejects or errors or hours else None
 
     def _shrink(self) -> Dropped | None:

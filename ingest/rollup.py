@@ -1,4 +1,8 @@
-"""The hourly rollup: partial rows appended with what they count, merged once many have piled up."""
+"""The hourly rollup: partial rows appended with what they count, merged once many have piled up.
+
+Two smaller rollups hold what the merged rows add up to: `stream_rollup` without endpoints, `coarse_rollup` by six
+hours. They change in the transaction that merges, so that each and the partial rows together are always everything.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,17 @@ if TYPE_CHECKING:
 
 MIN_PARTIALS = 100_000
 """Unmerged rows that are read without noticing: one DuckDB row group holds 122,880."""
+
+_MERGING = (
+    "merge_rollup",
+    "forget_due_rollup",
+    "store_merged_rollup",
+    "forget_due_streams",
+    "store_streams",
+    "forget_due_coarse",
+    "store_coarse",
+)
+"""The coarser rollups count merged rows only, so they are kept where rows are merged."""
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
@@ -33,7 +48,7 @@ def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
         row = cursor.execute("select coalesce(sum(partials), 0)::bigint from due_hours").fetchone()
         due = int(row[0]) if row else 0
         if due >= min_partials:
-            for name in ("merge_rollup", "forget_due_rollup", "store_merged_rollup"):
+            for name in _MERGING:
                 cursor.execute(catalog.statement(name).body)
     return due if due >= min_partials else 0
 

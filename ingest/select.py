@@ -1,9 +1,8 @@
 """Writes a plan as SQL: one SELECT over the table of texts, level by level.
 
-Innermost each text is parsed twice, once for the strings that become columns and once for the JSON of the keys that may
-stay. Then values get names, the best candidate of each column is converted, the columns are chosen, and what depends on
-several columns (route, error, attributes) is completed. The fingerprints of errors come later (fingerprint_errors.sql):
-few rows have one, and its lambdas are costly where they run for a handful of rows per vector.
+Innermost each text is taken apart (extraction.py). Then the best candidate of each column is converted, the columns are
+chosen, and what depends on several columns (route, error, attributes) is completed. The fingerprints of errors come
+later (fingerprint_errors.sql): few rows have one, and its lambdas are costly where they run for a handful of rows.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ingest import names
+from ingest.extraction import Extraction, listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +46,6 @@ _CHOSEN = {
 }
 
 
-def quoted(text: str) -> str:
-    """`text` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def holds(condition: Condition, line: str) -> str:
     """Whether the object in the column `line` meets `condition`, as SQL that is never null."""
     if condition.values:
@@ -70,8 +65,7 @@ class _Select:
     def __init__(self, plan: Plan, condition: str) -> None:
         self.plan = plan
         self.condition = condition
-        self.strings: dict[str, int] = {}
-        self.values: dict[str, int] = {}
+        self.extraction = Extraction()
         self.candidates = {column: items[:MAX_CANDIDATES] for column, items in plan.candidates.items() if items}
 
     def text(self) -> str:
@@ -119,36 +113,13 @@ from (
             when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
         end as full_error_message
     from (
-        select *, {_listed(choices)}
+        select *, {listed(choices)}
         from (
-            select {_listed(["*", *firsts])}
-            from ({self._named()})
+            select {listed(["*", *firsts])}
+            from ({self.extraction.text([*_GIVEN, "line"], self.condition)})
         )
     )
 )"""
-
-    def _named(self) -> str:
-        given = [*_GIVEN, "line"]
-        lists = []
-        if self.strings:
-            lists.append(f"json_extract_string(line, [{', '.join(map(quoted, self.strings))}]) as strings")
-        if self.values:
-            lists.append(f"json_extract(line, [{', '.join(map(quoted, self.values))}]) as json_values")
-        named = [f"strings[{index}] as s{index}" for index in self.strings.values()]
-        named += [f"json_values[{index}] as j{index}" for index in self.values.values()]
-        return f"""
-                select {_listed([*given, *named])}
-                from (
-                    select {_listed([*given, *lists])}
-                    from texts
-                    where {self.condition}
-                )"""
-
-    def _string(self, pointer: str) -> str:
-        return f"s{self.strings.setdefault(pointer, len(self.strings) + 1)}"
-
-    def _value(self, pointer: str) -> str:
-        return f"j{self.values.setdefault(pointer, len(self.values) + 1)}"
 
     def _firsts(self) -> Iterator[str]:
         """The converted best candidate of each column, by itself: what is left over depends on it."""
@@ -170,7 +141,7 @@ from (
     def _default(self, column: str, candidates: list[Candidate]) -> Iterator[str]:
         """A schema's level for records that carry none; a level that is no level stays none."""
         if column == "level" and self.plan.format and self.plan.format.default_level:
-            absent = " and ".join(f"{self._string(item.pointer)} is null" for item in candidates) or "true"
+            absent = " and ".join(f"{self.extraction.string(item.pointer)} is null" for item in candidates) or "true"
             yield f"case when {absent} then {quoted(self.plan.format.default_level)} end"
 
     def _moment_of_two_keys(self, column: str) -> Iterator[str]:
@@ -178,15 +149,15 @@ from (
         flat = {names.normal(key): names.pointer(key) for key in self.plan.keys}
         is_listed = self.plan.format is not None and self.plan.format.time_format is not None
         if column == "ts" and "date" in flat and "time" in flat and not is_listed:
-            date, time = self._string(flat["date"]), self._string(flat["time"])
+            date, time = self.extraction.string(flat["date"]), self.extraction.string(flat["time"])
             yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}) end"
 
     def _converted(self, column: str, candidate: Candidate) -> str:
         if column == "stack_trace":
             macro = {"loose": "loose_stack", "traceback": "traceback_in"}.get(candidate.how, "stack_text")
-            value = self._value(candidate.pointer)
+            value = self.extraction.value(candidate.pointer)
             return f"case when {value} is not null then {macro}({value}) end"
-        string = self._string(candidate.pointer)
+        string = self.extraction.string(candidate.pointer)
         if candidate.how == "line":
             return f"request_line_{column}({string})"
         if candidate.how == "loose":
@@ -236,13 +207,13 @@ from (
         items = [self._leftover(key, consumed.get(key)) for key in self.plan.keys]
         if not items:
             return "null::json"
-        return f"nullif('{{' || concat_ws(',', {_listed(items)}) || '}}', '{{}}')::json"
+        return f"nullif('{{' || concat_ws(',', {listed(items)}) || '}}', '{{}}')::json"
 
     def _leftover(self, key: str, consumed: str | None) -> str:
         """A key and its JSON; where it is mostly consumed, the few rows where it is not are parsed again."""
         name, pointer = quoted(_json(key) + ":"), names.pointer(key)
         if consumed is None:
-            return f"{name} || {self._value(pointer)}"
+            return f"{name} || {self.extraction.leftover(key)}"
         return f"case when not coalesce({consumed}, false) then {name} || json_extract(line, {quoted(pointer)}) end"
 
     def _consumed(self) -> Iterator[tuple[str, str]]:
@@ -265,22 +236,26 @@ from (
     def _is_nothing(self, column: str, candidate: Candidate) -> str:
         """Whether the key is missing or null."""
         if column == "stack_trace":
-            return f"coalesce({self._value(candidate.pointer)} = 'null', true)"
-        return f"{self._string(candidate.pointer)} is null"
+            return f"coalesce({self.extraction.value(candidate.pointer)} = 'null', true)"
+        return f"{self.extraction.string(candidate.pointer)} is null"
 
     def _present(self, column: str, candidate: Candidate) -> str:
-        return self._value(candidate.pointer) if column == "stack_trace" else self._string(candidate.pointer)
+        return (
+            self.extraction.value(candidate.pointer)
+            if column == "stack_trace"
+            else self.extraction.string(candidate.pointer)
+        )
 
     def _unchanged(self, column: str, candidate: Candidate) -> Iterator[str]:
         """What must hold for a value to be wholly in its column."""
         if candidate.how == "traceback":
             yield "false"
         elif column == "stack_trace":
-            yield f"json_type({self._value(candidate.pointer)}) = 'VARCHAR'"
+            yield f"json_type({self.extraction.value(candidate.pointer)}) = 'VARCHAR'"
         elif column in ("path", "client_ip", "error_type", "error_message"):
-            yield f"chosen_{column} = {self._string(candidate.pointer)}"
+            yield f"chosen_{column} = {self.extraction.string(candidate.pointer)}"
         elif column == "message":
-            yield f"scalar_text({self._string(candidate.pointer)}) is not null"
+            yield f"scalar_text({self.extraction.string(candidate.pointer)}) is not null"
 
 
 def _wide_attributes(consumed: dict[str, str]) -> str:
@@ -288,12 +263,8 @@ def _wide_attributes(consumed: dict[str, str]) -> str:
     patches = [f"case when {condition} then {quoted(_json(key) + ':null')} end" for key, condition in consumed.items()]
     if not patches:
         return "line::json"
-    return f"nullif(json_merge_patch(line, '{{' || concat_ws(',', {_listed(patches)}) || '}}'), '{{}}')::json"
+    return f"nullif(json_merge_patch(line, '{{' || concat_ws(',', {listed(patches)}) || '}}'), '{{}}')::json"
 
 
 def _json(key: str) -> str:
     return json.dumps(key, ensure_ascii=False)
-
-
-def _listed(items: list[str]) -> str:
-    return ",\n    ".join(items)

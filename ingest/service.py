@@ -100,7 +100,7 @@ class IngestService:
                 if not self._wait_for_endings() and not read:
                     break
                 self._look(live_first=False)
-            self._retention.run()
+            dropped = self._retention.run()
         finally:
             self._close()
         tally = self._tally
@@ -114,6 +114,7 @@ class IngestService:
             already_read_bytes=already,
             seconds=time.monotonic() - started,
             problems=list(self._problems()),
+            dropped=dropped,
         )
 
     def _refuse_nothing(self) -> None:

@@ -11,6 +11,8 @@ from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ingest.block import Block
+
 _SKIP_BYTES = 4 * 1024 * 1024
 
 
@@ -19,6 +21,10 @@ class Source(Protocol):
 
     def read(self, offset: int, size: int) -> bytes:
         """Up to `size` bytes from `offset`; fewer only where no more is there now."""
+        ...
+
+    def read_block(self, offset: int, size: int) -> bytes | bytearray:
+        """The same; what comes as a bytearray is its reader's until the next batch is read."""
         ...
 
     @property
@@ -38,13 +44,22 @@ class PlainSource:
     complete = False
     damage = None
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, block: Block | None = None) -> None:
         self.descriptor = descriptor
+        self._block = block
 
     def read(self, offset: int, size: int) -> bytes:
         """Read at `offset`; the file may have changed since the last call."""
-        available = os.fstat(self.descriptor).st_size - offset
-        return os.pread(self.descriptor, min(size, available), offset) if available > 0 else b""
+        size = self._available(offset, size)
+        return os.pread(self.descriptor, size, offset) if size > 0 else b""
+
+    def read_block(self, offset: int, size: int) -> bytes | bytearray:
+        """Read at `offset` into the block of memory, where there is one."""
+        size = self._available(offset, size)
+        return self._block.read(self.descriptor, offset, size) if self._block and size > 0 else self.read(offset, size)
+
+    def _available(self, offset: int, size: int) -> int:
+        return min(size, os.fstat(self.descriptor).st_size - offset)
 
 
 class ArchiveSource:
@@ -76,6 +91,10 @@ class ArchiveSource:
             self._buffer = self._buffer[keep_from - self._start :] + self._archive.read(missing)
             self._start = keep_from
         return self._buffer[offset - self._start :][:size]
+
+    def read_block(self, offset: int, size: int) -> bytes:
+        """Read at `offset`; the bytes are nobody else's."""
+        return self.read(offset, size)
 
     @property
     def _end(self) -> int:

@@ -199,7 +199,7 @@ class Tailer:
             return None
         place = Place(self.file_id, self.source, self.service, self.fingerprint, self.lines, self.modified_at)
         if self.compression is None:
-            source = PlainSource(self.descriptor(handles))
+            source = PlainSource(self.descriptor(handles), handles.block)
             piece = reader.read_piece(source, place, limits, ending)
             if piece is None and self.length == 0:
                 self._remember_start(source)

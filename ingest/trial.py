@@ -20,10 +20,10 @@ from ingest import assemble, lines, names
 from ingest.chunk import Chunk
 from ingest.discovery import Discovery
 from ingest.errors import DiscoveryError
+from ingest.extraction import quoted
 from ingest.fingerprint import Fingerprint
 from ingest.handles import open_descriptor
 from ingest.reader import Ending, Limits, Place, read_piece
-from ingest.select import quoted
 from ingest.source import PlainSource
 from ingest.tailer import open_archive
 from ingest.texts import texts

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import charts, headline, numbers, palette, tables, tiles, time_range, url
+from dashboard.components import headline, levels, numbers, tables, tiles, time_range, url
 from dashboard.components.registry import PageInfo
 from dashboard.components.tiles import Tile
 
@@ -149,20 +149,7 @@ def _levels(view: View) -> None:
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        series = []
-        for level in palette.LEVELS:
-            mine = frame.filter(pl.col("level") == level)
-            if not mine.is_empty():
-                series.append(
-                    charts.Series(
-                        level or "no level",
-                        view.palette.levels[level],
-                        charts.local(mine["bucket"], view.window),
-                        mine["records"].to_list(),
-                    )
-                )
-        figure = charts.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT)
-        tiles.chart(view, figure, tile.key)
+        tiles.chart(view, levels.figure(view, frame, height=_CHART_HEIGHT), tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 

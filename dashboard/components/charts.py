@@ -123,6 +123,22 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
     return figure
 
 
+def shade(figure: go.Figure, window: Window, color: str, name: str) -> None:
+    """Mark a window of time on a figure, behind what is drawn, with its name at the top."""
+    start, end = (to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
+    figure.add_vrect(x0=start, x1=end, fillcolor=color, opacity=0.13, line_width=0, layer="below")
+    figure.add_annotation(
+        x=start,
+        y=1,
+        yref="paper",
+        text=text(name),
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"size": 11, "color": color},
+    )
+
+
 def week_map(
     cells: Mapping[tuple[int, int], float | None],
     palette: Palette,

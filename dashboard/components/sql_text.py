@@ -32,7 +32,7 @@ def literal(value: Value) -> str:
 
 def runnable(question: Question) -> str:
     """The statement with its parameters written into it; strings, names and comments stay as they are."""
-    values = dict(question.parameters)
+    values = dict(question.values)
 
     def fill(match: re.Match[str]) -> str:
         name = match.group(1)
@@ -89,4 +89,4 @@ def kind_of(value: Value) -> str:
 
 def parameter_list(question: Question) -> str:
     """The parameters, one a line: `$from_ts = timestamp '…'`."""
-    return "\n".join(f"${name} = {literal(value)}" for name, value in question.parameters)
+    return "\n".join(f"${name} = {literal(value)}" for name, value in question.values)

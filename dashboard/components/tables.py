@@ -8,8 +8,10 @@ import polars as pl
 import polars.selectors as cs
 import streamlit as st
 
+from dashboard.components.text import UNSEEN
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -111,10 +113,47 @@ def height_of(rows: int) -> int:
     return HEADER_HEIGHT + rows * ROW_HEIGHT + 2
 
 
-def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = None) -> None:
-    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls."""
+def visible(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the unseen characters of its texts to be seen (terminal escapes, marks of direction)."""
+    return frame.with_columns(cs.string().str.replace_many(UNSEEN))
+
+
+def show(
+    frame: pl.DataFrame,
+    columns: Columns,
+    *,
+    rows: int,
+    key: str | None = None,
+    on_pick: Callable[[int], None] | None = None,
+) -> None:
+    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls.
+
+    A click on a cell calls `on_pick` (which needs a `key`) with the number of its row in the frame.
+    """
+
+    def picked() -> None:
+        cells = st.session_state[str(key)].selection.cells
+        if cells and on_pick is not None and 0 <= cells[0][0] < frame.height:
+            on_pick(cells[0][0])
+
     with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
         st.dataframe(
+            visible(frame.select([name for name in columns if name in frame.columns])),
+            column_config=dict(columns),
+            height=height_of(min(rows, frame.height)),
+            row_height=ROW_HEIGHT,
+            hide_index=True,
+            placeholder="",
+            key=key,
+            on_select="ignore" if on_pick is None else picked,
+            selection_mode="single-cell",
+        )
+
+
+def choose(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str) -> int | None:
+    """Draw as `show` does, with rows to choose from: which one is chosen, None where none is."""
+    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+        chosen = st.dataframe(
             frame.select([name for name in columns if name in frame.columns]),
             column_config=dict(columns),
             height=height_of(min(rows, frame.height)),
@@ -122,4 +161,8 @@ def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = 
             hide_index=True,
             placeholder="",
             key=key,
+            on_select="rerun",
+            selection_mode="single-row",
         )
+    found = chosen.selection.rows
+    return found[0] if found and found[0] < frame.height else None

@@ -5,20 +5,20 @@
 -- TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL, or null for what is none of them. Numbers are read by `scheme`
 -- (see numbered_level); brackets and a qualifier ("LogLevel.INFO", "Reporter::ERROR") are looked through. The commonest spellings come first.
 create or replace macro parse_level(value, scheme) as
-    coalesce(
-        case value
-            when 'INFO' then 'INFO'
-            when 'info' then 'INFO'
-            when 'ERROR' then 'ERROR'
-            when 'error' then 'ERROR'
-            when 'WARNING' then 'WARNING'
-            when 'warning' then 'WARNING'
-            when 'WARN' then 'WARNING'
-            when 'warn' then 'WARNING'
-            when 'DEBUG' then 'DEBUG'
-            when 'debug' then 'DEBUG'
-        end,
-        level_word(upper(value)),
-        numbered_level(try_cast(value as double), scheme),
-        level_word(upper(regexp_extract(value, '^[\[ ]*(?:[0-9A-Za-z_]+(?:::|\.))*([0-9A-Za-z-]+)[\] ]*$', 1)))
-    );
+    case value
+        when 'INFO' then 'INFO'
+        when 'info' then 'INFO'
+        when 'ERROR' then 'ERROR'
+        when 'error' then 'ERROR'
+        when 'WARNING' then 'WARNING'
+        when 'warning' then 'WARNING'
+        when 'WARN' then 'WARNING'
+        when 'warn' then 'WARNING'
+        when 'DEBUG' then 'DEBUG'
+        when 'debug' then 'DEBUG'
+        else coalesce(
+            level_word(upper(value)),
+            numbered_level(try_cast(value as double), scheme),
+            level_word(upper(regexp_extract(value, '^[\[ ]*(?:[0-9A-Za-z_]+(?:::|\.))*([0-9A-Za-z-]+)[\] ]*$', 1)))
+        )
+    end;

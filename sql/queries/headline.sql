@@ -1,34 +1,19 @@
 -- title: Headline numbers
 -- grain: window
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, meta_ms
 -- An event that stands in several files counts once. A failed request has a status of 500 or more; a slow one took at least
 -- slow_request_ms (to the precision of its duration bucket, 1 %). Percentiles come from the duration buckets.
-with counted as (
-    select
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+with chosen as (
+    select *
+    from counted($fine, true, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
 ),
 
 durations as (
     select
         duration_bucket,
         sum(n) as n
-    from counted
+    from chosen
     where is_request
         and duration_bucket is not null
     group by duration_bucket
@@ -55,7 +40,7 @@ totals as (
             ),
             0
         )::bigint as slow_requests
-    from counted
+    from chosen
 )
 
 select

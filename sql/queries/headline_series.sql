@@ -1,27 +1,13 @@
 -- title: Headline numbers over time
 -- grain: bucket
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
+-- needs: counted, bucket_ms, meta_ms
 -- The sparklines beside the headline numbers; a bucket without records has no row.
-with counted as (
+with chosen as (
     select
-        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+        time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
+        counted.*
+    from counted($fine, $coarse, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
 ),
 
 durations as (
@@ -29,7 +15,7 @@ durations as (
         bucket,
         duration_bucket,
         sum(n) as n
-    from counted
+    from chosen
     where is_request
         and duration_bucket is not null
     group by all
@@ -65,7 +51,7 @@ totals as (
             ),
             0
         )::bigint as slow_requests
-    from counted
+    from chosen
     group by bucket
 )
 

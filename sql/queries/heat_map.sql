@@ -1,28 +1,14 @@
 -- title: A metric by hour of day and weekday
 -- grain: weekday × hour of day
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, meta_ms
 -- In the viewer's time zone; weekday 1 is Monday. Counts are per hour that had records, so that a weekday that occurs twice in
 -- the window does not look twice as busy.
-with counted as (
+with chosen as (
     select
-        timezone($timezone, timezone('UTC', facts.ts)) as local_ts,
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+        timezone($timezone, timezone('UTC', counted.ts)) as local_ts,
+        counted.*
+    from counted($fine, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
 )
 
 select
@@ -40,6 +26,6 @@ select
         ),
         0
     ) / nullif(sum(n) filter (is_request), 0) as slow_share
-from counted
+from chosen
 group by all
 order by weekday, hour_of_day;

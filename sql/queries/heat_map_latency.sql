@@ -1,25 +1,15 @@
 -- title: Latency by hour of day and weekday
 -- grain: weekday × hour of day
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: facts, wanted, counted_sources, bucket_ms
+-- needs: counted, bucket_ms
 -- In the viewer's time zone; weekday 1 is Monday.
-with counted as (
+with chosen as (
     select
-        timezone($timezone, timezone('UTC', facts.ts)) as local_ts,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
-        and facts.duration_bucket is not null
+        timezone($timezone, timezone('UTC', counted.ts)) as local_ts,
+        counted.*
+    from counted($fine, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    where counted.is_request
+        and counted.duration_bucket is not null
 ),
 
 durations as (
@@ -28,7 +18,7 @@ durations as (
         hour(local_ts) as hour_of_day,
         duration_bucket,
         sum(n) as n
-    from counted
+    from chosen
     group by all
 ),
 

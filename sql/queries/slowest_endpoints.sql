@@ -1,29 +1,13 @@
 -- title: Slowest endpoints
 -- grain: service × method × route
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, meta_ms
 -- By p95, among the endpoints with at least one request in a thousand of the window, so that a route that was asked for once
 -- does not lead. share_of_time is the endpoint's part of all time spent on requests.
-with counted as (
-    select
-        facts.service,
-        facts.method,
-        facts.route,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n,
-        facts.duration_sum_ms
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+with chosen as (
+    select *
+    from counted($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    where counted.is_request
 ),
 
 totals as (
@@ -40,7 +24,7 @@ totals as (
             0
         )::bigint as slow_requests,
         sum(duration_sum_ms) as total_ms
-    from counted
+    from chosen
     group by all
 ),
 
@@ -51,7 +35,7 @@ durations as (
         route,
         duration_bucket,
         sum(n) as n
-    from counted
+    from chosen
     where duration_bucket is not null
     group by all
 ),

@@ -1,53 +1,45 @@
 -- title: Latency over time, split
 -- grain: bucket × series
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: facts, wanted, counted_sources, bucket_ms
+-- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
+-- needs: counted, bucket_ms
 -- Percentiles of request durations from the duration buckets; series as in trend.
-with counted as (
+with chosen as (
     select
-        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
+        time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
         case $split
-            when 'service' then coalesce(facts.service, '')
-            when 'level' then coalesce(facts.level, '')
-            when 'source' then facts.source
-            when 'route' then coalesce(facts.route, '')
-            when 'status' then coalesce(facts.status_class || 'xx', '')
-            when 'host' then coalesce(facts.host, '')
+            when 'service' then coalesce(counted.service, '')
+            when 'level' then coalesce(counted.level, '')
+            when 'source' then counted.source
+            when 'route' then coalesce(counted.route, '')
+            when 'status' then coalesce(counted.status_class || 'xx', '')
+            when 'host' then coalesce(counted.host, '')
             else 'all'
         end as name,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
-        and facts.duration_bucket is not null
+        counted.*
+    from counted(
+        $fine, $coarse, $split not in ('route', 'host'), $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as counted
+    where counted.is_request
+        and counted.duration_bucket is not null
 ),
 
 ranked as (
     select
         name,
         row_number() over (order by sum(n) desc, name) as rank
-    from counted
+    from chosen
     group by name
 ),
 
 durations as (
     select
-        counted.bucket,
+        chosen.bucket,
         case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
-        case when ranked.rank <= $limit then counted.name else 'other' end as series,
-        counted.duration_bucket,
-        sum(counted.n) as n
-    from counted
-    join ranked on ranked.name = counted.name
+        case when ranked.rank <= $limit then chosen.name else 'other' end as series,
+        chosen.duration_bucket,
+        sum(chosen.n) as n
+    from chosen
+    join ranked on ranked.name = chosen.name
     group by all
 ),
 

@@ -11,12 +11,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import duckdb
-
-from ingest.service import IngestService
-from ingest.settings import Settings
-from sql.warehouse import Warehouse
-
 Figures = dict[str, Any]
 
 # The schema that the demo's layout would be given by hand.
@@ -41,13 +35,17 @@ _TYPED = {
 
 
 def longtail(log: Path, warehouse: Path) -> None:
-    """Everything on: formats, error fingerprints, rollup, errors, ledger."""
-    with Warehouse.open(warehouse) as opened:
-        IngestService(opened, Settings(warehouse=warehouse), [str(log)]).run_once()
+    """The command itself, everything on: formats, error fingerprints, rollup, errors, ledger."""
+    from dashboard.cli import run  # noqa: PLC0415 (each contender loads what it needs, in a process of its own)
+
+    if run(["ingest", str(log), "--warehouse", str(warehouse)]):
+        sys.exit("longtail ingest failed")
 
 
 def plain_duckdb(log: Path, warehouse: Path) -> None:
     """`create table as` over `read_json`, with the schema given and nothing else."""
+    import duckdb  # noqa: PLC0415 (see above)
+
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("set memory_limit = '1GB'")
         connection.execute(
@@ -78,7 +76,7 @@ def _run(name: str, log: Path) -> Figures:
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     for path in log.parent.glob(f"{name}.duckdb*"):
         path.unlink()
-    figures: Figures = json.loads(output)
+    figures: Figures = json.loads(output.splitlines()[-1])
     return figures
 
 
@@ -132,4 +130,4 @@ def _child(name: str, log: Path, warehouse: Path) -> Figures:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_child(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
+    sys.stdout.write("\n" + json.dumps(_child(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))

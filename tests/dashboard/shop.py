@@ -118,7 +118,7 @@ order by ts
 """
 
 _DECISIONS = """
-insert into error_status
+insert into error_status (error_id, status, decided_at, author)
 select any_value(error_id), 'resolved', $end_ts - interval 30 day, 'ada' from errors where error_type = 'ValueError'
 union all
 select any_value(error_id), 'ignored', $end_ts - interval 1 day, 'ada' from errors where error_type = 'OperationalError'

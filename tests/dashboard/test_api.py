@@ -89,6 +89,12 @@ def test_files(client: Client) -> None:
     assert found == [expected]
 
 
+def test_files_tell_what_became_of_lines_later(client: Client) -> None:
+    """What redaction, doubtful times and retention did stands in each entry."""
+    names = ("redacted", "flagged", "dropped_rows", "dropped_lines", "dropped_rejects")
+    assert [{name: entry[name] for name in names} for entry in _rows(client, "/v1/files")] == [dict.fromkeys(names, 0)]
+
+
 def test_hourly_stats(client: Client) -> None:
     """One hour of one service; times are told with their zone."""
     names = ("hour", "service", "records", "errors", "requests", "failed_requests", "error_rate")
@@ -134,6 +140,55 @@ def test_slow_requests(client: Client, order: str) -> None:
     found = [{name: row[name] for name in names} for row in _rows(client, f"/v1/slow-requests?order={order}")]
     values = ("2026-11-20T10:00:01.500000Z", "GET", "/users/1", "/users/{id}", 200, 700.0, 2)
     assert found == [dict(zip(names, values, strict=True))]
+
+
+@pytest.mark.parametrize(
+    ("query", "messages"),
+    [
+        ("", ["line 4", "line 3", "=1+1", "line 1", "line 0"]),
+        ("?q=line%20-level:error", ["line 4", "line 1", "line 0"]),
+        ("?q=tenant.id>2&limit=1", ["line 4"]),
+        ("?q=status:5xx&lines=all", ["line 3"]),
+        ("?from=2026-11-20T10:00:02Z&to=2026-11-20T10:00:04Z", ["line 3", "=1+1"]),
+        ("?service=shop&q=is:slow", ["line 1"]),
+        ("?q=nothing", []),
+    ],
+)
+def test_logs(query: str, messages: list[str], client: Client) -> None:
+    """The newest records that a search finds in a range."""
+    page = client.get(f"/v1/logs{query}").json()
+    assert messages == [found["message"] for found in page["records"]]
+
+
+def test_logs_page_by_page(client: Client) -> None:
+    """The cursor of a page gives the next one, until there is none; attributes come as JSON."""
+    found: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = client.get(f"/v1/logs?limit=2&cursor={cursor}").json()
+        found += page["records"]
+        cursor = page["next"]
+    assert [{"id": n} for n in (4, 3, 2, 1, 0)] == [one["attributes"]["tenant"] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("q=level:loud", 400, "LOUD is no level"),
+        ("q=(", 400, "Say what to look for here"),
+        ("cursor=junk", 422, "The cursor is none"),
+        ("lines=two", 422, "lines is 'two'"),
+    ],
+)
+def test_logs_that_cannot_be_asked(query: str, status: int, words: str, client: Client) -> None:
+    """A search or cursor that is none is one sentence."""
+    code, _, detail = _problem(client, f"/v1/logs?{query}")
+    assert (status, True) == (code, words in detail)
+
+
+def test_logs_error_has_the_place(client: Client) -> None:
+    """A wrong search says where it is wrong."""
+    assert client.get("/v1/logs?q=level:loud").json()["position"] == 6
 
 
 def test_status(client: Client) -> None:

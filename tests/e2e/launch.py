@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 import uvicorn
 from starlette.routing import Mount
 
-from dashboard import remote, runtime
+from dashboard import remote, runtime, server
 from dashboard.api import create_api
-from dashboard.runtime import Runtime
-from dashboard.server import MAIN
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@asynccontextmanager
+async def _warmed(_app: st.App) -> AsyncIterator[None]:
+    server.warm()
+    yield None
 
 
 def main(port: int, kind: str) -> None:
@@ -24,9 +33,14 @@ def main(port: int, kind: str) -> None:
     end = datetime.now(UTC).replace(tzinfo=None) if kind != "old" else datetime(2018, 5, 17, 8, 5)  # noqa: DTZ001
     if kind != "empty":
         shop.fill(warehouse, end_ts=end)
-    current = Runtime(Settings(), warehouse)
+    current = runtime.Runtime(Settings(), warehouse)
     runtime.install(current)
-    app = st.App(MAIN, routes=[Mount("/api", create_api(current, remote.new_token()))])
+    app = st.App(
+        server.MAIN,
+        lifespan=_warmed,
+        routes=[Mount("/api", create_api(current, remote.new_token()))],
+        middleware=server.layers(),
+    )
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 

@@ -31,6 +31,10 @@ class Bytes:
         """A slice."""
         return self._data[offset : offset + size]
 
+    def read_block(self, offset: int, size: int) -> bytes | bytearray:
+        """The same, as memory that is only lent."""
+        return bytearray(self.read(offset, size))
+
 
 def _grown(data: bytes, ends: Sequence[int]) -> Fingerprint:
     fingerprint = Fingerprint()

@@ -31,6 +31,22 @@ def test_every_other_key_stays_unchanged() -> None:
     assert (_at("2026-01-05T10:00:00"), "hello") == (found["ts"], found["message"])
 
 
+def test_nulls_stay() -> None:
+    """A null is kept where it stands, and a key that is missing stays missing, in records of one shape or of two."""
+    records = [{"msg": "a", "x": None, "y": 1}, {"msg": "b", "x": 2, "y": None}, {"msg": "c", "y": "null"}]
+    stored = store("".join(json.dumps(record) + "\n" for record in records))
+    left = [{key: value for key, value in record.items() if key != "msg"} for record in records]
+    assert left == [attributes(found) for found in stored.rows]
+
+
+def test_keys_that_differ_in_case_only() -> None:
+    """`Level` and `level` are two keys: each has its value, beside keys that no name of a field could be."""
+    record = {"msg": "a", "Level": "x", "level": "INFO", "": 1, "a\tb": {"c": None}, "q\"uo'te": [1], "ß.é": None}
+    found = row(record)
+    left = {key: value for key, value in record.items() if key != "msg"}
+    assert ("INFO", left) == (found["level"], attributes(found))
+
+
 @pytest.mark.parametrize(
     ("record", "column", "left"),
     [
