@@ -240,6 +240,7 @@ class Editor {
 
   start() {
     if (this.data.running) return;
+    this.cm.closeCompletion(this.view);
     clearTimeout(this.timer);
     this.callbacks.setTriggerValue("run", { revision: this.revision, text: this.text });
   }
