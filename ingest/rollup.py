@@ -1,7 +1,8 @@
 """The hourly rollup: partial rows appended with what they count, merged once many have piled up.
 
-Two smaller rollups hold what the merged rows add up to: `stream_rollup` without endpoints, `coarse_rollup` by six
-hours. They change in the transaction that merges, so that each and the partial rows together are always everything.
+Three smaller rollups hold what the merged rows add up to: `stream_rollup` without endpoints, `coarse_rollup` by six
+hours, `coarse_stream_rollup` both. They change in the transaction that merges, so that each of them and the partial
+rows together are always everything.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _MERGING = (
     "store_streams",
     "forget_due_coarse",
     "store_coarse",
+    "forget_due_coarse_streams",
+    "store_coarse_streams",
 )
 """The coarser rollups count merged rows only, so they are kept where rows are merged."""
 

@@ -83,21 +83,28 @@ def forget() -> None:
 def _sql(questions: tuple[Question, ...]) -> None:
     navigate.follow()
     if len(questions) == 1:
-        _statement(questions[0])
+        _statement(questions[0], 0)
         return
-    for tab, question in zip(st.tabs([question.title for question in questions]), questions, strict=True):
+    tabs = st.tabs([question.title for question in questions])
+    for index, (tab, question) in enumerate(zip(tabs, questions, strict=True)):
         with tab:
-            _statement(question)
+            _statement(question, index)
 
 
-def _statement(question: Question) -> None:
+def _statement(question: Question, index: int) -> None:
     st.caption("As it ran, with its parameters written in: copy it, run it, change it.")
     st.code(sql_text.runnable(question), language="sql", height=420)
     with st.expander("With parameters", icon=":material/data_object:"):
         st.code(question.text, language="sql")
         st.code(sql_text.parameter_list(question), language="sql")
     if registry.has(SQL_PAGE):
-        st.button("Open in the SQL page", icon=":material/terminal:", on_click=_open_in_sql, args=(question,))
+        st.button(
+            "Open in the SQL page",
+            key=f"open-in-sql-{index}",
+            icon=":material/terminal:",
+            on_click=_open_in_sql,
+            args=(question,),
+        )
 
 
 def _open_in_sql(question: Question) -> None:

@@ -17,6 +17,7 @@ from dashboard.components import (
     numbers,
     registry,
     signature,
+    state,
     time_range,
     url,
 )
@@ -156,9 +157,9 @@ def _links(group: Mapping[str, Any]) -> None:
                 _link(label, "account_tree", "traces", {"id": group[name]}, name)
     if registry.has("changes"):
         start = group["first_seen"].replace(microsecond=0)
-        before = f"{_iso(start - _AROUND_START)}..{_iso(start)}"
-        after = f"{_iso(start)}..{_iso(start + _AROUND_START)}"
-        _link("What changed when it began?", "difference", "changes", {"a": before, "b": after}, "changes")
+        before = state.write_span(start - _AROUND_START, start)
+        after = state.write_span(start, start + _AROUND_START)
+        _link("What changed when it began?", "difference", "changes", {"a": after, "b": before}, "changes")
     with st.popover("Set the range", icon=":material/fit_width:", key="error-window", type="tertiary"):
         st.button("Its whole time", key="error-whole", on_click=_whole, args=(group,), width="stretch")
         st.button("Its first hour", key="error-start", on_click=_first_hour, args=(group,), width="stretch")
@@ -178,10 +179,6 @@ def _link(label: str, icon: str, page: str, own: Mapping[str, str], key: str) ->
         on_click=navigate.to,
         args=(page, dict(own)),
     )
-
-
-def _iso(moment: Any) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
 
 
 def _whole(group: Mapping[str, Any]) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dashboard.reads import Window
 
 _CHART_HEIGHT = 170
-_STACK_HEIGHT = 400
+_STACK_HEIGHT = 370
 _FEW = 4
 _DIMENSIONS: Mapping[str, str] = {
     "route": "Routes",
@@ -146,7 +146,7 @@ def _affected(view: View, group: Mapping[str, Any]) -> None:
             pl.col("share") * 100,
         )
         columns = {"value": tables.text(_DIMENSIONS[dimension][:-1], width=150), **_AFFECTED_COLUMNS}
-        tables.show(tables.in_utc(mine), columns, rows=11)
+        tables.show(tables.in_utc(mine), columns, rows=9)
 
     tiles.show(tile, fill, height=_STACK_HEIGHT)
 

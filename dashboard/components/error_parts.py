@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from dashboard.reads.errors import Dimension
     from ingest.error_decisions import Signature
 
-_HEIGHT = 300
-_ROWS = 5
+_HEIGHT = 250
+_ROWS = 4
 _PARTS: Mapping[str, str] = {"own": "Own", "merged": "Merged into it", "split": "Split off it"}
 _BY: Mapping[Dimension, str] = {"message": "Message contains", "service": "Service is"}
 _MOST_BUTTONS = 20
@@ -173,7 +173,7 @@ def _history(view: View, group: Mapping[str, Any]) -> None:
         shown = tables.localised(frame, view.window.timezone).with_columns(
             pl.col("what", "author", "comment").map_elements(visible, return_dtype=pl.String)
         )
-        tables.show(shown, _HISTORY_COLUMNS, rows=8)
+        tables.show(shown, _HISTORY_COLUMNS, rows=6)
 
     tiles.show(tile, fill, height=_HEIGHT)
 

@@ -41,6 +41,21 @@ def share(label: str, *, width: Any = None, help_text: str | None = None) -> Col
     return st.column_config.NumberColumn(label, width=width, format="percent", help=help_text)
 
 
+def per_second(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of rates."""
+    return st.column_config.NumberColumn(label, width=width, format="%.3g/s", help=help_text)
+
+
+def ratio(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of numbers from 0 to 1 that are no shares."""
+    return st.column_config.NumberColumn(label, width=width, format="%.2f", help=help_text)
+
+
+def change(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of changes in percent, with their sign, so that they sort as numbers."""
+    return st.column_config.NumberColumn(label, width=width, format="%+.0f %%", help=help_text)
+
+
 def ago(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
     """A column of moments, shown as how long ago they were; exact when the cell is opened."""
     return st.column_config.DatetimeColumn(label, width=width, format="distance", help=help_text)

@@ -1,20 +1,31 @@
 -- title: A metric by hour of day and weekday
 -- grain: weekday × hour of day
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, timezone
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
 -- needs: counted, bucket_ms, meta_ms
 -- In the viewer's time zone; weekday 1 is Monday. Counts are per hour that had records, so that a weekday that occurs twice in
 -- the window does not look twice as busy.
-with chosen as (
+with hours as (
     select
-        timezone($timezone, timezone('UTC', counted.ts)) as local_ts,
+        passing.hour,
+        timezone($timezone, timezone('UTC', passing.hour)) as local_hour
+    from (
+        select unnest(generate_series(date_trunc('hour', $from_ts), $to_ts, interval 1 hour)) as hour
+    ) as passing
+),
+
+chosen as (
+    select
+        isodow(hours.local_hour) as weekday,
+        hour(hours.local_hour) as hour_of_day,
         counted.*
-    from counted($fine, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    from counted(false, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    join hours on hours.hour = counted.ts
 )
 
 select
-    isodow(local_ts) as weekday,
-    hour(local_ts) as hour_of_day,
-    count(distinct date_trunc('hour', local_ts)) as hours,
+    weekday,
+    hour_of_day,
+    count(distinct ts) as hours,
     coalesce(sum(n) filter (is_record), 0) / hours as records,
     coalesce(sum(n) filter (is_request), 0) / hours as requests,
     coalesce(sum(n) filter (is_request and status_class >= 5), 0)
@@ -27,5 +38,5 @@ select
         0
     ) / nullif(sum(n) filter (is_request), 0) as slow_share
 from chosen
-group by all
+group by weekday, hour_of_day
 order by weekday, hour_of_day;

@@ -1,24 +1,27 @@
 -- title: Latency by hour of day and weekday
 -- grain: weekday × hour of day
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, timezone
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
 -- needs: counted, bucket_ms
 -- In the viewer's time zone; weekday 1 is Monday.
-with chosen as (
+with hours as (
     select
-        timezone($timezone, timezone('UTC', counted.ts)) as local_ts,
-        counted.*
-    from counted($fine, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
-    where counted.is_request
-        and counted.duration_bucket is not null
+        passing.hour,
+        timezone($timezone, timezone('UTC', passing.hour)) as local_hour
+    from (
+        select unnest(generate_series(date_trunc('hour', $from_ts), $to_ts, interval 1 hour)) as hour
+    ) as passing
 ),
 
 durations as (
     select
-        isodow(local_ts) as weekday,
-        hour(local_ts) as hour_of_day,
-        duration_bucket,
-        sum(n) as n
-    from chosen
+        isodow(hours.local_hour) as weekday,
+        hour(hours.local_hour) as hour_of_day,
+        counted.duration_bucket,
+        sum(counted.n) as n
+    from counted(false, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    join hours on hours.hour = counted.ts
+    where counted.is_request
+        and counted.duration_bucket is not null
     group by all
 ),
 

@@ -4,10 +4,18 @@
 -- needs: counted, bucket_ms, meta_ms
 -- By p95, among the endpoints with at least one request in a thousand of the window, so that a route that was asked for once
 -- does not lead. share_of_time is the endpoint's part of all time spent on requests.
-with chosen as (
-    select *
+with cells as (
+    select
+        counted.service,
+        counted.method,
+        counted.route,
+        counted.duration_bucket,
+        sum(counted.n) as n,
+        coalesce(sum(counted.n) filter (counted.status_class >= 5), 0) as failed,
+        sum(counted.duration_sum_ms) as total_ms
     from counted($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
     where counted.is_request
+    group by all
 ),
 
 totals as (
@@ -16,27 +24,13 @@ totals as (
         method,
         route,
         sum(n)::bigint as requests,
-        coalesce(sum(n) filter (status_class >= 5), 0)::bigint as failed_requests,
+        sum(failed)::bigint as failed_requests,
         coalesce(
-            sum(n) filter (
-                bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')
-            ),
+            sum(n) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')),
             0
         )::bigint as slow_requests,
-        sum(duration_sum_ms) as total_ms
-    from chosen
-    group by all
-),
-
-durations as (
-    select
-        service,
-        method,
-        route,
-        duration_bucket,
-        sum(n) as n
-    from chosen
-    where duration_bucket is not null
+        sum(total_ms) as total_ms
+    from cells
     group by all
 ),
 
@@ -48,7 +42,8 @@ running as (
         duration_bucket,
         sum(n) over (partition by service, method, route order by duration_bucket) as below,
         sum(n) over (partition by service, method, route) as total
-    from durations
+    from cells
+    where duration_bucket is not null
 ),
 
 latency as (

@@ -34,8 +34,7 @@ ranked as (
 durations as (
     select
         chosen.bucket,
-        case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
-        case when ranked.rank <= $limit then chosen.name else 'other' end as series,
+        case when ranked.rank <= $limit then ranked.rank else 0 end::integer as rank,
         chosen.duration_bucket,
         sum(chosen.n) as n
     from chosen
@@ -47,22 +46,38 @@ running as (
     select
         bucket,
         rank,
-        series,
         duration_bucket,
         n,
-        sum(n) over (partition by bucket, rank order by duration_bucket) as below,
-        sum(n) over (partition by bucket, rank) as total
+        sum(n) over (
+            partition by bucket, rank order by duration_bucket rows unbounded preceding
+        ) as below,
+        sum(n) over (
+            partition by bucket, rank order by duration_bucket
+            rows between unbounded preceding and unbounded following
+        ) as total
     from durations
+),
+
+latency as (
+    select
+        bucket,
+        rank,
+        sum(n)::bigint as requests,
+        bucket_ms(min(duration_bucket) filter (below >= 0.50 * total)) as p50_ms,
+        bucket_ms(min(duration_bucket) filter (below >= 0.95 * total)) as p95_ms,
+        bucket_ms(min(duration_bucket) filter (below >= 0.99 * total)) as p99_ms
+    from running
+    group by all
 )
 
 select
-    bucket,
-    rank,
-    series,
-    sum(n)::bigint as requests,
-    bucket_ms(min(duration_bucket) filter (below >= 0.50 * total)) as p50_ms,
-    bucket_ms(min(duration_bucket) filter (below >= 0.95 * total)) as p95_ms,
-    bucket_ms(min(duration_bucket) filter (below >= 0.99 * total)) as p99_ms
-from running
-group by all
-order by bucket, rank;
+    latency.bucket,
+    latency.rank,
+    coalesce(ranked.name, 'other') as series,
+    latency.requests,
+    latency.p50_ms,
+    latency.p95_ms,
+    latency.p99_ms
+from latency
+left join ranked on ranked.rank = latency.rank
+order by latency.bucket, latency.rank;

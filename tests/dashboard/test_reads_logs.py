@@ -75,8 +75,8 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "search_patterns": (
         lambda: searches.patterns(Search(replace(WINDOW, from_ts=HOUR_11))),
         [
-            ("ERROR", 1, "no answer", True, "shop", HOUR_11, HOUR_11, "no answer", 2),
-            ("INFO", 1, "user <*> logged in", False, "shop", at("11:20:00"), at("11:20:00"), "user 333 logged in", 2),
+            ("ERROR", 1, "no answer", True, "shop", HOUR_11, HOUR_11, "no answer", 3),
+            ("INFO", 1, "user <*> logged in", False, "shop", at("11:20:00"), at("11:20:00"), "user 333 logged in", 3),
         ],
     ),
     "record": (

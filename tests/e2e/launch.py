@@ -13,6 +13,7 @@ from starlette.routing import Mount
 
 from dashboard import remote, runtime, server
 from dashboard.api import create_api
+from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
@@ -33,14 +34,10 @@ def main(port: int, kind: str) -> None:
     end = datetime.now(UTC).replace(tzinfo=None) if kind != "old" else datetime(2018, 5, 17, 8, 5)  # noqa: DTZ001
     if kind != "empty":
         shop.fill(warehouse, end_ts=end)
-    current = runtime.Runtime(Settings(), warehouse)
+    current = Runtime(Settings(), warehouse)
     runtime.install(current)
-    app = st.App(
-        server.MAIN,
-        lifespan=_warmed,
-        routes=[Mount("/api", create_api(current, remote.new_token()))],
-        middleware=server.layers(),
-    )
+    api = Mount("/api", create_api(current, remote.new_token()))
+    app = st.App(server.MAIN, lifespan=_warmed, middleware=server.layers(), routes=[api])
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 

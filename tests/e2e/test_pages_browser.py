@@ -128,6 +128,15 @@ def test_menu_downloads(shop_url: str, visit: Visit, tmp_path: Path) -> None:
     assert ("longtail-slowest-endpoints.csv", expected, 13) == (download.value.suggested_filename, lines[0], len(lines))
 
 
+def test_tables_have_one_download(shop_url: str, visit: Visit) -> None:
+    """A table's own toolbar offers no CSV, which a spreadsheet would run; the tile's menu has a safe one."""
+    page = visit(_url(shop_url, "overview"))
+    toolbar = page.locator(".st-key-tile-top-errors")
+    toolbar.locator(".stDataFrame").first.hover()
+    expect(toolbar.get_by_role("button", name="Search").first).to_be_visible()
+    assert [False] == [found.is_visible() for found in toolbar.get_by_label(re.compile("^Download as CSV")).all()]
+
+
 def test_link_shows_the_same(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """What one person sees, another sees who gets the link: range, zone, filters and numbers."""
     mine = visit(_url(shop_url, "overview", "tz=utc&refresh=off"))

@@ -38,6 +38,9 @@ _COARSER = {
         "time_bucket(interval 6 hours, hour), source, service, level, method, route, host, is_request, status_class, "
         "duration_bucket"
     ),
+    "coarse_stream_rollup": (
+        "time_bucket(interval 6 hours, hour), source, service, level, is_request, status_class, duration_bucket"
+    ),
 }
 _ROUNDED = "select * replace (round(duration_sum_ms, 6) as duration_sum_ms) from {} order by all"
 
