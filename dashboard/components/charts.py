@@ -27,6 +27,8 @@ _GAP = 0.14
 _MARKERS_UP_TO = 48
 _SECONDS_FROM = 1000.0
 _LONGEST_NAME = 42
+_FEW = 4
+"""Counts up to here have a tick each, never one between two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,18 @@ def stacked_bars(
         )
     figure.update_layout(barmode="stack", showlegend=len(series) + len(ghosts) > 1)
     figure.update_yaxes(tickformat="~s", rangemode="tozero")
+    if _highest(series) <= _FEW:
+        figure.update_yaxes(dtick=1, tickformat="d")
     return figure
+
+
+def _highest(series: Sequence[Series]) -> float:
+    """The largest sum that stands on one bar."""
+    sums: dict[datetime, float] = {}
+    for one in series:
+        for moment, value in zip(one.x, one.y, strict=True):
+            sums[moment] = sums.get(moment, 0.0) + (value or 0.0)
+    return max(sums.values(), default=0.0)
 
 
 def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)

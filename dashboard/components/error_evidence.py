@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _CHART_HEIGHT = 170
 _STACK_HEIGHT = 370
-_FEW = 4
 _DIMENSIONS: Mapping[str, str] = {
     "route": "Routes",
     "user": "Users",
@@ -86,8 +85,6 @@ def _trend(view: View, group: Mapping[str, Any], key: str, title: str, window: W
             "Occurrences", view.palette.error, charts.local(frame["bucket"], window), frame["occurrences"].to_list()
         )
         figure = charts.stacked_bars(window, [series], view.palette, height=_CHART_HEIGHT)
-        if max(frame["occurrences"].to_list()) <= _FEW:
-            figure.update_yaxes(dtick=1, tickformat="d")
         tiles.chart(view, figure, key)
 
     tiles.show(tile, fill, height=_CHART_HEIGHT)
