@@ -25,7 +25,7 @@ from sql import catalog
 from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
