@@ -15,3 +15,7 @@ class DiscoveryError(LongtailError):
 
 class FormatError(LongtailError):
     """A user's own log format says something that cannot be."""
+
+
+class IncidentError(LongtailError):
+    """What somebody says of an incident cannot be stored."""
