@@ -15,11 +15,13 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from dashboard import reads, runtime
+from dashboard.reads import traces
 
 if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.reads import Question, Value
+    from dashboard.reads.traces import Found
     from sql.warehouse import Warehouse
 
 _FRESH_SECONDS = 2.0
@@ -39,6 +41,15 @@ def ask(question: Question) -> pl.DataFrame:
     warehouse = runtime.current().warehouse
     token, generation = snapshot(warehouse)
     return _answer(token, generation, question.query, question.parameters, question.search)
+
+
+def find(text: str) -> Found | None:
+    """Where a trace, request or span id stands, from the cache where that is still true.
+
+    Raises `LongtailError` where no warehouse is open, `QueryError` where looking for it fails.
+    """
+    token, generation = snapshot(runtime.current().warehouse)
+    return _found(token, generation, traces.cleaned(text))
 
 
 def snapshot(warehouse: Warehouse) -> tuple[int, int]:
@@ -79,3 +90,10 @@ def _answer(
         reads.Question(query, parameters, search),
         timeout_seconds=current.settings.query_timeout_seconds,
     )
+
+
+@st.cache_data(show_spinner=False, max_entries=_MOST_ANSWERS, ttl="1h")
+def _found(token: int, generation: int, text: str) -> Found | None:
+    del token, generation  # part of the key, not of the question
+    current = runtime.current()
+    return traces.find_id(current.warehouse, text, timeout_seconds=current.settings.query_timeout_seconds)

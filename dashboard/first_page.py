@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 _ELEMENTS = ("Html", "ButtonGroup", "DataFrame", "BidiComponent")
 """Streamlit's elements that every page draws at once, by their names in the manifest."""
 
-_ICONS = "MaterialSymbols-Rounded"
 _ENTRY = "index.html"
 _UNUSED_FONT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*>\s*')
 
 
 class FirstPage:
-    """What stands before st.App and completes its HTML. `modules` and `fonts` are further files, by their URLs."""
+    """What stands before st.App and completes its HTML; `modules` are further scripts, by their URLs."""
 
-    def __init__(self, app: ASGIApp, static: Path, modules: Sequence[str], fonts: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, static: Path, modules: Sequence[str]) -> None:
         self._app = app
-        self._links = "".join(links(static, modules, fonts))
+        self._links = "".join(links(static, modules))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Complete the HTML of a page; hand on everything else."""
@@ -84,17 +83,13 @@ def complete(html: str, links: str) -> str:
     return _UNUSED_FONT.sub("", html).replace("</head>", f"{links}</head>", 1)
 
 
-def links(static: Path, modules: Sequence[str], fonts: Sequence[str]) -> Iterator[str]:
-    """One link for each file that the HTML does not name already."""
-    manifest = _manifest(static)
-    files = list(_needed(manifest))
-    icons = [entry["file"] for key, entry in manifest.items() if _ICONS in key and entry["file"].endswith(".woff2")]
-    for name in [*(file for file in files if file.endswith(".js")), *modules]:
+def links(static: Path, modules: Sequence[str]) -> Iterator[str]:
+    """One link for each script that the HTML does not name already.
+
+    Scripts only: of a font or a style that is fetched early and used late a browser complains on its console.
+    """
+    for name in [*_needed(_manifest(static)), *modules]:
         yield f'<link rel="modulepreload" crossorigin href="./{name}">\n'
-    for name in (file for file in files if file.endswith(".css")):
-        yield f'<link rel="preload" as="style" crossorigin href="./{name}">\n'
-    for name in [*icons, *fonts]:
-        yield f'<link rel="preload" as="font" type="font/woff2" crossorigin href="./{name}">\n'
 
 
 def _manifest(static: Path) -> Mapping[str, Any]:
@@ -110,7 +105,7 @@ def _manifest(static: Path) -> Mapping[str, Any]:
 
 
 def _needed(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """The scripts and styles of the elements with all that they import, without what the entry brings."""
+    """The scripts of the elements with all that they import, without what the entry brings."""
     if not manifest:
         return
     seen = set(_closure(manifest, [_ENTRY]))
@@ -119,7 +114,6 @@ def _needed(manifest: Mapping[str, Any]) -> Iterator[str]:
         if key not in seen:
             seen.add(key)
             yield manifest[key]["file"]
-            yield from manifest[key].get("css", ())
 
 
 def _closure(manifest: Mapping[str, Any], keys: Sequence[str]) -> Iterator[str]:

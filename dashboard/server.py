@@ -180,7 +180,7 @@ def layers(main: Path = MAIN) -> list[Middleware]:
     )
     return [
         Middleware(Assets, folders=folders),
-        Middleware(FirstPage, static=streamlits, modules=[plot.source()], fonts=["app/static/InterTabular.woff2"]),
+        Middleware(FirstPage, static=streamlits, modules=[plot.source()]),
     ]
 
 

@@ -19,3 +19,15 @@ class FormatError(LongtailError):
 
 class IncidentError(LongtailError):
     """What somebody says of an incident cannot be stored."""
+
+
+class DecisionError(LongtailError):
+    """A decision about an error group that cannot be taken as it was asked for."""
+
+
+class UnknownGroupError(DecisionError):
+    """There is no error group of that id."""
+
+
+class SavedQueryError(LongtailError):
+    """A query cannot be saved as it is."""

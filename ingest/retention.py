@@ -120,6 +120,7 @@ class Retention:
             cursor.execute(catalog.statement("count_dropped").body, bounds)
             rows = _run(cursor, "drop_logs", bounds)
             cursor.execute(catalog.statement("record_dropped").body)
+            _run(cursor, "drop_ids", {"next_day": bounds["next_day"]})
             rejects = _drop_rejects(cursor) if expiring is None else 0
         self._warehouse.checkpoint()
         return Dropped(day, rows=rows, rejects=rejects)
@@ -138,6 +139,8 @@ class Retention:
                 _run(cursor, "drop_echoes", {"before": errors_before})
             if hours_before is not None:
                 hours = _run(cursor, "drop_rollup", {"before": hours_before})
+                for name in ("drop_streams", "drop_coarse", "drop_coarse_streams"):
+                    _run(cursor, name, {"before": hours_before})
         return Dropped(None, rejects=rejects, errors=errors, hours=hours) if rejects or errors or hours else None
 
     def _shrink(self) -> Dropped | None:

@@ -1,4 +1,9 @@
-"""The hourly rollup: partial rows appended with what they count, merged once many have piled up."""
+"""The hourly rollup: partial rows appended with what they count, merged once many have piled up.
+
+Three smaller rollups hold what the merged rows add up to: `stream_rollup` without endpoints, `coarse_rollup` by six
+hours, `coarse_stream_rollup` both. They change in the transaction that merges, so that each of them and the partial
+rows together are always everything.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,19 @@ if TYPE_CHECKING:
 
 MIN_PARTIALS = 100_000
 """Unmerged rows that are read without noticing: one DuckDB row group holds 122,880."""
+
+_MERGING = (
+    "merge_rollup",
+    "forget_due_rollup",
+    "store_merged_rollup",
+    "forget_due_streams",
+    "store_streams",
+    "forget_due_coarse",
+    "store_coarse",
+    "forget_due_coarse_streams",
+    "store_coarse_streams",
+)
+"""The coarser rollups count merged rows only, so they are kept where rows are merged."""
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
@@ -33,7 +51,7 @@ def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
         row = cursor.execute("select coalesce(sum(partials), 0)::bigint from due_hours").fetchone()
         due = int(row[0]) if row else 0
         if due >= min_partials:
-            for name in ("merge_rollup", "forget_due_rollup", "store_merged_rollup"):
+            for name in _MERGING:
                 cursor.execute(catalog.statement(name).body)
     return due if due >= min_partials else 0
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint, rollup
+from ingest import checkpoint, ids, rollup
 from ingest.batch import Batch, Queue
 from ingest.discovery import Discovery, Scan
 from ingest.errors import DiscoveryError
@@ -300,6 +300,7 @@ class IngestService:
             self._problem = None
             self._publish()
             rollup.compact(self._warehouse)
+            ids.compact(self._warehouse)
 
     def _roll_back(self) -> None:
         for tailer in self._known().all.values():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of sql/tables; a change there adds sql/migrations/<version>_<what>.sql and raises this."""
 
 STORAGE_VERSION = "v1.5.0"

@@ -251,7 +251,7 @@ def _metric(view: View, comparison: Comparison, metric: _Metric, axis: Window | 
     tile = Tile(
         key=f"changes-{metric.key}",
         title=metric.title,
-        unit=numbers.every(window.bucket) if metric.kind == "count" else "",
+        unit=", ".join([numbers.every(window.bucket)] * (metric.kind == "count") + ["b dotted"] * (axis is None)),
         question=reads.headline_series(window),
         rows=reads.rows(comparison.after),
         is_chart=True,

@@ -159,11 +159,12 @@ def _results(view: View, search: Search) -> None:
         found = searching.look()
         _progress(view, searching, found)
         _histogram(view, search, found)
-        left, right = st.columns([2, 9], gap="small")
-        with left:
-            _facets(view, search, found, attribute)
-        with right:
-            _rows(view, search, found, after)
+        with st.container(key="logs-body"):
+            left, right = st.columns([2, 9], gap="small")
+            with left:
+                _facets(view, search, found, attribute)
+            with right:
+                _rows(view, search, found, after)
         if found.is_done and not is_done:
             st.rerun()  # the timer is no longer needed
 
@@ -171,7 +172,7 @@ def _results(view: View, search: Search) -> None:
 
 
 def _progress(view: View, searching: Searching, found: Found) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="logs-progress", height=36):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="logs-progress"):
         if found.problem is not None:
             st.caption(f":material/error: {found.problem}")
         elif found.is_done and not found.was_stopped:

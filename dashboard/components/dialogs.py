@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import downloads, logs_link, navigate, registry, sql_text, tables, url
+from dashboard.components import desk, downloads, logs_link, navigate, registry, sql_text, tables, url
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -82,21 +82,33 @@ def forget() -> None:
 
 def _sql(questions: tuple[Question, ...]) -> None:
     if len(questions) == 1:
-        _statement(questions[0])
+        _statement(questions[0], 0)
         return
-    for tab, question in zip(st.tabs([question.title for question in questions]), questions, strict=True):
+    tabs = st.tabs([question.title for question in questions])
+    for index, (tab, question) in enumerate(zip(tabs, questions, strict=True)):
         with tab:
-            _statement(question)
+            _statement(question, index)
 
 
-def _statement(question: Question) -> None:
+def _statement(question: Question, index: int) -> None:
     st.caption("As it ran, with its parameters written in: copy it, run it, change it.")
     st.code(sql_text.runnable(question), language="sql", height=420)
     with st.expander("With parameters", icon=":material/data_object:"):
         st.code(question.text, language="sql")
         st.code(sql_text.parameter_list(question), language="sql")
     if registry.has(SQL_PAGE):
-        st.link_button("Open in the SQL page", f"{SQL_PAGE}?query={question.query}", icon=":material/terminal:")
+        st.button(
+            "Open in the SQL page",
+            key=f"open-in-sql-{index}",
+            icon=":material/terminal:",
+            on_click=_open_in_sql,
+            args=(question,),
+        )
+
+
+def _open_in_sql(question: Question) -> None:
+    desk.hand_over(sql_text.runnable(question))
+    navigate.to(SQL_PAGE)
 
 
 def _rows(question: Question, view: View) -> None:

@@ -33,7 +33,7 @@ _CONTEXT_COLUMNS = {
     "line_number": st.column_config.NumberColumn("Line", format="%d", width=70),
     "ts": tables.moment("Time", width=175),
     "level": tables.text("Level", width=80),
-    "message": tables.text("Message"),
+    "message": tables.text("Message", width="large"),
 }
 
 

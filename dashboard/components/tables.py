@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
@@ -12,6 +13,7 @@ from dashboard.components.text import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -39,6 +41,21 @@ def milliseconds(label: str, *, width: Any = None, help_text: str | None = None)
 def share(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
     """A column of shares of 1, shown in percent."""
     return st.column_config.NumberColumn(label, width=width, format="percent", help=help_text)
+
+
+def per_second(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of rates."""
+    return st.column_config.NumberColumn(label, width=width, format="%.3g/s", help=help_text)
+
+
+def ratio(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of numbers from 0 to 1 that are no shares."""
+    return st.column_config.NumberColumn(label, width=width, format="%.2f", help=help_text)
+
+
+def change(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of changes in percent, with their sign, so that they sort as numbers."""
+    return st.column_config.NumberColumn(label, width=width, format="%+.0f %%", help=help_text)
 
 
 def ago(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
@@ -136,7 +153,7 @@ def show(
         if cells and on_pick is not None and 0 <= cells[0][0] < frame.height:
             on_pick(cells[0][0])
 
-    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+    with _room(frame, rows):
         st.dataframe(
             visible(frame.select([name for name in columns if name in frame.columns])),
             column_config=dict(columns),
@@ -150,9 +167,15 @@ def show(
         )
 
 
+def _room(frame: pl.DataFrame, rows: int) -> AbstractContextManager[object]:
+    """The room of some rows around a table that has fewer, so that nothing jumps when they come."""
+    least = min(rows, _LEAST_ROWS)
+    return nullcontext() if frame.height >= least else st.container(height=height_of(least), border=False)
+
+
 def choose(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str) -> int | None:
     """Draw as `show` does, with rows to choose from: which one is chosen, None where none is."""
-    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+    with _room(frame, rows):
         chosen = st.dataframe(
             frame.select([name for name in columns if name in frame.columns]),
             column_config=dict(columns),

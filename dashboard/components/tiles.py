@@ -10,6 +10,7 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -113,11 +114,18 @@ def _moment(text: str) -> datetime | None:
 
 def _header(tile: Tile) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"head-{tile.key}", gap="xxsmall", wrap=False):
-        unit = f" :gray[{tile.unit}]" if tile.unit else ""
-        st.markdown(f"**{tile.title}**{unit}", help=tile.hint)
+        _title(tile)
         key = f"menu-{tile.key}-{dialogs.opened()}"  # a new key closes the menu when it has opened a dialog
         with st.popover("", icon=":material/more_horiz:", type="tertiary", key=key), st.container(gap=None):
             _menu(tile)
+
+
+def _title(tile: Tile) -> None:
+    """The title and its unit; as HTML, which a browser has ready in a tenth of the time that Markdown takes."""
+    if tile.hint is not None:
+        st.markdown(f"**{plain(tile.title)}** :gray[{plain(tile.unit)}]", help=tile.hint)
+        return
+    st.html(f'<p class="lt-title"><b>{escape(tile.title)}</b> <span>{escape(tile.unit)}</span></p>')
 
 
 def _menu(tile: Tile) -> None:

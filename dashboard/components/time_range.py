@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from dashboard.reads import FINE_SPAN, Window
+from dashboard.reads import FINE_SPAN, MONDAY, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,9 +85,12 @@ def window_of(
 
 
 def _origin(moment: datetime, bucket: timedelta, timezone: str) -> datetime:
-    """A Monday's local midnight near `moment`, in UTC, so that days and weeks begin where the viewer's do."""
-    if bucket <= timedelta(hours=1):
-        return datetime(2001, 1, 1)  # noqa: DTZ001 (UTC, as the warehouse has it)
+    """A Monday's local midnight near `moment`, in UTC, so that days and weeks begin where the viewer's do.
+
+    Shorter buckets begin on the hours of UTC, as the rollups do.
+    """
+    if bucket < _DAY:
+        return MONDAY
     zone = ZoneInfo(timezone)
     local = moment.replace(tzinfo=UTC).astimezone(zone)
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -70,6 +70,13 @@ class Window:
         """Whether the hourly rollup is too coarse for this window's buckets."""
         return self.bucket < timedelta(hours=1) if self.from_records is None else self.from_records
 
+    @property
+    def coarse(self) -> bool:
+        """Whether six hours of UTC never lie in two buckets, so that a rollup of six hours can tell."""
+        grain = timedelta(hours=6)
+        is_one_bucket = self.bucket == self.span and self.origin == self.from_ts
+        return is_one_bucket or (self.bucket % grain == timedelta(0) and (self.origin - MONDAY) % grain == timedelta(0))
+
     def whole(self) -> Window:
         """The same window as one bucket."""
         return replace(self, bucket=self.span, origin=self.from_ts, from_records=self.fine)
@@ -209,6 +216,7 @@ def bind(query: str, window: Window | None = None, **more: Value) -> Question:
     if window is not None:
         offered |= {
             "fine": window.fine,
+            "coarse": window.coarse,
             "from_ts": window.from_ts,
             "to_ts": window.to_ts,
             "timezone": window.timezone,
@@ -249,14 +257,14 @@ def open_errors_series(window: Window) -> Question:
     return bind("open_errors_series", window)
 
 
-def records_by_level(window: Window, *, every_line: bool = False) -> Question:
-    """bucket, level, records; an event that stands in several files counts once, unless `every_line`."""
-    return bind("records_by_level", window, every_line=every_line)
+def records_by_level(window: Window) -> Question:
+    """bucket, level, records; an event that stands in several files counts once."""
+    return bind("records_by_level", window)
 
 
 def top_errors(window: Window, limit: int = 50) -> Question:
     """Error groups of the window with a trend (occurrences per bucket, from the window's first bucket to its last)."""
-    return bind("top_errors", window, limit=limit)
+    return bind("top_errors", window, show="all", text="", sort="count", limit=limit)
 
 
 def slowest_endpoints(window: Window, limit: int = 50) -> Question:

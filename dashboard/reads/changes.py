@@ -59,6 +59,13 @@ _PER: tuple[tuple[Unit, float], ...] = (
     ("per hour", 3600.0),
     ("per day", 86400.0),
 )
+_SHORT: Mapping[Unit, str] = {
+    "count": "",
+    "per second": "/s",
+    "per minute": "/min",
+    "per hour": "/h",
+    "per day": "/d",
+}
 _OTHER_VERSIONS = ("http", "tls", "ssl", "protocol", "api", "schema")
 
 
@@ -135,7 +142,7 @@ def written(value: float | None, unit: Unit) -> str:
         return numbers.milliseconds(value)
     if unit == "share":
         return numbers.percent(value)
-    return numbers.count(value) + ("" if unit == "count" or value is None else f" {unit}")
+    return numbers.count(value) + ("" if value is None else _SHORT[unit])
 
 
 def _bind(query: str, comparison: Comparison, **more: Value) -> Question:
@@ -375,10 +382,10 @@ def _strongest(  # noqa: PLR0913, PLR0917 (what is known of one thing)
     counts: tuple[int, int],
     noun: str,
 ) -> Change:
-    """One change of something that may have changed in several ways: by the strongest, with the others in words."""
+    """One change of something that may have changed in several ways: by the strongest, with the next one in words."""
     first, *others = sorted(aspects, key=lambda one: -abs(one.score))
     is_new, is_gone = _turn(counts, first.score)
-    also = [one.said for one in others if one.harm and abs(one.score) >= _NOTABLE * abs(first.score) > 0]
+    also = [one.said for one in others if one.harm and abs(one.score) >= _NOTABLE * abs(first.score) > 0][:1]
     said = _appeared(kind, counts, noun) if is_new or is_gone else ", ".join([first.said, *also])
     tone: Tone = ("worse" if first.score > 0 else "better") if first.harm else "different"
     return Change(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.reads import Question, bind, records_by_level
+from dashboard.reads import Question, bind
 from sql.search import fields
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def rows(search: Search, limit: int = 100, after: Cursor | None = None) -> Quest
 def levels(search: Search) -> Question:
     """bucket, level, records: from the rollup where nothing is searched for, else from the records."""
     if not search.text.strip():
-        return records_by_level(search.window, every_line=search.every_line)
+        return bind("lines_by_level" if search.every_line else "records_by_level", search.window)
     return replace(bind("search_levels", search.window, every_line=search.every_line), search=search.text)
 
 

@@ -1,7 +1,7 @@
 -- title: What changed, by error group
 -- grain: error group
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services, sources, levels, routes, hosts, limit
--- needs: errors, wanted
+-- needs: error_occurrences, wanted
 -- Occurrences in two windows side by side, [$from_ts, $to_ts) and the one before it. first_seen is of all that is stored, type
 -- and message are those of the newest occurrence in the windows. spark holds 24 values, 12 for each window.
 with occurred as (
@@ -16,7 +16,7 @@ with occurred as (
             when is_after then 12 + least(11, 12 * datediff('second', $from_ts, ts) // greatest(1, datediff('second', $from_ts, $to_ts)))
             else least(11, 12 * datediff('second', $before_from_ts, ts) // greatest(1, datediff('second', $before_from_ts, $before_to_ts)))
         end as slot
-    from errors
+    from error_occurrences
     where (ts >= $from_ts and ts < $to_ts or ts >= $before_from_ts and ts < $before_to_ts)
         and wanted($services, service)
         and ($sources is null or list_has_any(sources, $sources))
@@ -59,7 +59,7 @@ seen as (
     select
         error_id,
         min(ts) as first_seen
-    from errors
+    from error_occurrences
     where error_id in (select error_id from totals)
     group by error_id
 )

@@ -1,61 +1,41 @@
 -- title: Headline numbers
 -- grain: window
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, meta_ms
 -- An event that stands in several files counts once. A failed request has a status of 500 or more; a slow one took at least
 -- slow_request_ms (to the precision of its duration bucket, 1 %). Percentiles come from the duration buckets.
-with counted as (
-    select
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-),
-
-durations as (
+with cells as (
     select
         duration_bucket,
-        sum(n) as n
-    from counted
-    where is_request
-        and duration_bucket is not null
+        coalesce(sum(n) filter (is_record), 0) as records,
+        coalesce(sum(n) filter (is_record and level in ('ERROR', 'CRITICAL')), 0) as errors,
+        coalesce(sum(n) filter (is_request), 0) as requests,
+        coalesce(sum(n) filter (is_request and status_class >= 5), 0) as failed_requests
+    from counted($fine, true, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     group by duration_bucket
 ),
 
 running as (
     select
         duration_bucket,
-        sum(n) over (order by duration_bucket) as below,
-        sum(n) over () as total
-    from durations
+        sum(requests) over (order by duration_bucket) as below,
+        sum(requests) over () as total
+    from cells
+    where duration_bucket is not null
+        and requests > 0
 ),
 
 totals as (
     select
-        coalesce(sum(n) filter (is_record), 0)::bigint as records,
-        coalesce(sum(n) filter (is_record and level in ('ERROR', 'CRITICAL')), 0)::bigint as errors,
-        coalesce(sum(n) filter (is_request), 0)::bigint as requests,
-        coalesce(sum(n) filter (is_request and status_class >= 5), 0)::bigint as failed_requests,
+        coalesce(sum(records), 0)::bigint as records,
+        coalesce(sum(errors), 0)::bigint as errors,
+        coalesce(sum(requests), 0)::bigint as requests,
+        coalesce(sum(failed_requests), 0)::bigint as failed_requests,
         coalesce(
-            sum(n) filter (
-                is_request
-                and bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')
-            ),
+            sum(requests) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')),
             0
         )::bigint as slow_requests
-    from counted
+    from cells
 )
 
 select

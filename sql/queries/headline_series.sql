@@ -1,37 +1,16 @@
 -- title: Headline numbers over time
 -- grain: bucket
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
+-- needs: counted, bucket_ms, meta_ms
 -- The sparklines beside the headline numbers; a bucket without records has no row.
-with counted as (
+with cells as (
     select
-        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-),
-
-durations as (
-    select
-        bucket,
-        duration_bucket,
-        sum(n) as n
-    from counted
-    where is_request
-        and duration_bucket is not null
+        time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
+        counted.duration_bucket,
+        coalesce(sum(counted.n) filter (counted.is_record), 0) as records,
+        coalesce(sum(counted.n) filter (counted.is_request), 0) as requests,
+        coalesce(sum(counted.n) filter (counted.is_request and counted.status_class >= 5), 0) as failed_requests
+    from counted($fine, $coarse, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
     group by all
 ),
 
@@ -39,9 +18,11 @@ running as (
     select
         bucket,
         duration_bucket,
-        sum(n) over (partition by bucket order by duration_bucket) as below,
-        sum(n) over (partition by bucket) as total
-    from durations
+        sum(requests) over (partition by bucket order by duration_bucket) as below,
+        sum(requests) over (partition by bucket) as total
+    from cells
+    where duration_bucket is not null
+        and requests > 0
 ),
 
 latency as (
@@ -55,17 +36,14 @@ latency as (
 totals as (
     select
         bucket,
-        coalesce(sum(n) filter (is_record), 0)::bigint as records,
-        coalesce(sum(n) filter (is_request), 0)::bigint as requests,
-        coalesce(sum(n) filter (is_request and status_class >= 5), 0)::bigint as failed_requests,
+        sum(records)::bigint as records,
+        sum(requests)::bigint as requests,
+        sum(failed_requests)::bigint as failed_requests,
         coalesce(
-            sum(n) filter (
-                is_request
-                and bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')
-            ),
+            sum(requests) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')),
             0
         )::bigint as slow_requests
-    from counted
+    from cells
     group by bucket
 )
 

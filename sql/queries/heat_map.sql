@@ -1,34 +1,31 @@
 -- title: A metric by hour of day and weekday
 -- grain: weekday × hour of day
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
+-- needs: counted, bucket_ms, meta_ms
 -- In the viewer's time zone; weekday 1 is Monday. Counts are per hour that had records, so that a weekday that occurs twice in
 -- the window does not look twice as busy.
-with counted as (
+with hours as (
     select
-        timezone($timezone, timezone('UTC', facts.ts)) as local_ts,
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+        passing.hour,
+        timezone($timezone, timezone('UTC', passing.hour)) as local_hour
+    from (
+        select unnest(generate_series(date_trunc('hour', $from_ts), $to_ts, interval 1 hour)) as hour
+    ) as passing
+),
+
+chosen as (
+    select
+        isodow(hours.local_hour) as weekday,
+        hour(hours.local_hour) as hour_of_day,
+        counted.*
+    from counted(false, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    join hours on hours.hour = counted.ts
 )
 
 select
-    isodow(local_ts) as weekday,
-    hour(local_ts) as hour_of_day,
-    count(distinct date_trunc('hour', local_ts)) as hours,
+    weekday,
+    hour_of_day,
+    count(distinct ts) as hours,
     coalesce(sum(n) filter (is_record), 0) / hours as records,
     coalesce(sum(n) filter (is_request), 0) / hours as requests,
     coalesce(sum(n) filter (is_request and status_class >= 5), 0)
@@ -40,6 +37,6 @@ select
         ),
         0
     ) / nullif(sum(n) filter (is_request), 0) as slow_share
-from counted
-group by all
+from chosen
+group by weekday, hour_of_day
 order by weekday, hour_of_day;

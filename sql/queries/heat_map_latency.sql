@@ -1,34 +1,27 @@
 -- title: Latency by hour of day and weekday
 -- grain: weekday × hour of day
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: facts, wanted, counted_sources, bucket_ms
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
+-- needs: counted, bucket_ms
 -- In the viewer's time zone; weekday 1 is Monday.
-with counted as (
+with hours as (
     select
-        timezone($timezone, timezone('UTC', facts.ts)) as local_ts,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
-        and facts.duration_bucket is not null
+        passing.hour,
+        timezone($timezone, timezone('UTC', passing.hour)) as local_hour
+    from (
+        select unnest(generate_series(date_trunc('hour', $from_ts), $to_ts, interval 1 hour)) as hour
+    ) as passing
 ),
 
 durations as (
     select
-        isodow(local_ts) as weekday,
-        hour(local_ts) as hour_of_day,
-        duration_bucket,
-        sum(n) as n
-    from counted
+        isodow(hours.local_hour) as weekday,
+        hour(hours.local_hour) as hour_of_day,
+        counted.duration_bucket,
+        sum(counted.n) as n
+    from counted(false, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    join hours on hours.hour = counted.ts
+    where counted.is_request
+        and counted.duration_bucket is not null
     group by all
 ),
 

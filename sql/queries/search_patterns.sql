@@ -4,19 +4,15 @@
 -- needs: logs, counted_sources, wanted, masked
 -- Messages by what is left of them when their values are masked, from the newest $sample records of the window; `sampled`
 -- says how many those were. is_new: none of the newest $sample records from $known_from_ts up to the window has the pattern.
-with newest as (
+with places as (
     select
-        logs.ts,
-        logs.level,
-        logs.service,
-        coalesce(nullif(logs.message, ''), logs.error_message) as message
+        logs.rowid as place
     from logs
     inner join counted_sources as streams
         on streams.source = logs.source
         and streams.service is not distinct from logs.service
     where logs.ts >= $from_ts
         and logs.ts < $to_ts
-        and coalesce(nullif(logs.message, ''), logs.error_message) is not null
         and ($every_line or $sources is not null or streams.is_counted)
         and wanted($services, logs.service)
         and wanted($sources, logs.source)
@@ -28,18 +24,37 @@ with newest as (
     limit $sample
 ),
 
-earlier as (
+newest as (
     select
         logs.ts,
+        logs.level,
+        logs.service,
         coalesce(nullif(logs.message, ''), logs.error_message) as message
+    from logs
+    inner join places
+        on places.place = logs.rowid
+    where coalesce(nullif(logs.message, ''), logs.error_message) is not null
+),
+
+earlier_places as (
+    select
+        logs.rowid as place
     from logs
     where logs.ts >= $known_from_ts
         and logs.ts < $from_ts
-        and coalesce(nullif(logs.message, ''), logs.error_message) is not null
         and wanted($services, logs.service)
         and wanted($sources, logs.source)
     order by logs.ts desc
     limit $sample
+),
+
+earlier as (
+    select
+        coalesce(nullif(logs.message, ''), logs.error_message) as message
+    from logs
+    inner join earlier_places
+        on earlier_places.place = logs.rowid
+    where coalesce(nullif(logs.message, ''), logs.error_message) is not null
 ),
 
 known as (
@@ -90,7 +105,7 @@ select
     patterns.sample,
     (
         select count(*)
-        from newest
+        from places
     ) as sampled
 from patterns
 left join known

@@ -1,29 +1,21 @@
 -- title: Slowest endpoints
 -- grain: service × method × route
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, meta_ms
 -- By p95, among the endpoints with at least one request in a thousand of the window, so that a route that was asked for once
 -- does not lead. share_of_time is the endpoint's part of all time spent on requests.
-with counted as (
+with cells as (
     select
-        facts.service,
-        facts.method,
-        facts.route,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n,
-        facts.duration_sum_ms
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+        counted.service,
+        counted.method,
+        counted.route,
+        counted.duration_bucket,
+        sum(counted.n) as n,
+        coalesce(sum(counted.n) filter (counted.status_class >= 5), 0) as failed,
+        sum(counted.duration_sum_ms) as total_ms
+    from counted($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    where counted.is_request
+    group by all
 ),
 
 totals as (
@@ -32,27 +24,13 @@ totals as (
         method,
         route,
         sum(n)::bigint as requests,
-        coalesce(sum(n) filter (status_class >= 5), 0)::bigint as failed_requests,
+        sum(failed)::bigint as failed_requests,
         coalesce(
-            sum(n) filter (
-                bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')
-            ),
+            sum(n) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')),
             0
         )::bigint as slow_requests,
-        sum(duration_sum_ms) as total_ms
-    from counted
-    group by all
-),
-
-durations as (
-    select
-        service,
-        method,
-        route,
-        duration_bucket,
-        sum(n) as n
-    from counted
-    where duration_bucket is not null
+        sum(total_ms) as total_ms
+    from cells
     group by all
 ),
 
@@ -64,7 +42,8 @@ running as (
         duration_bucket,
         sum(n) over (partition by service, method, route order by duration_bucket) as below,
         sum(n) over (partition by service, method, route) as total
-    from durations
+    from cells
+    where duration_bucket is not null
 ),
 
 latency as (

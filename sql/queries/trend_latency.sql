@@ -1,53 +1,44 @@
 -- title: Latency over time, split
 -- grain: bucket × series
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: facts, wanted, counted_sources, bucket_ms
+-- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
+-- needs: counted, bucket_ms
 -- Percentiles of request durations from the duration buckets; series as in trend.
-with counted as (
+with chosen as (
     select
-        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
+        time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
         case $split
-            when 'service' then coalesce(facts.service, '')
-            when 'level' then coalesce(facts.level, '')
-            when 'source' then facts.source
-            when 'route' then coalesce(facts.route, '')
-            when 'status' then coalesce(facts.status_class || 'xx', '')
-            when 'host' then coalesce(facts.host, '')
+            when 'service' then coalesce(counted.service, '')
+            when 'level' then coalesce(counted.level, '')
+            when 'source' then counted.source
+            when 'route' then coalesce(counted.route, '')
+            when 'status' then coalesce(counted.status_class || 'xx', '')
+            when 'host' then coalesce(counted.host, '')
             else 'all'
         end as name,
-        facts.duration_bucket,
-        facts.n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
-        and facts.duration_bucket is not null
+        counted.*
+    from counted(
+        $fine, $coarse, $split not in ('route', 'host'), $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as counted
+    where counted.is_request
+        and counted.duration_bucket is not null
 ),
 
 ranked as (
     select
         name,
         row_number() over (order by sum(n) desc, name) as rank
-    from counted
+    from chosen
     group by name
 ),
 
 durations as (
     select
-        counted.bucket,
-        case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
-        case when ranked.rank <= $limit then counted.name else 'other' end as series,
-        counted.duration_bucket,
-        sum(counted.n) as n
-    from counted
-    join ranked on ranked.name = counted.name
+        chosen.bucket,
+        case when ranked.rank <= $limit then ranked.rank else 0 end::integer as rank,
+        chosen.duration_bucket,
+        sum(chosen.n) as n
+    from chosen
+    join ranked on ranked.name = chosen.name
     group by all
 ),
 
@@ -55,22 +46,38 @@ running as (
     select
         bucket,
         rank,
-        series,
         duration_bucket,
         n,
-        sum(n) over (partition by bucket, rank order by duration_bucket) as below,
-        sum(n) over (partition by bucket, rank) as total
+        sum(n) over (
+            partition by bucket, rank order by duration_bucket rows unbounded preceding
+        ) as below,
+        sum(n) over (
+            partition by bucket, rank order by duration_bucket
+            rows between unbounded preceding and unbounded following
+        ) as total
     from durations
+),
+
+latency as (
+    select
+        bucket,
+        rank,
+        sum(n)::bigint as requests,
+        bucket_ms(min(duration_bucket) filter (below >= 0.50 * total)) as p50_ms,
+        bucket_ms(min(duration_bucket) filter (below >= 0.95 * total)) as p95_ms,
+        bucket_ms(min(duration_bucket) filter (below >= 0.99 * total)) as p99_ms
+    from running
+    group by all
 )
 
 select
-    bucket,
-    rank,
-    series,
-    sum(n)::bigint as requests,
-    bucket_ms(min(duration_bucket) filter (below >= 0.50 * total)) as p50_ms,
-    bucket_ms(min(duration_bucket) filter (below >= 0.95 * total)) as p95_ms,
-    bucket_ms(min(duration_bucket) filter (below >= 0.99 * total)) as p99_ms
-from running
-group by all
-order by bucket, rank;
+    latency.bucket,
+    latency.rank,
+    coalesce(ranked.name, 'other') as series,
+    latency.requests,
+    latency.p50_ms,
+    latency.p95_ms,
+    latency.p99_ms
+from latency
+left join ranked on ranked.rank = latency.rank
+order by latency.bucket, latency.rank;

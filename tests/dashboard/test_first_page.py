@@ -29,44 +29,39 @@ MANIFEST = {
     },
     "_cell.js": {"file": "static/js/cell.d.js", "imports": ["grid"]},
     "other": {"file": "static/js/other.e.js", "name": "Balloons"},
-    "MaterialSymbols-Rounded.woff2": {"file": "static/media/icons.f.woff2"},
 }
 
 
 def _named(static: Path) -> list[str]:
-    return re.findall(r'href="\./([^"]+)"', "".join(links(static, ["app/static/plot.js?1"], ["app/static/font.woff2"])))
+    return re.findall(r'href="\./([^"]+)"', "".join(links(static, ["app/static/plot.js?1"])))
 
 
 def test_links(tmp_path: Path) -> None:
-    """Named are the scripts and styles of the elements that pages draw, each once, none that the HTML names itself."""
+    """Named are the scripts of the elements that pages draw, each once, none that the HTML names itself."""
     (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST), encoding="utf-8")
     assert [
         "static/js/grid.c.js",
         "static/js/cell.d.js",
         "app/static/plot.js?1",
-        "g.css",
-        "static/media/icons.f.woff2",
-        "app/static/font.woff2",
     ] == _named(tmp_path)
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"index.html": 1}', '{"index.html": {"file": 1}}'])
 def test_unknown_manifest(tmp_path: Path, content: str | None) -> None:
-    """Where Streamlit's manifest is not as expected, only our own files are named."""
+    """Where Streamlit's manifest is not as expected, only our own script is named."""
     if content is not None:
         (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
-    assert _named(tmp_path) == ["app/static/plot.js?1", "app/static/font.woff2"]
+    assert _named(tmp_path) == ["app/static/plot.js?1"]
 
 
 def test_installed_streamlit() -> None:
     """The Streamlit that is installed has what the links name, and the elements are found in it."""
     static = Path(file_util.get_static_dir())
     found = [name for name in _named(static) if name.startswith("static/")]
-    assert ([], True, True, True) == (
+    assert ([], True, True) == (
         [name for name in found if not (static / name).is_file()],
         any("DataFrame" in name for name in found),
         any("BidiComponent" in name for name in found),
-        any("MaterialSymbols" in name for name in found),
     )
 
 
@@ -93,6 +88,6 @@ def test_complete() -> None:
 )
 def test_only_pages_are_completed(tmp_path: Path, path: str, response: Response, *, expected: bool) -> None:
     """The HTML of pages is completed and its length is right; every other response passes as it is."""
-    reply = ask(FirstPage(response, tmp_path, ["plot.js"], []), path)
+    reply = ask(FirstPage(response, tmp_path, ["plot.js"]), path)
     assert (expected, str(len(reply.body))) == (b"plot.js" in reply.body, reply.headers["content-length"])
     assert (expected or reply.body == response.body) is True

@@ -74,12 +74,12 @@ def test_ago(seconds: float, expected: str) -> None:
         ("6h", "2026-11-20T08:40:00", "2026-11-20T14:40:00", timedelta(minutes=5)),
         ("24h", "2026-11-19T15:00:00", "2026-11-20T15:00:00", timedelta(hours=1)),
         ("7d", "2026-11-13T15:00:00", "2026-11-20T15:00:00", timedelta(hours=1)),
-        ("30d", "2026-10-21T17:00:00", "2026-11-20T17:00:00", timedelta(hours=6)),
-        ("all", "2018-05-12T22:00:00", "2018-05-27T22:00:00", timedelta(hours=3)),
+        ("30d", "2026-10-21T18:00:00", "2026-11-20T18:00:00", timedelta(hours=6)),
+        ("all", "2018-05-13T00:00:00", "2018-05-27T21:00:00", timedelta(hours=3)),
     ],
 )
 def test_window_of_a_range(chosen: str, from_ts: str, to_ts: str, bucket: timedelta) -> None:
-    """A range becomes whole buckets, days beginning at the viewer's midnight."""
+    """A range becomes whole buckets, hours beginning where those of UTC do."""
     data = (at("2018-05-13T00:10:00"), at("2018-05-27T20:00:00"))
     window = time_range.window_of(TimeRange(chosen), now=NOW, timezone="Europe/Berlin", data=data)
     assert (at(from_ts), at(to_ts), bucket) == (window.from_ts, window.to_ts, window.bucket)

@@ -75,8 +75,8 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "search_patterns": (
         lambda: searches.patterns(Search(replace(WINDOW, from_ts=HOUR_11))),
         [
-            ("ERROR", 1, "no answer", True, "shop", HOUR_11, HOUR_11, "no answer", 2),
-            ("INFO", 1, "user <*> logged in", False, "shop", at("11:20:00"), at("11:20:00"), "user 333 logged in", 2),
+            ("ERROR", 1, "no answer", True, "shop", HOUR_11, HOUR_11, "no answer", 3),
+            ("INFO", 1, "user <*> logged in", False, "shop", at("11:20:00"), at("11:20:00"), "user 333 logged in", 3),
         ],
     ),
     "record": (
@@ -221,8 +221,12 @@ def test_running_question_is_interrupted(filled: Warehouse) -> None:
     slow = replace(searches.rows(SEARCH), search=" ".join(f"/(.*){number}(.*)x/" for number in range(50)))
     threading.Timer(0.05, stop.ask).start()
     with pytest.raises(reads.StoppedError):
-        while True:
-            reads.run(filled, slow, stop=stop)
+        _ask_for_ever(filled, slow, stop)
+
+
+def _ask_for_ever(target: Warehouse, question: Question, stop: reads.Stop) -> None:
+    while True:
+        reads.run(target, question, stop=stop)
 
 
 def test_broken_search_is_one_sentence(filled: Warehouse) -> None:
@@ -230,7 +234,7 @@ def test_broken_search_is_one_sentence(filled: Warehouse) -> None:
     found = Searching(filled, Wanted(replace(SEARCH, text="level:loud"))).start().wait(30)
     with pytest.raises(QueryError, match="LOUD is no level"):
         searching.find(filled, Wanted(replace(SEARCH, text="level:loud")), seconds=30)
-    assert "LOUD is no level: there are TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL." == found.problem
+    assert found.problem == "LOUD is no level: there are TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL."
 
 
 def test_tail_keeps_the_newest() -> None:
@@ -267,7 +271,7 @@ def test_link_finds_the_rows_of_the_tile(subset: reads.Subset, filled: Warehouse
 
 
 def test_link_keeps_a_relative_range() -> None:
-    """A tile of the page's own range keeps it relative; one of another window sets that window; its filters go along."""
+    """A tile of the page's own range keeps it relative, one of another window sets that; its filters go along."""
     day = Window(at("2026-11-19T12:00:00"), at("2026-11-20T12:00:00"), services=("shop",), levels=("ERROR",))
     week = replace(day, from_ts=day.to_ts - timedelta(days=7))
     own, other = (logs_link.frame(reads.rows(window), FrameState()) for window in (day, week))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ingest import rollup
 from ingest.retention import Dropped, Retention, days_of
 from ingest.settings import RETENTION_DAYS, Settings
 from sql import catalog
@@ -157,17 +158,19 @@ def test_late_record_of_a_known_file_goes_with_the_next_run(shop: Lab) -> None:
 
 
 def test_hourly_numbers_outlive_rows(shop: Lab) -> None:
-    """They go after 400 days, and only for days that have no rows any more."""
-    shop["app.log"].write_text(_lines(_record(0)))
-    shop["keep.log"].write_text(_lines(_record(1)))
+    """They go after 400 days from every rollup, and only for days that have no rows any more."""
+    shop["app.log"].write_text(_lines(_record(0), _record(0, level="error")))
+    shop["keep.log"].write_text(_lines(_record(1), _record(1, level="error")))
     shop.run()
+    assert rollup.compact(shop.warehouse, min_partials=1) == 4
     settings = {"retention_days": {"keep": 0}}
-    hours = "select count(*) from hourly_rollup"
+    rollups = ("hourly_rollup", "stream_rollup", "coarse_rollup", "coarse_stream_rollup")
+    hours = " union all ".join(f"select sum(n)::int from {name}" for name in rollups)
     seen = []
     for later in (31, 400, 500):
         _later(shop, later, **settings).run()
-        seen.append((_select(shop, hours)[0][0], _select(shop, "select count(*) from logs")[0][0]))
-    assert seen == [(2, 1), (2, 1), (1, 1)]
+        seen.append([*_select(shop, hours), *_select(shop, "select count(*) from logs")])
+    assert seen == [[(4,)] * 4 + [(2,)], [(4,)] * 4 + [(2,)], [(2,)] * 4 + [(2,)]]
 
 
 def test_errors_stay_as_long_as_the_error_sources(shop: Lab) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest import rollup
+from sql.warehouse import Warehouse
 from tests.sql.given import at, read, record, warehouse, write
 
 if TYPE_CHECKING:
-    from sql.warehouse import Warehouse
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _SUMS = """
     select
@@ -30,6 +32,17 @@ _COUNTED_ANEW = """
     group by all
     order by all
 """
+_COARSER = {
+    "stream_rollup": "hour, source, service, level, is_request, status_class, duration_bucket",
+    "coarse_rollup": (
+        "time_bucket(interval 6 hours, hour), source, service, level, method, route, host, is_request, status_class, "
+        "duration_bucket"
+    ),
+    "coarse_stream_rollup": (
+        "time_bucket(interval 6 hours, hour), source, service, level, is_request, status_class, duration_bucket"
+    ),
+}
+_ROUNDED = "select * replace (round(duration_sum_ms, 6) as duration_sum_ms) from {} order by all"
 
 
 def _batches(count: int, size: int) -> list[list[dict[str, Any]]]:
@@ -145,3 +158,75 @@ def test_hours_are_cut_in_utc() -> None:
     with warehouse() as target:
         write(target, [record("10:59:59.999999", "app"), record("11:00:00", "app")])
         assert read(target, "select hour from hourly_rollup order by hour") == [(at("10:00"),), (at("11:00"),)]
+
+
+def _rolled(
+    target: Warehouse, columns: str, choice: str, first: str = "00:00", last: str = "23:00"
+) -> list[tuple[Any, ...]]:
+    """What the macro `rolled` adds up to from one hour to another."""
+    return read(
+        target,
+        f"""
+        select {columns}, sum(n)::bigint, round(sum(duration_sum_ms), 6)
+        from rolled({choice}, timestamp '2026-11-20 {first}', timestamp '2026-11-20 {last}' + interval 1 hour)
+        group by all
+        order by all
+        """,
+    )
+
+
+@pytest.fixture(scope="module")
+def half_merged() -> Iterator[Warehouse]:
+    """Batches merged at two times, with late records between and after."""
+    draw = _batches(7, 60)
+    with warehouse() as target:
+        write(target, *draw[:3])
+        rollup.compact(target, min_partials=1)
+        write(target, *draw[3:6])
+        rollup.compact(target, min_partials=1)
+        write(target, *draw[6:])
+        yield target
+
+
+@pytest.mark.parametrize("name", list(_COARSER))
+def test_a_coarser_rollup_holds_what_is_merged(half_merged: Warehouse, name: str) -> None:
+    """After merges, late records among them, it equals the merged rows of the hourly rollup, which equals the logs."""
+    columns = _COARSER[name]
+    own = columns.replace("time_bucket(interval 6 hours, hour)", "begin")
+    counted = "select {}, sum(n)::bigint, round(sum(duration_sum_ms), 6) from {} group by all order by all"
+    merged = read(half_merged, counted.format(columns, "hourly_rollup where not is_partial"))
+    assert merged == read(half_merged, counted.format(own, name))
+    assert [(len(merged),)] == read(half_merged, f"select count(*) from {name}")
+    assert [(True,)] == read(half_merged, "select count(*) > 0 from hourly_rollup where is_partial")
+    assert read(half_merged, _COUNTED_ANEW) == read(half_merged, _SUMS)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("00:00", "23:00"), ("03:00", "20:00"), ("06:00", "11:00"), ("07:00", "10:00")]
+)
+@pytest.mark.parametrize("choice", ["false, true, false", "false, false, true", "false, true, true"])
+def test_every_rollup_gives_the_same_sums(half_merged: Warehouse, choice: str, first: str, last: str) -> None:
+    """Whichever rollup `rolled` chooses, and wherever the window cuts its six hours, the sums are those of the logs."""
+    columns = "source, service, level, is_request, status_class, duration_bucket"
+    if choice == "false, true, false":
+        columns += ", method, route, host"
+    from_logs = _rolled(half_merged, columns, "true, false, false", first, last)
+    assert from_logs == _rolled(half_merged, columns, choice, first, last)
+
+
+def test_a_warehouse_without_coarser_rollups_gets_them(tmp_path: Path) -> None:
+    """One that was written before they were there has them after its first merge."""
+    path = tmp_path / "older.duckdb"
+    with Warehouse.open(path, threads=1) as target:
+        write(target, *_batches(3, 20))
+        rollup.compact(target, min_partials=1)
+        expected = [read(target, _ROUNDED.format(name)) for name in _COARSER]
+        with target.transaction() as cursor:
+            for name in _COARSER:
+                cursor.execute(f"drop table {name}")
+            cursor.execute("update meta set value = '1' where key = 'schema_version'")
+    with Warehouse.open(path, threads=1) as target:
+        assert _rolled(target, "source", "true, false, false") == _rolled(target, "source", "false, true, true")
+        rollup.compact(target, min_partials=1)
+        assert expected == [read(target, _ROUNDED.format(name)) for name in _COARSER]
+        assert _rolled(target, "source", "true, false, false") == _rolled(target, "source", "false, true, true")

@@ -48,6 +48,9 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
+_NOW = warehouse.SCHEMA_VERSION
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Where a warehouse is to be."""
@@ -64,11 +67,11 @@ def written(path: Path) -> Path:
 
 @pytest.fixture
 def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of migrations of our own, at schema version 3."""
+    """A folder of migrations of our own, two schema versions from now."""
     folder = tmp_path / "migrations"
     folder.mkdir()
     monkeypatch.setattr(warehouse, "MIGRATIONS", folder)
-    monkeypatch.setattr(warehouse, "SCHEMA_VERSION", 3)
+    monkeypatch.setattr(warehouse, "SCHEMA_VERSION", _NOW + 2)
     return folder
 
 
@@ -144,7 +147,10 @@ def test_a_newer_schema_is_refused_untouched(written: Path) -> None:
     with duckdb.connect(str(written)) as connection:
         connection.execute("update meta set value = '99' where key = 'schema_version'")
     content = written.read_bytes()
-    with pytest.raises(WarehouseVersionError, match=r"newer Longtail \(schema 99, this one knows 1\): upgrade"):
+    with pytest.raises(
+        WarehouseVersionError,
+        match=rf"newer Longtail \(schema 99, this one knows {warehouse.SCHEMA_VERSION}\): upgrade",
+    ):
         Warehouse.open(written)
     assert content == written.read_bytes()
 
@@ -400,29 +406,57 @@ def test_writers_take_turns(written: Path) -> None:
 
 def test_an_older_warehouse_is_upgraded_in_order(written: Path, versions: Path) -> None:
     """Migrations later than the stored version run, in order, and the rows stay."""
-    (versions / "0001_never.sql").write_text("drop table logs;")
-    (versions / "0003_second.sql").write_text("update extra set name = name || ' then second';")
-    (versions / "0002_first.sql").write_text(
+    (versions / f"{_NOW:04}_never.sql").write_text("drop table logs;")
+    (versions / f"{_NOW + 2:04}_second.sql").write_text("update extra set name = name || ' then second';")
+    (versions / f"{_NOW + 1:04}_first.sql").write_text(
         "create table extra as select 'first' as name; alter table logs add column added integer;"
     )
     with Warehouse.open(written) as opened:
         assert read(opened, "select message, added from logs") == [("kept", None)]
         assert read(opened, "from extra") == [("first then second",)]
-        assert read(opened, "select value from meta where key = 'schema_version'") == [("3",)]
+        assert read(opened, "select value from meta where key = 'schema_version'") == [(str(_NOW + 2),)]
     with Warehouse.open(written) as opened:
         assert read(opened, "from extra") == [("first then second",)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(written: Path, versions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second migration fails: the first is undone too, and the older Longtail still opens the file."""
-    (versions / "0002_first.sql").write_text("alter table logs add column added integer;")
-    (versions / "0003_broken.sql").write_text("alter table missing add column x integer;")
+    (versions / f"{_NOW + 1:04}_first.sql").write_text("alter table logs add column added integer;")
+    (versions / f"{_NOW + 2:04}_broken.sql").write_text("alter table missing add column x integer;")
     with pytest.raises(WarehouseError, match="missing"):
         Warehouse.open(written)
-    monkeypatch.setattr(warehouse, "SCHEMA_VERSION", 1)
+    monkeypatch.setattr(warehouse, "SCHEMA_VERSION", _NOW)
     with Warehouse.open(written) as opened:
         assert read(opened, "select * from logs limit 0") == []
         assert read(opened, "select count(*) from duckdb_columns() where column_name = 'added'") == [(0,)]
+
+
+def test_an_older_warehouse_learns_of_versions_and_comments(tmp_path: Path) -> None:
+    """A warehouse of schema 1 keeps its decisions and gets the releases of its errors from its logs."""
+    path = tmp_path / "old.duckdb"
+    fields = {"error_type": "A", "error_id": "a", "attributes": '{"version": "2.4.1"}'}
+    with Warehouse.open(path) as opened:
+        write(opened, [record("10:00", "app", **fields), record("10:01", "app", line=2, error_type="B", error_id="b")])
+        with opened.transaction() as cursor:
+            for table, columns in (("error_status", ("comment", "known_after")), ("errors", ("version",))):
+                for column in columns:
+                    cursor.execute(f"alter table {table} drop column {column}")
+            cursor.execute("alter table error_echoes drop column version")
+            cursor.execute("drop table error_merges")
+            cursor.execute("drop table error_splits")
+            cursor.execute("insert into error_status values ('a', 'ignored', timestamp '2026-11-20 10:00', 'ada')")
+            cursor.execute("update meta set value = '1' where key = 'schema_version'")
+    with Warehouse.open(path) as opened:
+        write(opened, [record("10:02", "app", line=3, trace_id="t", **fields)])
+        assert read(opened, "select error_id, version from errors order by ts") == [
+            ("a", "2.4.1"),
+            ("b", None),
+            ("a", "2.4.1"),
+        ]
+        assert read(opened, "select error_id, status from error_groups order by error_id") == [
+            ("a", "ignored"),
+            ("b", "open"),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+-- title: Partial aggregates of a window, from the smallest table that can tell
+-- grain: record, hour or six hours × source × service × level × method × route × host × status class × duration bucket
+-- parameters: fine, coarse, by_stream, from_ts, to_ts
+-- needs: facts, hourly_rollup, stream_rollup, coarse_rollup, coarse_stream_rollup, six_hours
+-- As facts, and smaller where the question allows: without endpoints where it tells neither these nor hosts apart
+-- (`by_stream`; method, route and host are null then), by six hours where these never lie in two buckets (`coarse`; what
+-- stands out at the window's ends comes by the hour). What is not merged yet is always added. Always sum n. DuckDB drops
+-- the parts that are not asked for before it runs.
+create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
+    select facts.*
+    from facts(fine, from_ts, to_ts) as facts
+    where fine
+        or not (coarse or by_stream)
+    union all by name
+    select
+        rollup.* exclude (hour, is_partial),
+        rollup.hour as ts
+    from hourly_rollup as rollup
+    where not fine
+        and (coarse or by_stream)
+        and rollup.is_partial
+        and rollup.hour >= from_ts
+        and rollup.hour < to_ts
+    union all by name
+    select
+        rollup.* exclude (hour),
+        rollup.hour as ts
+    from stream_rollup as rollup
+    where not fine
+        and by_stream
+        and rollup.hour >= from_ts
+        and rollup.hour < to_ts
+        and (
+            not coarse
+            or rollup.hour < six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+            or rollup.hour >= six_hours(to_ts)
+        )
+    union all by name
+    select
+        rollup.* exclude (begin),
+        rollup.begin as ts
+    from coarse_stream_rollup as rollup
+    where not fine
+        and coarse
+        and by_stream
+        and rollup.begin >= six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+        and rollup.begin < six_hours(to_ts)
+    union all by name
+    select
+        rollup.* exclude (hour, is_partial),
+        rollup.hour as ts
+    from hourly_rollup as rollup
+    where not fine
+        and coarse
+        and not by_stream
+        and not rollup.is_partial
+        and rollup.hour >= from_ts
+        and rollup.hour < to_ts
+        and (
+            rollup.hour < six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+            or rollup.hour >= six_hours(to_ts)
+        )
+    union all by name
+    select
+        rollup.* exclude (begin),
+        rollup.begin as ts
+    from coarse_rollup as rollup
+    where not fine
+        and coarse
+        and not by_stream
+        and rollup.begin >= six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+        and rollup.begin < six_hours(to_ts);

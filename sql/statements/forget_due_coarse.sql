@@ -1,0 +1,5 @@
+-- title: Delete the six hours around the due hours from the coarse rollup
+-- grain: six hours
+-- needs: coarse_rollup, due_hours, six_hours
+delete from coarse_rollup
+where coarse_rollup.begin in (select six_hours(due_hours.hour) from due_hours);
