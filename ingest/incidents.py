@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from ingest.errors import IncidentError
+from ingest.errors import IncidentError, UnknownIncidentError
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -105,14 +105,15 @@ def create(warehouse: Warehouse, incident: Incident) -> str:
 def change(warehouse: Warehouse, incident: Incident, *, is_deleted: bool = False) -> None:
     """Store `incident` as it is to be from now on (its id says which).
 
-    Raises `IncidentError` where there is none of that id, or it is none.
+    Raises `UnknownIncidentError` where there is none of that id, `IncidentError` where it cannot be one.
     """
     sound = incident.checked()
     with warehouse.transaction() as cursor:
         known = cursor.execute(
             catalog.statement("incident_changes").body, {"incident_id": incident.incident_id}
         ).fetchone()
-        _require(known is not None and known[0] > 0, unknown(incident.incident_id))
+        if known is None or known[0] == 0:
+            raise UnknownIncidentError(unknown(incident.incident_id))
         _append(cursor, sound, is_deleted=is_deleted)
 
 

@@ -1,7 +1,7 @@
 -- title: First occurrences of error groups, with their stacks
 -- grain: occurrence
 -- parameters: from_ts, to_ts, services, error_ids, per_group
--- needs: errors, logs, wanted
+-- needs: error_occurrences, logs, wanted
 -- The first $per_group occurrences of each group in the window, as the record that tells most of them has it.
 with firsts as (
     select
@@ -13,7 +13,7 @@ with firsts as (
         method,
         path,
         row_number() over (partition by error_id order by ts, file_id, byte_offset, record_index) as nth
-    from errors
+    from error_occurrences
     where ts >= $from_ts
         and ts < $to_ts
         and wanted($services, service)

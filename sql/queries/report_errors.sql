@@ -1,12 +1,12 @@
 -- title: Error groups of a window against its baseline
 -- grain: error group
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services, sources, levels, routes, hosts, limit
--- needs: errors, wanted
--- Groups that occurred in the window, each exception once whatever number of files tell of it. `first_seen` is over
--- everything that is stored; a group that was first seen in the window is new.
+-- needs: error_occurrences, wanted
+-- Groups that occurred in the window, as people put them together or took them apart, each exception once whatever number of
+-- files tell of it. `first_seen` is over everything that is stored; a group that was first seen in the window is new.
 with chosen as (
     select *
-    from errors
+    from error_occurrences
     where wanted($services, service)
         and ($sources is null or list_has_any(sources, $sources))
         and wanted($levels, level)
@@ -48,11 +48,11 @@ before as (
 
 born as (
     select
-        errors.error_id,
-        min(errors.ts) as first_seen
-    from errors
-    semi join grouped on grouped.error_id = errors.error_id
-    group by errors.error_id
+        every.error_id,
+        min(every.ts) as first_seen
+    from error_occurrences as every
+    semi join grouped on grouped.error_id = every.error_id
+    group by every.error_id
 )
 
 select
