@@ -25,11 +25,11 @@ _COLUMNS = {
     "severity": tables.text("Severity", width=75),
     "status": tables.text("Status", width=80),
     "title": tables.text("Title", width=380),
-    "from_ts": tables.moment("From", width=175),
+    "from_ts": st.column_config.DatetimeColumn("From", format="YYYY-MM-DD HH:mm", width=150),
     "length": tables.number_text("Length", width=75),
     "services": tables.text("Services", width=140),
     "author": tables.text("Author", width=110),
-    "changed_at": tables.moment("Changed", width=175),
+    "changed_at": tables.ago("Changed", width=130),
 }
 _FILE_COLUMNS = {
     "kind": tables.text("Kind", width=80),
@@ -52,6 +52,10 @@ def draw(view: View) -> None:
             help="Of the time range above; the next step finds its edges",
         )
         st.caption("Select a cell to open its incident.", width="content")
+    if view.data is None:
+        st.caption(
+            "Nothing has been read yet: watch a folder with `longtail serve LOGS`, or look around with `longtail demo`."
+        )
     tile = Tile(
         key="incidents",
         title="Incidents",
@@ -68,7 +72,7 @@ def draw(view: View) -> None:
         )
         ids = frame["incident_id"].to_list()
         tables.show(
-            tables.localised(shown, view.window.timezone),
+            shown,
             _COLUMNS,
             rows=_ROWS,
             key="incident-table",
