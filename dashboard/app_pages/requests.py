@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cache, runtime
 from dashboard.components import (
     endpoint_table,
+    incident_link,
     navigate,
     registry,
     request_charts,
@@ -185,6 +186,10 @@ def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
                 on_click=navigate.to,
                 args=("logs", {"q": search_of(endpoint)}),
             )
+        frame = (
+            url.frame().with_filter("service", (endpoint.service or "",)).with_filter("route", (endpoint.route or "",))
+        )
+        incident_link.button("endpoint-incident", frame=frame)
         _threshold(slow_ms)
     st.markdown(f"#### {plain(endpoint.title)} :gray[{plain(endpoint.service or 'no service')}]")
     request_numbers.draw(view, slow_ms, endpoint)
