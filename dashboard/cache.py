@@ -15,11 +15,13 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from dashboard import reads, runtime
+from dashboard.reads import traces
 
 if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.reads import Question, Value
+    from dashboard.reads.traces import Found
     from sql.warehouse import Warehouse
 
 _FRESH_SECONDS = 2.0
@@ -28,6 +30,7 @@ _tokens: WeakKeyDictionary[Warehouse, int] = WeakKeyDictionary()
 _seen: dict[int, tuple[int, float]] = {}
 _next_token = itertools.count(1)
 _lock = threading.Lock()
+_forgotten = 0
 
 
 def ask(question: Question) -> pl.DataFrame:
@@ -37,7 +40,16 @@ def ask(question: Question) -> pl.DataFrame:
     """
     warehouse = runtime.current().warehouse
     token, generation = snapshot(warehouse)
-    return _answer(token, generation, question.query, question.parameters)
+    return _answer(token, generation, question.query, question.parameters, question.search)
+
+
+def find(text: str) -> Found | None:
+    """Where a trace, request or span id stands, from the cache where that is still true.
+
+    Raises `LongtailError` where no warehouse is open, `QueryError` where looking for it fails.
+    """
+    token, generation = snapshot(runtime.current().warehouse)
+    return _found(token, generation, traces.cleaned(text))
 
 
 def snapshot(warehouse: Warehouse) -> tuple[int, int]:
@@ -56,16 +68,32 @@ def snapshot(warehouse: Warehouse) -> tuple[int, int]:
 
 def forget() -> None:
     """Look at the data's generation anew, at the next question (somebody asked to refresh)."""
+    global _forgotten  # noqa: PLW0603 (a count for the whole process, like the answers that are kept)
     with _lock:
         _seen.clear()
+        _forgotten += 1
+
+
+def forgotten() -> int:
+    """How often somebody asked to refresh: what was asked before holds no longer where this has risen."""
+    return _forgotten
 
 
 @st.cache_data(show_spinner=False, max_entries=_MOST_ANSWERS, ttl="1h")
-def _answer(token: int, generation: int, query: str, parameters: tuple[tuple[str, Value], ...]) -> pl.DataFrame:
+def _answer(
+    token: int, generation: int, query: str, parameters: tuple[tuple[str, Value], ...], search: str
+) -> pl.DataFrame:
     del token, generation  # part of the key, not of the question
     current = runtime.current()
     return reads.run(
         current.warehouse,
-        reads.Question(query, parameters),
+        reads.Question(query, parameters, search),
         timeout_seconds=current.settings.query_timeout_seconds,
     )
+
+
+@st.cache_data(show_spinner=False, max_entries=_MOST_ANSWERS, ttl="1h")
+def _found(token: int, generation: int, text: str) -> Found | None:
+    del token, generation  # part of the key, not of the question
+    current = runtime.current()
+    return traces.find_id(current.warehouse, text, timeout_seconds=current.settings.query_timeout_seconds)

@@ -7,9 +7,11 @@ would run such a cell, so `spreadsheet=True` sets an apostrophe before it, as OW
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from enum import StrEnum
-from itertools import zip_longest
-from typing import TYPE_CHECKING, BinaryIO
+from itertools import chain, islice, zip_longest
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -36,22 +38,35 @@ _MUST_QUOTE = frozenset(',"\r\n')
 _FORMULA = frozenset("=+-@\t\r")
 _ROW_GROUP = 122_880
 """Rows in a row group of Parquet, the same as in DuckDB's own files."""
+_ROW_GROUP_BYTES = 32 * 1024 * 1024
+"""Wide rows make a row group earlier, so that memory does not follow their width."""
 
 
 def write(answer: Answer, form: Format, out: BinaryIO, *, spreadsheet: bool = False) -> int:
     """Write the answer in any format but the table (which belongs to a terminal); returns the number of rows."""
+    total = 0
+    for rows, data in _pieces(answer, form, spreadsheet=spreadsheet):
+        total += rows
+        out.write(data)
+    return total
+
+
+def chunks(answer: Answer, form: Format, *, spreadsheet: bool = False) -> Iterator[bytes]:
+    """The same as bytes to send, a piece at a time; nothing comes before the first rows are known."""
+    beginning = list(islice(answer.batches, 1))
+    whole = replace(answer, batches=chain(beginning, answer.batches))
+    return (data for _, data in _pieces(whole, form, spreadsheet=spreadsheet) if data)
+
+
+def _pieces(answer: Answer, form: Format, *, spreadsheet: bool) -> Iterator[tuple[int, bytes]]:
     if form is Format.PARQUET:
-        return _parquet(answer, out)
+        return _parquet(answer)
     write_text: Callable[[Answer, bool], Iterator[tuple[int, str]]] = {
         Format.JSON: _json,
         Format.NDJSON: _ndjson,
         Format.CSV: _csv,
     }[form]
-    total = 0
-    for rows, text in write_text(answer, spreadsheet):
-        total += rows
-        out.write(text.encode("utf-8"))
-    return total
+    return ((rows, text.encode("utf-8")) for rows, text in write_text(answer, spreadsheet))
 
 
 def _objects(answer: Answer) -> Iterator[list[str]]:
@@ -131,15 +146,42 @@ def unique(names: Iterable[str]) -> list[str]:
     return result
 
 
-def _parquet(answer: Answer, out: BinaryIO) -> int:
+class _Outbox(io.RawIOBase):
+    """Takes what a writer writes, and gives it on."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._position = 0
+
+    def writable(self) -> bool:
+        """It is there to be written."""
+        return True
+
+    def tell(self) -> int:
+        """How many bytes were written so far."""
+        return self._position
+
+    def write(self, data: Any) -> int:
+        """Take some bytes."""
+        self._parts.append(bytes(data))
+        self._position += len(self._parts[-1])
+        return len(self._parts[-1])
+
+    def taken(self) -> bytes:
+        """What was written since this was last asked."""
+        data, self._parts = b"".join(self._parts), []
+        return data
+
+
+def _parquet(answer: Answer) -> Iterator[tuple[int, bytes]]:
     columns = list(zip_longest(unique(answer.names), answer.schema.types))
     schema = pa.schema([(name, pa.string() if _foreign(kind) else kind) for name, kind in columns])
-    total = 0
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+    outbox = _Outbox()
+    with pq.ParquetWriter(outbox, schema, compression="zstd") as writer:
         for table in _row_groups(answer.batches, schema):
             writer.write_table(table)
-            total += table.num_rows
-    return total
+            yield table.num_rows, outbox.taken()
+    yield 0, outbox.taken()
 
 
 def _foreign(kind: pa.DataType) -> bool:
@@ -149,14 +191,16 @@ def _foreign(kind: pa.DataType) -> bool:
 
 def _row_groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
     held: list[pa.RecordBatch] = []
+    rows = size = 0
     for batch in batches:
         columns = [
             pa.array(values.as_text(column), pa.string()) if _foreign(column.type) else column
             for column in batch.columns
         ]
         held.append(pa.RecordBatch.from_arrays(columns, schema=schema))
-        if sum(batch.num_rows for batch in held) >= _ROW_GROUP:
+        rows, size = rows + batch.num_rows, size + held[-1].nbytes
+        if rows >= _ROW_GROUP or size >= _ROW_GROUP_BYTES:
             yield pa.Table.from_batches(held)
-            held = []
+            held, rows, size = [], 0, 0
     if held:
         yield pa.Table.from_batches(held)

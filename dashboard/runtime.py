@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dashboard.handover import Handover
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of a running process; `ingest` is None where logs are only looked at."""
+    """The parts of a running process; `ingest` is None where logs are only looked at.
+
+    `handover` holds the statements that download links stand for.
+    """
 
     settings: Settings
     warehouse: Warehouse
     ingest: IngestService | None = None
+    handover: Handover = field(default_factory=Handover, compare=False)
 
 
 _current: Runtime | None = None

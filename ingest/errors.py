@@ -15,3 +15,15 @@ class DiscoveryError(LongtailError):
 
 class FormatError(LongtailError):
     """A user's own log format says something that cannot be."""
+
+
+class DecisionError(LongtailError):
+    """A decision about an error group that cannot be taken as it was asked for."""
+
+
+class UnknownGroupError(DecisionError):
+    """There is no error group of that id."""
+
+
+class SavedQueryError(LongtailError):
+    """A query cannot be saved as it is."""

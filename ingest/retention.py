@@ -120,6 +120,7 @@ class Retention:
             cursor.execute(catalog.statement("count_dropped").body, bounds)
             rows = _run(cursor, "drop_logs", bounds)
             cursor.execute(catalog.statement("record_dropped").body)
+            _run(cursor, "drop_ids", {"next_day": bounds["next_day"]})
             rejects = _drop_rejects(cursor) if expiring is None else 0
         self._warehouse.checkpoint()
         return Dropped(day, rows=rows, rejects=rejects)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint, rollup
+from ingest import checkpoint, ids, rollup
 from ingest.batch import Batch, Queue
 from ingest.discovery import Discovery, Scan
 from ingest.errors import DiscoveryError
@@ -100,7 +100,7 @@ class IngestService:
                 if not self._wait_for_endings() and not read:
                     break
                 self._look(live_first=False)
-            self._retention.run()
+            dropped = self._retention.run()
         finally:
             self._close()
         tally = self._tally
@@ -114,6 +114,7 @@ class IngestService:
             already_read_bytes=already,
             seconds=time.monotonic() - started,
             problems=list(self._problems()),
+            dropped=dropped,
         )
 
     def _refuse_nothing(self) -> None:
@@ -299,6 +300,7 @@ class IngestService:
             self._problem = None
             self._publish()
             rollup.compact(self._warehouse)
+            ids.compact(self._warehouse)
 
     def _roll_back(self) -> None:
         for tailer in self._known().all.values():

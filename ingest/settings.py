@@ -168,6 +168,16 @@ class Settings(BaseSettings):
         gt=0,
         description="The most rows that the SQL page keeps; downloads and `longtail sql` give all.",
     )
+    query_max_bytes: int = Field(
+        default=64 * 1024 * 1024,
+        gt=0,
+        description="The most bytes of a result that the SQL page keeps, for as long as somebody looks at it.",
+    )
+    download_timeout_seconds: float = Field(
+        default=600.0,
+        gt=0,
+        description="A download of all rows is stopped after this many seconds.",
+    )
 
     redact: bool = Field(
         default=True,

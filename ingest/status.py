@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ingest.chunk import ChunkCounts
+    from ingest.retention import Dropped
 
 _RATE_SECONDS = 5.0
 
@@ -40,7 +41,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one run read. `already_read_bytes` were read by runs before it."""
+    """What one run read, and what retention dropped at its end. `already_read_bytes` were read by runs before it."""
 
     files: int
     bytes: int
@@ -51,6 +52,7 @@ class Summary:
     already_read_bytes: int
     seconds: float
     problems: list[str]
+    dropped: list[Dropped]
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint, occurrences, rejects, rollup, sources, user_formats
+from ingest import checkpoint, ids, occurrences, rejects, rollup, sources, user_formats
 from ingest.chunk import Chunk, ChunkCounts
 from ingest.normalise import Normalised, Normaliser
 from ingest.redaction import Redaction
@@ -52,6 +52,7 @@ class Prepared:
                     sources.apply(cursor)
                     rollup.apply(cursor)
                     occurrences.apply(cursor)
+                    ids.apply(cursor)
                 rejects.store(cursor, [*normalised.rejects, *(reject for reject, _ in self._overlong)])
                 checkpoint.save(cursor, checkpoints, counts)
         except BaseException:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sql.errors import LongtailError
 
 ROOT = Path(__file__).parent
-KINDS = ("tables", "macros", "views", "statements", "guards", "queries")
+KINDS = ("tables", "macros", "views", "statements", "guards", "queries", "library")
 _HEADER_LINE = re.compile(r"^--\s?(?:(title|grain|parameters|needs):)?(.*)$")
 
 
@@ -112,6 +112,14 @@ def query(name: str) -> SqlObject:
     Raises `LongtailError` where there is none.
     """
     return _named("queries", name)
+
+
+def ready(name: str) -> SqlObject:
+    """The query sql/library/<name>.sql: a start for people, with `$from` and `$to` for the range they look at.
+
+    Raises `LongtailError` where there is none.
+    """
+    return _named("library", name)
 
 
 def statement(name: str) -> SqlObject:

@@ -39,8 +39,6 @@ class Limits:
     """What one statement may take."""
 
     seconds: float = 30.0
-    rows: int = 100_000
-    result_bytes: int = 256 * _MIB
     memory_bytes: int = 1_024 * _MIB
     """How much the whole process may grow while the statement runs; DuckDB's own memory_limit holds beside it."""
     stop: Callable[[], bool] | None = None
@@ -69,13 +67,15 @@ def run(  # noqa: PLR0913 (limits, each with a name)
     max_rows: int = 100_000,
     max_bytes: int = 256 * _MIB,
     memory_bytes: int = 1_024 * _MIB,
+    stop: Callable[[], bool] | None = None,
 ) -> Result:
     """Run `text` and collect its result, cut at `max_rows` rows or `max_bytes` bytes.
 
-    Of `parameters` only those that the statement names (`$from`) are used. Raises `QueryError`: refused, failed, or
+    Of `parameters` only those that the statement names (`$from`) are used. `stop` is asked now and then whether nobody
+    wants the result any more. Raises `QueryError`: refused, failed, or
     stopped by a limit.
     """
-    limits = Limits(timeout_seconds, max_rows, max_bytes, memory_bytes)
+    limits = Limits(timeout_seconds, memory_bytes, stop)
     started = time.monotonic()
     with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
         batches, taken, size, truncated = [], 0, 0, False
@@ -125,7 +125,7 @@ def stream(  # noqa: PLR0913 (limits, each with a name)
     Used as a context, so that the cursor is given back whatever becomes of the download. `stop` is asked now and then
     whether nobody wants the rest. Raises `QueryError`, also while the batches are taken.
     """
-    limits = Limits(timeout_seconds, memory_bytes=memory_bytes, stop=stop)
+    limits = Limits(timeout_seconds, memory_bytes, stop)
     with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
         yield Stream(reader.schema, types, _told(reader, watch))
 
@@ -142,7 +142,7 @@ def _running(
     warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits
 ) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], _Watch]]:
     with warehouse.reader() as cursor, _Watch(cursor, limits) as watch:
-        screened = screen(cursor, text)
+        screened = screen(cursor, text, parameters)
         missing = sorted(screened.parameters - parameters.keys())
         if missing:
             sentence = f"The statement needs a value for ${', $'.join(missing)}."

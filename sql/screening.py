@@ -10,15 +10,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sql import catalog
+from sql import catalog, effort
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from duckdb import DuckDBPyConnection
 
@@ -72,7 +73,9 @@ _SYSTEM_TABLE = re.compile(r"duckdb_|pragma_|sqlite_|pg_(?:settings|prepared|sta
 
 _REFUSED = re.compile(
     r"""
-    current_setting | getenv | set_config | setseed | which_secret | pg_read.* | pg_ls.* | pg_sleep.* | sleep.*
+    current_setting | getenv | getvariable | set_config | setseed | which_secret | pg_read.* | pg_ls.* | pg_sleep.*
+    | sleep.* | current_query.* | current_connection_id | current_transaction_id | txid_.* | stats | inet_.*
+    | pg_conf_load_time | pg_postmaster_start_time | get_block_size | json_serialize_plan
     | query | query_table | json_execute_serialized_sql | json_deserialize_sql | from_substrait.* | sql_auto_complete
     | nextval | currval | write_log | parse_duckdb_log_message | enable_.* | disable_.* | .*checkpoint | .*_scan.*
     | read_.* | write_.* | sniff_.* | glob | .*_secrets? | duckdb_.* | pragma_.* | load_.* | install_.* | http_.*
@@ -81,6 +84,10 @@ _REFUSED = re.compile(
     re.VERBOSE,
 )
 _CHANGES = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE|COPY|CREATE|DROP|ALTER)\w*(?:_NODE|_STATEMENT)?")
+_HARMLESS = frozenset({"error", "gen_random_uuid", "random", "uuid", "uuidv4", "uuidv7"})
+"""What gives another value each time and does nothing else."""
+
+_GUARDED = re.compile(r'temporary macro "?([^"(\s]+)"?\s*\(')
 _WIDTH = re.compile(r"\d{4,}|\*|\{[^{}]*\{")
 
 
@@ -92,8 +99,15 @@ class Screened:
     parameters: frozenset[str]
 
 
-def screen(cursor: DuckDBPyConnection, text: str) -> Screened:
-    """Judge `text` on a cursor of the warehouse; nothing of it is run.
+def is_offered(name: str, kind: str) -> bool:
+    """Whether a statement may call a function of that name; `kind` is DuckDB's (scalar, aggregate, macro, table …)."""
+    if kind == "table":
+        return name in _TABLE_FUNCTIONS
+    return name in _TABLE_FUNCTIONS or _REFUSED.fullmatch(name) is None
+
+
+def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | None = None) -> Screened:
+    """Judge `text` on a cursor of the warehouse; nothing of it is run. `values` are what its parameters will be.
 
     Raises `QueryError` where it is not exactly one SELECT or EXPLAIN, or calls what untrusted SQL may not.
     """
@@ -108,7 +122,9 @@ def screen(cursor: DuckDBPyConnection, text: str) -> Screened:
     if parsed.type == duckdb.StatementType.EXPLAIN:
         prefix, inner = _explained(text)
         _only_statement(cursor, inner)
-    _judge(_tree(cursor, inner), cursor)
+    tree = _tree(cursor, inner)
+    _judge(tree, cursor)
+    effort.judge(tree, values or {})
     return Screened(prefix + inner, frozenset(parsed.named_parameters))
 
 
@@ -171,27 +187,15 @@ def _is_table_macro(cursor: DuckDBPyConnection, name: str) -> bool:
     return bool(rows)
 
 
-def _nodes(tree: object) -> Iterator[dict[str, Any]]:
-    """Every object of the syntax tree (a stack, not recursion: nesting must not overflow ours)."""
-    waiting = [tree]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            yield item
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-
-
 def _judge(tree: dict[str, Any], cursor: DuckDBPyConnection) -> None:
-    for node in _nodes(tree):
+    for node in effort.nodes(tree):
         kind = node.get("type")
         if not isinstance(kind, str):
             continue
         if "function" in node and isinstance(node["function"], dict):
             _judge_table_function(node["function"], cursor)
         elif "function_name" in node:
-            _judge_function(node)
+            _judge_function(node, cursor)
         elif "table_name" in node:
             _judge_table(node)
         elif _CHANGES.fullmatch(kind):
@@ -208,18 +212,46 @@ def _judge_table_function(function: dict[str, Any], cursor: DuckDBPyConnection) 
         raise QueryError(sentence)
 
 
-def _judge_function(function: dict[str, Any]) -> None:
+def _judge_function(function: dict[str, Any], cursor: DuckDBPyConnection) -> None:
     name = str(function["function_name"]).lower()
     schemas = {str(function.get("schema", "")).lower(), str(function.get("catalog", "")).lower()}
     # The parser itself writes main.list_value for [1, 2]; only what a guard replaces must not be reached around it.
-    if name in catalog.objects("guards") and schemas & {"system", "main", "pg_catalog", "information_schema", "temp"}:
+    if name in _guarded() and schemas & {"system", "main", "pg_catalog", "information_schema", "temp"}:
         raise QueryError(f"The function {name}() is refused with a schema before it: call it by its name alone.")
+    if name in _unsteady(cursor) - _HARMLESS:
+        sentence = f"The function {name}() is refused: it tells of the server, or changes something."
+        raise QueryError(sentence)
     if name not in _TABLE_FUNCTIONS and _REFUSED.fullmatch(name):
         sentence = f"The function {name}() is refused: it reaches beyond the tables, or runs text as SQL."
         raise QueryError(sentence)
     if name in ("format", "printf") and not _is_narrow_format(function):
         sentence = f"{name}() is refused here unless its format is a literal whose widths have at most three digits."
         raise QueryError(sentence)
+
+
+@cache
+def _guarded() -> frozenset[str]:
+    """The names of the functions that a guard takes the place of."""
+    texts = (guard.body for guard in catalog.objects("guards").values())
+    return frozenset(name for text in texts for name in _GUARDED.findall(text))
+
+
+_side_effects: dict[str, frozenset[str]] = {}
+
+
+def _unsteady(cursor: DuckDBPyConnection) -> frozenset[str]:
+    """Functions of this DuckDB that do not only compute: those that a later one brings are refused by that."""
+    if duckdb.__version__ not in _side_effects:
+        rows = cursor.execute(
+            """
+            select function_name
+            from duckdb_functions()
+            where internal
+                and (stability = 'VOLATILE' or has_side_effects)
+            """
+        ).fetchall()
+        _side_effects[duckdb.__version__] = frozenset(str(name) for (name,) in rows)
+    return _side_effects[duckdb.__version__]
 
 
 def _is_narrow_format(function: dict[str, Any]) -> bool:

@@ -10,7 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from ingest.errors import UnknownGroupError
 from sql.errors import LongtailError, QueryError, WarehouseError
+from sql.search import SearchError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +39,14 @@ def install(api: FastAPI) -> None:
 
 
 def _longtail(_request: Request, error: LongtailError) -> JSONResponse:
+    if isinstance(error, SearchError):
+        return problem(HTTPStatus.BAD_REQUEST, str(error), position=error.position)
     if isinstance(error, QueryError):
-        return problem(HTTPStatus.BAD_REQUEST, str(error))
+        place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+        told: dict[str, Any] = {name: value for name, value in place.items() if value is not None}
+        return problem(HTTPStatus.BAD_REQUEST, str(error), **told)
+    if isinstance(error, UnknownGroupError):
+        return problem(HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, WarehouseError):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))

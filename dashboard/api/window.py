@@ -38,15 +38,17 @@ def _window(
     service: Annotated[str | None, Query(description="Only this service.", max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=100_000, description="At most this many rows.")] = 1000,
 ) -> Window:
-    window = Window(_naive_utc(from_), _naive_utc(to), service, limit)
+    from_ts, to_ts = (None if moment is None else naive_utc(moment) for moment in (from_, to))
+    window = Window(from_ts, to_ts, service, limit)
     if window.from_ts is not None and window.to_ts is not None and window.from_ts >= window.to_ts:
         sentence = "The range is empty: from must lie before to."
         raise LongtailError(sentence)
     return window
 
 
-def _naive_utc(moment: datetime | None) -> datetime | None:
-    if moment is None or moment.tzinfo is None:
+def naive_utc(moment: datetime) -> datetime:
+    """A moment as the warehouse has it; without a zone it is UTC already."""
+    if moment.tzinfo is None:
         return moment
     return moment.astimezone(UTC).replace(tzinfo=None)
 

@@ -38,6 +38,8 @@ _STATES = {
     "broken": "cannot be read",
 }
 _MOST_SOURCES = 8
+_BESIDE = {"redacted": "values redacted", "flagged": "times flagged", "dropped_rows": "dropped since"}
+"""What else the ledger tells of lines that were read, shown where there is some."""
 
 
 def render(view: View) -> None:
@@ -87,6 +89,8 @@ def _totals(view: View) -> None:
         ]
         if total["unaccounted"]:
             parts += [("+", "", palette.muted), ("unaccounted", "unaccounted for", palette.error)]
+        beside = [name for name in _BESIDE if total[name]]
+        parts += [part for name in beside for part in (("·", "", palette.muted), (name, _BESIDE[name], palette.muted))]
         st.html(_sum(parts, total, palette.muted))
 
     with left:
@@ -277,6 +281,11 @@ _LEDGER_COLUMNS = {
     "blank": tables.count(
         "Blank", width=65, help_text="Empty lines, and the later lines of a record that spans several"
     ),
+    "redacted": tables.count("Redacted", width=80, help_text="Values hidden before anything was stored"),
+    "flagged": tables.count(
+        "Flagged", width=75, help_text="Records without a time of their own, or with one in the future or before 2000"
+    ),
+    "dropped_rows": tables.count("Dropped", width=80, help_text="Records that retention has taken away since"),
     "balanced": tables.text("Adds up", width=75, help_text="lines = stored + rejected + blank"),
     "progress": tables.progress("Read", width=100),
     "lag_bytes": tables.byte_size("Waiting", width=75),

@@ -9,9 +9,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import charts, headline, numbers, palette, tables, tiles, time_range, url
+from dashboard.components import headline, levels, navigate, numbers, tables, tiles, time_range, url
 from dashboard.components.registry import PageInfo
 from dashboard.components.tiles import Tile
+from dashboard.reads.requests import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,20 +150,7 @@ def _levels(view: View) -> None:
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        series = []
-        for level in palette.LEVELS:
-            mine = frame.filter(pl.col("level") == level)
-            if not mine.is_empty():
-                series.append(
-                    charts.Series(
-                        level or "no level",
-                        view.palette.levels[level],
-                        charts.local(mine["bucket"], view.window),
-                        mine["records"].to_list(),
-                    )
-                )
-        figure = charts.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT)
-        tiles.chart(view, figure, tile.key)
+        tiles.chart(view, levels.figure(view, frame, height=_CHART_HEIGHT), tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
@@ -171,6 +159,7 @@ def _top_errors(view: View) -> None:
     tile = Tile(
         key="top-errors",
         title="Top errors",
+        unit="click for the whole of it",
         question=reads.top_errors(view.window),
         rows=reads.rows(view.window, "errors"),
         empty="No errors in this range.",
@@ -182,7 +171,11 @@ def _top_errors(view: View) -> None:
                 [pl.col("error_type").fill_null("Error"), pl.col("error_message").fill_null("")], separator=": "
             ).alias("error"),
         )
-        tables.show(tables.in_utc(shown), _ERROR_COLUMNS, rows=_TABLE_ROWS)
+
+        def open_group(row: int) -> None:
+            navigate.to("errors", {"error": frame["error_id"][row]})
+
+        tables.show(tables.in_utc(shown), _ERROR_COLUMNS, rows=_TABLE_ROWS, key="table-errors", on_pick=open_group)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
@@ -191,7 +184,7 @@ def _slowest_endpoints(view: View) -> None:
     tile = Tile(
         key="slowest-endpoints",
         title="Slowest endpoints",
-        unit="by p95",
+        unit="by p95, click for one",
         question=reads.slowest_endpoints(view.window),
         rows=reads.rows(view.window, "slow"),
         empty="No requests in this range.",
@@ -204,7 +197,12 @@ def _slowest_endpoints(view: View) -> None:
             .alias("endpoint"),
             pl.col("share_of_time") * 100,
         )
-        tables.show(shown, _ENDPOINT_COLUMNS, rows=_TABLE_ROWS)
+
+        def open_endpoint(row: int) -> None:
+            parts = (frame[name][row] or "" for name in ("service", "method", "route"))
+            navigate.to("requests", {"endpoint": Endpoint(*parts).key})
+
+        tables.show(shown, _ENDPOINT_COLUMNS, rows=_TABLE_ROWS, key="table-slowest", on_pick=open_endpoint)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 

@@ -9,7 +9,22 @@ from dashboard.export import Format, write
 from ingest.settings import load
 from sql import catalog
 
-COLUMNS = ("file_id", "state", "path", "size", "lines", "rows", "rejected", "blank", "lag_bytes", "last_ts", "gap")
+COLUMNS = (
+    "file_id",
+    "state",
+    "path",
+    "size",
+    "lines",
+    "rows",
+    "rejected",
+    "blank",
+    "redacted",
+    "flagged",
+    "dropped_rows",
+    "lag_bytes",
+    "last_ts",
+    "gap",
+)
 """What the table shows; --json has all."""
 
 

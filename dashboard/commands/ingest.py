@@ -14,8 +14,10 @@ from ingest.service import IngestService
 from ingest.settings import load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from ingest.retention import Dropped
     from ingest.service import Summary
 
 
@@ -38,14 +40,16 @@ def run(
             summary = service.run_once(progress)
     for problem in summary.problems:
         terminal.note(problem)
+    if summary.dropped:
+        terminal.note(_dropped(summary.dropped))
     typer.echo(_as_json(summary, settings.warehouse) if json else _as_sentence(summary, settings.warehouse))
     if strict and (summary.rejected or summary.problems):
         raise typer.Exit(1)
 
 
 def _as_json(summary: Summary, warehouse: Path) -> str:
-    """The object that CLI contracts name; problems stand on standard error."""
-    counters = {name: value for name, value in asdict(summary).items() if name != "problems"}
+    """The object that CLI contracts name; problems and what was dropped stand on standard error."""
+    counters = {name: value for name, value in asdict(summary).items() if name not in {"problems", "dropped"}}
     return json_module.dumps(counters | {"seconds": round(summary.seconds, 3), "warehouse": str(warehouse)})
 
 
@@ -59,5 +63,18 @@ def _as_sentence(summary: Summary, warehouse: Path) -> str:
     )
 
 
+def _dropped(steps: Sequence[Dropped]) -> str:
+    """What retention took away, in one sentence: `Retention dropped 1,204 records of 2 days (2026-09-01 to …), …`."""
+    days = sorted(step.day.date() for step in steps if step.day is not None)
+    between = f" of {_count(len(days), 'day')} ({days[0]}{f' to {days[-1]}' if len(days) > 1 else ''})" if days else ""
+    parts = [_count(sum(step.rows for step in steps), "record") + between]
+    for name, noun in (("rejects", "rejected entry"), ("errors", "error"), ("hours", "hourly number")):
+        number = sum(getattr(step, name) for step in steps)
+        if number:
+            parts.append(_count(number, noun))
+    return f"Retention dropped {', '.join(parts)}."
+
+
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = noun.removesuffix("y") + "ies" if noun.endswith("try") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

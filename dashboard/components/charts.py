@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil, floor, log10, sqrt
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -26,6 +27,8 @@ _GAP = 0.14
 _MARKERS_UP_TO = 48
 _SECONDS_FROM = 1000.0
 _LONGEST_NAME = 42
+_FEW = 4
+"""Counts up to here have a tick each, never one between two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,13 @@ def text(value: str, longest: int = _LONGEST_NAME) -> str:
     """Text from a log as Plotly shall show it: as it is written, and not longer than a label can be."""
     short = value if len(value) <= longest else value[: longest - 1] + "…"
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def blank(palette: Palette, *, height: int) -> go.Figure:
+    """A figure with nothing in it yet, in the look of all."""
+    figure = go.Figure()
+    _look(figure, palette, height=height)
+    return figure
 
 
 def local(moments: Iterable[datetime], window: Window) -> list[datetime]:
@@ -81,7 +91,18 @@ def stacked_bars(
         )
     figure.update_layout(barmode="stack", showlegend=len(series) + len(ghosts) > 1)
     figure.update_yaxes(tickformat="~s", rangemode="tozero")
+    if _highest(series) <= _FEW:
+        figure.update_yaxes(dtick=1, tickformat="d")
     return figure
+
+
+def _highest(series: Sequence[Series]) -> float:
+    """The largest sum that stands on one bar."""
+    sums: dict[datetime, float] = {}
+    for one in series:
+        for moment, value in zip(one.x, one.y, strict=True):
+            sums[moment] = sums.get(moment, 0.0) + (value or 0.0)
+    return max(sums.values(), default=0.0)
 
 
 def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
@@ -114,6 +135,22 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
     figure.update_layout(showlegend=len(series) > 1)
     figure.update_yaxes(ticksuffix=suffix, rangemode="tozero", tickformat="~s" if kind == "count" else "~g")
     return figure
+
+
+def shade(figure: go.Figure, window: Window, color: str, name: str) -> None:
+    """Mark a window of time on a figure, behind what is drawn, with its name at the top."""
+    start, end = (to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
+    figure.add_vrect(x0=start, x1=end, fillcolor=color, opacity=0.13, line_width=0, layer="below")
+    figure.add_annotation(
+        x=start,
+        y=1,
+        yref="paper",
+        text=text(name),
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"size": 11, "color": color},
+    )
 
 
 def week_map(
@@ -242,3 +279,54 @@ def _look(figure: go.Figure, palette: Palette, *, height: int) -> None:
         automargin=False,
         fixedrange=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a latency map: its bucket, the ends of its band of durations in milliseconds, and how many."""
+
+    bucket: datetime
+    low_ms: float
+    high_ms: float
+    requests: int
+
+
+def latency_map(window: Window, cells: Sequence[Cell], palette: Palette, *, height: int) -> go.Figure:
+    """Time × duration on a logarithmic scale; the colours too are logarithmic, so that a few requests stay seen."""
+    figure = _time_figure(window, palette, height=height)
+    columns = [window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))]
+    bands = sorted({(cell.low_ms, cell.high_ms) for cell in cells})
+    found = {(cell.bucket, cell.low_ms): cell for cell in cells}
+    grid = [[found.get((column, low)) for column in columns] for low, _ in bands]
+    steps = len(palette.scale) - 1
+    centers = [log10(sqrt(low * high)) for low, high in bands]
+    x = [to_local(column, window.timezone) + window.bucket / 2 for column in columns]
+    figure.add_heatmap(
+        x=x,
+        y=centers,
+        z=[[None if cell is None else log10(1 + cell.requests) for cell in row] for row in grid],
+        customdata=[["" if cell is None else _cell_words(cell) for cell in row] for row in grid],
+        hovertemplate="%{x|%a %d %b %H:%M}<br>%{customdata}<extra></extra>",
+        colorscale=[(index / steps, color) for index, color in enumerate(palette.scale)],
+        zmin=0,
+        showscale=False,
+        hoverongaps=False,
+    )
+    # what a drag selects: a heat map alone cannot be dragged over
+    figure.add_scatter(x=x, y=[centers[0]] * len(x), mode="markers", marker={"opacity": 0}, hoverinfo="skip")
+    powers = range(floor(log10(bands[0][0])), ceil(log10(bands[-1][1])) + 1)
+    marks = [power for power in powers if log10(bands[0][0]) - 0.05 <= power <= log10(bands[-1][1]) + 0.05]
+    figure.update_layout(hovermode="closest", showlegend=False)
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=marks,
+        ticktext=[numbers.milliseconds(10.0**power) for power in marks],
+        showgrid=False,
+        range=[log10(bands[0][0]), log10(bands[-1][1])],
+    )
+    return figure
+
+
+def _cell_words(cell: Cell) -> str:
+    low, high = numbers.milliseconds(cell.low_ms), numbers.milliseconds(cell.high_ms)
+    return f"{numbers.exact(cell.requests)} took {low} to {high}"

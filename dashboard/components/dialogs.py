@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import downloads, registry, sql_text, tables, url
+from dashboard.components import desk, downloads, logs_link, navigate, registry, sql_text, tables, url
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dashboard.components.view import View
     from dashboard.reads import Question
 
@@ -26,19 +28,25 @@ SQL_PAGE = "sql"
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    kind: Literal["sql", "rows"]
     title: str
-    question: Question
+    icon: str
+    body: Callable[[View], None]
+    width: Literal["small", "large"] = "small"
 
 
-def ask_sql(title: str, question: Question) -> None:
-    """Open the SQL of a tile in the next run (a widget's callback)."""
-    _ask(_Request("sql", title, question))
+def ask_sql(title: str, *questions: Question) -> None:
+    """Open the SQL of a tile, one statement or several, in the next run (a widget's callback)."""
+    _ask(_Request(f"SQL · {title}", "code", lambda _: _sql(questions), "large"))
 
 
 def ask_rows(title: str, question: Question) -> None:
     """Open the rows behind a tile in the next run (a widget's callback)."""
-    _ask(_Request("rows", title, question))
+    _ask(_Request(f"Newest rows · {title}", "table_rows", lambda view: _rows(question, view), "large"))
+
+
+def ask(title: str, icon: str, body: Callable[[View], None]) -> None:
+    """Open a small dialog that `body` draws, in the next run (a widget's callback); `icon` is a Material symbol."""
+    _ask(_Request(title, icon, body))
 
 
 def _ask(request: _Request) -> None:
@@ -52,17 +60,19 @@ def opened() -> int:
     return int(st.session_state.get(_OPENED, 0))
 
 
-def show_pending(view: View) -> None:
+def show_pending(view: View) -> bool:
     """Open the dialog that was asked for, if one was; called once, outside of every fragment."""
     request = st.session_state.pop(_PENDING, None)
     if not isinstance(request, _Request):
-        return
-    if request.kind == "sql":
-        st.dialog(f"SQL · {request.title}", width="large", icon=":material/code:")(_sql)(request.question)
-    else:
-        st.dialog(f"Newest rows · {request.title}", width="large", icon=":material/table_rows:")(_rows)(
-            request.question, view
-        )
+        return False
+
+    def body() -> None:
+        navigate.follow()
+        url.follow()
+        request.body(view)
+
+    st.dialog(request.title, width=request.width, icon=f":material/{request.icon}:")(body)()
+    return True
 
 
 def forget() -> None:
@@ -70,14 +80,35 @@ def forget() -> None:
     st.session_state.pop(_PENDING, None)
 
 
-def _sql(question: Question) -> None:
+def _sql(questions: tuple[Question, ...]) -> None:
+    if len(questions) == 1:
+        _statement(questions[0], 0)
+        return
+    tabs = st.tabs([question.title for question in questions])
+    for index, (tab, question) in enumerate(zip(tabs, questions, strict=True)):
+        with tab:
+            _statement(question, index)
+
+
+def _statement(question: Question, index: int) -> None:
     st.caption("As it ran, with its parameters written in: copy it, run it, change it.")
     st.code(sql_text.runnable(question), language="sql", height=420)
     with st.expander("With parameters", icon=":material/data_object:"):
         st.code(question.text, language="sql")
         st.code(sql_text.parameter_list(question), language="sql")
     if registry.has(SQL_PAGE):
-        st.link_button("Open in the SQL page", f"{SQL_PAGE}?query={question.query}", icon=":material/terminal:")
+        st.button(
+            "Open in the SQL page",
+            key=f"open-in-sql-{index}",
+            icon=":material/terminal:",
+            on_click=_open_in_sql,
+            args=(question,),
+        )
+
+
+def _open_in_sql(question: Question) -> None:
+    desk.hand_over(sql_text.runnable(question))
+    navigate.to(SQL_PAGE)
 
 
 def _rows(question: Question, view: View) -> None:
@@ -91,11 +122,13 @@ def _rows(question: Question, view: View) -> None:
         return
     st.caption(f"The newest {frame.height} records behind this tile. Select a cell to read all of it.")
     tables.show(tables.localised(frame, view.window.timezone), tables.RECORDS, rows=14)
-    st.download_button(
-        "CSV",
-        lambda: downloads.to_csv(frame),
-        file_name="rows.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    with st.container(horizontal=True, gap="small"):
+        logs_link.button(question, key="rows-in-logs", type="primary")
+        st.download_button(
+            "CSV",
+            lambda: downloads.to_csv(frame),
+            file_name="rows.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )

@@ -40,11 +40,15 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """A page that can be shown: its path in the URL, what it says of itself and what draws it."""
+    """A page that can be shown: its path in the URL, what it says of itself and what draws it.
+
+    `overlay` draws over the page (a drawer that stays open while the tiles refresh); most pages have none.
+    """
 
     path: str
     info: PageInfo
     render: Callable[[View], None]
+    overlay: Callable[[View], None] | None = None
 
 
 def find(package: ModuleType = app_pages) -> tuple[list[FoundPage], list[str]]:
@@ -55,7 +59,8 @@ def find(package: ModuleType = app_pages) -> tuple[list[FoundPage], list[str]]:
         name = f"{package.__name__}.{module_info.name}"
         try:
             module = importlib.import_module(name)
-            pages.append(FoundPage(module_info.name.replace("_", "-"), module.PAGE, module.render))
+            path = module_info.name.replace("_", "-")
+            pages.append(FoundPage(path, module.PAGE, module.render, getattr(module, "overlay", None)))
         except Exception as error:  # noqa: BLE001 (whatever is wrong with one page must not take the others away)
             _log.warning("Page %s cannot be loaded", name, exc_info=error)
             problems.append(f"The page {module_info.name} cannot be loaded ({type(error).__name__}: {error}).")

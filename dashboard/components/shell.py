@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import dialogs, frame, navigate, url
+from dashboard.components import dialogs, frame, keyboard, navigate, url
 
 if TYPE_CHECKING:
     from dashboard.components.registry import FoundPage
@@ -17,6 +17,7 @@ _log = logging.getLogger(__name__)
 
 def show(page: FoundPage) -> None:
     """Draw one page; what goes wrong in it becomes one sentence."""
+    keyboard.draw()
     with st.container(key="page", gap="small"):
         view = frame.draw(page)
         if view is None:
@@ -37,4 +38,5 @@ def show(page: FoundPage) -> None:
                 )
 
         tiles()
-        dialogs.show_pending(view)
+        if not dialogs.show_pending(view) and page.overlay is not None:
+            page.overlay(view)

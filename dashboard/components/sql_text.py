@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dashboard.reads import Question, Value
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|\$([a-z_][a-z0-9_]*)")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|\$([A-Za-z_]\w*)", re.DOTALL)
+_COMPARED = r"(?:=|<>|!=|<|>|\blike|\bilike|\bin|\bbetween|\band)\s*\(?\s*\${name}\b|\${name}\s*(?:=|<>|!=|<|>)"
 
 
 def literal(value: Value) -> str:
@@ -31,7 +32,7 @@ def literal(value: Value) -> str:
 
 def runnable(question: Question) -> str:
     """The statement with its parameters written into it; strings, names and comments stay as they are."""
-    values = dict(question.parameters)
+    values = dict(question.values)
 
     def fill(match: re.Match[str]) -> str:
         name = match.group(1)
@@ -40,6 +41,52 @@ def runnable(question: Question) -> str:
     return _TOKEN.sub(fill, question.text) + ";"
 
 
+def parameter_names(text: str) -> list[str]:
+    """The names that the statement leaves to be filled in, in the order they come."""
+    return list(dict.fromkeys(match.group(1) for match in _TOKEN.finditer(text) if match.group(1)))
+
+
+def guessed(text: str, name: str, value: str) -> Value:
+    """What a person typed for `$name`, as the statement most likely wants it.
+
+    Where the parameter is compared with something it stays text, which DuckDB reads as that other thing is; elsewhere
+    a number is a number, and `true`, a date or a time are what they look like.
+    """
+    if re.search(_COMPARED.replace("{name}", re.escape(name)), text, re.IGNORECASE):
+        return value
+    for read in (int, float, _boolean, _moment):
+        try:
+            return read(value)
+        except ValueError:
+            continue
+    return value
+
+
+def _boolean(value: str) -> bool:
+    words = {"true": True, "false": False}
+    if value.lower() not in words:
+        raise ValueError(value)
+    return words[value.lower()]
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def kind_of(value: Value) -> str:
+    """What a person calls the type of a value."""
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "number"
+        case datetime():
+            return "time, UTC"
+        case _:
+            return "text"
+
+
 def parameter_list(question: Question) -> str:
     """The parameters, one a line: `$from_ts = timestamp '…'`."""
-    return "\n".join(f"${name} = {literal(value)}" for name, value in question.parameters)
+    return "\n".join(f"${name} = {literal(value)}" for name, value in question.values)

@@ -29,7 +29,9 @@ DIMENSIONS: Mapping[str, str] = {
 REFRESH: Mapping[str, int | None] = {"off": None, "5s": 5, "30s": 30, "5m": 300}
 REFRESH_LABELS: Mapping[str, str] = {"off": "Off", "5s": "5 s", "30s": "30 s", "5m": "5 min"}
 DEFAULT_REFRESH = "30s"
-KEYS = frozenset({"range", "from", "to", "tz", "refresh", *DIMENSIONS})
+KEYS = frozenset({"range", "from", "to", "a", "tz", "refresh", *DIMENSIONS})
+"""What the frame reads of a query string; `a`, `from..to` in one, is read and never written."""
+_BETWEEN = ".."
 _MOST_VALUES = 50
 _LONGEST_VALUE = 500
 _EARLIEST, _LATEST = datetime(1971, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 (UTC without saying so)
@@ -55,6 +57,10 @@ class FrameState:
         if values:
             filters[dimension] = tuple(values)
         return replace(self, filters=tuple((name, filters[name]) for name in DIMENSIONS if name in filters))
+
+    def with_range(self, chosen: TimeRange) -> FrameState:
+        """The same state with another time range."""
+        return replace(self, range=chosen)
 
     def apply(self, window: Window) -> Window:
         """The window with this state's filters."""
@@ -98,11 +104,29 @@ def _first(params: Mapping[str, Sequence[str]], name: str) -> str:
 
 
 def _parse_range(params: Mapping[str, Sequence[str]]) -> TimeRange:
-    start, end = _parse_time(_first(params, "from")), _parse_time(_first(params, "to"))
-    if start is not None and end is not None and end - start >= timedelta(seconds=1):
-        return TimeRange(time_range.CUSTOM, start, end)
+    span = _span(_first(params, "from"), _first(params, "to")) or parse_span(_first(params, "a"))
+    if span is not None:
+        return TimeRange(time_range.CUSTOM, *span)
     choice = _first(params, "range")
     return TimeRange(choice if choice in time_range.PRESETS or choice == time_range.ALL else time_range.DEFAULT)
+
+
+def parse_span(text: str) -> tuple[datetime, datetime] | None:
+    """`from..to` as two moments (UTC without a zone), at least a second apart; None where it is not understood."""
+    start, between, end = text.partition(_BETWEEN)
+    return _span(start, end) if between else None
+
+
+def write_span(from_ts: datetime, to_ts: datetime) -> str:
+    """Two moments as `parse_span` reads them."""
+    return f"{_write_time(from_ts)}{_BETWEEN}{_write_time(to_ts)}"
+
+
+def _span(first: str, last: str) -> tuple[datetime, datetime] | None:
+    start, end = _parse_time(first), _parse_time(last)
+    if start is None or end is None or end - start < timedelta(seconds=1):
+        return None
+    return start, end
 
 
 def _parse_time(text: str) -> datetime | None:

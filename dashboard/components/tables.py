@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 import polars.selectors as cs
 import streamlit as st
 
+from dashboard.components.text import UNSEEN
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -37,6 +41,21 @@ def milliseconds(label: str, *, width: Any = None, help_text: str | None = None)
 def share(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
     """A column of shares of 1, shown in percent."""
     return st.column_config.NumberColumn(label, width=width, format="percent", help=help_text)
+
+
+def per_second(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of rates."""
+    return st.column_config.NumberColumn(label, width=width, format="%.3g/s", help=help_text)
+
+
+def ratio(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of numbers from 0 to 1 that are no shares."""
+    return st.column_config.NumberColumn(label, width=width, format="%.2f", help=help_text)
+
+
+def change(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
+    """A column of changes in percent, with their sign, so that they sort as numbers."""
+    return st.column_config.NumberColumn(label, width=width, format="%+.0f %%", help=help_text)
 
 
 def ago(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
@@ -111,10 +130,53 @@ def height_of(rows: int) -> int:
     return HEADER_HEIGHT + rows * ROW_HEIGHT + 2
 
 
-def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = None) -> None:
-    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls."""
-    with st.container(height=height_of(min(rows, max(_LEAST_ROWS, frame.height))), border=False):
+def visible(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the unseen characters of its texts to be seen (terminal escapes, marks of direction)."""
+    return frame.with_columns(cs.string().str.replace_many(UNSEEN))
+
+
+def show(
+    frame: pl.DataFrame,
+    columns: Columns,
+    *,
+    rows: int,
+    key: str | None = None,
+    on_pick: Callable[[int], None] | None = None,
+) -> None:
+    """Draw the columns of a frame that `columns` names, in that order, `rows` high at most; the rest scrolls.
+
+    A click on a cell calls `on_pick` (which needs a `key`) with the number of its row in the frame.
+    """
+
+    def picked() -> None:
+        cells = st.session_state[str(key)].selection.cells
+        if cells and on_pick is not None and 0 <= cells[0][0] < frame.height:
+            on_pick(cells[0][0])
+
+    with _room(frame, rows):
         st.dataframe(
+            visible(frame.select([name for name in columns if name in frame.columns])),
+            column_config=dict(columns),
+            height=height_of(min(rows, frame.height)),
+            row_height=ROW_HEIGHT,
+            hide_index=True,
+            placeholder="",
+            key=key,
+            on_select="ignore" if on_pick is None else picked,
+            selection_mode="single-cell",
+        )
+
+
+def _room(frame: pl.DataFrame, rows: int) -> AbstractContextManager[object]:
+    """The room of some rows around a table that has fewer, so that nothing jumps when they come."""
+    least = min(rows, _LEAST_ROWS)
+    return nullcontext() if frame.height >= least else st.container(height=height_of(least), border=False)
+
+
+def choose(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str) -> int | None:
+    """Draw as `show` does, with rows to choose from: which one is chosen, None where none is."""
+    with _room(frame, rows):
+        chosen = st.dataframe(
             frame.select([name for name in columns if name in frame.columns]),
             column_config=dict(columns),
             height=height_of(min(rows, frame.height)),
@@ -122,4 +184,8 @@ def show(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str | None = 
             hide_index=True,
             placeholder="",
             key=key,
+            on_select="rerun",
+            selection_mode="single-row",
         )
+    found = chosen.selection.rows
+    return found[0] if found and found[0] < frame.height else None

@@ -17,6 +17,7 @@ import polars as pl
 
 from dashboard.metrics import timed
 from sql import catalog
+from sql import search as search_language
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -98,10 +99,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query of sql/queries and its parameters."""
+    """A query of sql/queries and its parameters; `search` is a text in the search language, if it takes one."""
 
     query: str
     parameters: tuple[tuple[str, Value], ...] = ()
+    search: str = ""
 
     @property
     def title(self) -> str:
@@ -110,8 +112,13 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The query's statement, with `$name` where a parameter goes."""
-        return catalog.query(self.query).body
+        """The query's statement, with `$name` where a parameter goes; `SearchError` for a search that is none."""
+        return search_language.within(catalog.query(self.query).body, self.search).sql
+
+    @property
+    def values(self) -> tuple[tuple[str, Value], ...]:
+        """All parameters that the statement names, those of the search too."""
+        return self.parameters + search_language.within("", self.search).parameters
 
 
 def utc_now() -> datetime:
@@ -119,16 +126,63 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def run(warehouse: Warehouse, question: Question, *, timeout_seconds: float = TIMEOUT_SECONDS) -> pl.DataFrame:
+class Stop:
+    """Lets another thread give up a question that is being asked, and all that would follow."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cursor: DuckDBPyConnection | None = None
+        self.asked = False
+
+    def ask(self) -> None:
+        """Interrupt the question that runs, and let none begin."""
+        with self._lock:
+            self.asked = True
+            if self._cursor is not None:
+                self._cursor.interrupt()
+
+    @contextmanager
+    def over(self, cursor: DuckDBPyConnection) -> Iterator[None]:
+        """While a question runs on `cursor`; raises `StoppedError` at once where it was stopped before."""
+        with self._lock:
+            if self.asked:
+                raise StoppedError
+            self._cursor = cursor
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._cursor = None
+
+
+class StoppedError(QueryError):
+    """Somebody gave the question up."""
+
+    def __init__(self) -> None:
+        super().__init__("The search was stopped.")
+
+
+def run(
+    warehouse: Warehouse, question: Question, *, timeout_seconds: float = TIMEOUT_SECONDS, stop: Stop | None = None
+) -> pl.DataFrame:
     """Ask `question` and give its rows.
 
-    Raises `QueryError` (one sentence) where DuckDB refuses it or it takes longer than `timeout_seconds`.
+    Raises `QueryError` (one sentence) where DuckDB refuses it or it takes longer than `timeout_seconds`; `StoppedError`
+    where `stop` was asked for.
     """
-    bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.parameters}
+    bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.values}
+    stop = stop or Stop()
     try:
-        with timed(question.query), warehouse.reader() as cursor, _time_limit(cursor, timeout_seconds):
+        with (
+            timed(question.query),
+            warehouse.reader() as cursor,
+            stop.over(cursor),
+            _time_limit(cursor, timeout_seconds),
+        ):
             return cursor.execute(question.text, bound).pl()
     except duckdb.InterruptException as error:
+        if stop.asked:
+            raise StoppedError from error
         sentence = f"{question.title}: no answer within {timeout_seconds:.0f} s; choose a shorter time range."
         raise QueryError(sentence) from error
     except duckdb.Error as error:
@@ -195,13 +249,13 @@ def open_errors_series(window: Window) -> Question:
 
 
 def records_by_level(window: Window) -> Question:
-    """bucket, level, records."""
+    """bucket, level, records; an event that stands in several files counts once."""
     return bind("records_by_level", window)
 
 
 def top_errors(window: Window, limit: int = 50) -> Question:
     """Error groups of the window with a trend (occurrences per bucket, from the window's first bucket to its last)."""
-    return bind("top_errors", window, limit=limit)
+    return bind("top_errors", window, show="all", text="", sort="count", limit=limit)
 
 
 def slowest_endpoints(window: Window, limit: int = 50) -> Question:

@@ -2,21 +2,21 @@
 -- grain: scalar
 -- parameters: start, stop, step
 -- needs:
--- Takes the place of the built-in scalar range for untrusted statements: at most 50,000 elements. The table function of
+-- Takes the place of the built-in scalar range for untrusted statements: at most 5,000 elements. The table function of
 -- that name makes its rows as they are read and is not touched.
 create or replace temporary macro range(stop) as
     system.main.range(
         case
-            when stop <= 50000 then stop
-            else error('range() as a list has at most 50,000 elements here: use it in the from clause.')
+            when stop <= 5000 then stop
+            else error('range() as a list has at most 5,000 elements here: use it in the from clause.')
         end
     ),
     (start, stop) as
     system.main.range(
         start,
         case
-            when stop - start <= 50000 then stop
-            else error('range() as a list has at most 50,000 elements here: use it in the from clause.')
+            when stop - start <= 5000 then stop
+            else error('range() as a list has at most 5,000 elements here: use it in the from clause.')
         end
     ),
     (start, stop, step) as
@@ -28,8 +28,8 @@ create or replace temporary macro range(stop) as
                 / try_cast(step::varchar as double),
                 epoch(try_cast(stop::varchar as timestamp) - try_cast(start::varchar as timestamp))
                 / epoch(try_cast(step::varchar as interval))
-            ) <= 50000 then stop
-            else error('range() as a list has at most 50,000 elements here: use it in the from clause.')
+            ) <= 5000 then stop
+            else error('range() as a list has at most 5,000 elements here: use it in the from clause.')
         end,
         step
     );

@@ -1,11 +1,11 @@
 -- title: A stack trace as text
 -- grain: scalar
 -- parameters: value
--- needs: frame_text
+-- needs: frame_text, message_text
 -- `value` is JSON: a string, a list of lines, or a list of frames, which become lines of the form "at name (file:line)".
 create or replace macro stack_text(value) as
     case json_type(value)
-        when 'VARCHAR' then nullif(rtrim(value ->> '$', chr(10) || chr(13)), '')
+        when 'VARCHAR' then message_text(value ->> '$')
         when 'ARRAY' then nullif(
             array_to_string(
                 list_transform(

@@ -1,7 +1,7 @@
 -- title: Error groups of a range
 -- grain: error group
 -- parameters: from_ts, to_ts, service, row_limit
--- needs: errors, error_groups
+-- needs: error_occurrences, error_groups
 -- Counts, users, times and routes are of the range, the status is of now; a parameter that is null does not bound.
 select
     e.error_id,
@@ -14,7 +14,7 @@ select
     max(e.ts) as last_seen,
     any_value(g.status) as status,
     coalesce(list_sort(list(distinct e.route) filter (where e.route is not null)), []) as routes
-from errors as e
+from error_occurrences as e
 inner join error_groups as g on g.error_id = e.error_id
 where ($from_ts::timestamp is null or e.ts >= $from_ts::timestamp)
     and ($to_ts::timestamp is null or e.ts < $to_ts::timestamp)

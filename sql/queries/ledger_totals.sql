@@ -17,6 +17,11 @@ select
     coalesce(sum(gap_bytes), 0)::bigint as gap_bytes,
     count(*) filter (gap is not null) as files_with_gaps,
     coalesce(sum(possible_duplicates), 0)::bigint as possible_duplicates,
+    coalesce(sum(redacted), 0)::bigint as redacted,
+    coalesce(sum(flagged), 0)::bigint as flagged,
+    coalesce(sum(dropped_rows), 0)::bigint as dropped_rows,
+    coalesce(sum(dropped_lines), 0)::bigint as dropped_lines,
+    coalesce(sum(dropped_rejects), 0)::bigint as dropped_rejects,
     max(last_read_at) as last_read_at
 from files
 where wanted($services, service)

@@ -1,6 +1,6 @@
 -- title: The errors of the batch
 -- grain: row of batch that tells of an error
--- needs: errors, occurrence_key, correlation_id
+-- needs: errors, occurrence_key, correlation_id, version_of
 -- Makes the temporary table sightings from the temporary table batch.
 create or replace temporary table sightings as
 select
@@ -34,6 +34,7 @@ select
     batch.stack_trace is not null as has_stack,
     -- an exception's own message tells more than any line of log about it
     (case when batch.error_message is not null then 1000000000 else 0 end)
-    + least(length(coalesce(batch.error_message, batch.message, '')), 999999999)::integer as message_length
+    + least(length(coalesce(batch.error_message, batch.message, '')), 999999999)::integer as message_length,
+    version_of(batch.attributes) as version
 from batch
 where batch.error_id is not null;

@@ -27,5 +27,6 @@ create table if not exists error_echoes (
     record_index integer not null,
     source varchar not null,
     has_stack boolean not null,
-    message_length integer not null
+    message_length integer not null,
+    version varchar
 );

@@ -34,5 +34,7 @@ create table if not exists errors (
     -- which file's row it is, and how much it has to tell
     source varchar not null,
     has_stack boolean not null,
-    message_length integer not null
+    message_length integer not null,
+    -- the release that wrote it, where the record says so
+    version varchar
 );

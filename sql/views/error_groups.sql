@@ -1,18 +1,18 @@
 -- title: Error groups
 -- grain: error_id
--- needs: errors, error_status
--- Type and message are those of the newest occurrence, service the one with most of them. The status is what people
--- decided last (open where nobody did); a resolved group that was seen after the decision is regressed.
+-- needs: error_occurrences, error_states
+-- After what people put together and took apart. Type and message are those of the newest occurrence, service the one with
+-- most of them. The status is what people decided last (open where nobody did), or regressed, as error_states tells.
 create or replace view error_groups as
 with by_service as (
     select
-        errors.error_id,
-        errors.service,
+        occurred.error_id,
+        occurred.service,
         count(*) as occurrences,
-        min(errors.ts) as first_seen,
-        max(errors.ts) as last_seen
-    from errors
-    group by errors.error_id, errors.service
+        min(occurred.ts) as first_seen,
+        max(occurred.ts) as last_seen
+    from error_occurrences as occurred
+    group by occurred.error_id, occurred.service
 ),
 
 grouped as (
@@ -28,31 +28,22 @@ grouped as (
 
 newest as (
     select
-        errors.error_id,
-        min({'error_type': errors.error_type, 'error_message': errors.error_message}) as said
-    from errors
+        occurred.error_id,
+        min({'error_type': occurred.error_type, 'error_message': occurred.error_message}) as said
+    from error_occurrences as occurred
     inner join grouped
-        on errors.error_id = grouped.error_id
-        and errors.ts = grouped.last_seen
-    group by errors.error_id
+        on occurred.error_id = grouped.error_id
+        and occurred.ts = grouped.last_seen
+    group by occurred.error_id
 ),
 
 affected as (
     select
-        errors.error_id,
-        count(distinct errors.user_id) as users
-    from errors
-    where errors.user_id is not null
-    group by errors.error_id
-),
-
-decided as (
-    select
-        error_status.error_id,
-        arg_max(error_status.status, error_status.decided_at) as status,
-        max(error_status.decided_at) as decided_at
-    from error_status
-    group by error_status.error_id
+        occurred.error_id,
+        count(distinct occurred.user_id) as users
+    from error_occurrences as occurred
+    where occurred.user_id is not null
+    group by occurred.error_id
 )
 
 select
@@ -64,14 +55,11 @@ select
     grouped.first_seen,
     grouped.last_seen,
     coalesce(affected.users, 0)::bigint as users,
-    case
-        when decided.status = 'resolved' and grouped.last_seen > decided.decided_at then 'regressed'
-        else coalesce(decided.status, 'open')
-    end as status
+    coalesce(states.status, 'open') as status
 from grouped
 left join newest
     on grouped.error_id = newest.error_id
 left join affected
     on grouped.error_id = affected.error_id
-left join decided
-    on grouped.error_id = decided.error_id;
+left join error_states as states
+    on grouped.error_id = states.error_id;

@@ -1,16 +1,16 @@
 -- title: Top errors
 -- grain: error_id
--- needs: error_groups, errors
+-- needs: error_groups, error_occurrences
 -- Error groups, most frequent first, with the routes they occurred on. An exception that stands in several files is
 -- counted once.
 create or replace view top_errors as
 with affected as (
     select
-        errors.error_id,
-        list_sort(list(distinct errors.route)) as routes
-    from errors
-    where errors.route is not null
-    group by errors.error_id
+        occurred.error_id,
+        list_sort(list(distinct occurred.route)) as routes
+    from error_occurrences as occurred
+    where occurred.route is not null
+    group by occurred.error_id
 )
 
 select

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest import occurrences, rollup, sources
+from ingest import ids, occurrences, rollup, sources
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,7 +118,7 @@ order by ts
 """
 
 _DECISIONS = """
-insert into error_status
+insert into error_status (error_id, status, decided_at, author)
 select any_value(error_id), 'resolved', $end_ts - interval 30 day, 'ada' from errors where error_type = 'ValueError'
 union all
 select any_value(error_id), 'ignored', $end_ts - interval 1 day, 'ada' from errors where error_type = 'OperationalError'
@@ -182,6 +182,7 @@ def fill(warehouse: Warehouse, *, end_ts: datetime, days: int = 3, requests_per_
         sources.apply(cursor)
         rollup.apply(cursor)
         occurrences.apply(cursor)
+        ids.apply(cursor)
         for statement in (_DECISIONS, _FILES, _REJECTS):
             _run(cursor, statement, end_ts)
         cursor.execute("drop table requests")

@@ -15,6 +15,7 @@ from ingest.service import IngestService
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.support import LOG, make_logs
+from tests.sql.given import record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,12 @@ def test_files(client: Client) -> None:
     assert found == [expected]
 
 
+def test_files_tell_what_became_of_lines_later(client: Client) -> None:
+    """What redaction, doubtful times and retention did stands in each entry."""
+    names = ("redacted", "flagged", "dropped_rows", "dropped_lines", "dropped_rejects")
+    assert [{name: entry[name] for name in names} for entry in _rows(client, "/v1/files")] == [dict.fromkeys(names, 0)]
+
+
 def test_hourly_stats(client: Client) -> None:
     """One hour of one service; times are told with their zone."""
     names = ("hour", "service", "records", "errors", "requests", "failed_requests", "error_rate")
@@ -134,6 +141,55 @@ def test_slow_requests(client: Client, order: str) -> None:
     found = [{name: row[name] for name in names} for row in _rows(client, f"/v1/slow-requests?order={order}")]
     values = ("2026-11-20T10:00:01.500000Z", "GET", "/users/1", "/users/{id}", 200, 700.0, 2)
     assert found == [dict(zip(names, values, strict=True))]
+
+
+@pytest.mark.parametrize(
+    ("query", "messages"),
+    [
+        ("", ["line 4", "line 3", "=1+1", "line 1", "line 0"]),
+        ("?q=line%20-level:error", ["line 4", "line 1", "line 0"]),
+        ("?q=tenant.id>2&limit=1", ["line 4"]),
+        ("?q=status:5xx&lines=all", ["line 3"]),
+        ("?from=2026-11-20T10:00:02Z&to=2026-11-20T10:00:04Z", ["line 3", "=1+1"]),
+        ("?service=shop&q=is:slow", ["line 1"]),
+        ("?q=nothing", []),
+    ],
+)
+def test_logs(query: str, messages: list[str], client: Client) -> None:
+    """The newest records that a search finds in a range."""
+    page = client.get(f"/v1/logs{query}").json()
+    assert messages == [found["message"] for found in page["records"]]
+
+
+def test_logs_page_by_page(client: Client) -> None:
+    """The cursor of a page gives the next one, until there is none; attributes come as JSON."""
+    found: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = client.get(f"/v1/logs?limit=2&cursor={cursor}").json()
+        found += page["records"]
+        cursor = page["next"]
+    assert [{"id": n} for n in (4, 3, 2, 1, 0)] == [one["attributes"]["tenant"] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("q=level:loud", 400, "LOUD is no level"),
+        ("q=(", 400, "Say what to look for here"),
+        ("cursor=junk", 422, "The cursor is none"),
+        ("lines=two", 422, "lines is 'two'"),
+    ],
+)
+def test_logs_that_cannot_be_asked(query: str, status: int, words: str, client: Client) -> None:
+    """A search or cursor that is none is one sentence."""
+    code, _, detail = _problem(client, f"/v1/logs?{query}")
+    assert (status, True) == (code, words in detail)
+
+
+def test_logs_error_has_the_place(client: Client) -> None:
+    """A wrong search says where it is wrong."""
+    assert client.get("/v1/logs?q=level:loud").json()["position"] == 6
 
 
 def test_status(client: Client) -> None:
@@ -195,3 +251,71 @@ def test_local_questions_are_no_part_of_the_description(client: Client) -> None:
     """What is for this machine's commands is not offered to others."""
     paths = client.get("/openapi.json").json()["paths"]
     assert [path for path in paths if "local" in path] == []
+
+
+def test_endpoints(client: Client) -> None:
+    """The one endpoint with its numbers; a threshold and an order of one's own."""
+    (found,) = _rows(client, "/v1/endpoints?sort=change&slow_ms=100")
+    names = ("service", "method", "route", "requests", "failed_requests", "slow_requests", "p95_before_ms", "apdex")
+    assert ("shop", "GET", "/users/{id}", 5, 1, 1, None, 0.7) == tuple(found[name] for name in names)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("from=2026-11-20T10:00:00Z&to=2026-11-20T10:00:02Z", [2]),
+        ("from=2026-11-20T10:30:00Z", []),
+        ("to=2026-11-20T10:00:00Z", []),
+        ("from=2026-11-18T10:20:00Z&to=2026-11-21T10:20:00Z", [5]),
+        ("service=shop", [5]),
+        ("service=other", []),
+    ],
+)
+def test_endpoints_of_a_range(client: Client, query: str, expected: list[int]) -> None:
+    """A short range is exact, a long one is on whole hours."""
+    assert expected == [row["requests"] for row in _rows(client, f"/v1/endpoints?{query}")]
+
+
+@pytest.mark.parametrize("query", ["sort=magic", "slow_ms=-1", "limit=0"])
+def test_endpoints_asked_wrongly(client: Client, query: str) -> None:
+    """What cannot be asked is a problem that names the parameter."""
+    status, _, detail = _problem(client, f"/v1/endpoints?{query}")
+    assert (422, True) == (status, query.split("=", maxsplit=1)[0] in detail)
+
+
+def test_endpoints_of_nothing() -> None:
+    """An empty warehouse has no endpoints."""
+    with Warehouse.open(MEMORY) as warehouse:
+        empty = Client(create_api(Runtime(Settings(warehouse=MEMORY), warehouse), TOKEN))
+        assert _rows(empty, "/v1/endpoints") == []
+
+
+def test_trace() -> None:
+    """Every event with an id, each once, with its attributes as JSON."""
+    pay = {"method": "POST", "path": "/pay", "status": 500, "duration_ms": 250.0, "trace_id": "a/b c"}
+    rows = [
+        record("10:00:01", "access", **pay, attributes='{"tenant": {"id": 7}}'),
+        record("10:00:01", "slow_requests", **pay, file_id=2),
+    ]
+    with Warehouse.open(MEMORY) as warehouse:
+        write(warehouse, rows)
+        asked = Client(create_api(Runtime(Settings(warehouse=MEMORY), warehouse), TOKEN))
+        found = asked.get("/v1/traces/a/b%20c").json()
+    (event,) = found.pop("events")
+    names = ("began_ts", "ts", "sources", "copies", "is_failed", "attributes")
+    moment = "2026-11-20T10:00:01Z"
+    assert {"id": "a/b c", "from_ts": moment, "to_ts": moment, "records": 2} == found
+    assert [event[name] for name in names] == [
+        "2026-11-20T10:00:00.750000Z",
+        moment,
+        ["access", "slow_requests"],
+        2,
+        True,
+        {"tenant": {"id": 7}},
+    ]
+
+
+def test_trace_that_nobody_has(client: Client) -> None:
+    """An id that no record has is not found, in one sentence."""
+    expected = (404, "Not Found", "No record has this trace, request or span id.")
+    assert expected == _problem(client, "/v1/traces/nothing")

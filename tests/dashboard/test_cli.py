@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard import cli
+from sql.warehouse import Warehouse
 from tests.dashboard.support import DEADLINE_SECONDS, LOG, command, environment, longtail, make_logs, make_warehouse
 
 if TYPE_CHECKING:
@@ -286,10 +288,15 @@ def test_files_json(run: Run) -> None:
         "last_ts",
         "lag_bytes",
         "gap",
+        "redacted",
+        "flagged",
+        "dropped_rows",
+        "dropped_lines",
+        "dropped_rejects",
     ]
     entries = [{name: entry[name] for name in names} for entry in json.loads(out)]
     times = ("2026-11-20T10:00:00Z", "2026-11-20T10:00:01.500000Z")
-    values = (1, "/logs/app.log", "live", 100, 90, 4, 2, 1, 1, *times, 10, None)
+    values = (1, "/logs/app.log", "live", 100, 90, 4, 2, 1, 1, *times, 10, None, 0, 0, 0, 0, 0)
     assert entries == [dict(zip(names, values, strict=True))]
 
 
@@ -374,6 +381,25 @@ def test_ingest_tells_people_in_a_sentence(run: Run) -> None:
     make_logs(Path("logs"))
     _, out, _ = run("ingest", "logs", "--warehouse", WAREHOUSE)
     assert (out.startswith("7 lines of 1 file ("), "5 records, 1 rejected, 1 without a record" in out) == (True, True)
+
+
+def test_ingest_says_what_retention_dropped(run: Run) -> None:
+    """What went because its time was over stands on standard error, and in the ledger of `files`."""
+    old = datetime.now(UTC) - timedelta(days=100)
+    lines = [f'{{"ts": "{(old + timedelta(days=day)).isoformat()}", "msg": "old"}}\n' for day in (0, 0, 1)]
+    Path("logs").mkdir()
+    Path("logs/app.log").write_text("".join(lines) + "no record\n", encoding="utf-8")
+    _, _, quiet = run("ingest", "logs", "--warehouse", WAREHOUSE)
+    with Warehouse.open(WAREHOUSE) as warehouse, warehouse.transaction() as cursor:
+        cursor.execute("update files set first_seen_at = timestamp '2000-01-01'")
+        cursor.execute("update rejects set rejected_at = timestamp '2000-01-01'")
+    _, _, told = run("ingest", "logs", "--warehouse", WAREHOUSE)
+    _, files, _ = run("files", "--warehouse", WAREHOUSE, "--json")
+    days = [(old + timedelta(days=day)).date() for day in (0, 1)]
+    sentence = f"Retention dropped 3 records of 2 days ({days[0]} to {days[1]}), 1 rejected entry.\n"
+    entry = {name: json.loads(files)[0][name] for name in ("rows", "dropped_rows", "dropped_lines", "dropped_rejects")}
+    expected = {"rows": 3, "dropped_rows": 3, "dropped_lines": 3, "dropped_rejects": 1}
+    assert ("Retention" in quiet, sentence in told, entry) == (False, True, expected)
 
 
 def test_ingest_of_a_path_that_is_not_there(run: Run) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -102,10 +104,20 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: reads.records_by_level(WINDOW),
         [(HOUR_10, "ERROR", 2), (HOUR_10, "INFO", 2), (HOUR_11, "", 1), (HOUR_11, "WARNING", 1)],
     ),
+    "lines_by_level": (
+        lambda: reads.bind("lines_by_level", WINDOW),
+        [
+            (HOUR_10, "ERROR", 3),
+            (HOUR_10, "INFO", 2),
+            (HOUR_10, "WARNING", 1),
+            (HOUR_11, "", 1),
+            (HOUR_11, "WARNING", 1),
+        ],
+    ),
     "top_errors": (
         lambda: reads.top_errors(WINDOW),
         [
-            ("e1", "PayError", "declined", "shop", "open", 1, 1, at("10:20:00"), at("10:20:00"), True, [1, 0]),
+            ("e1", "PayError", "declined", "shop", 1, "open", True, 1, 1, at("10:20:00"), at("10:20:00"), [1, 0], 1),
         ],
     ),
     "slowest_endpoints": (
@@ -162,13 +174,14 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         [
             (
                 *(1, "logs/access.log", "shop", "access", "live", None, 400, 300, 100, 3, 3, 3, 0, 0, True, 0),
+                *(0, 0, 0, 0, 0),
                 *(None, None, None, 0, None, HOUR_10, HOUR_11),
             )
         ],
     ),
     "ledger_totals": (
         lambda: reads.ledger_totals(WINDOW),
-        [(2, 9, 5, 5, 2, 1, 1, 900, 800, 100, 10, 1, 0, at("12:00:00"))],
+        [(2, 9, 5, 5, 2, 1, 1, 900, 800, 100, 10, 1, 0, 0, 0, 0, 0, 0, at("12:00:00"))],
     ),
     "file_states": (lambda: reads.file_states(WINDOW), [("finished", 1, 0), ("live", 1, 100)]),
     "known_gaps": (
@@ -243,7 +256,8 @@ def test_every_query_has_a_case() -> None:
         "ledger_proof",
         "schema_objects",
     }
-    assert set(catalog.objects("queries")) - elsewhere == set(CASES)
+    modules = [import_module(f"{__package__}.{path.stem}") for path in Path(__file__).parent.glob("test_reads*.py")]
+    assert set(catalog.objects("queries")) - elsewhere == {name for module in modules for name in module.CASES}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -147,7 +147,10 @@ def test_a_newer_schema_is_refused_untouched(written: Path) -> None:
     with duckdb.connect(str(written)) as connection:
         connection.execute("update meta set value = '99' where key = 'schema_version'")
     content = written.read_bytes()
-    with pytest.raises(WarehouseVersionError, match=r"newer Longtail \(schema 99, this one knows 1\): upgrade"):
+    with pytest.raises(
+        WarehouseVersionError,
+        match=rf"newer Longtail \(schema 99, this one knows {warehouse.SCHEMA_VERSION}\): upgrade",
+    ):
         Warehouse.open(written)
     assert content == written.read_bytes()
 
@@ -426,6 +429,34 @@ def test_an_upgrade_that_fails_changes_nothing(written: Path, versions: Path, mo
     with Warehouse.open(written) as opened:
         assert read(opened, "select * from logs limit 0") == []
         assert read(opened, "select count(*) from duckdb_columns() where column_name = 'added'") == [(0,)]
+
+
+def test_an_older_warehouse_learns_of_versions_and_comments(tmp_path: Path) -> None:
+    """A warehouse of schema 1 keeps its decisions and gets the releases of its errors from its logs."""
+    path = tmp_path / "old.duckdb"
+    fields = {"error_type": "A", "error_id": "a", "attributes": '{"version": "2.4.1"}'}
+    with Warehouse.open(path) as opened:
+        write(opened, [record("10:00", "app", **fields), record("10:01", "app", line=2, error_type="B", error_id="b")])
+        with opened.transaction() as cursor:
+            for table, columns in (("error_status", ("comment", "known_after")), ("errors", ("version",))):
+                for column in columns:
+                    cursor.execute(f"alter table {table} drop column {column}")
+            cursor.execute("alter table error_echoes drop column version")
+            cursor.execute("drop table error_merges")
+            cursor.execute("drop table error_splits")
+            cursor.execute("insert into error_status values ('a', 'ignored', timestamp '2026-11-20 10:00', 'ada')")
+            cursor.execute("update meta set value = '1' where key = 'schema_version'")
+    with Warehouse.open(path) as opened:
+        write(opened, [record("10:02", "app", line=3, trace_id="t", **fields)])
+        assert read(opened, "select error_id, version from errors order by ts") == [
+            ("a", "2.4.1"),
+            ("b", None),
+            ("a", "2.4.1"),
+        ]
+        assert read(opened, "select error_id, status from error_groups order by error_id") == [
+            ("a", "ignored"),
+            ("b", "open"),
+        ]
 
 
 @pytest.mark.parametrize(

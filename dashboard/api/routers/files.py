@@ -28,6 +28,11 @@ class LedgerEntry(BaseModel):
     rejected: int
     blank: int = Field(description="lines that have no record of their own")
     possible_duplicates: int
+    redacted: int = Field(description="values that redaction hid")
+    flagged: int = Field(description="records without a time of their own, or with one that cannot be")
+    dropped_rows: int = Field(description="rows that retention has taken away since")
+    dropped_lines: int = Field(description="lines that have no row any more")
+    dropped_rejects: int
     first_ts: Moment | None
     last_ts: Moment | None
     lag_bytes: int = Field(description="bytes written and not yet read")

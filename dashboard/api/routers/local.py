@@ -6,25 +6,22 @@ gets nothing. A wrong token looks like a wrong address.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import threading
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from dashboard import answer, remote
-from dashboard.api.state import CurrentState, State
+from dashboard.api.state import CurrentState
+from dashboard.api.streaming import respond
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Callable, Iterator
 
 router = APIRouter(prefix="/local", include_in_schema=False)
 MEDIA_TYPE = "application/vnd.apache.arrow.stream"
-_LOOK_SECONDS = 0.25
-"""How often to look whether the one who asked is still there."""
 
 
 class QuestionBody(BaseModel):
@@ -51,28 +48,12 @@ def ping() -> Response:
 
 
 @router.post("/query", dependencies=[Known])
-async def query(request: Request, state: CurrentState, body: QuestionBody) -> StreamingResponse:
+async def query(request: Request, state: CurrentState, body: QuestionBody) -> Response:
     """One read-only statement; the answer streams as `dashboard.answer` says, and stops when nobody listens."""
-    gone = threading.Event()
     question = remote.Question(body.sql, body.parameters, body.limit, body.timeout)
-    chunks = _chunks(state, question, gone)
-    beginning = asyncio.create_task(asyncio.to_thread(next, chunks))
-    while not (await asyncio.wait({beginning}, timeout=_LOOK_SECONDS))[0]:
-        if await request.is_disconnected():
-            gone.set()
-    return StreamingResponse(_sent(beginning.result(), chunks, gone), media_type=MEDIA_TYPE)
 
+    def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:
+        with remote.local(state.runtime.warehouse, question, stop=is_gone) as found:
+            yield from answer.encode(found)
 
-def _chunks(state: State, question: remote.Question, gone: threading.Event) -> Iterator[bytes]:
-    with remote.local(state.runtime.warehouse, question, stop=gone.is_set) as found:
-        yield from answer.encode(found)
-
-
-async def _sent(first: bytes, rest: Iterator[bytes], gone: threading.Event) -> AsyncIterator[bytes]:
-    try:
-        chunk: bytes | None = first
-        while chunk is not None:
-            yield chunk
-            chunk = await asyncio.to_thread(next, rest, None)
-    finally:
-        gone.set()
+    return await respond(request, pieces, media_type=MEDIA_TYPE)

@@ -13,7 +13,9 @@ GIVEN = [
     ],
     [record("10:10", "error", error_type="A", error_id="a", error_message="last", user_id="u1", trace_id="2")],
 ]
-_DECIDE = "insert into error_status values ('{}', '{}', timestamp '2026-11-20 {}', 'me')"
+_DECIDE = """
+insert into error_status (error_id, status, decided_at, author) values ('{}', '{}', timestamp '2026-11-20 {}', 'me')
+"""
 MORE = [
     _DECIDE.format("a", "resolved", "10:06"),
     _DECIDE.format("b", "resolved", "10:06"),

@@ -1,0 +1,96 @@
+"""Searching the logs over HTTP: what the Logs page shows, newest first, a page at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from dashboard import searching
+from dashboard.api.rows import Moment
+from dashboard.api.state import CurrentState
+from dashboard.api.window import CurrentWindow
+from dashboard.reads import Window
+from dashboard.reads.search import Cursor, Search
+from dashboard.searching import Wanted
+from sql import search as search_language
+from sql.errors import LongtailError
+
+router = APIRouter(tags=["logs"])
+_EARLIEST, _LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001 (UTC without saying so)
+_MOST_ROWS = 10_000
+
+
+class Lines(StrEnum):
+    """Which lines tell of an event."""
+
+    ONCE = "once"
+    ALL = "all"
+
+
+class LogRecord(BaseModel):
+    """One record; what it does not have is null."""
+
+    ts: Moment
+    level: str | None
+    service: str | None
+    source: str | None
+    message: str | None = Field(description="the message, else what else the record says in one line")
+    host: str | None
+    logger: str | None
+    method: str | None
+    path: str | None
+    route: str | None
+    status: int | None
+    duration_ms: float | None
+    user_id: str | None
+    trace_id: str | None
+    span_id: str | None
+    request_id: str | None
+    client_ip: str | None
+    error_type: str | None
+    error_message: str | None
+    error_id: str | None
+    attributes: Any = Field(description="every other key of the record")
+    file_id: int
+    line_number: int
+    byte_offset: int
+    record_index: int
+
+
+class LogPage(BaseModel):
+    """Records newest first, and the cursor of the next page (null where this is the last)."""
+
+    records: list[LogRecord]
+    next: str | None
+
+
+@router.get("/logs")
+async def logs(
+    state: CurrentState,
+    window: CurrentWindow,
+    q: Annotated[str, Query(description="What to look for, in the search language of the Logs page.")] = "",
+    cursor: Annotated[str, Query(description="`next` of the page before.", max_length=200)] = "",
+    lines: Annotated[Lines, Query(description="An event in several files once, or every line of it.")] = Lines.ONCE,
+) -> LogPage:
+    """The newest records of a range that a search finds."""
+    search_language.condition(q)
+    after = Cursor.parse(cursor) if cursor else None
+    if cursor and after is None:
+        sentence = "The cursor is none: pass `next` of the page before as it stands."
+        raise LongtailError(sentence)
+    services = None if window.service is None else (window.service,)
+    span = Window(window.from_ts or _EARLIEST, window.to_ts or _LATEST, services=services)
+    wanted = Wanted(Search(span, q, every_line=lines is Lines.ALL), min(window.limit, _MOST_ROWS), after)
+    runtime = state.runtime
+    found = await asyncio.to_thread(
+        searching.find, runtime.warehouse, wanted, seconds=runtime.settings.query_timeout_seconds
+    )
+    rows = [] if found.rows is None else found.rows.to_dicts()
+    records = [LogRecord(**(row | {"attributes": json.loads(row["attributes"] or "null")})) for row in rows]
+    return LogPage(records=records, next=None if found.next is None else str(found.next))

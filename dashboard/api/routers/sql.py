@@ -1,0 +1,114 @@
+"""Statements over HTTP: all rows of one, streamed; and what a page's download link stands for.
+
+A statement comes as JSON, which a web page of somebody else's cannot send to this server (the browser asks first, and
+is told no); a link carries an id that nobody can guess.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from dashboard import export, remote
+from dashboard.api.rows import Moment, fetch
+from dashboard.api.state import CurrentState, State
+from dashboard.api.streaming import respond
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+router = APIRouter(tags=["sql"])
+
+
+class Form(StrEnum):
+    """What rows can be written as."""
+
+    JSON = "json"
+    NDJSON = "ndjson"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+MEDIA_TYPES = {
+    Form.JSON: "application/json",
+    Form.NDJSON: "application/x-ndjson",
+    Form.CSV: "text/csv; charset=utf-8",
+    Form.PARQUET: "application/vnd.apache.parquet",
+}
+
+
+class Statement(BaseModel):
+    """One SELECT, and how its rows are wanted."""
+
+    sql: str = Field(description="One SELECT or EXPLAIN, with $name where a parameter goes.")
+    parameters: dict[str, Any] = Field(default={}, description="The values of its parameters.")
+    format: Form = Form.JSON
+    limit: int | None = Field(default=None, ge=0, description="At most so many rows; all where nothing is said.")
+    spreadsheet: bool = Field(
+        default=True, description="In CSV, set an apostrophe before what a spreadsheet would run; false is exact."
+    )
+
+
+class SavedQuery(BaseModel):
+    """A query that somebody keeps on the SQL page."""
+
+    query_id: str
+    name: str
+    description: str
+    text: str
+    saved_at: Moment
+
+
+@router.get("/saved-queries")
+def saved_queries(state: CurrentState) -> list[SavedQuery]:
+    """What people saved on the SQL page, by name."""
+    return [SavedQuery(**row) for row in fetch(state.runtime.warehouse, "saved_query_list")]
+
+
+@router.post("/sql", response_class=Response)
+async def sql(request: Request, state: CurrentState, body: Statement) -> Response:
+    """All rows of one read-only statement, sent as they are computed."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "A statement comes as application/json.")
+    question = remote.Question(body.sql, body.parameters, body.limit, state.runtime.settings.download_timeout_seconds)
+    return await _answered(request, state, question, body.format, spreadsheet=body.spreadsheet)
+
+
+@router.get("/sql/{key}.{form}", response_class=Response)
+async def download(request: Request, state: CurrentState, key: str, form: Form, *, exact: bool = False) -> Response:
+    """All rows of a statement that the SQL page handed over; `exact` leaves formulas in CSV as they are."""
+    handed = state.runtime.handover.take(key)
+    if handed is None:
+        raise HTTPException(
+            HTTPStatus.NOT_FOUND, "This link is over: run the statement on the SQL page again and take its new link."
+        )
+    question = remote.Question(handed.text, handed.parameters, timeout=state.runtime.settings.download_timeout_seconds)
+    return await _answered(request, state, question, form, spreadsheet=not exact)
+
+
+async def _answered(
+    request: Request, state: State, question: remote.Question, form: Form, *, spreadsheet: bool
+) -> Response:
+    def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:
+        with remote.local(state.runtime.warehouse, question, stop=is_gone) as answer:
+            yield from export.chunks(answer, export.Format(form), spreadsheet=spreadsheet)
+
+    name = f"longtail-{datetime.now():%Y%m%d-%H%M%S}.{form}"  # noqa: DTZ005 (a name for people, on the server's clock)
+    return await respond(
+        request,
+        pieces,
+        media_type=MEDIA_TYPES[form],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+        seconds=question.timeout,
+    )

@@ -1,0 +1,443 @@
+"""What changed? Two windows side by side: what is new, what is gone, and what moved most, with ways to look further."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from html import escape
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import polars as pl
+import streamlit as st
+
+from dashboard import cache, reads
+from dashboard.components import (
+    charts,
+    navigate,
+    numbers,
+    registry,
+    state,
+    tables,
+    tiles,
+    time_range,
+    two_windows,
+    url,
+)
+from dashboard.components.registry import PageInfo
+from dashboard.components.text import plain
+from dashboard.components.tiles import Tile
+from dashboard.reads import changes, effects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from dashboard.components.state import FrameState
+    from dashboard.components.view import View
+    from dashboard.reads import Window
+    from dashboard.reads.changes import Change, Comparison, Kind
+
+PAGE = PageInfo(
+    title="What changed?", question="What is different from before?", icon="compare_arrows", section="", order=65
+)
+_CHART_HEIGHT = 165
+_TURNS_HEIGHT = 84
+_TABLE_ROWS = 14
+_MOST_NAMES = 3
+_ALL = "all"
+_FARTHEST = 4
+"""Windows that lie apart by more than so many times the longer one are drawn one over the other."""
+
+_TITLES: Mapping[Kind, str] = {
+    "endpoint": "Endpoints",
+    "error": "Errors",
+    "pattern": "Patterns",
+    "host": "Hosts",
+    "service": "Services",
+    "level": "Levels",
+    "status": "Statuses",
+    "version": "Versions",
+    "attribute": "Attributes",
+}
+_ICONS = {"worse": "▲", "better": "▼", "different": "◆"}
+_HINT = (
+    "Ranked by Cohen's h, the distance of two shares, less what chance can do in so few events: 0.2 is small, 0.8 "
+    "large. What tells of no harm, and what stands in the endpoints too, counts half; each further row of a kind "
+    "counts for less beside the others."
+)
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    said = url.own_text("b")
+    comparison = two_windows.compared(view, said)
+    _controls(comparison, said)
+    problem = _problem(view, comparison)
+    if problem:
+        with st.container(border=True, key="tile-incomparable"):
+            tiles.note(problem, height=_TURNS_HEIGHT, icon=":material/compare_arrows:")
+        return
+    _turns(view, comparison)
+    _metrics(view, comparison)
+    _ranking(comparison)
+
+
+def _controls(comparison: Comparison, said: str) -> None:
+    chosen = two_windows.against(said)
+    widget = "own-b"
+    st.session_state[widget] = chosen
+
+    def pick() -> None:
+        picked = st.session_state[widget]
+        before = comparison.before
+        value = state.write_span(before.from_ts, before.to_ts) if picked == two_windows.OTHER else picked
+        url.set_own("b", value, two_windows.BEFORE)
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="changes-controls"):
+        st.selectbox(
+            "Compare with",
+            list(two_windows.AGAINST),
+            format_func=lambda key: two_windows.AGAINST[key],
+            key=widget,
+            on_change=pick,
+            width=230,
+            label_visibility="collapsed",
+        )
+        if chosen == two_windows.OTHER:
+            with st.popover("Which time", icon=":material/calendar_month:", key="changes-before"):
+                _form(comparison.before)
+        after, before = (time_range.describe(window) for window in (comparison.after, comparison.before))
+        st.caption(f"**a** {after} :gray[against] **b** {before}")
+
+
+def _form(window: Window) -> None:
+    start, end = (time_range.to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
+    with st.form("changes-before-form", border=False):
+        first, last = (
+            st.datetime_input(
+                label, moment.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD", required=True
+            )
+            for label, moment in (("From", start), ("To", end))
+        )
+        st.caption(
+            f"On the clock of {window.timezone}. The page's range is the other one; drag on a chart to change it."
+        )
+        if st.form_submit_button("Apply", type="primary", width="stretch"):
+            if first >= last:
+                st.error("The time must begin before it ends.", icon=":material/error:")
+            else:
+                moments = (time_range.to_utc(moment, window.timezone) for moment in (first, last))
+                url.set_own("b", state.write_span(*moments), two_windows.BEFORE)
+                st.rerun()
+
+
+def _problem(view: View, comparison: Comparison) -> str | None:
+    """Why these two windows cannot be compared, in one sentence."""
+    if two_windows.overlap(comparison):
+        return "The two windows share some time: choose a shorter range, or another time to compare with."
+    if view.data is not None and view.data[0] >= comparison.before.to_ts:
+        begins = time_range.to_local(view.data[0], view.window.timezone)
+        return f"The data begins at {begins:%d %b %Y %H:%M}, after the time to compare with: choose a shorter range."
+    if view.data is not None and view.data[1] < comparison.before.from_ts:
+        return "The time to compare with lies after the data."
+    return None
+
+
+def _find(comparison: Comparison, kind: str) -> list[Change]:
+    return changes.find(cache.ask, comparison, changes.KINDS if kind == _ALL else [kind])  # type: ignore[list-item]
+
+
+# what is new, what is gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Something that appeared or went: one noun, and which changes are that."""
+
+    noun: str
+    kind: Kind
+    is_new: bool
+    harm: bool
+
+
+_TURNS = (
+    _Turn("new error", "error", is_new=True, harm=True),
+    _Turn("new version", "version", is_new=True, harm=False),
+    _Turn("new pattern", "pattern", is_new=True, harm=False),
+    _Turn("silent host", "host", is_new=False, harm=True),
+)
+
+
+def _turns(view: View, comparison: Comparison) -> None:
+    tile = Tile(
+        key="turns",
+        title="New and gone",
+        unit=_sampled(comparison),
+        question=changes.errors(comparison),
+        also=changes.questions(cache.ask, comparison, "host"),
+    )
+
+    def draw(_: pl.DataFrame) -> None:
+        found = _find(comparison, _ALL)
+        html = "".join(_turn(view, turn, found) for turn in _TURNS)
+        st.html(f'<div class="lt-turns">{html}</div>')
+
+    tiles.show(tile, draw, height=_TURNS_HEIGHT)
+
+
+def _turn(view: View, turn: _Turn, found: Sequence[Change]) -> str:
+    mine = [one for one in found if one.kind == turn.kind and (one.is_new if turn.is_new else one.is_gone)]
+    color = view.palette.text if not mine else view.palette.error if turn.harm else view.palette.worse
+    names = ", ".join(one.name for one in mine[:_MOST_NAMES])
+    more = f" and {len(mine) - _MOST_NAMES} more" if len(mine) > _MOST_NAMES else ""
+    everything = "\n".join(one.words for one in mine)
+    noun = turn.noun if len(mine) == 1 else f"{turn.noun}s"
+    return (
+        f'<span title="{escape(everything)}"><b style="color:{color}">{len(mine)}</b>'
+        f'<small style="color:{view.palette.muted}">{noun}</small>'
+        f'<em style="color:{view.palette.text}">{escape(names + more)}</em></span>'
+    )
+
+
+def _sampled(comparison: Comparison) -> str:
+    sample = changes.shares(cache.ask, comparison)
+    if sample.is_everything:
+        return ""
+    return f"patterns and attributes from a sample of {changes.SAMPLE:,} records per window"
+
+
+# the metrics of both windows
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    key: str
+    title: str
+    column: str
+    kind: str
+    show: Callable[[float | None], str]
+
+
+_METRICS = (
+    _Metric("records", "Records", "records", "count", numbers.count),
+    _Metric("requests", "Requests", "requests", "count", numbers.count),
+    _Metric("error-rate", "Error rate", "error_rate", "share", numbers.percent),
+    _Metric("p95", "p95 latency", "p95_ms", "ms", numbers.milliseconds),
+)
+
+
+def _metrics(view: View, comparison: Comparison) -> None:
+    window = _axis(view, comparison)
+    with st.grid(len(_METRICS), min_column_width=260, gap="small", key="changes-metrics"):
+        for metric in _METRICS:
+            _metric(view, comparison, metric, window)
+
+
+def _axis(view: View, comparison: Comparison) -> Window | None:
+    """The time from the beginning of the first window to the end of the last; None where they lie too far apart."""
+    both = (comparison.after, comparison.before)
+    start, end = min(one.from_ts for one in both), max(one.to_ts for one in both)
+    if end - start > _FARTHEST * max(one.span for one in both):
+        return None
+    chosen = time_range.TimeRange(time_range.CUSTOM, start, end)
+    whole = time_range.window_of(chosen, now=view.now, timezone=view.window.timezone)
+    filters = {name: getattr(view.window, name) for name in reads.FILTERS}
+    return replace(whole, **filters)
+
+
+def _metric(view: View, comparison: Comparison, metric: _Metric, axis: Window | None) -> None:
+    window = view.window if axis is None else axis
+    tile = Tile(
+        key=f"changes-{metric.key}",
+        title=metric.title,
+        unit=", ".join([numbers.every(window.bucket)] * (metric.kind == "count") + ["b dotted"] * (axis is None)),
+        question=reads.headline_series(window),
+        rows=reads.rows(comparison.after),
+        is_chart=True,
+        compares=False,
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        lines = [_line(view, frame, metric, window)]
+        if axis is None:
+            lines.insert(0, _ghost(view, comparison, metric))
+        figure = charts.lines(window, lines, view.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind)
+        figure.update_layout(margin={"t": 18, "b": 42}, showlegend=False)
+        figure.update_xaxes(nticks=4)
+        if axis is not None:
+            charts.shade(figure, comparison.before, view.palette.muted, "b")
+            charts.shade(figure, comparison.after, view.palette.accent, "a")
+        tiles.chart(view, figure, tile.key)
+
+    tiles.show(tile, draw, height=_CHART_HEIGHT)
+
+
+def _line(view: View, frame: pl.DataFrame, metric: _Metric, window: Window) -> charts.Series:
+    """The metric bucket by bucket; an empty bucket is zero for a count, a gap for a measure."""
+    found = dict(zip(frame["bucket"], frame[metric.column], strict=True))
+    moments = [window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))]
+    nothing = 0.0 if metric.kind == "count" else None
+    values = [None if moment > view.now else found.get(moment, nothing) for moment in moments]
+    return charts.Series("a", view.palette.accent, charts.local(moments, window), values)
+
+
+def _ghost(view: View, comparison: Comparison, metric: _Metric) -> charts.Series:
+    """The window before, moved onto the other one, dotted."""
+    shift = view.window.from_ts - comparison.before.from_ts
+    before = replace(view.window.shifted(shift), to_ts=comparison.before.to_ts, origin=view.window.origin - shift)
+    frame = cache.ask(reads.headline_series(before)).with_columns(pl.col("bucket") + shift)
+    return replace(_line(view, frame, metric, view.window), name="b", color=view.palette.ghost, dashed=True)
+
+
+# the ranking
+
+
+def _ranking(comparison: Comparison) -> None:
+    kind = url.own("kind", [_ALL, *changes.KINDS], _ALL)
+    asked = [
+        question for one in (changes.KINDS if kind == _ALL else [kind]) for question in _questions(comparison, one)
+    ]
+    unique = list(dict.fromkeys(asked))
+    tile = Tile(
+        key="ranking",
+        title="What changed most",
+        unit="a against b",
+        question=changes.sizes(comparison),
+        also=tuple(unique),
+        hint=_HINT,
+        download=lambda: _frame(_find(comparison, kind)),
+    )
+
+    def draw(_: pl.DataFrame) -> None:
+        _kinds(kind)
+        found = _find(comparison, kind)
+        chosen = None
+        if found:
+            frame = _frame(found)
+            key = f"changes-table-{crc32(repr(frame['key'].to_list()).encode())}"
+            chosen = tables.choose(frame, _COLUMNS, rows=_TABLE_ROWS, key=key)
+        else:
+            tiles.note("Nothing changed that chance could not do.", height=tables.height_of(_TABLE_ROWS))
+        _next(comparison, found[chosen] if chosen is not None else None)
+
+    tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS) + 96)
+
+
+def _questions(comparison: Comparison, kind: str) -> tuple[reads.Question, ...]:
+    return changes.questions(cache.ask, comparison, kind)  # type: ignore[arg-type]
+
+
+def _kinds(kind: str) -> None:
+    widget = "own-kind"
+    st.session_state[widget] = kind
+    st.segmented_control(
+        "Show",
+        [_ALL, *changes.KINDS],
+        format_func=lambda key: "All" if key == _ALL else _TITLES[key],
+        key=widget,
+        on_change=lambda: url.set_own("kind", st.session_state[widget] or _ALL, _ALL),
+        label_visibility="collapsed",
+    )
+
+
+def _frame(found: Sequence[Change]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "direction": [_ICONS[one.tone] for one in found],
+            "kind": [one.kind for one in found],
+            "name": [one.name for one in found],
+            "service": [one.key.get("service") for one in found],
+            "said": [one.said for one in found],
+            "before": [one.before_words for one in found],
+            "after": [one.after_words for one in found],
+            "strength": [abs(one.score) / effects.LARGEST * 100 for one in found],
+            "spark": [[float(value) for value in one.spark] for one in found],
+            "score": [one.score for one in found],
+            "n_before": [one.n_before for one in found],
+            "n_after": [one.n_after for one in found],
+            "sampled": [one.sampled for one in found],
+            "key": [one.words for one in found],
+        },
+        schema_overrides={"service": pl.String, "spark": pl.List(pl.Float64)},
+    )
+
+
+_COLUMNS = {
+    "direction": tables.text("", width=30, help_text="▲ worse, ▼ better, ◆ different"),
+    "kind": tables.text("Kind", width=75),
+    "name": tables.text("What", width=280),
+    "service": tables.text("Service", width=90),
+    "said": tables.text("Change", width=370),
+    "before": tables.number_text("b", width=85),
+    "after": tables.number_text("a", width=85),
+    "spark": tables.bars("b, then a", width=110),
+    "strength": tables.progress("Strength", width=90, help_text="Cohen's h less what chance can do; 100 % is π"),
+}
+
+
+# where to look next
+
+
+def _next(comparison: Comparison, chosen: Change | None) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="changes-next", height=44, border=False
+    ):
+        if chosen is None:
+            st.caption("Choose a row, to look at what is behind it.")
+            return
+        st.caption(plain(chosen.words))
+        for label, icon, page, own, frame in _ways(comparison, chosen):
+            if registry.has(page):
+                st.button(
+                    label,
+                    icon=f":material/{icon}:",
+                    key=f"next-{page}",
+                    on_click=navigate.to,
+                    args=(page, own, frame),
+                    type="tertiary",
+                )
+
+
+_Way = tuple[str, str, str, "dict[str, str]", "FrameState"]
+
+
+def _ways(comparison: Comparison, one: Change) -> list[_Way]:
+    """Label, icon, page, its own parameters and the frame's state, for each way to go on from a change."""
+    window = comparison.before if one.is_gone else comparison.after
+    frame = url.frame()
+    if one.is_gone:
+        frame = replace(frame, range=time_range.TimeRange(time_range.CUSTOM, window.from_ts, window.to_ts))
+    key = {name: value or "" for name, value in one.key.items()}
+    ways: list[_Way] = []
+    if one.kind == "endpoint":
+        endpoint = "\t".join(key[part] for part in ("service", "method", "route"))
+        ways.append(("Its requests", "speed", "requests", {"endpoint": endpoint}, frame))
+        frame = frame.with_filter("service", [key["service"]]).with_filter("route", [key["route"]])
+    if one.kind == "error":
+        ways.append(("The error", "bug_report", "errors", {"error": key["error_id"]}, frame))
+    for dimension in ("host", "service", "level"):
+        if one.kind == dimension:
+            frame = frame.with_filter(dimension, [key[dimension]])
+    ways.append(("Its records", "notes", "logs", {"q": _search(one, key)}, frame))
+    if one.kind in {"endpoint", "service", "host"}:
+        ways.append(("Its trend", "trending_up", "trends", {}, frame))
+    return ways
+
+
+def _search(one: Change, key: Mapping[str, str]) -> str:
+    """The search text that finds a change's records."""
+    if one.kind == "error":
+        return f"error_id:{key['error_id']}"
+    if one.kind == "pattern":
+        fragments = [part.strip() for part in one.name.removesuffix("…").split("<*>")]
+        return _quoted(max(fragments, key=len))
+    if one.kind == "status":
+        return f"status:{key['status']}"
+    if one.kind in {"version", "attribute"}:
+        return f"{key['key']}:{_quoted(key['value'])}"
+    return ""
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r"[\w.-]+", text) else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

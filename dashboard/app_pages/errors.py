@@ -1,0 +1,152 @@
+"""Errors: what is broken? Groups of the range, what became of them, and one group with all there is to know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.components import (
+    badges,
+    charts,
+    choice,
+    error_detail,
+    error_table,
+    headline,
+    numbers,
+    signature,
+    tiles,
+    url,
+)
+from dashboard.components.registry import PageInfo
+from dashboard.components.tiles import Tile
+from dashboard.reads import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from dashboard.components.view import View
+    from dashboard.reads import Window
+
+PAGE = PageInfo(title="Errors", question="What is broken?", icon="bug_report", section="", order=40)
+_CHART_HEIGHT = 220
+_NUMBER_HEIGHT = 96
+_MOST_SERIES = 7
+_NUMBERS: Mapping[str, tuple[str, str]] = {
+    "open_groups": ("Open errors", "Groups that occurred in the range and are neither resolved nor ignored"),
+    "new_groups": ("New", "Groups that were seen for the first time ever in the range"),
+    "regressed_groups": ("Regressed", "Groups that came back after somebody resolved them"),
+    "occurrences": ("Occurrences", "How often all groups occurred; an exception in several files is one"),
+}
+_SPLITS: Mapping[errors.Split, str] = {"group": "By error", "service": "By service"}
+_TITLES: Mapping[errors.Show, str] = {
+    "open": "Occurrences of open errors",
+    "new": "Occurrences of new errors",
+    "regressed": "Occurrences of regressed errors",
+    "resolved": "Occurrences of resolved errors",
+    "ignored": "Occurrences of ignored errors",
+    "all": "Occurrences of all errors",
+}
+
+
+def render(view: View) -> None:
+    """Draw the page: the list, or the group that the URL names."""
+    signature.say()
+    error_id = url.own_text("error")
+    if error_id:
+        error_detail.draw(view, error_id)
+        return
+    _numbers(view)
+    _chart(view)
+    error_table.draw(view)
+
+
+def _numbers(view: View) -> None:
+    with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="error-numbers"):
+        for column, (title, hint) in _NUMBERS.items():
+            _number(view, column, title, hint)
+
+
+def _number(view: View, column: str, title: str, hint: str) -> None:
+    complete = view.window.complete(view.now)
+    tile = Tile(
+        key=f"number-{column.replace('_', '-')}",
+        title=title,
+        question=errors.totals(view.window),
+        hint=hint,
+        download=errors.totals_series(view.window),
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        value = frame[column].item()
+        spark = _spark(cache.ask(errors.totals_series(complete)), column, complete)
+        headline.draw(
+            numbers.count(value),
+            numbers.exact(value),
+            change=_change(view, complete, column),
+            spark=spark,
+            palette=view.palette,
+            color=view.palette.error if any(spark) else view.palette.ghost,
+        )
+
+    tiles.show(tile, draw, height=_NUMBER_HEIGHT)
+
+
+def _change(view: View, complete: Window, column: str) -> headline.Change | None:
+    """Against the period before, for what was counted then as it is now: not for what people have decided since."""
+    if column not in {"occurrences", "new_groups"}:
+        return None
+    if view.data is None or view.data[0] > complete.from_ts - view.window.span:
+        return None
+    now, before = (
+        cache.ask(errors.totals(window))[column].item() for window in (complete, complete.shifted(view.window.span))
+    )
+    changed = numbers.change(now, before)
+    words = f"{numbers.span(view.window.span)} before"
+    return None if changed is None else headline.Change(changed, words, view.palette.error)
+
+
+def _spark(frame: pl.DataFrame, column: str, window: Window) -> list[float | None]:
+    found = dict(zip(frame["bucket"], frame[column], strict=True))
+    buckets = range(max(1, window.span // window.bucket))
+    return [float(found.get(window.from_ts + index * window.bucket) or 0) for index in buckets]
+
+
+def _chart(view: View) -> None:
+    split, show = choice.chosen("split", _SPLITS), error_table.chosen()[0]
+    tile = Tile(
+        key="error-trend",
+        title=_TITLES[show],
+        unit=numbers.every(view.window.bucket),
+        question=errors.trend(view.window, show, split, _MOST_SERIES),
+        empty="None in this range.",
+        is_chart=True,
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        choice.draw("split", _SPLITS)
+        series = [_series(view, mine, split) for mine in frame.sort("rank").partition_by("rank", maintain_order=True)]
+        rest = [one for one in series if one.name == "other"]
+        top = [one for one in series if one.name != "other"]
+        tiles.chart(view, charts.stacked_bars(view.window, [*top, *rest], view.palette, height=_CHART_HEIGHT), tile.key)
+
+    tiles.show(tile, draw, height=_CHART_HEIGHT)
+
+
+def _series(view: View, mine: pl.DataFrame, split: str) -> charts.Series:
+    rank, name = int(mine["rank"][0]), str(mine["name"][0])
+    return charts.Series(
+        "other" if rank == 0 else _legend(name, split),
+        view.palette.other if rank == 0 else view.palette.series[(rank - 1) % len(view.palette.series)],
+        charts.local(mine["bucket"], view.window),
+        mine["occurrences"].to_list(),
+    )
+
+
+def _legend(name: str, split: str) -> str:
+    if split == "service":
+        return name or "(no service)"
+    return badges.name_of(None, name)

@@ -1,0 +1,417 @@
+"""Logs: what exactly happened? A search, over time, by value, and row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.components import (
+    columns,
+    levels,
+    navigate,
+    numbers,
+    record,
+    running,
+    search_box,
+    tables,
+    tail,
+    tiles,
+    time_range,
+    url,
+    values,
+)
+from dashboard.components import state as states
+from dashboard.components.registry import PageInfo
+from dashboard.components.tiles import Tile
+from dashboard.components.values import Facet
+from dashboard.reads import search as searches
+from dashboard.reads.search import Cursor, Place, Search
+from dashboard.searching import Found, Searching, Wanted
+from sql.search import SearchError, condition, editing, fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.components.view import View
+
+PAGE = PageInfo(title="Logs", question="What exactly happened?", icon="subject", section="", order=30)
+_PAGE_ROWS = 100
+_VISIBLE_ROWS = 20
+_DOWNLOAD_ROWS = 10_000
+_CHART_HEIGHT = 150
+_FIRST_LOOK_SECONDS = 0.4
+_COUNTING_SECONDS = 0.25
+_LOOK_EVERY_SECONDS = 0.5
+_FACETS: Mapping[str, str] = {
+    "level": "Level",
+    "service": "Service",
+    "source": "Source",
+    "status": "Status",
+    "route": "Route",
+    "error_type": "Error type",
+    "logger": "Logger",
+    "host": "Host",
+}
+_PATTERN_COLUMNS = {
+    "level": tables.text("Level", width=82),
+    "records": tables.count("Count", width=70),
+    "share": tables.progress("Share", width=90),
+    "new": tables.text("", width=48),
+    "pattern": tables.text("Pattern", width="large"),
+    "service": tables.text("Service", width=95),
+    "first_seen": tables.ago("First", width=105),
+    "last_seen": tables.ago("Last", width=105),
+    "sample": tables.text("Newest", width=260),
+}
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    text = search_box.draw()
+    shown = _controls()
+    try:
+        condition(text)
+    except SearchError as error:
+        search_box.wrong(error)
+        return
+    search = Search(view.window, text, every_line=url.own("lines", ["once", "all"], "once") == "all")
+    if shown == "patterns":
+        _patterns(view, search)
+    elif _is_live():
+        _tail(view, search)
+    else:
+        _results(view, search)
+    columns.remember()
+
+
+def overlay(view: View) -> None:
+    """Draw the open record over the page."""
+    place = Place.parse(url.own_text(record.ROW))
+    if place is not None:
+        record.drawer(view, place)
+
+
+def _is_live() -> bool:
+    return url.own("live", ["0", "1"], "0") == "1"
+
+
+def _controls() -> str:
+    shown = url.own("view", ["rows", "patterns"], "rows")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="logs-controls"):
+        _choice("view", "View", {"rows": "Rows", "patterns": "Patterns"}, shown)
+        lines = url.own("lines", ["once", "all"], "once")
+        _choice("lines", "Lines", {"once": "Each event once", "all": "Every line"}, lines)
+        if shown == "rows":
+            with st.popover("Columns", icon=":material/view_column:", key="logs-columns-menu"):
+                columns.picker()
+            live = _is_live()
+            st.button(
+                "Stop the tail" if live else "Live tail",
+                key="logs-live",
+                icon=":material/stop:" if live else ":material/play_arrow:",
+                on_click=_set_live,
+                args=(not live,),
+            )
+    return shown
+
+
+def _choice(name: str, label: str, options: Mapping[str, str], chosen: str) -> None:
+    widget = f"logs-{name}"
+    if st.session_state.get(widget) != chosen:
+        st.session_state[widget] = chosen
+    default = next(iter(options))
+
+    def changed() -> None:
+        url.set_own(name, st.session_state[widget] or default, default)
+        url.set_own("after", "", "")
+
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda key: options[key],
+        key=widget,
+        on_change=changed,
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def _set_live(live: bool) -> None:  # noqa: FBT001 (a callback's argument)
+    tail.forget()
+    st.session_state.pop("_tail_paused", None)
+    url.set_own("live", "1" if live else "0", "0")
+    url.rerun_app()
+
+
+def _results(view: View, search: Search) -> None:
+    after = Cursor.parse(url.own_text("after"))
+    attribute = _facet_attribute()
+    searching = running.of(Wanted(search, _PAGE_ROWS, after, attribute))
+    searching.look(_FIRST_LOOK_SECONDS)
+    is_done = searching.wait(_COUNTING_SECONDS).is_done
+
+    @st.fragment(run_every=None if is_done else _LOOK_EVERY_SECONDS, key="logs-results")
+    def results() -> None:
+        navigate.follow()
+        url.follow()
+        found = searching.look()
+        _progress(view, searching, found)
+        _histogram(view, search, found)
+        with st.container(key="logs-body"):
+            left, right = st.columns([2, 9], gap="small")
+            with left:
+                _facets(view, search, found, attribute)
+            with right:
+                _rows(view, search, found, after)
+        if found.is_done and not is_done:
+            st.rerun()  # the timer is no longer needed
+
+    results()
+
+
+def _progress(view: View, searching: Searching, found: Found) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="logs-progress"):
+        if found.problem is not None:
+            st.caption(f":material/error: {found.problem}")
+        elif found.is_done and not found.was_stopped:
+            more = "" if searching.wanted.search.every_line else ", an event in several files once"
+            st.caption(f"**{found.records:,}** records{more} · {found.seconds:.2f} s")
+        else:
+            words = "Stopped" if found.was_stopped else "Counting" if found.is_page_full else "Searching"
+            reached = found.counted_to if found.is_page_full else found.searched_to
+            back = "" if reached is None else f" · back to {_clock(view, reached)}"
+            number = found.records if found.is_page_full else 0 if found.rows is None else found.rows.height
+            st.progress(min(1.0, found.progress), text=f"{words}{back} · {number:,} found so far", width=420)
+            if found.was_stopped:
+                st.button("Search again", key="logs-again", icon=":material/refresh:", type="tertiary", on_click=_again)
+            else:
+                st.button(
+                    "Stop", key="logs-stop", icon=":material/stop_circle:", type="tertiary", on_click=searching.stop
+                )
+
+
+def _again() -> None:
+    running.again()
+    url.rerun_app()
+
+
+def _clock(view: View, moment: Any) -> str:
+    return f"{time_range.to_local(moment, view.window.timezone):%a %d %b %H:%M}"
+
+
+def _histogram(view: View, search: Search, found: Found) -> None:
+    tile = Tile(
+        key="histogram",
+        title="Records by level",
+        unit=numbers.every(view.window.bucket),
+        question=searches.levels(search),
+        is_chart=True,
+        hint="Drag to zoom.",
+    )
+    with tiles.framed(tile, height=_CHART_HEIGHT):
+        if not found.levels:
+            words = "Nothing found in this range." if found.is_done else "Counting comes after the newest rows."
+            tiles.note(words, height=_CHART_HEIGHT)
+            return
+        frame = pl.DataFrame(
+            list(found.levels), schema={"bucket": pl.Datetime, "level": pl.String, "records": pl.Int64}, orient="row"
+        )
+        tiles.chart(view, levels.figure(view, frame, height=_CHART_HEIGHT), tile.key)
+
+
+def _facets(view: View, search: Search, found: Found, attribute: str) -> None:
+    tile = Tile(key="facets", title="Values", question=searches.facets(search, attribute))
+    with tiles.framed(tile, height=tables.height_of(_VISIBLE_ROWS)):
+        with st.container(height=tables.height_of(_VISIBLE_ROWS), border=False):
+            names = {**_FACETS, **({"attribute": attribute} if attribute else {})}
+            by_name: dict[str, list[tuple[str, int]]] = {name: [] for name in names}
+            for name, value, records in found.facets:
+                if name in by_name and len(by_name[name]) < 30:  # noqa: PLR2004 (more is not read)
+                    by_name[name].append((value, records))
+            frame = url.frame()
+            values.facets(
+                [
+                    Facet(
+                        name, label, by_name[name], frozenset(frame.chosen(name) if name in states.DIMENSIONS else ())
+                    )
+                    for name, label in names.items()
+                ],
+                lambda name, value, how: _pick(attribute if name == "attribute" else name, value, how),
+                key="logs-facets",
+            )
+            _attribute_box(attribute)
+        if found.facets_of and found.facets_to is not None and found.facets_to > view.window.from_ts:
+            newest = f"Of the newest {found.facets_of:,} records, back to {_clock(view, found.facets_to)}."
+            if found.facets_of < found.records:
+                st.caption(newest)
+
+
+def _facet_attribute() -> str:
+    name = url.own_text("facet")
+    return name if fields.is_name(name) and fields.column_of(name) is None else ""
+
+
+def _attribute_box(attribute: str) -> None:
+    if st.session_state.get("logs-facet") != attribute:
+        st.session_state["logs-facet"] = attribute
+    st.text_input(
+        "An attribute",
+        key="logs-facet",
+        placeholder="such as order_id",
+        on_change=lambda: url.set_own("facet", str(st.session_state["logs-facet"]).strip(), ""),
+        help="Counts the values of any attribute by its name; cart.items goes inside.",
+    )
+
+
+def _pick(name: str, value: str, how: values.How) -> None:
+    """A facet was clicked: filters of the frame are set there, everything else in the search."""
+    url.set_own("after", "", "")
+    if how == "include" and name in states.DIMENSIONS:
+        now = url.frame()
+        chosen = list(now.chosen(name))
+        kept = [one for one in chosen if one != value] if value in chosen else [*chosen, value]
+        url.change(now.with_filter(name, kept))
+        url.write()
+        url.rerun_app()
+    else:
+        record.pick(name, value, how)
+
+
+def _rows(view: View, search: Search, found: Found, after: Cursor | None) -> None:
+    tile = Tile(
+        key="logs-rows",
+        title="Newest records" if after is None else "Older records",
+        question=searches.rows(search, _PAGE_ROWS, after),
+        download=searches.rows(search, _DOWNLOAD_ROWS, after),
+        hint=f"Click a row to open it. Downloads have the newest {_DOWNLOAD_ROWS:,}; /api/v1/logs gives them all.",
+    )
+    height = tables.height_of(_VISIBLE_ROWS)
+    with tiles.framed(tile, height=height):
+        if found.rows is None or found.rows.is_empty():
+            if found.is_done:
+                _nothing(view, search, height)
+            else:
+                tiles.note("Searching…", height=height, icon=":material/search:")
+            return
+        _table(view, found.rows, "logs-table")
+        _pager(found, after)
+
+
+def _table(view: View, rows: pl.DataFrame, key: str) -> None:
+    names = columns.chosen()
+
+    def open_row(index: int) -> None:
+        row = rows.row(index, named=True)
+        record.open_(Place(row["file_id"], row["byte_offset"], row["record_index"]))
+
+    shown = tables.localised(columns.shown(rows, names), view.window.timezone)
+    tables.show(shown, columns.config(names), rows=_VISIBLE_ROWS, key=key, on_pick=open_row)
+
+
+def _nothing(view: View, search: Search, height: int) -> None:
+    with st.container(height=height, border=False, vertical_alignment="center", horizontal_alignment="center"):
+        st.caption(":material/inbox: Nothing found in this range.", text_alignment="center")
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            if url.frame().range.choice != time_range.ALL:
+                st.button("Search all time", key="logs-all-time", on_click=url.set_range, args=(time_range.ALL,))
+            if not search.every_line:
+                st.button("Search every line", key="logs-every-line", on_click=_every_line)
+    del view
+
+
+def _every_line() -> None:
+    url.set_own("lines", "all", "once")
+    url.rerun_app()
+
+
+def _pager(found: Found, after: Cursor | None) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key="logs-pager"):
+        if after is not None:
+            st.button("Newest", key="logs-newest", icon=":material/first_page:", on_click=_page, args=("",))
+        if found.next is not None:
+            st.button(
+                "Older",
+                key="logs-older",
+                icon=":material/chevron_right:",
+                icon_position="right",
+                on_click=_page,
+                args=(str(found.next),),
+            )
+
+
+def _page(after: str) -> None:
+    url.set_own("after", after, "")
+    url.rerun_app()
+
+
+def _tail(view: View, search: Search) -> None:
+    is_paused = bool(st.session_state.get("_tail_paused"))
+
+    @st.fragment(run_every=None if is_paused else tail.EVERY_SECONDS, key="logs-tail")
+    def lines() -> None:
+        navigate.follow()
+        url.follow()
+        tile = Tile(key="logs-tail", title="Live tail", question=searches.rows(search, _PAGE_ROWS))
+        with tiles.framed(tile, height=tables.height_of(_VISIBLE_ROWS)):
+            with st.container(horizontal=True, gap="small", vertical_alignment="center", key="tail-head"):
+                _pause(is_paused)
+                if is_paused:
+                    rows = st.session_state.get("_tail", (None, pl.DataFrame()))[1]
+                    st.caption("Paused: the list stays as it is.")
+                else:
+                    rows, come = tail.rows(search)
+                    st.caption(f"{come} new in the last second · the newest {tail.MOST_ROWS} are kept")
+            if rows.is_empty():
+                tiles.note("Waiting for records…", height=tables.height_of(_VISIBLE_ROWS), icon=":material/hourglass:")
+            else:
+                _table(view, rows, "logs-tail-table")
+
+    lines()
+
+
+def _pause(is_paused: bool) -> None:  # noqa: FBT001 (one private call)
+    def toggle() -> None:
+        st.session_state["_tail_paused"] = not is_paused
+        url.rerun_app()
+
+    icon = ":material/play_arrow:" if is_paused else ":material/pause:"
+    st.button("Go on" if is_paused else "Pause", key="logs-pause", icon=icon, on_click=toggle)
+
+
+def _patterns(view: View, search: Search) -> None:
+    tile = Tile(
+        key="patterns",
+        title="Message patterns",
+        question=searches.patterns(search),
+        empty="No messages in this range.",
+        hint="Messages that differ only in their values are one pattern. Click one to search for it.",
+    )
+
+    def draw(frame: pl.DataFrame) -> None:
+        sampled = int(frame["sampled"][0])
+        words = (
+            f"From the newest {sampled:,} records of the range; new: not among as many records before it."
+            if sampled >= searches.PATTERN_SAMPLE
+            else f"From all {sampled:,} records of the range; new: not seen shortly before it."
+        )
+        st.caption(words)
+        shown = tables.in_utc(frame).with_columns(
+            pl.when("is_new").then(pl.lit("new")).otherwise(pl.lit("")).alias("new"),
+            (pl.col("records") * 100 / sampled).alias("share"),
+        )
+        tables.show(shown, _PATTERN_COLUMNS, rows=_VISIBLE_ROWS, key="patterns-table", on_pick=_search_for(frame))
+
+    tiles.show(tile, draw, height=tables.height_of(_VISIBLE_ROWS))
+    del view
+
+
+def _search_for(frame: pl.DataFrame) -> Callable[[int], None]:
+    def search(index: int) -> None:
+        text = url.own_text(record.QUERY)
+        url.set_own(record.QUERY, f"{text} {editing.for_pattern(frame['pattern'][index])}".strip(), "")
+        url.set_own("view", "rows", "rows")
+        url.rerun_app()
+
+    return search

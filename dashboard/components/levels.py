@@ -1,0 +1,31 @@
+"""Records by level over time, worst level on the axis: the picture that Overview and Logs share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dashboard.components import charts, palette
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from dashboard.components.view import View
+
+
+def figure(view: View, frame: pl.DataFrame, *, height: int) -> go.Figure:
+    """The chart of bucket, level, records."""
+    series = []
+    for level in palette.LEVELS:
+        mine = frame.filter(pl.col("level") == level)
+        if not mine.is_empty():
+            series.append(
+                charts.Series(
+                    level or "no level",
+                    view.palette.levels[level],
+                    charts.local(mine["bucket"], view.window),
+                    mine["records"].to_list(),
+                )
+            )
+    return charts.stacked_bars(view.window, series, view.palette, height=height)

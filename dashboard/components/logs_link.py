@@ -1,0 +1,61 @@
+"""The way from a number to its rows: what a tile's rows are, said as a search of the Logs page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from dashboard.components import navigate, registry, state, time_range, url
+from dashboard.components.time_range import TimeRange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.components.state import FrameState
+    from dashboard.reads import Question
+
+LOGS_PAGE = "logs"
+_SEARCHES: Mapping[str, str] = {
+    "records": "",
+    "requests": "is:request",
+    "failed": "is:failed",
+    "slow": "is:slow",
+    "errors": "is:error",
+}
+
+
+def button(question: Question, *, key: str, type: Literal["primary", "secondary", "tertiary"]) -> None:  # noqa: A002 (as Streamlit calls it)
+    """A button that opens the Logs page with the rows of a question; nothing where there is no such page."""
+    if registry.has(LOGS_PAGE):
+        st.button("Open in Logs", key=key, icon=":material/open_in_new:", type=type, on_click=go, args=(question,))
+
+
+def go(question: Question) -> None:
+    """Open the Logs page with the rows of a question (a widget's callback)."""
+    navigate.to(LOGS_PAGE, {"q": search(question)}, frame(question, url.frame()))
+
+
+def search(question: Question) -> str:
+    """The rows of a question in the search language."""
+    values = dict(question.parameters)
+    said = [question.search, _SEARCHES.get(str(values.get("subset", "records")), "")]
+    if values.get("error_id") is not None:
+        said = [question.search, f"error_id:{values['error_id']}"]
+    return " ".join(filter(None, said))
+
+
+def frame(question: Question, now: FrameState) -> FrameState:
+    """The frame's state for a question's window and filters; its range stays relative where it is the page's own."""
+    values = dict(question.parameters)
+    result = now
+    for name, parameter in state.DIMENSIONS.items():
+        chosen = values.get(parameter)
+        result = result.with_filter(name, chosen if isinstance(chosen, tuple) else ())
+    from_ts, to_ts = values.get("from_ts"), values.get("to_ts")
+    if isinstance(from_ts, datetime) and isinstance(to_ts, datetime):
+        is_own = to_ts - from_ts == time_range.PRESETS.get(now.range.choice)
+        if not is_own and now.range.choice != time_range.ALL:
+            result = result.with_range(TimeRange(time_range.CUSTOM, from_ts, to_ts))
+    return result

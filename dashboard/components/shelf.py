@@ -1,0 +1,251 @@
+"""What stands beside the editor: the library of ready queries, saved ones, the schema, and what ran."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import cache, runtime
+from dashboard.components import desk as desks
+from dashboard.components import numbers, sql_text, tables
+from dashboard.components.text import plain
+from dashboard.reads import sql as reads
+from ingest import saved_queries
+from ingest.saved_queries import SavedQuery
+from sql import catalog
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from dashboard.components.desk import Desk
+    from dashboard.components.view import View
+
+_HEIGHT = 640
+_COLUMN_ROWS = 9
+_SAMPLE_ROWS = 5
+_SHORT = 160
+_HISTORY_SHOWN = 40
+_TABS = (
+    ":material/library_books: Library",
+    ":material/bookmark: Saved",
+    ":material/schema: Schema",
+    ":material/history: History",
+)
+
+
+def show(desk: Desk, view: View) -> None:
+    """Draw the shelf."""
+    with st.container(border=True, key="tile-sql-shelf"):
+        parts = (_library, _saved, _schema, _history)
+        for tab, part in zip(st.tabs(list(_TABS)), parts, strict=True):
+            with tab, st.container(height=_HEIGHT, border=False, gap="xsmall"):
+                try:
+                    part(desk, view)
+                except LongtailError as error:
+                    st.error(plain(str(error)), icon=":material/error:")
+
+
+def _library(desk: Desk, view: View) -> None:
+    wanted = st.text_input(
+        "Find a query",
+        key="sql-find",
+        placeholder="Find a query",
+        label_visibility="collapsed",
+        icon=":material/search:",
+    )
+    words = (wanted or "").lower().split()
+    found = [
+        start
+        for start in reads.starts()
+        if all(word in f"{start.title} {start.description} {start.name}".lower() for word in words)
+    ]
+    if not found:
+        st.caption("No ready query has these words.")
+    for is_ready, heading in ((True, "To begin with"), (False, "Behind the pages")):
+        chosen = [start for start in found if start.is_ready is is_ready]
+        if chosen:
+            st.caption(f"**{heading}**")
+        with st.container(gap=None, key=f"sql-list-{'ready' if is_ready else 'pages'}"):
+            for start in chosen:
+                _entry(desk, view, start)
+
+
+def _entry(desk: Desk, view: View, start: reads.Start) -> None:
+    def take() -> None:
+        question = reads.start_question(start.name, view.window)
+        text = reads.start_text(start.name)
+        desks.open_text(
+            desk,
+            text if text is not None or question is None else sql_text.runnable(question),  # type: ignore[arg-type] # one is there
+            source="query",
+            value=start.name,
+        )
+
+    st.button(
+        plain(start.title),
+        key=f"sql-start-{start.name}",
+        help=plain(start.description),
+        type="tertiary",
+        icon=":material/play_lesson:" if start.is_ready else ":material/dashboard:",
+        on_click=take,
+    )
+
+
+def _saved(desk: Desk, view: View) -> None:
+    del view
+    rows = desks.fresh(reads.saved_queries()).rows(named=True)
+    if not rows:
+        st.caption("Nothing is saved yet: *Save* under the editor keeps a statement with its chart, under a name.")
+    for row in rows:
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False):
+            st.button(
+                plain(row["name"]),
+                key=f"sql-saved-{row['query_id']}",
+                help=plain(row["description"]) or None,
+                type="tertiary",
+                icon=":material/bookmark:" if row["query_id"] == desk.saved else ":material/bookmark_border:",
+                on_click=desks.show_saved,
+                args=(desk, row),
+            )
+            with st.popover("", icon=":material/more_horiz:", type="tertiary", key=f"menu-saved-{row['query_id']}"):
+                _change(desk, row)
+
+
+def _change(desk: Desk, row: dict[str, Any]) -> None:
+    query_id = row["query_id"]
+    st.caption("Its link:")
+    st.code(link_of(query_id), language=None, wrap_lines=True)
+    with st.form(f"sql-change-{query_id}", border=False):
+        name = st.text_input("Name", row["name"], max_chars=saved_queries.LONGEST_NAME)
+        description = st.text_area(
+            "Description", row["description"], max_chars=saved_queries.LONGEST_DESCRIPTION, height=80
+        )
+        if st.form_submit_button("Change", icon=":material/check:"):
+            _save(desk, SavedQuery(name, row["text"], description, row["chart"]), query_id)
+    with st.container(horizontal=True, gap="small"):
+        st.button("Copy", key=f"sql-copy-{query_id}", icon=":material/content_copy:", on_click=_copy, args=(desk, row))
+        st.button("Delete", key=f"sql-delete-{query_id}", icon=":material/delete:", on_click=_delete, args=(desk, row))
+
+
+def _copy(desk: Desk, row: dict[str, Any]) -> None:
+    name = f"{row['name']} (copy)"[: saved_queries.LONGEST_NAME]
+    query = SavedQuery(name, row["text"], row["description"], row["chart"])
+    try:
+        query_id = saved_queries.save(runtime.current().warehouse, query)
+    except LongtailError as error:
+        desk.note = str(error)
+        return
+    desks.show_saved(desk, row | {"query_id": query_id, "name": name})
+
+
+def _delete(desk: Desk, row: dict[str, Any]) -> None:
+    try:
+        saved_queries.delete(runtime.current().warehouse, row["query_id"])
+    except LongtailError as error:
+        desk.note = str(error)
+        return
+    if desk.saved == row["query_id"]:
+        desk.saved = None
+        desks.say(desk)
+
+
+def _save(desk: Desk, query: SavedQuery, query_id: str | None) -> None:
+    """Save, and go on from what was saved."""
+    try:
+        query_id = saved_queries.save(runtime.current().warehouse, query, query_id)
+    except LongtailError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    if query.text.strip() == desk.text.strip():
+        desks.say(desk, "saved", query_id)
+        desk.saved, desk.saved_name, desk.saved_text = query_id, query.name, query.text
+    st.rerun(scope="fragment")
+
+
+def save_menu(desk: Desk) -> None:
+    """Keep the text on the desk under a name."""
+    with st.popover("Save", icon=":material/bookmark_add:", key=f"sql-save-{desk.saved or ''}"):
+        with st.form("sql-save-form", border=False):
+            name = st.text_input(
+                "Name", desk.saved_name, max_chars=saved_queries.LONGEST_NAME, placeholder="Requests per tenant"
+            )
+            description = st.text_area("Description", "", max_chars=saved_queries.LONGEST_DESCRIPTION, height=80)
+            st.caption("Kept with its chart, for everybody who uses this warehouse.")
+            with st.container(horizontal=True, gap="small"):
+                again = desk.saved is not None and st.form_submit_button(
+                    "Save", type="primary", icon=":material/save:", key="sql-save-again"
+                )
+                anew = st.form_submit_button(
+                    "Save as new" if desk.saved else "Save",
+                    type="secondary" if desk.saved else "primary",
+                    icon=":material/bookmark_add:",
+                    key="sql-save-new",
+                )
+        if again or anew:
+            query = SavedQuery(name, desk.text, description, desks.chart_json())
+            _save(desk, query, desk.saved if again else None)
+        if desk.saved is not None:
+            st.caption("The link to what is saved:")
+            st.code(link_of(desk.saved), language=None, wrap_lines=True)
+
+
+def link_of(query_id: str) -> str:
+    """The address that opens a saved query, for anybody who reaches this server."""
+    here = (st.context.url or "sql").split("?", 1)[0]
+    return f"{here}?saved={query_id}"
+
+
+def _schema(desk: Desk, view: View) -> None:
+    del desk, view
+    fields = cache.ask(reads.schema_fields())
+    kinds = dict(zip(fields["object"], fields["kind"], strict=True))
+    names = sorted(kinds, key=lambda name: (name != "logs", kinds[name] != "view", name))
+    chosen = st.selectbox(
+        "Table or view",
+        names,
+        key="sql-object",
+        format_func=lambda name: f"{name} · {kinds[name]}",
+        label_visibility="collapsed",
+    )
+    known = catalog.objects("tables") | catalog.objects("views")
+    if chosen in known:
+        grain = f" One row per {known[chosen].grain}." if known[chosen].grain else ""
+        st.caption(plain(f"{known[chosen].title}.{grain} {known[chosen].description}"))
+    part = fields.filter(pl.col("object") == chosen)
+    columns = {"name": tables.text("Column"), "type": tables.text("Type", width=110)}
+    if part["comment"].drop_nulls().len():
+        columns["comment"] = tables.text("Comment")
+    tables.show(part, columns, rows=_COLUMN_ROWS)
+    if st.toggle("Sample rows", key="sql-sample"):
+        sample = cache.ask(reads.sample_rows(chosen, _SAMPLE_ROWS))
+        st.dataframe(
+            sample.select(pl.all()),
+            hide_index=True,
+            height=tables.height_of(_SAMPLE_ROWS),
+            row_height=tables.ROW_HEIGHT,
+            placeholder="",
+        )
+
+
+def _history(desk: Desk, view: View) -> None:
+    frame = desks.fresh(reads.statement_history())
+    if frame.is_empty():
+        st.caption("Nothing ran yet.")
+        return
+    now = view.now
+    for index, row in enumerate(frame.head(_HISTORY_SHOWN).rows(named=True)):
+        _ran(desk, index, row, numbers.ago(row["ran_at"], now))
+
+
+def _ran(desk: Desk, index: int, row: dict[str, Any], when: str) -> None:
+    short = " ".join(line for line in row["text"].splitlines() if not line.lstrip().startswith("--"))
+    short = " ".join(short.split()) or row["text"]
+    short = short if len(short) <= _SHORT else short[: _SHORT - 1] + "…"
+    took = numbers.milliseconds(1000 * row["seconds"])
+    outcome = f":orange[{plain(row['error'][:_SHORT])}]" if row["error"] else f"{numbers.exact(row['rows'])} rows"
+    with st.container(gap=None, key=f"sql-ran-{index}"):
+        st.button(
+            plain(short), key=f"sql-again-{index}", type="tertiary", on_click=desks.open_text, args=(desk, row["text"])
+        )
+        st.caption(f"{when} · {took} · {outcome}")

@@ -1,0 +1,79 @@
+"""Who decides and why: a name that the session remembers, and a comment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.components import url
+from dashboard.components.text import plain
+from ingest.error_decisions import LONGEST_AUTHOR, LONGEST_COMMENT, Signature
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_AUTHOR, _PROBLEM, _DONE = "_author", "_decision_problem", "_decision_done"
+
+
+def ask(key: str) -> None:
+    """Draw the fields for name and comment."""
+    st.session_state[f"{key}-author"] = author()
+
+    def remember() -> None:
+        st.session_state[_AUTHOR] = st.session_state[f"{key}-author"].strip()
+
+    st.text_input(
+        "Your name",
+        key=f"{key}-author",
+        placeholder="Your name",
+        max_chars=LONGEST_AUTHOR,
+        on_change=remember,
+        label_visibility="collapsed",
+        width=150,
+        autocomplete="name",
+    )
+    st.text_input(
+        "Comment",
+        key=f"{key}-comment",
+        placeholder="Comment (optional)",
+        max_chars=LONGEST_COMMENT,
+        label_visibility="collapsed",
+        width=240,
+    )
+
+
+def author() -> str:
+    """The name that this session's visitor gave last, empty where none."""
+    return str(st.session_state.get(_AUTHOR, ""))
+
+
+def decide(key: str, write: Callable[[Signature], str], *, done: Callable[[], None] | None = None) -> None:
+    """Write a decision with what stands in the fields of `key` (a widget's callback), and say how it went.
+
+    `write` gives the sentence to say; `done` is called where it went well.
+    """
+    said = st.session_state
+    said[_AUTHOR] = str(said.get(f"{key}-author", author())).strip()
+    try:
+        sentence = write(Signature(author(), said.get(f"{key}-comment")))
+    except LongtailError as error:
+        said[_PROBLEM] = str(error)
+        return
+    said[_DONE] = sentence
+    said[f"{key}-comment"] = ""
+    cache.forget()
+    if done is not None:
+        done()
+    url.rerun_app()
+
+
+def say() -> None:
+    """Say how the last decision went, once; called at the top of what follows it."""
+    problem, sentence = st.session_state.pop(_PROBLEM, None), st.session_state.pop(_DONE, None)
+    if problem is not None:
+        st.error(plain(problem), icon=":material/error:")
+    elif sentence is not None:
+        st.toast(plain(sentence), icon=":material/check:")

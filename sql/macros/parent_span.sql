@@ -1,0 +1,27 @@
+-- title: The span that a record's span was called from
+-- grain: scalar
+-- parameters: attributes
+-- needs: real_id
+-- Under the names that OpenTelemetry, Elastic, Datadog, Zipkin and their bridges use; null where the record does not say.
+create or replace macro parent_span(attributes) as
+    real_id(
+        list_filter(
+            json_extract_string(
+                attributes,
+                [
+                    '$.parent_span_id',
+                    '$.parentSpanId',
+                    '$.ParentSpanId',
+                    '$.parent_id',
+                    '$.parentId',
+                    '$.ParentId',
+                    '$."parent.id"',
+                    '$.parent.id',
+                    '$."span.parent_id"',
+                    '$."dd.parent_id"',
+                    '$.dd.parent_id'
+                ]
+            ),
+            lambda id: id is not null and id <> ''
+        )[1]
+    );

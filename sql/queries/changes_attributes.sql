@@ -1,0 +1,75 @@
+-- title: What changed, by attribute value
+-- grain: key × value
+-- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, keys, paths, limit
+-- needs: sampled_logs, wanted, counted_sources
+-- The values of the top-level attributes $keys, which stand at the JSON paths $paths, in samples of two windows ($share and $before_share of their records). had_before
+-- and had_after are how many records of the samples have that key.
+with sampled as (
+    select
+        false as is_after,
+        *
+    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
+    union all
+    select
+        true as is_after,
+        *
+    from sampled_logs($from_ts, $to_ts, $share)
+),
+
+counted as (
+    select
+        logs.is_after,
+        logs.service,
+        json_extract_string(logs.attributes, $paths) as entries
+    from sampled as logs
+    join counted_sources as streams
+        on streams.source = logs.source
+        and streams.service is not distinct from logs.service
+    where (streams.is_counted or $sources is not null)
+        and logs.attributes is not null
+        and wanted($services, logs.service)
+        and wanted($sources, logs.source)
+        and wanted($levels, logs.level)
+        and wanted($routes, logs.route)
+        and wanted($hosts, logs.host)
+),
+
+cells as (
+    select
+        entries,
+        min(service) as service,
+        count(*) filter (not is_after) as n_before,
+        count(*) filter (is_after) as n_after
+    from counted
+    group by entries
+),
+
+pairs as (
+    select
+        unnest($keys) as key,
+        unnest(entries) as value,
+        service,
+        n_before,
+        n_after
+    from cells
+),
+
+valued as (
+    select
+        key,
+        left(value, 120) as value,
+        min(service) as service,
+        sum(n_before)::bigint as n_before,
+        sum(n_after)::bigint as n_after
+    from pairs
+    where value is not null
+    group by all
+)
+
+select
+    *,
+    sum(n_before) over (partition by key)::bigint as had_before,
+    sum(n_after) over (partition by key)::bigint as had_after
+from valued
+order by n_before + n_after desc, key, value
+limit $limit;

@@ -1,0 +1,42 @@
+-- title: Attributes with few distinct values
+-- grain: key of attributes
+-- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, most_values, limit
+-- needs: sampled_logs, wanted
+-- Top-level keys of attributes whose values are texts, booleans or whole numbers, in samples of two windows, and of which there
+-- are at most $most_values. What Longtail itself noted (`_longtail`) is left out.
+with sampled as (
+    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
+    union all
+    from sampled_logs($from_ts, $to_ts, $share)
+),
+
+entries as (
+    select unnest(map_entries(attributes::map(varchar, json))) as entry
+    from sampled
+    where json_type(attributes) = 'OBJECT'
+        and wanted($services, service)
+        and wanted($sources, source)
+        and wanted($levels, level)
+        and wanted($routes, route)
+        and wanted($hosts, host)
+),
+
+scalars as (
+    select
+        entry.key as key,
+        left(entry.value::varchar, 120) as value
+    from entries
+    where entry.key not like '%"%'
+        and entry.key != '_longtail'
+        and regexp_matches(entry.value::varchar, '^("|true|false|-?\d+$)')
+)
+
+select
+    key,
+    count(*) as records,
+    count(distinct value) as distinct_values
+from scalars
+group by key
+having distinct_values <= $most_values
+order by records desc, key
+limit $limit;

@@ -1,0 +1,63 @@
+-- title: What changed, by message pattern
+-- grain: pattern
+-- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, limit
+-- needs: sampled_logs, wanted, counted_sources, masked, is_request
+-- Messages with their values masked, in samples of two windows ($share and $before_share of their records). Requests and errors
+-- are left out: they have rankings of their own. sampled_before and sampled_after are the sizes of the samples, of all records.
+with sampled as (
+    select
+        false as is_after,
+        *
+    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
+    union all
+    select
+        true as is_after,
+        *
+    from sampled_logs($from_ts, $to_ts, $share)
+),
+
+counted as (
+    select
+        logs.is_after,
+        logs.level,
+        logs.service,
+        left(logs.message, 300) as message,
+        logs.error_id is null and not is_request(logs.method, logs.path, logs.status) as is_told
+    from sampled as logs
+    join counted_sources as streams
+        on streams.source = logs.source
+        and streams.service is not distinct from logs.service
+    where (streams.is_counted or $sources is not null)
+        and wanted($services, logs.service)
+        and wanted($sources, logs.source)
+        and wanted($levels, logs.level)
+        and wanted($routes, logs.route)
+        and wanted($hosts, logs.host)
+),
+
+messages as (
+    select
+        message,
+        max(level) as level,
+        min(service) as service,
+        count(*) filter (not is_after) as n_before,
+        count(*) filter (is_after) as n_after
+    from counted
+    where is_told
+        and message is not null
+    group by message
+)
+
+select
+    masked(message) as pattern,
+    max(level) as level,
+    min(service) as service,
+    min(message) as example,
+    sum(n_before)::bigint as n_before,
+    sum(n_after)::bigint as n_after,
+    (select count(*) from counted where not is_after) as sampled_before,
+    (select count(*) from counted where is_after) as sampled_after
+from messages
+group by pattern
+order by sum(n_before) + sum(n_after) desc, pattern
+limit $limit;

@@ -1,0 +1,34 @@
+-- title: What changed, by HTTP status
+-- grain: status
+-- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts
+-- needs: sampled_logs, wanted, counted_sources
+-- Requests by their exact status, in samples of two windows ($share and $before_share of their records).
+with sampled as (
+    select
+        false as is_after,
+        *
+    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
+    union all
+    select
+        true as is_after,
+        *
+    from sampled_logs($from_ts, $to_ts, $share)
+)
+
+select
+    logs.status,
+    count(*) filter (not logs.is_after) as n_before,
+    count(*) filter (logs.is_after) as n_after
+from sampled as logs
+join counted_sources as streams
+    on streams.source = logs.source
+    and streams.service is not distinct from logs.service
+where logs.status is not null
+    and (streams.counts_requests or $sources is not null)
+    and wanted($services, logs.service)
+    and wanted($sources, logs.source)
+    and wanted($levels, logs.level)
+    and wanted($routes, logs.route)
+    and wanted($hosts, logs.host)
+group by logs.status
+order by count(*) desc, logs.status;

@@ -1,0 +1,44 @@
+-- title: Slowest or newest requests
+-- grain: request
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
+-- needs: logs, counted_sources, wanted, of_endpoint, is_request, correlation_id
+-- $subset is all, slow (at least $slow_ms) or failed (status 500 and above); the newest ones first where $newest, else those
+-- that took longest. id is the trace's id, or the request's where there is none.
+select
+    logs.ts,
+    logs.service,
+    logs.method,
+    logs.path,
+    logs.route,
+    logs.status,
+    logs.duration_ms,
+    logs.user_id,
+    logs.host,
+    correlation_id(logs.trace_id, logs.request_id) as id,
+    logs.trace_id,
+    logs.request_id,
+    logs.file_id,
+    logs.line_number
+from logs
+join counted_sources as streams
+    on streams.source = logs.source
+    and streams.service is not distinct from logs.service
+where logs.ts >= $from_ts
+    and logs.ts < $to_ts
+    and ($subset <> 'slow' or logs.duration_ms >= $slow_ms)
+    and ($subset <> 'failed' or logs.status >= 500)
+    and (streams.counts_requests or $sources is not null)
+    and is_request(logs.method, logs.path, logs.status)
+    and of_endpoint($endpoint, logs.service, logs.method, logs.route)
+    and wanted($services, logs.service)
+    and wanted($sources, logs.source)
+    and wanted($levels, logs.level)
+    and wanted($routes, logs.route)
+    and wanted($hosts, logs.host)
+order by
+    case when $newest then null else logs.duration_ms end desc nulls last,
+    logs.ts desc,
+    logs.file_id desc,
+    logs.byte_offset desc,
+    logs.record_index desc
+limit $limit;

@@ -1,0 +1,6 @@
+-- title: Take a saved query away
+-- grain: saved query
+-- parameters: query_id
+-- needs: saved_queries
+delete from saved_queries
+where query_id = $query_id;

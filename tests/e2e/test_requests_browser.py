@@ -1,0 +1,113 @@
+"""Requests in a real browser: which endpoint got slower, why, and its requests; a threshold of one's own."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import tables
+from tests.e2e.conftest import ARTIFACTS, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.e2e.conftest import Complaints
+
+    Visit = Callable[..., Page]
+
+_ENDPOINT = "endpoint=checkout%09POST%09%2Fcheckout"
+
+
+def _since_the_incident() -> str:
+    """A range of three hours that begins before the shop's incident, ten hours ago."""
+    start = (datetime.now(UTC) - timedelta(hours=10, minutes=10)).replace(tzinfo=None)
+    return f"from={start:%Y-%m-%dT%H:%M:%S}Z&to={start + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}Z"
+
+
+def test_which_endpoint_got_slower(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """Ordered by change, the endpoint that got slower leads; a click opens it, its slowest request leads to a trace."""
+    page = visit(f"{shop_url}/requests?{_since_the_incident()}")
+    page.get_by_role("combobox", name="Order by").click()
+    page.get_by_role("option", name="Change of p95").click()
+    page.wait_for_url("**sort=change**")
+    settled(page)
+    row = tables.cells(page, "endpoints", 0)
+    page.screenshot(path=ARTIFACTS / "requests-slower.png")
+    tables.follow(page, "endpoints", 0, "**endpoint=checkout**")
+    settled(page)
+    expect(page.locator(".st-key-tile-requests-latency")).to_contain_text("Latency")
+    page.screenshot(path=ARTIFACTS / "requests-endpoint.png", full_page=True)
+    path = tables.cells(page, "endpoint-slowest", 0)
+    tables.follow(page, "endpoint-slowest", 0, re.compile(r"/traces\?.*id="))
+    settled(page)
+    expect(page.locator(".lt-row").first).to_contain_text("POST /checkout")
+    page.screenshot(path=ARTIFACTS / "requests-trace.png")
+    assert ("POST /checkout", True, True, []) == (row[0], float(row[8]) > 100, "POST /checkout" in path, complaints)
+
+
+def test_threshold_counts_anew(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """A lower threshold counts more requests as slow, and is in the link."""
+    page = visit(f"{shop_url}/requests?range=7d")
+    slow = page.locator(".st-key-tile-requests-slow .lt-value")
+    before = slow.inner_text()
+    box = page.locator(".st-key-own-slow_ms input").first
+    box.fill("100")
+    box.press("Enter")
+    page.wait_for_url("**slow_ms=100")
+    expect(page.locator(".st-key-tile-requests-slow")).to_contain_text("Slower than 100 ms")
+    expect(slow).not_to_have_text(before)
+    settled(page)
+    assert complaints == []
+
+
+def test_drag_over_the_heat_map_zooms(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """A drag over a part of the latency map sets the time range to it."""
+    page = visit(f"{shop_url}/requests?range=24h")
+    area = page.locator(".st-key-chart-latency-map .nsewdrag").first
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.3 * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], y, steps=6)
+    page.mouse.up()
+    page.wait_for_url("**from=**")
+    settled(page)
+    assert complaints == []
+
+
+def test_list_of_failed_requests(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """The list shows failed requests on demand, and the link says so."""
+    page = visit(f"{shop_url}/requests?range=7d")
+    page.locator(".st-key-own-list").get_by_text("Newest failed").click()
+    page.wait_for_url("**list=failed")
+    settled(page)
+    expect(page.locator(".st-key-tile-request-list")).to_contain_text("Newest failed requests")
+    expect(tables.cell(page, "request-list", 0, 2)).to_have_text(re.compile("50[03]"))
+    assert complaints == []
+
+
+def test_endpoints_download(shop_url: str, visit: Visit) -> None:
+    """The table of endpoints comes as CSV with all its columns."""
+    page = visit(f"{shop_url}/requests?range=7d")
+    page.locator("[class*='st-key-menu-endpoints-'] button").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    first, *rest = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert ("service,method,route,requests,rate", 12) == (first[:34], len(rest))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_endpoint_looks(theme: str, width: int, shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """One endpoint fits the window in both themes and leaves a screenshot."""
+    page = visit(f"{shop_url}/requests?range=24h&{_ENDPOINT}", theme=theme, width=width, height=1600)
+    page.screenshot(path=ARTIFACTS / f"endpoint-{theme}-{width}.png", full_page=True)
+    assert ([], width) == (complaints, page.evaluate("document.documentElement.scrollWidth"))
