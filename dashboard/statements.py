@@ -5,6 +5,7 @@ A few run at the same time in one process, whoever asks; the next ones wait for 
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4
 _LOOK_SECONDS = 0.05
+_log = logging.getLogger(__name__)
 _slots = threading.BoundedSemaphore(AT_ONCE)
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
@@ -104,6 +106,9 @@ class Job:
             return self._ended("stopped" if self._unwanted.is_set() else "failed", error=error)
         except LongtailError as error:
             return self._ended("failed", error=QueryError(str(error)))
+        except Exception:  # noqa: BLE001 (whatever is wrong, the page must not wait for ever)
+            _log.exception("A statement failed")
+            return self._ended("failed", error=QueryError("The statement failed: the server's log says why."))
         finally:
             _slots.release()
         return self._ended("done", result=result)

@@ -29,6 +29,26 @@ _GROWING = frozenset(
     | {"regexp_replace", "list_resize", "array_resize", "bitstring", "list_concat", "list_cat", "array_concat"}
     | {"array_cat", "flatten", "translate"}
 )
+_WRITTEN_TWICE = frozenset(
+    {
+        "repeat",
+        "lpad",
+        "rpad",
+        "range",
+        "generate_series",
+        "list_resize",
+        "array_resize",
+        "bitstring",
+        "format",
+        "printf",
+    }
+    | {"levenshtein", "editdist3", "damerau_levenshtein", "jaro_similarity", "jaro_winkler_similarity"}
+)
+"""Functions whose guard writes an argument more than once, besides those with lambdas."""
+
+MOST_NESTED = 4
+"""How often these may stand within one another: each doubles what is within it."""
+
 _BUILDING = frozenset({"struct_pack", "row", "map", "struct_insert", "struct_concat", "list_value", "list_pack"})
 _WITH_LAMBDAS = frozenset(
     {"list_transform", "list_apply", "array_transform", "array_apply", "apply"}
@@ -53,6 +73,7 @@ _MOST_FIELDS = 16
 
 def judge(tree: object, values: Mapping[str, Any]) -> None:
     """Raise `QueryError` where the statement could take more than can be stopped; `values` are its parameters."""
+    _judge_nesting(tree)
     widenings = nested = 1
     growing = 0
     for node in nodes(tree):
@@ -62,10 +83,7 @@ def judge(tree: object, values: Mapping[str, Any]) -> None:
         if name in _BUILDING:
             nested = min(nested * max(1, len(_arguments(node))), 10**9)
         growing += name in _GROWING
-        if name in ("format", "printf"):
-            _judge_format(node, name)
-        if name in _MATCHING:
-            _judge_pattern(node, name, values)
+        _judge_call(node, name, values)
         if node.get("class") == "LAMBDA":
             _judge_lambda(node)
         _judge_materialized(node)
@@ -92,6 +110,32 @@ def nodes(tree: object) -> Iterator[Node]:
             waiting.extend(item.values())
         elif isinstance(item, list):
             waiting.extend(item)
+
+
+def _judge_call(node: Node, name: str, values: Mapping[str, Any]) -> None:
+    if name in ("replace", "regexp_replace"):
+        _judge_replacement(node, name)
+    if name in ("format", "printf"):
+        _judge_format(node, name)
+    if name in _MATCHING:
+        _judge_pattern(node, name, values)
+
+
+def _judge_nesting(tree: object) -> None:
+    waiting: list[tuple[object, int]] = [(tree, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if isinstance(item, list):
+            waiting += [(part, depth) for part in item]
+        elif isinstance(item, dict):
+            name = str(item.get("function_name", "")).lower()
+            deeper = depth + (name in _WRITTEN_TWICE or name in _WITH_LAMBDAS)
+            if deeper > MOST_NESTED:
+                sentence = (
+                    f"{name}() is refused within {MOST_NESTED} calls of its kind: take it apart with a WITH clause."
+                )
+                raise QueryError(sentence)
+            waiting += [(part, deeper) for part in item.values()]
 
 
 def _widening(select: Node) -> int:
@@ -124,6 +168,14 @@ def _literal(node: object) -> str | None:
         return None
     value = node.get("literal", {}).get("text") if "literal" in node else (node.get("value") or {}).get("value")
     return value if isinstance(value, str) else None
+
+
+def _judge_replacement(function: Node, name: str) -> None:
+    """The guard writes what is put more than once, and replace() what is looked for."""
+    rest = _arguments(function)[1 if name == "replace" else 2 :]
+    if any(str(node.get("function_name", "")).lower() in _GROWING for node in nodes(rest)):
+        sentence = f"{name}() is refused with a growing text in the place of another: write out what is to be put."
+        raise QueryError(sentence)
 
 
 def _judge_format(function: Node, name: str) -> None:

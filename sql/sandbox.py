@@ -142,7 +142,10 @@ def _running(
     warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits
 ) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], _Watch]]:
     with warehouse.reader() as cursor, _Watch(cursor, limits) as watch:
-        screened = screen(cursor, text, parameters)
+        try:
+            screened = screen(cursor, text, parameters)
+        except duckdb.Error as error:
+            raise watch.verdict(error) from error
         missing = sorted(screened.parameters - parameters.keys())
         if missing:
             sentence = f"The statement needs a value for ${', $'.join(missing)}."

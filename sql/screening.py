@@ -268,6 +268,9 @@ def _judge_table(table: dict[str, Any]) -> None:
         raise QueryError(sentence)
 
 
+_BOUND = re.compile(r"Conversion Error: Could not convert string '([^']* here\.)' to INT64")
+"""What a guard that fails by a cast says (sql/guards/concat_operator.sql)."""
+
 _PLACE = re.compile(r"\n\s*LINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<lead> *)\^")
 
 
@@ -276,7 +279,7 @@ def query_error(error: duckdb.Error, *, lines_before: int = 0) -> QueryError:
 
     `lines_before` is how many lines of ours stood before the user's text.
     """
-    message = str(error)
+    message = _BOUND.sub(r"\1", str(error))
     place = _PLACE.search(message)
     sentence = " ".join((message[: place.start()] if place else message).split())
     sentence = sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

@@ -100,9 +100,9 @@ def _tools(desk: Desk, view: View) -> None:
 
 
 def _parameter(desk: Desk, name: str) -> None:
-    key = f"sql-parameter-{name}"
+    key = f"sql-parameter-{name}-{desk.revision}"
     value = desks.value_of(desk, name)
-    st.session_state[key] = value
+    st.session_state.setdefault(key, value)  # only once: what is being typed there must not be taken away
 
     def give() -> None:
         desks.set_value(desk, name, st.session_state[key] or "")

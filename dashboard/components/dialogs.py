@@ -81,6 +81,7 @@ def forget() -> None:
 
 
 def _sql(questions: tuple[Question, ...]) -> None:
+    navigate.follow()
     if len(questions) == 1:
         _statement(questions[0], 0)
         return

@@ -122,7 +122,6 @@ class Editor {
     this.view = this.makeView(root, restored ? draft.text : data.text);
     this.run.onclick = () => this.start();
     this.cancel.onclick = () => this.callbacks.setTriggerValue("cancel", true);
-    this.host.addEventListener("focusout", () => this.flush());
     if (restored) this.later();
     else keepDraft(data.origin, data.text);
     root.querySelector(".frame").dataset.ready = "yes";
@@ -231,21 +230,18 @@ class Editor {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(true), PAUSE_MS);
-    this.pending = true;
+    this.timer = setTimeout(() => this.send(), PAUSE_MS);
   }
 
-  flush() {
-    clearTimeout(this.timer);
-    if (!this.pending) return;
-    this.pending = false;
+  // Never at the same moment as another widget's change, which Streamlit would take for one and lose: so not on leaving.
+  send() {
     this.callbacks.setStateValue("typed", { revision: this.revision, text: this.text });
   }
 
   start() {
     if (this.data.running) return;
+    this.cm.closeCompletion(this.view);
     clearTimeout(this.timer);
-    this.pending = false;
     this.callbacks.setTriggerValue("run", { revision: this.revision, text: this.text });
   }
 

@@ -3,128 +3,245 @@
 -- parameters: separator, a, b, c, d, e, f, g, h, i, j
 -- needs:
 -- Takes the place of the built-in concat_ws for untrusted statements: at most ten parts and 65,536 characters.
+-- The arguments are bound once, as the fields of a list's one element: written twice in a macro they would double with every call
+-- within a call.
 create or replace temporary macro concat_ws(separator, a) as
-    system.main.concat_ws(
-        case
-            when 1 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 1 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a
+            )
+        ),
+        1
     ),
     (separator, a, b) as
-    system.main.concat_ws(
-        case
-            when 2 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 2 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b
+            )
+        ),
+        1
     ),
     (separator, a, b, c) as
-    system.main.concat_ws(
-        case
-            when 3 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 3 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c
+            )
+        ),
+        1
     ),
     (separator, a, b, c, d) as
-    system.main.concat_ws(
-        case
-            when 4 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) + coalesce(strlen(d::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c,
-        d
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c, 'd': d}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 4 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0)
+                        + coalesce(strlen(given.d::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c,
+                given.d
+            )
+        ),
+        1
     ),
     (separator, a, b, c, d, e) as
-    system.main.concat_ws(
-        case
-            when 5 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) + coalesce(strlen(d::varchar), 0) + coalesce(strlen(e::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c,
-        d,
-        e
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c, 'd': d, 'e': e}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 5 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0)
+                        + coalesce(strlen(given.d::varchar), 0)
+                        + coalesce(strlen(given.e::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c,
+                given.d,
+                given.e
+            )
+        ),
+        1
     ),
     (separator, a, b, c, d, e, f) as
-    system.main.concat_ws(
-        case
-            when 6 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) + coalesce(strlen(d::varchar), 0) + coalesce(strlen(e::varchar), 0) + coalesce(strlen(f::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c,
-        d,
-        e,
-        f
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c, 'd': d, 'e': e, 'f': f}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 6 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0)
+                        + coalesce(strlen(given.d::varchar), 0)
+                        + coalesce(strlen(given.e::varchar), 0)
+                        + coalesce(strlen(given.f::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c,
+                given.d,
+                given.e,
+                given.f
+            )
+        ),
+        1
     ),
     (separator, a, b, c, d, e, f, g) as
-    system.main.concat_ws(
-        case
-            when 7 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) + coalesce(strlen(d::varchar), 0) + coalesce(strlen(e::varchar), 0) + coalesce(strlen(f::varchar), 0) + coalesce(strlen(g::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c, 'd': d, 'e': e, 'f': f, 'g': g}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 7 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0)
+                        + coalesce(strlen(given.d::varchar), 0)
+                        + coalesce(strlen(given.e::varchar), 0)
+                        + coalesce(strlen(given.f::varchar), 0)
+                        + coalesce(strlen(given.g::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c,
+                given.d,
+                given.e,
+                given.f,
+                given.g
+            )
+        ),
+        1
     ),
     (separator, a, b, c, d, e, f, g, h) as
-    system.main.concat_ws(
-        case
-            when 8 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) + coalesce(strlen(d::varchar), 0) + coalesce(strlen(e::varchar), 0) + coalesce(strlen(f::varchar), 0) + coalesce(strlen(g::varchar), 0) + coalesce(strlen(h::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g,
-        h
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c, 'd': d, 'e': e, 'f': f, 'g': g, 'h': h}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 8 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0)
+                        + coalesce(strlen(given.d::varchar), 0)
+                        + coalesce(strlen(given.e::varchar), 0)
+                        + coalesce(strlen(given.f::varchar), 0)
+                        + coalesce(strlen(given.g::varchar), 0)
+                        + coalesce(strlen(given.h::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c,
+                given.d,
+                given.e,
+                given.f,
+                given.g,
+                given.h
+            )
+        ),
+        1
     ),
     (separator, a, b, c, d, e, f, g, h, i) as
-    system.main.concat_ws(
-        case
-            when 9 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) + coalesce(strlen(d::varchar), 0) + coalesce(strlen(e::varchar), 0) + coalesce(strlen(f::varchar), 0) + coalesce(strlen(g::varchar), 0) + coalesce(strlen(h::varchar), 0) + coalesce(strlen(i::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g,
-        h,
-        i
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c, 'd': d, 'e': e, 'f': f, 'g': g, 'h': h, 'i': i}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 9 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0)
+                        + coalesce(strlen(given.d::varchar), 0)
+                        + coalesce(strlen(given.e::varchar), 0)
+                        + coalesce(strlen(given.f::varchar), 0)
+                        + coalesce(strlen(given.g::varchar), 0)
+                        + coalesce(strlen(given.h::varchar), 0)
+                        + coalesce(strlen(given.i::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c,
+                given.d,
+                given.e,
+                given.f,
+                given.g,
+                given.h,
+                given.i
+            )
+        ),
+        1
     ),
     (separator, a, b, c, d, e, f, g, h, i, j) as
-    system.main.concat_ws(
-        case
-            when 10 * coalesce(strlen(separator::varchar), 0) + coalesce(strlen(a::varchar), 0) + coalesce(strlen(b::varchar), 0) + coalesce(strlen(c::varchar), 0) + coalesce(strlen(d::varchar), 0) + coalesce(strlen(e::varchar), 0) + coalesce(strlen(f::varchar), 0) + coalesce(strlen(g::varchar), 0) + coalesce(strlen(h::varchar), 0) + coalesce(strlen(i::varchar), 0) + coalesce(strlen(j::varchar), 0) <= 65536 then separator
-            else error('concat_ws() makes at most 65,536 characters here.')
-        end,
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g,
-        h,
-        i,
-        j
+    system.main.list_extract(
+        system.main.list_transform(
+            [{'separator': separator, 'a': a, 'b': b, 'c': c, 'd': d, 'e': e, 'f': f, 'g': g, 'h': h, 'i': i, 'j': j}],
+            lambda given: system.main.concat_ws(
+                case
+                    when 10 * coalesce(strlen(given.separator::varchar), 0)
+                        + coalesce(strlen(given.a::varchar), 0)
+                        + coalesce(strlen(given.b::varchar), 0)
+                        + coalesce(strlen(given.c::varchar), 0)
+                        + coalesce(strlen(given.d::varchar), 0)
+                        + coalesce(strlen(given.e::varchar), 0)
+                        + coalesce(strlen(given.f::varchar), 0)
+                        + coalesce(strlen(given.g::varchar), 0)
+                        + coalesce(strlen(given.h::varchar), 0)
+                        + coalesce(strlen(given.i::varchar), 0)
+                        + coalesce(strlen(given.j::varchar), 0) <= 65536 then given.separator
+                    else error('concat_ws() makes at most 65,536 characters here.')
+                end,
+                given.a,
+                given.b,
+                given.c,
+                given.d,
+                given.e,
+                given.f,
+                given.g,
+                given.h,
+                given.i,
+                given.j
+            )
+        ),
+        1
     );

@@ -2,7 +2,7 @@
 -- grain: pattern
 -- parameters: from, to
 -- needs: logs, masked
--- The same message with other numbers is one pattern; newest 100,000 records of the range.
+-- The same message with other numbers is one pattern; the newest 10,000 records of the range.
 with newest as (
     select
         message,
@@ -13,7 +13,7 @@ with newest as (
         and ts < $to
         and message is not null
     order by ts desc
-    limit 100000
+    limit 10000
 )
 
 select

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,8 @@ def ask(
     async def run() -> None:
         await app(scope, receive, send)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # a browser's test may have a loop running in this one
+        thread.submit(lambda: asyncio.run(run())).result()
     return Reply(
         sent[0]["status"],
         {name.decode(): value.decode() for name, value in sent[0]["headers"]},

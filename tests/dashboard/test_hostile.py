@@ -51,7 +51,7 @@ def test_the_page_refuses(runtime: Runtime, tmp_path: Path) -> None:
 
     def ingest() -> None:
         nonlocal written
-        while not over.is_set():
+        while not over.wait(0.1):
             write(runtime.warehouse, [record("11:00", "app", line=100 + written, message="m")])
             written += 1
 
