@@ -10,26 +10,25 @@ create or replace macro users_in(sketch) as
     case
         when sketch is not null then list_transform(
             [[
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 1024, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 2048, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 3072, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 4096, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 5120, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 6144, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 7168, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 8192, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 9216, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 10240, '0'), 11264, '0')::bit),
-                bit_count(sketch & rpad(lpad(repeat('1', 1024), 11264, '0'), 11264, '0')::bit)
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 1000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 2000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 3000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 4000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 5000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 6000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 7000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 8000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 9000, '0'), 10000, '0')::bit),
+                bit_count(sketch & rpad(lpad(repeat('1', 1000), 10000, '0'), 10000, '0')::bit)
             ]],
             lambda bits: list_transform(
-                [coalesce(list_position(list_transform(bits, lambda of_part: of_part <= 920), true), 11)],
+                [coalesce(list_position(list_transform(bits, lambda of_part: of_part <= 900), true), 10)],
                 lambda first: round(
                     pow(2, first - 1)
                     * list_sum(
                         list_transform(
                             bits[first:],
-                            lambda of_part: -1024 * ln((1024 - least(of_part, 1023)) / 1024)
+                            lambda of_part: -1000 * ln((1000 - least(of_part, 999)) / 1000)
                         )
                     )
                 )::bigint

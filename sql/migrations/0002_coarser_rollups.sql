@@ -30,11 +30,11 @@ select
     end as status_class,
     bitstring_agg(
         (
-            least(10, floor(-log2(((hash(hash(logs.user_id)) >> 11) + 1) / 9007199254740992))) * 1024
-            + hash(hash(logs.user_id)) % 1024
+            least(9, floor(-log2(((hash(hash(logs.user_id)) >> 11) + 1) / 9007199254740992))) * 1000
+            + hash(hash(logs.user_id)) % 1000
         )::usmallint,
         0::usmallint,
-        11263::usmallint
+        9999::usmallint
     )::blob as sketch,
     count(*) as n,
     false as is_partial

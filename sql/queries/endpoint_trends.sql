@@ -1,7 +1,7 @@
 -- title: p95 of every endpoint over time
 -- grain: service × method × route
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds
--- needs: facts, wanted, counted_sources, bucket_ms
+-- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds
+-- needs: counted, bucket_ms
 -- One value a bucket of the window, from its first to its last; 0 where the endpoint was not asked.
 with counted as (
     select
@@ -11,17 +11,8 @@ with counted as (
         datediff('second', $from_ts, facts.ts) // $bucket_seconds as slot,
         facts.duration_bucket,
         sum(facts.n) as n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+    from counted($fine, $coarse, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as facts
+    where facts.is_request
         and facts.duration_bucket is not null
     group by all
 ),

@@ -1,7 +1,7 @@
 -- title: Requests by host
 -- grain: host
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, limit
--- needs: facts, wanted, of_endpoint, counted_sources, bucket_ms
+-- needs: counted, of_endpoint, bucket_ms
 -- All requests, or those of one endpoint, by the machine that answered; the empty text stands for none.
 with counted as (
     select
@@ -9,17 +9,8 @@ with counted as (
         facts.duration_bucket,
         sum(facts.n) as n,
         coalesce(sum(facts.n) filter (facts.status_class >= 5), 0) as failed
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+    from counted($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as facts
+    where facts.is_request
         and of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
 ),

@@ -1,14 +1,14 @@
 -- title: Status codes of requests
 -- grain: status
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint
--- needs: facts, logs, wanted, of_endpoint, counted_sources, is_request
+-- needs: rolled, logs, wanted, of_endpoint, counted_sources, is_request
 -- Each code where records are asked, classes (2xx) where the hourly rollup is; the empty text stands for requests without
 -- a status.
 with counted as (
     select
         facts.*,
         coalesce(facts.status_class || 'xx', '') as status
-    from facts(false, $from_ts, $to_ts) as facts
+    from rolled(false, true, $endpoint is null and $routes is null and $hosts is null, $from_ts, $to_ts) as facts
     where not $fine
     union all by name
     select

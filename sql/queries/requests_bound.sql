@@ -1,28 +1,19 @@
 -- title: Where the slowest or newest requests are
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
--- needs: hourly_rollup, wanted, of_endpoint, counted_sources, bucket_ms
--- From the hourly rollup: the hour from which on $limit requests of the subset (all, slow, failed) are to be found, and the
+-- needs: counted, of_endpoint, bucket_ms
+-- From the hourly rollups: the hour from which on $limit requests of the subset (all, slow, failed) are to be found, and the
 -- duration from which on so many are; so that a list of the newest or slowest few reads little of a long range. Null
 -- where there are fewer.
 with counted as (
     select
-        rollup.hour,
+        rollup.ts as hour,
         rollup.duration_bucket,
         sum(rollup.n) as n
-    from hourly_rollup as rollup
-    join counted_sources as streams
-        on streams.source = rollup.source
-        and streams.service is not distinct from rollup.service
-    where rollup.hour >= $from_ts
-        and rollup.hour < $to_ts
-        and (streams.counts_requests or $sources is not null)
-        and wanted($services, rollup.service)
-        and wanted($sources, rollup.source)
-        and wanted($levels, rollup.level)
-        and wanted($routes, rollup.route)
-        and wanted($hosts, rollup.host)
-        and rollup.is_request
+    from counted(
+        false, false, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as rollup
+    where rollup.is_request
         and of_endpoint($endpoint, rollup.service, rollup.method, rollup.route)
         and case $subset
             when 'slow' then bucket_ms(rollup.duration_bucket) >= $slow_ms * 1.02
