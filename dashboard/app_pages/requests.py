@@ -198,15 +198,13 @@ def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
         request_charts.statuses_over_time(view, slow_ms, endpoint, height=_HEIGHT)
     with right:
         request_charts.latency(view, slow_ms, endpoint, height=_HEIGHT)
-    left, right = st.columns(2, gap="small")
+    left, middle, right = st.columns([5, 2, 3], gap="small")
     with left:
         request_charts.latency_map(view, endpoint, height=_HEIGHT)
+    with middle:
+        _statuses(view, endpoint)
     with right:
-        first, second = st.columns([2, 3], gap="small")
-        with first:
-            _statuses(view, endpoint)
-        with second:
-            _hosts(view, endpoint)
+        _hosts(view, endpoint)
     left, right = st.columns(2, gap="small")
     for place, key, title, wanted in (
         (left, "endpoint-slowest", "Slowest requests", Wanted("all", slow_ms=slow_ms, endpoint=endpoint)),
