@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from dashboard import reads
 from ingest.incidents import Entry, Incident
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from dashboard.reads import Question, Value, Window
@@ -68,9 +70,9 @@ def error_samples(window: Window, error_ids: tuple[str, ...], per_group: int = 3
     return reads.bind("report_error_samples", window, error_ids=error_ids, per_group=per_group)
 
 
-def slowest(window: Window, limit: int = 10) -> Question:
-    """The slowest requests."""
-    return reads.bind("report_slowest", window, limit=limit)
+def slowest(window: Window, limit: int = 10, least_ms: float = 0.0) -> Question:
+    """The slowest requests, none below `least_ms`."""
+    return reads.bind("report_slowest", window, least_ms=least_ms, limit=limit)
 
 
 def traces(window: Window, trace_ids: tuple[str, ...], per_trace: int = 40) -> Question:
@@ -80,19 +82,16 @@ def traces(window: Window, trace_ids: tuple[str, ...], per_trace: int = 40) -> Q
 
 
 def versions(window: Window, before: Window, share: float, before_share: float) -> Question:
-    """service, version, n_after, first_sampled, last_sampled: versions that `before` does not know."""
+    """service, version, n_after, first_sampled, last_sampled, after_ts, before_ts: versions new since `before`."""
     return _against("report_versions", window, before, paths=VERSION_PATHS, share=share, before_share=before_share)
 
 
-def version_span(window: Window, service: str | None, version: str, first: datetime, last: datetime) -> Question:
-    """One row: first_at, last_at."""
+def version_span(window: Window, sampled: Mapping[str, Any]) -> Question:
+    """One row: first_at, last_at of a version that `versions` found, looked for in the window."""
     return reads.bind(
         "report_version_span",
         window,
-        service=service,
-        version=version,
-        first_sampled=first,
-        last_sampled=last,
+        **{name: sampled[name] for name in ("service", "version", "first_sampled", "last_sampled")},
         paths=VERSION_PATHS,
     )
 

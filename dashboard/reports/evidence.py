@@ -31,12 +31,14 @@ LONGEST_BY_MINUTE = timedelta(hours=6)
 LEAD = timedelta(hours=1)
 """A version that came so long before the window is still looked for."""
 
-MOST_CHANGES, MOST_GROUPS, MOST_ENDPOINTS, MOST_SLOWEST, SAMPLES_A_GROUP = 25, 20, 15, 10, 3
+MOST_CHANGES, MOST_GROUPS, MOST_ENDPOINTS, MOST_SLOWEST, MOST_VERSIONS, SAMPLES_A_GROUP = 25, 20, 15, 10, 6, 3
 LONGEST_STACK, LONGEST_TEXT, LONGEST_RAW = 6_000, 1_000, 400
 RISEN_TIMES, RISEN_BY = 2, 5
 TIMEOUT_SECONDS = 60.0
 _VERSION_SAMPLE = 50_000
-_CHANGE_KINDS: tuple[changes.Kind, ...] = ("endpoint", "error", "pattern", "host", "service", "level", "version")
+_VERSION_MARGIN = timedelta(minutes=10)
+_MANY_REQUESTS = 100 * 10 * MOST_SLOWEST
+_CHANGE_KINDS: tuple[changes.Kind, ...] = ("endpoint", "error", "pattern", "host", "service", "version")
 P = TypeVar("P", bound=model.Part)
 
 
@@ -221,23 +223,15 @@ class _Gathering:
         sample = changes.shares(self._unnamed, Comparison.of(looked, before), _VERSION_SAMPLE)
         frame = self._ask("versions", incidents.versions(looked, before, sample.after, sample.before))
         found = []
-        for number, row in enumerate(frame.iter_rows(named=True), start=1):
-            name = f"version_{number}"
-            span = self._ask(
-                name,
-                incidents.version_span(
-                    looked, row["service"], row["version"], row["first_sampled"], row["last_sampled"]
-                ),
-            ).row(0, named=True)
-            found.append(
-                model.Version(
-                    service=row["service"],
-                    version=row["version"],
-                    first_at=span["first_at"] or row["first_sampled"],
-                    last_at=span["last_at"] or row["last_sampled"],
-                    query=name,
-                )
-            )
+        for number, row in enumerate(frame.head(MOST_VERSIONS).iter_rows(named=True), start=1):
+            span = {"first_at": row["first_sampled"], "last_at": row["last_sampled"]}
+            name = "versions"
+            if sample.after < 1:
+                name = f"version_{number}"
+                question = incidents.version_span(_version_window(looked, row), row)
+                exact = self._ask(name, question).row(0, named=True)
+                span |= {key: moment for key, moment in exact.items() if moment is not None}
+            found.append(model.Version(service=row["service"], version=row["version"], query=name, **span))
         return tuple(sorted(found, key=lambda one: (one.first_at, one.service or "", one.version)))
 
     # errors
@@ -266,7 +260,10 @@ class _Gathering:
         return tuple(found[:MOST_ENDPOINTS])
 
     def _slowest(self) -> tuple[model.SlowRequest, ...]:
-        rows = self._ask("slowest", incidents.slowest(self._window, MOST_SLOWEST)).to_dicts()
+        # Of so many requests the slowest are above p99, which is known to 1 %; the others need no sorting.
+        many = self._headline["requests"] >= _MANY_REQUESTS and self._headline["p99_ms"] is not None
+        least_ms = 0.95 * self._headline["p99_ms"] if many else 0.0
+        rows = self._ask("slowest", incidents.slowest(self._window, MOST_SLOWEST, least_ms)).to_dicts()
         ids = tuple(sorted({row["trace_id"] for row in rows if row["trace_id"]}))
         steps: dict[str, list[model.Step]] = {trace_id: [] for trace_id in ids}
         if ids:
@@ -468,6 +465,16 @@ def _step(row: Mapping[str, Any]) -> model.Step:
         status=row["status"],
         duration_ms=row["duration_ms"],
     )
+
+
+def _version_window(window: Window, row: Mapping[str, Any]) -> Window:
+    """Where a version that a sample found can have been: up to the nearest samples of another, and a little beyond."""
+    start, end = window.from_ts, window.to_ts
+    if row["after_ts"] is not None:
+        start = max(start, row["after_ts"] - _VERSION_MARGIN)
+    if row["before_ts"] is not None:
+        end = min(end, row["before_ts"] + _VERSION_MARGIN)
+    return replace(window, from_ts=min(start, row["first_sampled"]), to_ts=max(end, row["last_sampled"]))
 
 
 def _endpoint_key(row: Mapping[str, Any]) -> tuple[Any, ...]:

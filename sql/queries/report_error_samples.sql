@@ -38,7 +38,8 @@ select
     logs.client_ip
 from firsts
 join logs
-    on logs.file_id = firsts.file_id
+    on logs.ts = firsts.ts
+    and logs.file_id = firsts.file_id
     and logs.byte_offset = firsts.byte_offset
     and logs.record_index = firsts.record_index
 where logs.ts >= $from_ts

@@ -1,8 +1,9 @@
 -- title: Slowest requests of a window
 -- grain: request
--- parameters: from_ts, to_ts, services, sources, routes, hosts, limit
+-- parameters: from_ts, to_ts, services, sources, routes, hosts, least_ms, limit
 -- needs: logs, counted_sources, is_request, wanted
--- Each request once, from the sources that count requests; the longest first.
+-- Each request once, from the sources that count requests; the longest first. None is below $least_ms, which whoever knows a
+-- percentile gives, so that few have to be sorted.
 with longest as (
     select
         logs.file_id,
@@ -16,7 +17,7 @@ with longest as (
         and streams.service is not distinct from logs.service
     where logs.ts >= $from_ts
         and logs.ts < $to_ts
-        and logs.duration_ms is not null
+        and logs.duration_ms >= $least_ms
         and (streams.counts_requests or $sources is not null)
         and is_request(logs.method, logs.path, logs.status)
         and wanted($services, logs.service)
@@ -42,7 +43,8 @@ select
     logs.client_ip
 from longest
 join logs
-    on logs.file_id = longest.file_id
+    on logs.ts = longest.ts
+    and logs.file_id = longest.file_id
     and logs.byte_offset = longest.byte_offset
     and logs.record_index = longest.record_index
 where logs.ts >= $from_ts

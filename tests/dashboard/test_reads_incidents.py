@@ -155,11 +155,12 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: incidents.versions(
             Window(at("11:00:00"), at("11:50:00")), Window(at("10:30:00"), at("11:00:00")), 1.0, 1.0
         ),
-        [("shop", "2", 3, at("11:05:00"), at("11:40:00"))],
+        [("shop", "2", 3, at("11:05:00"), at("11:40:00"), at("10:40:00"), None)],
     ),
     "report_version_span": (
         lambda: incidents.version_span(
-            Window(at("11:00:00"), at("11:50:00")), "shop", "2", at("11:20:00"), at("11:20:00")
+            Window(at("11:00:00"), at("11:50:00")),
+            {"service": "shop", "version": "2", "first_sampled": at("11:20:00"), "last_sampled": at("11:20:00")},
         ),
         [(at("11:05:00"), at("11:40:00"))],
     ),
