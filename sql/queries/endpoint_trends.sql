@@ -3,7 +3,7 @@
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds
 -- needs: counted, bucket_ms
 -- One value a bucket of the window, from its first to its last; 0 where the endpoint was not asked.
-with counted as (
+with cells as (
     select
         facts.service,
         facts.method,
@@ -11,7 +11,9 @@ with counted as (
         datediff('second', $from_ts, facts.ts) // $bucket_seconds as slot,
         facts.duration_bucket,
         sum(facts.n) as n
-    from counted($fine, $coarse, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as facts
+    from counted(
+        $fine, $coarse, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
     where facts.is_request
         and facts.duration_bucket is not null
     group by all
@@ -22,7 +24,7 @@ running as (
         *,
         sum(n) over (endpoint order by duration_bucket) as below,
         sum(n) over endpoint as total
-    from counted
+    from cells
     window endpoint as (partition by service, method, route, slot)
 ),
 

@@ -8,18 +8,22 @@
 -- p95, change, requests, errors, slow or apdex. Where it is p95 or change, endpoints with less than one in a thousand of
 -- the requests come last, so that a route that was asked for once does not lead.
 with periods as (
-    select true as is_now, now.*
-    from counted($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as now
-    where now.is_request
+    select
+        true as is_now,
+        facts.*
+    from counted(
+        $fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
     union all
-    select false as is_now, before.*
+    select
+        false as is_now,
+        facts.*
     from counted(
         $fine, true, false, $before_from_ts, $before_to_ts, $services, $sources, $levels, $routes, $hosts
-    ) as before
-    where before.is_request
+    ) as facts
 ),
 
-counted as (
+cells as (
     select
         facts.is_now,
         facts.service,
@@ -30,6 +34,7 @@ counted as (
         coalesce(sum(facts.n) filter (facts.status_class >= 5), 0) as failed,
         sum(facts.duration_sum_ms) as total_ms
     from periods as facts
+    where facts.is_request
     group by all
 ),
 
@@ -41,7 +46,7 @@ running as (
         case when duration_bucket is not null then n else 0 end as timed_n,
         sum(timed_n) over (endpoint order by duration_bucket nulls last) as below,
         sum(timed_n) over endpoint as timed
-    from counted
+    from cells
     window endpoint as (partition by is_now, service, method, route)
 ),
 

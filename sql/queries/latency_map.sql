@@ -10,7 +10,9 @@ select
     pow(1.02, band * 12) as low_ms,
     pow(1.02, band * 12 + 12) as high_ms,
     sum(facts.n)::bigint as requests
-from counted($fine, $coarse, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as facts
+from counted(
+    $fine, $coarse, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+) as facts
 where facts.is_request
     and of_endpoint($endpoint, facts.service, facts.method, facts.route)
     and facts.duration_bucket is not null

@@ -2,22 +2,22 @@
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
 -- needs: counted, of_endpoint, bucket_ms
--- From the hourly rollups: the hour from which on $limit requests of the subset (all, slow, failed) are to be found, and the
+-- From the rollups: the hour from which on $limit requests of the subset (all, slow, failed) are to be found, and the
 -- duration from which on so many are; so that a list of the newest or slowest few reads little of a long range. Null
 -- where there are fewer.
-with counted as (
+with cells as (
     select
-        rollup.ts as hour,
-        rollup.duration_bucket,
-        sum(rollup.n) as n
+        rolled.ts as hour,
+        rolled.duration_bucket,
+        sum(rolled.n) as n
     from counted(
-        false, false, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
-    ) as rollup
-    where rollup.is_request
-        and of_endpoint($endpoint, rollup.service, rollup.method, rollup.route)
+        false, not $newest, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as rolled
+    where rolled.is_request
+        and of_endpoint($endpoint, rolled.service, rolled.method, rolled.route)
         and case $subset
-            when 'slow' then bucket_ms(rollup.duration_bucket) >= $slow_ms * 1.02
-            when 'failed' then rollup.status_class >= 5
+            when 'slow' then bucket_ms(rolled.duration_bucket) >= $slow_ms * 1.02
+            when 'failed' then rolled.status_class >= 5
             else true
         end
     group by all
@@ -27,7 +27,7 @@ hours as (
     select
         hour,
         sum(sum(n)) over (order by hour desc) as found
-    from counted
+    from cells
     group by hour
 ),
 
@@ -35,7 +35,7 @@ durations as (
     select
         duration_bucket,
         sum(sum(n)) over (order by duration_bucket desc) as found
-    from counted
+    from cells
     where duration_bucket is not null
     group by duration_bucket
 )

@@ -4,13 +4,15 @@
 -- needs: counted, of_endpoint, bucket_ms, meta_ms
 -- All requests, or those of one endpoint: what requests_headline says, a bucket at a time, and how many had which class of
 -- status; a bucket without requests has no row.
-with counted as (
+with cells as (
     select
         time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
         facts.duration_bucket,
         facts.status_class,
         sum(facts.n) as n
-    from counted($fine, $coarse, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as facts
+    from counted(
+        $fine, $coarse, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
     where facts.is_request
         and of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
@@ -25,7 +27,7 @@ running as (
         coalesce(status_class >= 5, false) as is_failed,
         sum(timed_n) over (of_bucket order by duration_bucket nulls last) as below,
         sum(timed_n) over of_bucket as timed
-    from counted
+    from cells
     window of_bucket as (partition by bucket)
 )
 

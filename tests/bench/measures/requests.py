@@ -1,4 +1,4 @@
-"""Every tile of Requests, for all endpoints and for one, and its lists of single requests."""
+"""Every tile of Requests: all endpoints, and one of them in full."""
 
 from __future__ import annotations
 
@@ -18,38 +18,37 @@ if TYPE_CHECKING:
     from tests.bench.measure import Span
 
 _SLOW_MS = 500.0
-_ENDPOINT = Endpoint("storefront", "GET", "/products/{id}")
-_LISTS = {
-    "slowest": Wanted(slow_ms=_SLOW_MS),
-    "newest failed": Wanted("failed", newest=True),
-    "newest of an endpoint": Wanted("all", newest=True, endpoint=_ENDPOINT),
-}
+_ENDPOINT = Endpoint("storefront", "GET", "/api/products/{id}")
 
 
 def measures(span: Span) -> Iterator[Measure]:
     """The questions of dashboard/app_pages/requests.py."""
-    windows = span.filtered()
-    kinds: dict[str, Callable[[Window], Question]] = {
-        "endpoints": lambda window: requests.endpoints(window, window.before(), span.last, _SLOW_MS),
-        "endpoint_trends": requests.endpoint_trends,
-        "headline": partial(requests.headline, slow_ms=_SLOW_MS),
-        "series": partial(requests.series, slow_ms=_SLOW_MS),
-        "latency_map": requests.latency_map,
-        "statuses": requests.statuses,
-        "hosts": requests.hosts,
-        "headline of an endpoint": partial(requests.headline, slow_ms=_SLOW_MS, endpoint=_ENDPOINT),
-        "series of an endpoint": partial(requests.series, slow_ms=_SLOW_MS, endpoint=_ENDPOINT),
-        "latency_map of an endpoint": partial(requests.latency_map, endpoint=_ENDPOINT),
-        "statuses of an endpoint": partial(requests.statuses, endpoint=_ENDPOINT),
-        "hosts of an endpoint": partial(requests.hosts, endpoint=_ENDPOINT),
-    }
-    for name, read in kinds.items():
-        yield from asking(TILES, f"requests: {name}", windows, read)
-    for name, wanted in _LISTS.items():
-        for case, window in windows.items():
-            yield Measure(TILES, f"requests: {name}", case, partial(_listed, window=window, wanted=wanted))
+    for compare in ("before", "week"):
+        yield from asking(TILES, f"requests: endpoints, {compare}", span.filtered(), partial(_endpoints, span, compare))
+    yield from asking(TILES, "requests: endpoint_trends", span.filtered(), requests.endpoint_trends)
+    for name, endpoint in (("all", None), ("one endpoint", _ENDPOINT)):
+        kinds: dict[str, Callable[[Window], Question]] = {
+            "headline": partial(requests.headline, slow_ms=_SLOW_MS, endpoint=endpoint),
+            "series": partial(requests.series, slow_ms=_SLOW_MS, endpoint=endpoint),
+            "latency_map": partial(requests.latency_map, endpoint=endpoint),
+            "statuses": partial(requests.statuses, endpoint=endpoint),
+            "hosts": partial(requests.hosts, endpoint=endpoint),
+        }
+        for kind, read in kinds.items():
+            yield from asking(TILES, f"requests: {kind}, {name}", span.filtered(), read)
+        for wanted, words in (
+            (Wanted("all", endpoint=endpoint), "slowest"),
+            (Wanted("slow", newest=True, slow_ms=_SLOW_MS, endpoint=endpoint), "newest slow"),
+            (Wanted("failed", newest=True, endpoint=endpoint), "newest failed"),
+        ):
+            for case, window in span.filtered().items():
+                yield Measure(TILES, f"requests: {words}, {name}", case, partial(_listed, window, wanted))
 
 
-def _listed(warehouse: Warehouse, window: Window, wanted: Wanted) -> None:
-    """Both steps: where they are, and the requests."""
-    reads.run(warehouse, requests.listed(window, wanted, lambda question: reads.run(warehouse, question)))
+def _endpoints(span: Span, compare: str, window: Window) -> Question:
+    return requests.endpoints(window, requests.compared(window, compare), span.last, _SLOW_MS)
+
+
+def _listed(window: Window, wanted: Wanted, warehouse: Warehouse) -> object:
+    """Both steps: where such requests are, and which they are."""
+    return reads.run(warehouse, requests.listed(window, wanted, lambda question: reads.run(warehouse, question)))
