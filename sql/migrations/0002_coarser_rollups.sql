@@ -30,8 +30,15 @@ select
     end as status_class,
     bitstring_agg(
         (
-            least(9, floor(-log2(((hash(hash(logs.user_id)) >> 11) + 1) / 9007199254740992))) * 1000
-            + hash(hash(logs.user_id)) % 1000
+            (
+                bit_count(
+                    xor(
+                        (hash(hash(logs.user_id)) >> 40)::bigint | 512,
+                        ((hash(hash(logs.user_id)) >> 40)::bigint | 512) - 1
+                    )
+                ) - 1
+            ) * 1000
+            + (hash(hash(logs.user_id)) % 1000)::bigint
         )::usmallint,
         0::usmallint,
         9999::usmallint
