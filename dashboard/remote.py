@@ -152,6 +152,45 @@ def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SE
 
     Raises `QueryError` where the statement is refused or fails, `WarehouseError` where there is no warehouse.
     """
+    found = _reach(settings, ENDPOINT, json.dumps(asdict(question)), patience)
+    if isinstance(found, Warehouse):
+        with found, local(found, question) as answer:
+            yield answer
+        return
+    with found:
+        if found.status != http.client.OK:
+            raise QueryError(_refusal(found))
+        yield decode(found)
+
+
+def fetch(
+    settings: Settings,
+    endpoint: str,
+    body: str,
+    make: Callable[[Warehouse], bytes],
+    *,
+    patience: float = PATIENCE_SECONDS,
+) -> bytes:
+    """What `make` makes of the warehouse, made here or by the server that owns it, which is sent `body` at `endpoint`.
+
+    Raises `QueryError` where the server refuses, `WarehouseError` where there is no warehouse, and what `make` raises.
+    """
+    found = _reach(settings, endpoint, body, patience)
+    if isinstance(found, Warehouse):
+        with found:
+            return make(found)
+    with found:
+        if found.status != http.client.OK:
+            raise QueryError(_refusal(found))
+        try:
+            return found.read()
+        except (OSError, http.client.HTTPException) as error:
+            sentence = "The server stopped in the middle of the answer: ask again."
+            raise QueryError(sentence) from error
+
+
+def _reach(settings: Settings, endpoint: str, body: str, patience: float) -> Warehouse | http.client.HTTPResponse:
+    """The warehouse, open to be read, or what the server that owns it replies to `body` at `endpoint`."""
     if not settings.warehouse.exists():
         sentence = (
             f"There is no warehouse {settings.warehouse}: make it with `longtail ingest LOGS`, "
@@ -161,20 +200,14 @@ def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SE
     deadline = time.monotonic() + patience
     while True:
         try:
-            source = _open_to_read(settings)
+            return _open_to_read(settings)
         except WarehouseBusyError:
-            reply = _put(settings.warehouse, question)
+            reply = _put(settings.warehouse, endpoint, body)
             if reply is not None:
-                break
+                return reply
             if time.monotonic() >= deadline:
                 raise
             time.sleep(_PAUSE_SECONDS)
-        else:
-            with source, local(source, question) as answer:
-                yield answer
-            return
-    with reply:
-        yield _understood(reply)
 
 
 @contextmanager
@@ -201,13 +234,13 @@ def _first(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBa
         rows -= batch.num_rows
 
 
-def _put(warehouse: Path, question: Question) -> http.client.HTTPResponse | None:
+def _put(warehouse: Path, endpoint: str, body: str) -> http.client.HTTPResponse | None:
     """The reply of the server that owns the warehouse; None where nobody answers to the announced token."""
     owner = find(warehouse)
     if owner is None:
         return None
     try:
-        reply = _request(owner, "POST", ENDPOINT, json.dumps(asdict(question)))
+        reply = _request(owner, "POST", endpoint, body)
     except (OSError, http.client.HTTPException):
         return None
     if reply.status in (http.client.UNAUTHORIZED, http.client.NOT_FOUND):
@@ -216,14 +249,12 @@ def _put(warehouse: Path, question: Question) -> http.client.HTTPResponse | None
     return reply
 
 
-def _understood(reply: http.client.HTTPResponse) -> Answer:
-    if reply.status == http.client.OK:
-        return decode(reply)
+def _refusal(reply: http.client.HTTPResponse) -> str:
+    """The sentence in which the server says why not."""
     try:
-        sentence = json.loads(reply.read())["detail"]
+        return str(json.loads(reply.read())["detail"])
     except (ValueError, KeyError, TypeError, OSError):
-        sentence = f"The server answered with status {reply.status}: look at what it prints."
-    raise QueryError(sentence)
+        return f"The server answered with status {reply.status}: look at what it prints."
 
 
 def _request(owner: Announcement, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:

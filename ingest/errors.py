@@ -17,6 +17,14 @@ class FormatError(LongtailError):
     """A user's own log format says something that cannot be."""
 
 
+class IncidentError(LongtailError):
+    """What somebody says of an incident cannot be stored."""
+
+
+class UnknownIncidentError(IncidentError):
+    """There is no incident of that id."""
+
+
 class DecisionError(LongtailError):
     """A decision about an error group that cannot be taken as it was asked for."""
 

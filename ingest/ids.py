@@ -25,7 +25,7 @@ from sql import catalog
 from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
     Hashes: TypeAlias = NDArray[np.uint64]
+    _Row: TypeAlias = tuple[object, ...]
 
 PARTS = 64
 """A filter's parts; an id belongs to one, by the lowest bits of its hash."""
@@ -194,7 +195,7 @@ def apply(cursor: DuckDBPyConnection) -> None:
     found = cursor.execute(catalog.statement("batch_ids").body).to_arrow_table()
     entry = _entry(found)
     if entry is not None:
-        _store(cursor, [entry])
+        _store(cursor, _rows(*entry))
 
 
 def _begin(cursor: DuckDBPyConnection) -> None:
@@ -217,15 +218,14 @@ def _span(rows: pa.Table) -> Span:
     return Span(times["min"], times["max"], files["min"], files["max"])
 
 
-def _store(cursor: DuckDBPyConnection, entries: Iterable[tuple[Span, Hashes]]) -> None:
-    rows = [row for span, hashes in entries for row in _rows(span, hashes)]
+def _store(cursor: DuckDBPyConnection, rows: Sequence[_Row]) -> None:
     columns = [list(column) for column in zip(*rows, strict=True)]
     cursor.register("new_id_filters", pa.table(columns, schema=_ROWS))
     cursor.execute(catalog.statement("store_ids").body)
     cursor.unregister("new_id_filters")
 
 
-def _rows(span: Span, hashes: Hashes) -> list[tuple[object, ...]]:
+def _rows(span: Span, hashes: Hashes) -> list[_Row]:
     """As they stand in `id_filters`."""
     place = (span.min_us, span.max_us, span.min_file_id, span.max_file_id)
     if len(hashes) < FEWEST_HASHED:
@@ -251,7 +251,7 @@ def compact(warehouse: Warehouse, *, most_loose: int = MOST_LOOSE) -> int:
     with warehouse.transaction() as cursor:
         rows = cursor.execute(catalog.statement("take_loose_ids").body).to_arrow_table()
         cursor.execute(catalog.statement("forget_loose_ids").body)
-        _store(cursor, _together(rows))
+        _store(cursor, [row for entry in _together(rows) for row in _rows(*entry)])
     return len(rows)
 
 
@@ -275,18 +275,19 @@ def backfill(warehouse: Warehouse) -> int:
     """Make the filters of records that were stored before there were any; says how many records were read.
 
     Rows that come in meanwhile have filters of their own; those that are read here as well have two, which does no
-    harm. Nothing is written before all is read, so an interruption loses nothing but the work.
+    harm. Nothing is written before all is read, so an interruption loses nothing but the work; two megabytes for each
+    million records wait in memory until then.
     """
-    entries: list[tuple[Span, Hashes]] = []
+    rows: list[_Row] = []
     read = 0
     with warehouse.reader() as cursor:
         batches = cursor.execute(catalog.statement("stored_ids").body).to_arrow_reader(ROW_GROUP_ROWS)
         for batch in batches:
             read += batch.num_rows
             entry = _entry(pa.Table.from_batches([batch]))
-            entries += [entry] if entry is not None else []
+            rows += [] if entry is None else _rows(*entry)
     with warehouse.transaction() as cursor:
-        if entries:
-            _store(cursor, entries)
+        if rows:
+            _store(cursor, rows)
         cursor.execute(catalog.statement("forget_unknown_ids").body)
     return read

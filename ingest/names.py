@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -194,6 +194,11 @@ def rank(column: str, name: str) -> int | None:
         return None
 
 
+Bone: TypeAlias = "str | tuple[str, int, Skeleton]"
+Skeleton: TypeAlias = "tuple[Bone, ...]"
+"""The keys of a record as something to look up by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a value lies in a record: its JSON pointer, and its normal form without the containers around it."""
@@ -209,6 +214,23 @@ def places(record: Mapping[str, Any]) -> Iterator[Place]:
     """Every place of a record, nested ones too; of a list only its first element, where that is an object."""
     for key, value in record.items():
         yield from _walk(Place(pointer(key), normal(key), 0, 1, key), value)
+
+
+def skeleton(record: Mapping[str, Any]) -> Skeleton:
+    """What decides the places of a record: its keys, with the skeleton of each value that holds keys of its own."""
+    return tuple(_bone(key, value, 1) for key, value in record.items())
+
+
+def _bone(key: str, value: Any, depth: int) -> Bone:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return (
+            key,
+            0,
+            tuple(_bone(inner, item, depth + 1) for inner, item in value[0].items()) if depth < _DEPTH else (),
+        )
+    if isinstance(value, dict):
+        return key, 1, tuple(_bone(inner, item, depth + 1) for inner, item in value.items()) if depth < _DEPTH else ()
+    return key
 
 
 def _walk(place: Place, value: Any) -> Iterator[Place]:

@@ -50,6 +50,8 @@ class Plan:
     keys: dict[str, None] = field(default_factory=dict)
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
     places: set[Place] = field(default_factory=set)
+    skeletons: set[names.Skeleton] = field(default_factory=set)
+    """Records that were taken in: their keys, and those within. Most records of a log have one that is known."""
     version: int = 0
     """Rises whenever the plan learns something."""
 
@@ -63,8 +65,16 @@ class Plan:
                 for pointer in self._listed(key):
                     self._take(names.Place(pointer, "", 0, 1, key))
         for record in records:
-            for place in names.places(record):
-                self._take(place)
+            skeleton = names.skeleton(record)
+            if skeleton not in self.skeletons:
+                self._remember(skeleton)
+                for place in names.places(record):
+                    self._take(place)
+
+    def _remember(self, skeleton: names.Skeleton) -> None:
+        if len(self.skeletons) >= _MOST_PLACES:
+            self.skeletons.clear()
+        self.skeletons.add(skeleton)
 
     def _listed(self, key: str) -> Iterator[str]:
         """The format's own places within a top-level key, seen or not yet."""

@@ -139,7 +139,7 @@ class Retention:
                 _run(cursor, "drop_echoes", {"before": errors_before})
             if hours_before is not None:
                 hours = _run(cursor, "drop_rollup", {"before": hours_before})
-                for name in ("drop_streams", "drop_coarse", "drop_coarse_streams"):
+                for name in ("drop_streams", "drop_coarse", "drop_coarse_streams", "drop_users"):
                     _run(cursor, name, {"before": hours_before})
         return Dropped(None, rejects=rejects, errors=errors, hours=hours) if rejects or errors or hours else None
 

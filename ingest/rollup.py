@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest import users
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -34,16 +35,19 @@ _MERGING = (
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
-    """Append the partial aggregates of the temporary table `batch` (columns of `logs`), on the writer's cursor."""
+    """Append what the temporary table `batch` (columns of `logs`) adds up to, on the writer's cursor."""
     cursor.execute(catalog.statement("record_rollup").body)
+    users.apply(cursor)
 
 
 def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
     """Merge partial rows where at least `min_partials` can be, in one transaction; says how many there were.
 
     Asking costs about a millisecond while there is nothing to do, so it may be called after every commit. Every sum
-    over the rollup stays the same (sums of durations up to the last digits of a double).
+    over the rollup stays the same (sums of durations up to the last digits of a double). Sketches of users are merged
+    beside, by a mark of their own.
     """
+    users.compact(warehouse)
     if _partials(warehouse) < min_partials:
         return 0
     with warehouse.transaction() as cursor:

@@ -12,7 +12,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute
@@ -208,6 +208,15 @@ class Settings(BaseSettings):
         description="When the warehouse takes more, the oldest days go, whatever their source.",
     )
 
+    report_schedule: Annotated[tuple[Literal["daily", "weekly"], ...], NoDecode, BeforeValidator(_split_words)] = Field(
+        default=(),
+        description="Which summaries `serve` writes: daily, weekly (Monday to Sunday, UTC).",
+    )
+    report_folder: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        default=None,
+        description="Where scheduled reports go; the folder `reports` beside the warehouse where nothing is said.",
+    )
+
     _file: Path | None = PrivateAttr(default=None)
 
     @property
@@ -261,8 +270,9 @@ def _file_values(path: Path) -> dict[str, Any]:
     for key in values:
         _require_known(key, key, str(path))
     folder = path.parent
-    if isinstance(values.get("warehouse"), str):
-        values["warehouse"] = _from_folder(folder, values["warehouse"])
+    for key in ("warehouse", "report_folder"):
+        if isinstance(values.get(key), str):
+            values[key] = _from_folder(folder, values[key])
     for key in ("logs", "formats"):
         listed = values.get(key)
         if isinstance(listed, str | list):

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from ingest.errors import UnknownGroupError
+from ingest.errors import UnknownGroupError, UnknownIncidentError
 from sql.errors import LongtailError, QueryError, WarehouseError
 from sql.search import SearchError
 
@@ -45,7 +45,7 @@ def _longtail(_request: Request, error: LongtailError) -> JSONResponse:
         place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
         told: dict[str, Any] = {name: value for name, value in place.items() if value is not None}
         return problem(HTTPStatus.BAD_REQUEST, str(error), **told)
-    if isinstance(error, UnknownGroupError):
+    if isinstance(error, UnknownGroupError | UnknownIncidentError):
         return problem(HTTPStatus.NOT_FOUND, str(error))
     if isinstance(error, WarehouseError):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))

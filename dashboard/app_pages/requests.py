@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cache, runtime
 from dashboard.components import (
     endpoint_table,
+    incident_link,
     navigate,
     registry,
     request_charts,
@@ -192,6 +193,10 @@ def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
                 on_click=navigate.to,
                 args=("logs", {"q": search_of(endpoint)}),
             )
+        frame = (
+            url.frame().with_filter("service", (endpoint.service or "",)).with_filter("route", (endpoint.route or "",))
+        )
+        incident_link.button("endpoint-incident", frame=frame)
         _threshold(slow_ms)
     st.markdown(f"#### {plain(endpoint.title)} :gray[{plain(endpoint.service or 'no service')}]")
     request_numbers.draw(view, slow_ms, _against(), endpoint)
@@ -200,15 +205,13 @@ def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
         request_charts.statuses_over_time(view, slow_ms, endpoint, height=_HEIGHT)
     with right:
         request_charts.latency(view, slow_ms, endpoint, height=_HEIGHT)
-    left, right = st.columns(2, gap="small")
+    left, middle, right = st.columns([5, 2, 3], gap="small")
     with left:
         request_charts.latency_map(view, endpoint, height=_HEIGHT)
+    with middle:
+        _statuses(view, endpoint)
     with right:
-        first, second = st.columns([2, 3], gap="small")
-        with first:
-            _statuses(view, endpoint)
-        with second:
-            _hosts(view, endpoint)
+        _hosts(view, endpoint)
     left, right = st.columns(2, gap="small")
     for place, key, title, wanted in (
         (left, "endpoint-slowest", "Slowest requests", Wanted("all", slow_ms=slow_ms, endpoint=endpoint)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard import listening, options, remote, terminal
+from dashboard.reports.schedule import Schedule
 from dashboard.roots import roots_of
 from dashboard.runtime import Runtime
 from ingest.discovery import Discovery
@@ -28,5 +29,6 @@ def run(
         listener = listening.listen(settings.host, settings.port)
         for sentence in listening.warnings_for(settings.host):
             terminal.note(sentence)
-        site = server.Site(Runtime(settings, store, ingest), roots, (ingest,))
+        reports = Schedule(store, settings, terminal.note)
+        site = server.Site(Runtime(settings, store, ingest), roots, (ingest, reports))
         server.serve(site, listener, lambda url: terminal.note(f"Longtail is at {url} (Ctrl+C ends it)"))

@@ -13,6 +13,7 @@ from dashboard.components import (
     error_evidence,
     error_parts,
     error_table,
+    incident_link,
     navigate,
     numbers,
     registry,
@@ -38,6 +39,7 @@ _BADGES: Mapping[str, tuple[str, Any]] = {
     "ignored": ("Ignored", "gray"),
 }
 _AROUND_START = timedelta(hours=1)
+_A_MINUTE, _LONGEST_INCIDENT = timedelta(minutes=1), timedelta(days=1)
 
 
 def draw(view: View, error_id: str) -> None:
@@ -160,6 +162,9 @@ def _links(group: Mapping[str, Any]) -> None:
         before = state.write_span(start - _AROUND_START, start)
         after = state.write_span(start, start + _AROUND_START)
         _link("What changed when it began?", "difference", "changes", {"a": after, "b": before}, "changes")
+    first, last = group["first_seen"].replace(second=0, microsecond=0), group["last_seen"]
+    end = min(last, first + _LONGEST_INCIDENT).replace(second=0, microsecond=0) + _A_MINUTE
+    incident_link.button("error-to-incident", window=state.write_span(first - _A_MINUTE, end), type="tertiary")
     with st.popover("Set the range", icon=":material/fit_width:", key="error-window", type="tertiary"):
         st.button("Its whole time", key="error-whole", on_click=_whole, args=(group,), width="stretch")
         st.button("Its first hour", key="error-start", on_click=_first_hour, args=(group,), width="stretch")

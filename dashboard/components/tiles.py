@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import dialogs, downloads, logs_link, navigate, plot, registry, time_range, url
+from dashboard.components import dialogs, downloads, incident_link, logs_link, navigate, plot, registry, time_range, url
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -156,6 +156,8 @@ def _menu(tile: Tile) -> None:
             on_click=navigate.to,
             args=(_CHANGES_PAGE,),
         )
+    if tile.is_chart and tile.compares:
+        incident_link.button(f"incident-{tile.key}", type="tertiary")
     for name, make, mime in (
         ("CSV", downloads.to_csv, "text/csv"),
         ("Parquet", downloads.to_parquet, "application/vnd.apache.parquet"),

@@ -21,7 +21,7 @@ from sql import search as search_language
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import polars as pl
     from duckdb import DuckDBPyConnection
@@ -170,15 +170,24 @@ def run(
     Raises `QueryError` (one sentence) where DuckDB refuses it or it takes longer than `timeout_seconds`; `StoppedError`
     where `stop` was asked for.
     """
+    with warehouse.reader() as cursor:
+        return _asked(cursor, question, timeout_seconds, stop or Stop())
+
+
+@contextmanager
+def snapshot(
+    warehouse: Warehouse, *, timeout_seconds: float = TIMEOUT_SECONDS
+) -> Iterator[Callable[[Question], pl.DataFrame]]:
+    """A way to ask several questions of one moment, whatever is written meanwhile; it raises as `run`."""
+    with warehouse.reader() as cursor:
+        cursor.execute("begin transaction read only")
+        yield lambda question: _asked(cursor, question, timeout_seconds, Stop())
+
+
+def _asked(cursor: DuckDBPyConnection, question: Question, timeout_seconds: float, stop: Stop) -> pl.DataFrame:
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.values}
-    stop = stop or Stop()
     try:
-        with (
-            timed(question.query),
-            warehouse.reader() as cursor,
-            stop.over(cursor),
-            _time_limit(cursor, timeout_seconds),
-        ):
+        with timed(question.query), stop.over(cursor), _time_limit(cursor, timeout_seconds):
             return cursor.execute(question.text, bound).pl()
     except duckdb.InterruptException as error:
         if stop.asked:

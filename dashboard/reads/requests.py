@@ -74,7 +74,8 @@ def endpoints(window: Window, before: Window, now: datetime, slow_ms: float, sor
 def endpoint_trends(window: Window) -> Question:
     """service, method, route, p95_trend: about 24 values from the window's begin to its end."""
     buckets = ceil(window.span / window.bucket / _MOST_SLOTS)
-    return bind("endpoint_trends", replace(window, bucket=window.bucket * buckets, from_records=window.fine))
+    slots = replace(window, bucket=window.bucket * buckets, origin=window.from_ts, from_records=window.fine)
+    return bind("endpoint_trends", slots)
 
 
 def headline(window: Window, slow_ms: float, endpoint: Endpoint | None = None) -> Question:

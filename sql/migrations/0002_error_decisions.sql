@@ -1,8 +1,8 @@
 -- Decisions get a comment and what was known, errors the version that wrote them.
-alter table error_status add column comment varchar;
-alter table error_status add column known_after bigint;
-alter table errors add column version varchar;
-alter table error_echoes add column version varchar;
+alter table error_status add column if not exists comment varchar;
+alter table error_status add column if not exists known_after bigint;
+alter table errors add column if not exists version varchar;
+alter table error_echoes add column if not exists version varchar;
 update errors
 set version = coalesce(
     logs.attributes ->> '$.version', logs.attributes ->> '$.app_version', logs.attributes ->> '$.release',

@@ -1,9 +1,9 @@
 -- title: p95 of every endpoint over time
 -- grain: service × method × route
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds
--- needs: facts, wanted, counted_sources, bucket_ms
+-- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds
+-- needs: counted, bucket_ms
 -- One value a bucket of the window, from its first to its last; 0 where the endpoint was not asked.
-with counted as (
+with cells as (
     select
         facts.service,
         facts.method,
@@ -11,17 +11,10 @@ with counted as (
         datediff('second', $from_ts, facts.ts) // $bucket_seconds as slot,
         facts.duration_bucket,
         sum(facts.n) as n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+    from counted(
+        $fine, $coarse, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
+    where facts.is_request
         and facts.duration_bucket is not null
     group by all
 ),
@@ -31,7 +24,7 @@ running as (
         *,
         sum(n) over (endpoint order by duration_bucket) as below,
         sum(n) over endpoint as total
-    from counted
+    from cells
     window endpoint as (partition by service, method, route, slot)
 ),
 

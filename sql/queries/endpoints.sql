@@ -1,19 +1,29 @@
 -- title: Endpoints
 -- grain: service × method × route
 -- parameters: fine, from_ts, to_ts, before_from_ts, before_to_ts, seconds, services, sources, levels, routes, hosts, slow_ms, sort, limit
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, meta_ms
 -- What each endpoint was asked, how it answered, and how its p95 changed against the time from before_from_ts to
 -- before_to_ts. rate is requests a second over $seconds; Apdex counts requests up to apdex_ms one, up to four times that one
 -- half, slower or failed ones nothing; share_of_time is the endpoint's part of all time spent on requests. $sort is time,
 -- p95, change, requests, errors, slow or apdex. Where it is p95 or change, endpoints with less than one in a thousand of
 -- the requests come last, so that a route that was asked for once does not lead.
 with periods as (
-    select true as is_now, facts.* from facts($fine, $from_ts, $to_ts) as facts
+    select
+        true as is_now,
+        facts.*
+    from counted(
+        $fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
     union all
-    select false as is_now, facts.* from facts($fine, $before_from_ts, $before_to_ts) as facts
+    select
+        false as is_now,
+        facts.*
+    from counted(
+        $fine, true, false, $before_from_ts, $before_to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
 ),
 
-counted as (
+cells as (
     select
         facts.is_now,
         facts.service,
@@ -24,16 +34,7 @@ counted as (
         coalesce(sum(facts.n) filter (facts.status_class >= 5), 0) as failed,
         sum(facts.duration_sum_ms) as total_ms
     from periods as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+    where facts.is_request
     group by all
 ),
 
@@ -45,7 +46,7 @@ running as (
         case when duration_bucket is not null then n else 0 end as timed_n,
         sum(timed_n) over (endpoint order by duration_bucket nulls last) as below,
         sum(timed_n) over endpoint as timed
-    from counted
+    from cells
     window endpoint as (partition by is_now, service, method, route)
 ),
 

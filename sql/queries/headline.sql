@@ -9,7 +9,7 @@ with cells as (
         duration_bucket,
         coalesce(sum(n) filter (is_record), 0) as records,
         coalesce(sum(n) filter (is_record and level in ('ERROR', 'CRITICAL')), 0) as errors,
-        coalesce(sum(n) filter (is_request), 0) as requests,
+        coalesce(sum(n) filter (is_request), 0)::bigint as requests,
         coalesce(sum(n) filter (is_request and status_class >= 5), 0) as failed_requests
     from counted($fine, true, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     group by duration_bucket

@@ -8,7 +8,7 @@ with cells as (
         time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
         counted.duration_bucket,
         coalesce(sum(counted.n) filter (counted.is_record), 0) as records,
-        coalesce(sum(counted.n) filter (counted.is_request), 0) as requests,
+        coalesce(sum(counted.n) filter (counted.is_request), 0)::bigint as requests,
         coalesce(sum(counted.n) filter (counted.is_request and counted.status_class >= 5), 0) as failed_requests
     from counted($fine, $coarse, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
     group by all
@@ -18,7 +18,7 @@ running as (
     select
         bucket,
         duration_bucket,
-        sum(requests) over (partition by bucket order by duration_bucket) as below,
+        sum(requests) over (partition by bucket order by duration_bucket rows unbounded preceding) as below,
         sum(requests) over (partition by bucket) as total
     from cells
     where duration_bucket is not null

@@ -17,7 +17,7 @@ durations as (
         isodow(hours.local_hour) as weekday,
         hour(hours.local_hour) as hour_of_day,
         counted.duration_bucket,
-        sum(counted.n) as n
+        sum(counted.n)::bigint as n
     from counted(false, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
     join hours on hours.hour = counted.ts
     where counted.is_request
@@ -30,7 +30,7 @@ running as (
         weekday,
         hour_of_day,
         duration_bucket,
-        sum(n) over (partition by weekday, hour_of_day order by duration_bucket) as below,
+        sum(n) over (partition by weekday, hour_of_day order by duration_bucket rows unbounded preceding) as below,
         sum(n) over (partition by weekday, hour_of_day) as total
     from durations
 )

@@ -1,25 +1,18 @@
 -- title: Requests by host
 -- grain: host
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, limit
--- needs: facts, wanted, of_endpoint, counted_sources, bucket_ms
+-- needs: counted, of_endpoint, bucket_ms
 -- All requests, or those of one endpoint, by the machine that answered; the empty text stands for none.
-with counted as (
+with cells as (
     select
         coalesce(facts.host, '') as host,
         facts.duration_bucket,
         sum(facts.n) as n,
         coalesce(sum(facts.n) filter (facts.status_class >= 5), 0) as failed
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+    from counted(
+        $fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
+    where facts.is_request
         and of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
 ),
@@ -30,7 +23,7 @@ running as (
         case when duration_bucket is not null then n else 0 end as timed_n,
         sum(timed_n) over (of_host order by duration_bucket nulls last) as below,
         sum(timed_n) over of_host as timed
-    from counted
+    from cells
     window of_host as (partition by host)
 )
 

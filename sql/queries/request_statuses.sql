@@ -1,47 +1,49 @@
 -- title: Status codes of requests
 -- grain: status
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint
--- needs: facts, logs, wanted, of_endpoint, counted_sources, is_request
+-- needs: counted, logs, wanted, of_endpoint, counted_sources, is_request
 -- Each code where records are asked, classes (2xx) where the hourly rollup is; the empty text stands for requests without
 -- a status.
-with counted as (
+with cells as (
     select
-        facts.*,
-        coalesce(facts.status_class || 'xx', '') as status
-    from facts(false, $from_ts, $to_ts) as facts
+        rolled.service,
+        rolled.method,
+        rolled.route,
+        coalesce(rolled.status_class || 'xx', '') as status,
+        rolled.n
+    from counted(
+        false, true, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as rolled
     where not $fine
-    union all by name
+        and rolled.is_request
+    union all
     select
-        logs.source,
         logs.service,
-        logs.level,
         logs.method,
         logs.route,
-        logs.host,
-        is_request(logs.method, logs.path, logs.status) as is_request,
         coalesce(logs.status::varchar, '') as status,
         1 as n
     from logs
+    join counted_sources as streams
+        on streams.source = logs.source
+        and streams.service is not distinct from logs.service
     where $fine
         and logs.ts >= $from_ts
         and logs.ts < $to_ts
+        and (streams.counts_requests or $sources is not null)
+        and is_request(logs.method, logs.path, logs.status)
+        and wanted($services, logs.service)
+        and wanted($sources, logs.source)
+        and wanted($levels, logs.level)
+        and wanted($routes, logs.route)
+        and wanted($hosts, logs.host)
 )
 
 select
-    facts.status,
-    sum(facts.n)::bigint as requests,
-    sum(facts.n) / sum(sum(facts.n)) over () as share
-from counted as facts
-join counted_sources as streams
-    on streams.source = facts.source
-    and streams.service is not distinct from facts.service
-where (streams.counts_requests or $sources is not null)
-    and wanted($services, facts.service)
-    and wanted($sources, facts.source)
-    and wanted($levels, facts.level)
-    and wanted($routes, facts.route)
-    and wanted($hosts, facts.host)
-    and facts.is_request
-    and of_endpoint($endpoint, facts.service, facts.method, facts.route)
-group by facts.status
-order by requests desc, facts.status;
+    status,
+    sum(n)::bigint as requests,
+    sum(n) / sum(sum(n)) over () as share
+from cells
+where of_endpoint($endpoint, service, method, route)
+group by status
+order by requests desc, status;

@@ -1,32 +1,23 @@
 -- title: Where the slowest or newest requests are
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
--- needs: hourly_rollup, wanted, of_endpoint, counted_sources, bucket_ms
--- From the hourly rollup: the hour from which on $limit requests of the subset (all, slow, failed) are to be found, and the
+-- needs: counted, of_endpoint, bucket_ms
+-- From the rollups: the hour from which on $limit requests of the subset (all, slow, failed) are to be found, and the
 -- duration from which on so many are; so that a list of the newest or slowest few reads little of a long range. Null
 -- where there are fewer.
-with counted as (
+with cells as (
     select
-        rollup.hour,
-        rollup.duration_bucket,
-        sum(rollup.n) as n
-    from hourly_rollup as rollup
-    join counted_sources as streams
-        on streams.source = rollup.source
-        and streams.service is not distinct from rollup.service
-    where rollup.hour >= $from_ts
-        and rollup.hour < $to_ts
-        and (streams.counts_requests or $sources is not null)
-        and wanted($services, rollup.service)
-        and wanted($sources, rollup.source)
-        and wanted($levels, rollup.level)
-        and wanted($routes, rollup.route)
-        and wanted($hosts, rollup.host)
-        and rollup.is_request
-        and of_endpoint($endpoint, rollup.service, rollup.method, rollup.route)
+        rolled.ts as hour,
+        rolled.duration_bucket,
+        sum(rolled.n) as n
+    from counted(
+        false, not $newest, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as rolled
+    where rolled.is_request
+        and of_endpoint($endpoint, rolled.service, rolled.method, rolled.route)
         and case $subset
-            when 'slow' then bucket_ms(rollup.duration_bucket) >= $slow_ms * 1.02
-            when 'failed' then rollup.status_class >= 5
+            when 'slow' then bucket_ms(rolled.duration_bucket) >= $slow_ms * 1.02
+            when 'failed' then rolled.status_class >= 5
             else true
         end
     group by all
@@ -36,7 +27,7 @@ hours as (
     select
         hour,
         sum(sum(n)) over (order by hour desc) as found
-    from counted
+    from cells
     group by hour
 ),
 
@@ -44,7 +35,7 @@ durations as (
     select
         duration_bucket,
         sum(sum(n)) over (order by duration_bucket desc) as found
-    from counted
+    from cells
     where duration_bucket is not null
     group by duration_bucket
 )

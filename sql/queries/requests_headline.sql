@@ -1,26 +1,19 @@
 -- title: Requests in numbers
 -- grain: window
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, slow_ms
--- needs: facts, wanted, of_endpoint, counted_sources, bucket_ms, meta_ms
+-- needs: counted, of_endpoint, bucket_ms, meta_ms
 -- All requests, or those of one endpoint. Slow ones took at least $slow_ms, Apdex is as in endpoint_stats; both are judged by
 -- the duration's bucket, to 1 %.
-with counted as (
+with cells as (
     select
         facts.duration_bucket,
         sum(facts.n) as n,
         coalesce(sum(facts.n) filter (facts.status_class >= 5), 0) as failed,
         sum(facts.duration_sum_ms) as total_ms
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+    from counted(
+        $fine, true, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
+    where facts.is_request
         and of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
 ),
@@ -33,7 +26,7 @@ running as (
         case when duration_bucket is not null then n else 0 end as timed_n,
         sum(timed_n) over (order by duration_bucket nulls last) as below,
         sum(timed_n) over () as timed
-    from counted
+    from cells
 )
 
 select

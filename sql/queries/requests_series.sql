@@ -1,26 +1,19 @@
 -- title: Requests over time
 -- grain: bucket
--- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, endpoint, slow_ms
--- needs: facts, wanted, of_endpoint, counted_sources, bucket_ms, meta_ms
+-- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, endpoint, slow_ms
+-- needs: counted, of_endpoint, bucket_ms, meta_ms
 -- All requests, or those of one endpoint: what requests_headline says, a bucket at a time, and how many had which class of
 -- status; a bucket without requests has no row.
-with counted as (
+with cells as (
     select
         time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
         facts.duration_bucket,
         facts.status_class,
         sum(facts.n) as n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
+    from counted(
+        $fine, $coarse, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+    ) as facts
+    where facts.is_request
         and of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
 ),
@@ -34,7 +27,7 @@ running as (
         coalesce(status_class >= 5, false) as is_failed,
         sum(timed_n) over (of_bucket order by duration_bucket nulls last) as below,
         sum(timed_n) over of_bucket as timed
-    from counted
+    from cells
     window of_bucket as (partition by bucket)
 )
 

@@ -10,7 +10,7 @@ with cells as (
         counted.method,
         counted.route,
         counted.duration_bucket,
-        sum(counted.n) as n,
+        sum(counted.n)::bigint as n,
         coalesce(sum(counted.n) filter (counted.status_class >= 5), 0) as failed,
         sum(counted.duration_sum_ms) as total_ms
     from counted($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
@@ -40,7 +40,7 @@ running as (
         method,
         route,
         duration_bucket,
-        sum(n) over (partition by service, method, route order by duration_bucket) as below,
+        sum(n) over (partition by service, method, route order by duration_bucket rows unbounded preceding) as below,
         sum(n) over (partition by service, method, route) as total
     from cells
     where duration_bucket is not null

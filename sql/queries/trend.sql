@@ -4,7 +4,7 @@
 -- needs: counted, bucket_ms, meta_ms
 -- Counts and shares of each series; the $limit largest series stand alone, the rest together under rank 0. $split is service,
 -- level, source, route, status, host or none; the empty name stands for records without a value.
-with chosen as (
+with cells as (
     select
         time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
         case $split
@@ -16,40 +16,46 @@ with chosen as (
             when 'host' then coalesce(counted.host, '')
             else 'all'
         end as name,
-        counted.*
+        coalesce(sum(counted.n) filter (counted.is_record), 0) as of_records,
+        coalesce(sum(counted.n) filter (counted.is_request), 0) as of_requests,
+        coalesce(sum(counted.n) filter (counted.is_request and counted.status_class >= 5), 0) as failed,
+        coalesce(
+            sum(counted.n) filter (
+                counted.is_request
+                and bucket_ms(counted.duration_bucket) >= meta_ms('slow_request_ms')
+            ),
+            0
+        ) as slow
     from counted(
         $fine, $coarse, $split not in ('route', 'host'), $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as counted
     where not $requests_only
         or counted.is_request
+    group by all
 ),
 
 ranked as (
     select
         name,
-        row_number() over (order by sum(n) desc, name) as rank
-    from chosen
-    where case when $requests_only then is_request else is_record end
+        row_number() over (
+            order by case when $requests_only then sum(of_requests) else sum(of_records) end desc, name
+        ) as rank
+    from cells
     group by name
+    having case when $requests_only then sum(of_requests) else sum(of_records) end > 0
 )
 
 select
-    chosen.bucket,
+    cells.bucket,
     case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
-    case when ranked.rank <= $limit then chosen.name else 'other' end as series,
-    coalesce(sum(chosen.n) filter (chosen.is_record), 0)::bigint as records,
-    coalesce(sum(chosen.n) filter (chosen.is_request), 0)::bigint as requests,
-    coalesce(sum(chosen.n) filter (chosen.is_request and chosen.status_class >= 5), 0)::bigint as failed_requests,
-    coalesce(
-        sum(chosen.n) filter (
-            chosen.is_request
-            and bucket_ms(chosen.duration_bucket) >= meta_ms('slow_request_ms')
-        ),
-        0
-    )::bigint as slow_requests,
+    case when ranked.rank <= $limit then cells.name else 'other' end as series,
+    sum(cells.of_records)::bigint as records,
+    sum(cells.of_requests)::bigint as requests,
+    sum(cells.failed)::bigint as failed_requests,
+    sum(cells.slow)::bigint as slow_requests,
     failed_requests / nullif(requests, 0) as error_rate,
     slow_requests / nullif(requests, 0) as slow_share
-from chosen
-join ranked on ranked.name = chosen.name
+from cells
+join ranked on ranked.name = cells.name
 group by all
-order by chosen.bucket, rank;
+order by cells.bucket, rank;

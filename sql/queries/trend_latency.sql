@@ -36,7 +36,7 @@ durations as (
         chosen.bucket,
         case when ranked.rank <= $limit then ranked.rank else 0 end::integer as rank,
         chosen.duration_bucket,
-        sum(chosen.n) as n
+        sum(chosen.n)::bigint as n
     from chosen
     join ranked on ranked.name = chosen.name
     group by all

@@ -1,50 +1,86 @@
 -- title: Users over time, split
 -- grain: bucket × series
--- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: wanted, counted_sources
--- Distinct users, estimated (HyperLogLog, about 2 %) from the records themselves; series as in trend.
-with counted as (
+-- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
+-- needs: wanted, counted_sources, user_sketches, users_in, status_class, logs
+-- Distinct users, estimated: from the hours' sketches (to about 2 %), or from the records themselves (HyperLogLog, about
+-- 2 %) where buckets are shorter or routes or hosts are told apart. Series as in trend.
+with told as (
     select
-        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
+        sketches.hour as ts,
+        sketches.source,
+        sketches.service,
+        sketches.level,
+        sketches.status_class,
+        null as route,
+        null as host,
+        sketches.n,
+        sketches.sketch,
+        null as user_id
+    from user_sketches as sketches
+    where not $fine
+        and $split not in ('route', 'host')
+        and $routes is null
+        and $hosts is null
+        and sketches.hour >= $from_ts
+        and sketches.hour < $to_ts
+    union all
+    select
+        logs.ts,
+        logs.source,
+        logs.service,
+        logs.level,
+        status_class(logs.status) as status_class,
+        logs.route,
+        logs.host,
+        1 as n,
+        null as sketch,
+        logs.user_id
+    from logs
+    where ($fine or $split in ('route', 'host') or $routes is not null or $hosts is not null)
+        and logs.ts >= $from_ts
+        and logs.ts < $to_ts
+        and logs.user_id is not null
+),
+
+chosen as (
+    select
+        time_bucket(to_seconds($bucket_seconds), told.ts, $origin) as bucket,
         case $split
-            when 'service' then coalesce(facts.service, '')
-            when 'level' then coalesce(facts.level, '')
-            when 'source' then facts.source
-            when 'route' then coalesce(facts.route, '')
-            when 'status' then coalesce((facts.status // 100) || 'xx', '')
-            when 'host' then coalesce(facts.host, '')
+            when 'service' then coalesce(told.service, '')
+            when 'level' then coalesce(told.level, '')
+            when 'source' then told.source
+            when 'route' then coalesce(told.route, '')
+            when 'status' then coalesce(told.status_class || 'xx', '')
+            when 'host' then coalesce(told.host, '')
             else 'all'
         end as name,
-        facts.user_id
-    from logs as facts
+        told.*
+    from told
     join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where facts.ts >= $from_ts
-        and facts.ts < $to_ts
-        and facts.user_id is not null
-        and (streams.is_counted or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+        on streams.source = told.source
+        and streams.service is not distinct from told.service
+    where (streams.is_counted or $sources is not null)
+        and wanted($services, told.service)
+        and wanted($sources, told.source)
+        and wanted($levels, told.level)
+        and wanted($routes, told.route)
+        and wanted($hosts, told.host)
 ),
 
 ranked as (
     select
         name,
-        row_number() over (order by count(*) desc, name) as rank
-    from counted
+        row_number() over (order by sum(n) desc, name) as rank
+    from chosen
     group by name
 )
 
 select
-    counted.bucket,
+    chosen.bucket,
     case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
-    case when ranked.rank <= $limit then counted.name else 'other' end as series,
-    approx_count_distinct(counted.user_id) as users
-from counted
-join ranked on ranked.name = counted.name
+    case when ranked.rank <= $limit then chosen.name else 'other' end as series,
+    coalesce(users_in(bit_or(chosen.sketch::bit)), approx_count_distinct(chosen.user_id)) as users
+from chosen
+join ranked on ranked.name = chosen.name
 group by all
-order by counted.bucket, rank;
+order by chosen.bucket, rank;

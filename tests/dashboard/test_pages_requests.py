@@ -34,7 +34,8 @@ def _values(app: AppTest) -> list[str]:
 
 
 def _said(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.caption, *app.markdown)).replace("\\", "")
+    written = " ".join(element.value for element in (*app.caption, *app.markdown)).replace("\\", "")
+    return f"{written} {_html(app)}"
 
 
 def _param(app: AppTest, name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from ingest import rollup
 from sql.warehouse import Warehouse
-from tests.sql.given import at, read, record, warehouse, write
+from tests.sql.given import at, make_older, read, record, warehouse, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,10 +221,7 @@ def test_a_warehouse_without_coarser_rollups_gets_them(tmp_path: Path) -> None:
         write(target, *_batches(3, 20))
         rollup.compact(target, min_partials=1)
         expected = [read(target, _ROUNDED.format(name)) for name in _COARSER]
-        with target.transaction() as cursor:
-            for name in _COARSER:
-                cursor.execute(f"drop table {name}")
-            cursor.execute("update meta set value = '1' where key = 'schema_version'")
+        make_older(target)
     with Warehouse.open(path, threads=1) as target:
         assert _rolled(target, "source", "true, false, false") == _rolled(target, "source", "false, true, true")
         rollup.compact(target, min_partials=1)

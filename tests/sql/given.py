@@ -90,6 +90,21 @@ def write(target: Warehouse, *batches: Sequence[Mapping[str, Any]]) -> None:
                 module.apply(cursor)
 
 
+def make_older(target: Warehouse) -> None:
+    """Take away what the second version of the schema added, as if the warehouse had been written by the first."""
+    with target.transaction() as cursor:
+        for table in ("stream_rollup", "coarse_rollup", "coarse_stream_rollup", "user_sketches"):
+            cursor.execute(f"drop table {table}")
+        for table, column in (
+            ("error_status", "comment"),
+            ("error_status", "known_after"),
+            ("errors", "version"),
+            ("error_echoes", "version"),
+        ):
+            cursor.execute(f"alter table {table} drop column {column}")
+        cursor.execute("update meta set value = '1' where key = 'schema_version'")
+
+
 def read(target: Warehouse, query: str) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     with target.reader() as cursor:

@@ -18,7 +18,7 @@ import pytest
 from sql import catalog, warehouse
 from sql.errors import DiskFullError, WarehouseBusyError, WarehouseError, WarehouseVersionError
 from sql.warehouse import MEMORY, Warehouse
-from tests.sql.given import read, record, write
+from tests.sql.given import make_older, read, record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -242,7 +242,7 @@ _FILLS_THE_DISK = """
     import pathlib, resource, sys
     from sql.errors import DiskFullError
     from sql.warehouse import Warehouse
-    from tests.sql.given import read, record, write
+    from tests.sql.given import make_older, read, record, write
 
     def rows(count, message):
         return [record("10:00", "app", line=number, message=message * 500) for number in range(count)]
@@ -437,15 +437,11 @@ def test_an_older_warehouse_learns_of_versions_and_comments(tmp_path: Path) -> N
     fields = {"error_type": "A", "error_id": "a", "attributes": '{"version": "2.4.1"}'}
     with Warehouse.open(path) as opened:
         write(opened, [record("10:00", "app", **fields), record("10:01", "app", line=2, error_type="B", error_id="b")])
+        make_older(opened)
         with opened.transaction() as cursor:
-            for table, columns in (("error_status", ("comment", "known_after")), ("errors", ("version",))):
-                for column in columns:
-                    cursor.execute(f"alter table {table} drop column {column}")
-            cursor.execute("alter table error_echoes drop column version")
             cursor.execute("drop table error_merges")
             cursor.execute("drop table error_splits")
             cursor.execute("insert into error_status values ('a', 'ignored', timestamp '2026-11-20 10:00', 'ada')")
-            cursor.execute("update meta set value = '1' where key = 'schema_version'")
     with Warehouse.open(path) as opened:
         write(opened, [record("10:02", "app", line=3, trace_id="t", **fields)])
         assert read(opened, "select error_id, version from errors order by ts") == [

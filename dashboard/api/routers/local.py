@@ -16,6 +16,8 @@ from pydantic import BaseModel, Field
 from dashboard import answer, remote
 from dashboard.api.state import CurrentState
 from dashboard.api.streaming import respond
+from dashboard.reports import making
+from dashboard.reports.renderers import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,3 +59,10 @@ async def query(request: Request, state: CurrentState, body: QuestionBody) -> Re
             yield from answer.encode(found)
 
     return await respond(request, pieces, media_type=MEDIA_TYPE)
+
+
+@router.post("/report", dependencies=[Known])
+def report(state: CurrentState, body: making.Order) -> Response:
+    """A report as a file, as `longtail report` asks for it."""
+    made = making.make(state.runtime.warehouse, state.runtime.settings, body)
+    return Response(made, media_type=MEDIA_TYPES[body.form])

@@ -1,0 +1,27 @@
+"""Incidents: what do I tell them? The list, a new one from a window, and one with its report to read and take along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.components import incident_list, incident_new, incident_view, signature, url
+from dashboard.components.registry import PageInfo
+
+if TYPE_CHECKING:
+    from dashboard.components.view import View
+
+PAGE = PageInfo(
+    title="Incidents", question="What do I tell them?", icon="emergency", section="", order=80, needs_window=False
+)
+
+
+def render(view: View) -> None:
+    """Draw what the URL names: an incident, a window to make one of, or the list."""
+    signature.say()
+    incident_id = url.own_text("incident")
+    if incident_id:
+        incident_view.draw(view, incident_id)
+    elif url.own_text("new"):
+        incident_new.draw(view)
+    else:
+        incident_list.draw(view)

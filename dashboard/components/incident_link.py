@@ -1,0 +1,35 @@
+"""Ways to a new incident: from a chart, an error group, an endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from dashboard.components import navigate, registry
+
+if TYPE_CHECKING:
+    from dashboard.components.state import FrameState
+
+PAGE = "incidents"
+RANGE = "range"
+"""What `new` says where the window is the page's range."""
+
+
+def button(
+    key: str,
+    *,
+    window: str = RANGE,
+    frame: FrameState | None = None,
+    type: Literal["secondary", "tertiary"] = "secondary",  # noqa: A002 (as Streamlit calls it)
+) -> None:
+    """A button that begins an incident of `window` (`from..to`, else the range), where there is a page for it."""
+    if registry.has(PAGE):
+        st.button(
+            "New incident",
+            key=key,
+            icon=":material/emergency:",
+            type=type,
+            on_click=navigate.to,
+            args=(PAGE, {"new": window}, frame),
+        )

@@ -1,0 +1,525 @@
+"""Asks the warehouse everything that a report tells of a window, at one moment, and writes down which SQL said what.
+
+Nothing here is written for people: `summary` makes words of it. Everything is exact but percentiles (within 1 %) and
+what is said to be sampled, and in a fixed order: the same warehouse and window give the same evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dashboard import reads
+from dashboard.components import sql_text
+from dashboard.reads import Window, changes, incidents
+from dashboard.reads.changes import Comparison
+from dashboard.reports import model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import polars as pl
+
+    from dashboard.reads import Question
+    from sql.warehouse import Warehouse
+
+MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+LONGEST_BY_MINUTE = timedelta(hours=6)
+"""Of longer windows, the minutes of the worst six hours are told."""
+
+LEAD = timedelta(hours=1)
+"""A version that came so long before the window is still looked for."""
+
+MOST_CHANGES, MOST_GROUPS, MOST_ENDPOINTS, MOST_SLOWEST, SAMPLES_A_GROUP = 25, 20, 15, 10, 3
+LONGEST_STACK, LONGEST_TEXT, LONGEST_RAW = 6_000, 1_000, 400
+RISEN_TIMES, RISEN_BY = 2, 5
+TIMEOUT_SECONDS = 60.0
+_VERSION_SAMPLE = 50_000
+_CHANGE_KINDS: tuple[changes.Kind, ...] = ("endpoint", "error", "pattern", "host", "service", "level", "version")
+P = TypeVar("P", bound=model.Part)
+
+
+def gather(warehouse: Warehouse, from_ts: datetime, to_ts: datetime, services: tuple[str, ...] = ()) -> model.Evidence:
+    """The evidence of a window (UTC without a zone), over all services where none is named.
+
+    Raises `QueryError` where a question fails or takes too long.
+    """
+    window = Window(from_ts, to_ts, services=services or None, from_records=to_ts - from_ts <= reads.FINE_SPAN)
+    with reads.snapshot(warehouse, timeout_seconds=TIMEOUT_SECONDS) as ask:
+        return _Gathering(ask, window).evidence()
+
+
+class _Gathering:
+    """One gathering: how to ask, what for, and which questions were asked under which name."""
+
+    def __init__(self, ask: Callable[[Question], pl.DataFrame], window: Window) -> None:
+        self._unnamed = ask
+        self._window = window
+        self._asked: dict[str, Question] = {}
+        self._before, self._baseline = self._choose_baseline()
+        self._headline = self._ask("headline", _headline(self._window)).row(0, named=True)
+
+    def _ask(self, name: str, question: Question) -> pl.DataFrame:
+        """Ask, and keep the question under `name`."""
+        self._asked[name] = question
+        return self._unnamed(question)
+
+    def _numbered(self, name: str) -> Callable[[Question], pl.DataFrame]:
+        """A way to ask that keeps the questions under `name` and a number, each once."""
+        seen: dict[Question, str] = {}
+
+        def ask(question: Question) -> pl.DataFrame:
+            return self._ask(seen.setdefault(question, f"{name}_{len(seen) + 1}"), question)
+
+        return ask
+
+    def _choose_baseline(self) -> tuple[Window, model.Baseline]:
+        week, period = self._window.shifted(WEEK), self._window.before()
+        span = self._unnamed(reads.data_range())
+        first = span["first_ts"].item() if span.height else None
+        overlaps = self._window.span > WEEK
+        if not overlaps and self._records(week):
+            return week, _baseline(week, "week before", "The baseline is the same time a week before.")
+        why = "the window is longer than a week" if overlaps else "there are no records of the same time a week before"
+        if self._records(period):
+            reason = f"The baseline is the period of the same length right before, because {why}."
+            return period, _baseline(period, "period before", reason)
+        begins = "nothing is stored" if first is None else f"what is stored begins on {first:%Y-%m-%d at %H:%M:%S} UTC"
+        reason = f"There is no baseline: neither a week before nor right before are there records ({begins})."
+        return period, _baseline(period, "none", reason)
+
+    def _records(self, window: Window) -> int:
+        return int(self._unnamed(_headline(window))["records"].item())
+
+    def evidence(self) -> model.Evidence:
+        """Ask everything."""
+        errors = self._errors()
+        affected_rows = self._ask("affected", incidents.affected(self._window)).to_dicts()
+        hours = self._hours()
+        minutes = self._minutes(hours)
+        affected = _affected(affected_rows, errors)
+        return model.Evidence(
+            window=_window(self._window),
+            baseline=self._baseline,
+            slow_request_ms=self._headline["slow_request_ms"],
+            numbers=self._numbers(affected, errors),
+            affected=affected,
+            changes=self._changes(),
+            versions=self._versions(),
+            minutes=minutes,
+            hours=hours,
+            errors=errors,
+            endpoints=self._endpoints(affected_rows, leading(errors)),
+            slowest=self._slowest(),
+            ledger=self._ledger(minutes),
+            queries=tuple(
+                model.Query(name=name, title=question.title, sql=sql_text.runnable(question))
+                for name, question in self._asked.items()
+            ),
+        )
+
+    # numbers
+
+    def _numbers(self, affected: model.Affected, errors: Iterable[model.ErrorGroup]) -> tuple[model.Number, ...]:
+        now = self._headline
+        before = self._ask("headline_before", _headline(self._before)).row(0, named=True)
+        found = [
+            model.Number(
+                name=name,
+                label=label,
+                unit=unit,
+                value=now[name],
+                before=before[name] if self._baseline.kind != "none" else None,
+                more_is_worse=worse,
+                query="headline",
+            )
+            for name, label, unit, worse in _NUMBERS
+        ]
+        groups = list(errors)
+        return (
+            *found,
+            _number("affected_users", "Users with a failed or slow request", affected.users, "affected"),
+            _number("new_errors", "New error groups", sum(group.is_new for group in groups), "errors"),
+        )
+
+    # series
+
+    def _hours(self) -> model.Series:
+        """The window by hour, with the day before where it is shorter than one."""
+        start = _floor(self._window.from_ts, HOUR) - (DAY if self._window.span < DAY else timedelta())
+        whole, end = _floor(self._window.to_ts, HOUR), self._window.to_ts
+        parts = [("hours", replace(self._window, from_ts=start, to_ts=whole), False)]
+        if whole < end:
+            parts.append(("last_hour", replace(self._window, from_ts=whole, to_ts=end), True))
+        return self._series(parts, HOUR, "hours", "" if self._window.span >= DAY else "with the 24 hours before")
+
+    def _minutes(self, hours: model.Series) -> model.Series:
+        """The window by minute, or its worst six hours."""
+        window, note = self._window, ""
+        if window.span > LONGEST_BY_MINUTE:
+            start = _worst_hours(hours, window)
+            window = replace(
+                window, from_ts=max(window.from_ts, start), to_ts=min(window.to_ts, start + LONGEST_BY_MINUTE)
+            )
+            note = "the six hours with most failed and slow requests and errors"
+        first = _floor(window.from_ts, MINUTE)
+        return self._series([("minutes", replace(window, from_ts=first), True)], MINUTE, "minutes", note)
+
+    def _series(self, parts: list[tuple[str, Window, bool]], bucket: timedelta, name: str, note: str) -> model.Series:
+        shift = self._window.from_ts - self._before.from_ts
+        now: list[model.Point] = []
+        before: list[model.Point] = []
+        for part, window, from_records in parts:
+            now += self._points(part, window, bucket, from_records=from_records)
+            earlier = replace(window, from_ts=window.from_ts - shift, to_ts=window.to_ts - shift)
+            if self._baseline.kind != "none" and (bucket == MINUTE or shift % HOUR == timedelta()):
+                before += self._points(f"{part}_before", earlier, bucket, from_records=from_records)
+        return model.Series(
+            bucket_seconds=int(bucket.total_seconds()), points=tuple(now), before=tuple(before), query=name, note=note
+        )
+
+    def _points(self, name: str, window: Window, bucket: timedelta, *, from_records: bool) -> list[model.Point]:
+        asked = replace(window, origin=_floor(window.from_ts, bucket))
+        frame = self._ask(name, incidents.series(asked, bucket, from_records=from_records))
+        found = {row["bucket"]: row for row in frame.iter_rows(named=True)}
+        points = []
+        at = asked.origin
+        while at < window.to_ts:
+            row = found.get(at)
+            points.append(
+                model.Point(at=at, **{key: row[key] for key in _POINT}) if row else model.Point(at=at, **_NOTHING)
+            )
+            at += bucket
+        return points
+
+    # what changed
+
+    def _changes(self) -> tuple[model.Change, ...]:
+        if self._baseline.kind == "none":
+            return ()
+        comparison = Comparison.of(self._window, self._before)
+        found = changes.find(self._numbered("changes"), comparison, _CHANGE_KINDS)
+        return tuple(
+            model.Change(
+                kind=one.kind,
+                name=one.name,
+                said=one.said,
+                tone=one.tone,
+                score=round(one.score, 6),
+                n_before=one.n_before,
+                n_after=one.n_after,
+                is_new=one.is_new,
+                sampled=one.sampled,
+            )
+            for one in found[:MOST_CHANGES]
+        )
+
+    def _versions(self) -> tuple[model.Version, ...]:
+        looked = replace(self._window, from_ts=self._window.from_ts - LEAD)
+        before = replace(looked, from_ts=looked.from_ts - DAY, to_ts=looked.from_ts)
+        sample = changes.shares(self._unnamed, Comparison.of(looked, before), _VERSION_SAMPLE)
+        frame = self._ask("versions", incidents.versions(looked, before, sample.after, sample.before))
+        found = []
+        for number, row in enumerate(frame.iter_rows(named=True), start=1):
+            name = f"version_{number}"
+            span = self._ask(
+                name,
+                incidents.version_span(
+                    looked, row["service"], row["version"], row["first_sampled"], row["last_sampled"]
+                ),
+            ).row(0, named=True)
+            found.append(
+                model.Version(
+                    service=row["service"],
+                    version=row["version"],
+                    first_at=span["first_at"] or row["first_sampled"],
+                    last_at=span["last_at"] or row["last_sampled"],
+                    query=name,
+                )
+            )
+        return tuple(sorted(found, key=lambda one: (one.first_at, one.service or "", one.version)))
+
+    # errors
+
+    def _errors(self) -> tuple[model.ErrorGroup, ...]:
+        frame = self._ask("errors", incidents.errors(self._window, self._before, MOST_GROUPS))
+        rows = list(frame.iter_rows(named=True))
+        ids = tuple(sorted(row["error_id"] for row in rows))
+        samples: dict[str, list[model.ErrorSample]] = {error_id: [] for error_id in ids}
+        if ids:
+            found = self._ask("error_samples", incidents.error_samples(self._window, ids, SAMPLES_A_GROUP))
+            for row in found.iter_rows(named=True):
+                samples[row["error_id"]].append(_sample(row))
+        return tuple(_group(row, tuple(samples[row["error_id"]])) for row in rows)
+
+    # endpoints and requests
+
+    def _endpoints(self, affected: list[dict[str, Any]], lead: model.ErrorGroup | None) -> tuple[model.Endpoint, ...]:
+        now = self._ask("endpoints", incidents.endpoints(self._window)).to_dicts()
+        before = self._ask("endpoints_before", incidents.endpoints(self._before)).to_dicts()
+        earlier = {_endpoint_key(row): row for row in before}
+        hurt = {_endpoint_key(row): row for row in affected if not row["is_total"]}
+        found = [_endpoint(row, earlier.get(_endpoint_key(row), {}), hurt.get(_endpoint_key(row), {})) for row in now]
+        most = max((_harm(endpoint) for endpoint in found), default=0)
+        found.sort(key=lambda endpoint: _place(endpoint, most, lead))
+        return tuple(found[:MOST_ENDPOINTS])
+
+    def _slowest(self) -> tuple[model.SlowRequest, ...]:
+        rows = self._ask("slowest", incidents.slowest(self._window, MOST_SLOWEST)).to_dicts()
+        ids = tuple(sorted({row["trace_id"] for row in rows if row["trace_id"]}))
+        steps: dict[str, list[model.Step]] = {trace_id: [] for trace_id in ids}
+        if ids:
+            for row in self._ask("traces", incidents.traces(self._window, ids)).iter_rows(named=True):
+                steps[row["trace_id"]].append(_step(row))
+        return tuple(
+            model.SlowRequest(
+                **{key: row[key] for key in _REQUEST},
+                at=row["ts"],
+                path=_short(row["path"]),
+                trace=tuple(steps.get(row["trace_id"] or "", ())),
+            )
+            for row in rows
+        )
+
+    # the ledger
+
+    def _ledger(self, minutes: model.Series) -> model.Ledger:
+        sources = self._ask("sources", incidents.sources(self._window, self._before)).to_dicts()
+        files = self._ask("files", incidents.files(self._window)).to_dicts()
+        rejected = self._ask("rejects", incidents.rejects(self._window)).to_dicts()
+        return model.Ledger(
+            sources=_parts(model.Source, sources),
+            incomplete=_parts(model.Incomplete, files),
+            rejected=tuple(
+                model.Rejected(
+                    path=row["path"],
+                    reason=row["reason"],
+                    rejects=row["rejects"],
+                    first_raw=_raw(row["first_raw"]),
+                )
+                for row in rejected
+            ),
+            silences=_silences(minutes.points, MINUTE, self._window.to_ts),
+            gap_bytes=sum(row["gap_bytes"] for row in files),
+            lag_bytes=sum(row["lag_bytes"] for row in files),
+            rejects=sum(row["rejects"] for row in rejected),
+        )
+
+
+_NUMBERS: tuple[tuple[str, str, model.Unit, bool], ...] = (
+    ("records", "Records", "count", False),
+    ("requests", "Requests", "count", False),
+    ("failed_requests", "Failed requests", "count", True),
+    ("error_rate", "Error rate", "share", True),
+    ("slow_requests", "Slow requests", "count", True),
+    ("slow_share", "Share of slow requests", "share", True),
+    ("p50_ms", "p50 latency", "ms", True),
+    ("p95_ms", "p95 latency", "ms", True),
+    ("p99_ms", "p99 latency", "ms", True),
+    ("errors", "Records of level ERROR or CRITICAL", "count", True),
+)
+_POINT = ("records", "errors", "warnings", "requests", "failed_requests", "slow_requests", "p50_ms", "p95_ms")
+_NOTHING: Mapping[str, Any] = {key: None if key.endswith("_ms") else 0 for key in _POINT}
+_REQUEST = (
+    "duration_ms",
+    "service",
+    "host",
+    "method",
+    "route",
+    "status",
+    "trace_id",
+    "request_id",
+    "user_id",
+    "client_ip",
+)
+
+
+def _headline(window: Window) -> Question:
+    return reads.bind("report_headline", window)
+
+
+def _number(name: str, label: str, value: int, query: str) -> model.Number:
+    return model.Number(name=name, label=label, unit="count", value=value, before=None, more_is_worse=True, query=query)
+
+
+def _window(window: Window) -> model.Window:
+    return model.Window.model_validate(
+        {"from": window.from_ts, "to": window.to_ts, "services": tuple(window.services or ())}
+    )
+
+
+def _baseline(window: Window, kind: str, reason: str) -> model.Baseline:
+    return model.Baseline.model_validate({"window": _window(window), "kind": kind, "reason": reason})
+
+
+def _parts(kind: type[P], rows: Iterable[Mapping[str, Any]]) -> tuple[P, ...]:
+    return tuple(kind.model_validate(row) for row in rows)
+
+
+def _floor(moment: datetime, bucket: timedelta) -> datetime:
+    return moment - (moment - reads.MONDAY) % bucket
+
+
+def _worst_hours(hours: model.Series, window: Window) -> datetime:
+    """Where the six hours begin that have most failed and slow requests and errors; the first of equals."""
+    points = [point for point in hours.points if point.at.replace(tzinfo=None) >= _floor(window.from_ts, HOUR)]
+    harm = [point.failed_requests + point.slow_requests + point.errors for point in points]
+    sums = [sum(harm[index : index + 6]) for index in range(max(1, len(harm) - 5))]
+    return points[max(range(len(sums)), key=lambda index: (sums[index], -index))].at.replace(tzinfo=None)
+
+
+def _affected(rows: list[dict[str, Any]], errors: tuple[model.ErrorGroup, ...]) -> model.Affected:
+    total: Mapping[str, Any] = next((row for row in rows if row["is_total"]), {})
+    lead = leading(errors)
+    first, by = (lead.first_at, f"the first {lead.error_type or 'error'}") if lead else (None, "")
+    last = total.get("last_bad_at")
+    if first is None and total.get("first_failed_at"):
+        first, by = total["first_failed_at"], "the first failed request"
+    if first is None and total.get("first_bad_at"):
+        first, by = total["first_bad_at"], "the first slow request"
+    return model.Affected(
+        failed_requests=total.get("failed_requests", 0),
+        slow_requests=total.get("slow_requests", 0),
+        bad_requests=total.get("bad_requests", 0),
+        users=total.get("users", 0),
+        users_failed=total.get("users_failed", 0),
+        first_bad_minute=_minute(first),
+        first_bad_by=by,
+        last_bad_minute=_minute(lead.last_at if lead else last),
+        first_failed_at=total.get("first_failed_at"),
+        last_failed_at=total.get("last_failed_at"),
+        query="affected",
+    )
+
+
+def _minute(moment: datetime | None) -> datetime | None:
+    return moment.replace(second=0, microsecond=0) if moment else None
+
+
+def leading(errors: Iterable[model.ErrorGroup]) -> model.ErrorGroup | None:
+    """The new or risen group with most occurrences above the baseline, None where there is none."""
+    notable = [group for group in errors if group.is_new or group.is_risen]
+    return min(
+        notable,
+        key=lambda group: (group.occurrences_before - group.occurrences, not group.is_new, group.error_id),
+        default=None,
+    )
+
+
+def _group(row: Mapping[str, Any], samples: tuple[model.ErrorSample, ...]) -> model.ErrorGroup:
+    now, before = row["occurrences"], row["occurrences_before"]
+    return model.ErrorGroup(
+        error_id=row["error_id"],
+        error_type=row["error_type"],
+        error_message=_short(row["error_message"]),
+        services=tuple(row["services"] or ()),
+        routes=tuple(row["routes"] or ()),
+        hosts=tuple(row["hosts"] or ()),
+        occurrences=now,
+        occurrences_before=before,
+        users=row["users"],
+        first_at=row["first_at"],
+        last_at=row["last_at"],
+        first_seen=row["first_seen"],
+        is_new=row["is_new"],
+        is_risen=not row["is_new"] and now >= RISEN_TIMES * before and now - before >= RISEN_BY,
+        samples=samples,
+    )
+
+
+def _sample(row: Mapping[str, Any]) -> model.ErrorSample:
+    kept = ("service", "host", "method", "trace_id", "request_id", "user_id", "client_ip")
+    return model.ErrorSample(
+        **{key: row[key] for key in kept},
+        at=row["ts"],
+        path=_short(row["path"]),
+        message=_short(row["error_message"] or row["message"]),
+        stack=_cut_stack(row["stack_trace"]),
+    )
+
+
+def _cut_stack(stack: str | None) -> str | None:
+    """A stack that is not too long: its beginning and, where the exception stands, its end."""
+    if stack is None or len(stack) <= LONGEST_STACK:
+        return stack
+    half = LONGEST_STACK // 2
+    return f"{stack[:half]}\n… {len(stack) - 2 * half:,} characters are left out …\n{stack[-half:]}"
+
+
+def _short(text: str | None) -> str | None:
+    return text if text is None or len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def _raw(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")[:LONGEST_RAW]
+
+
+def _step(row: Mapping[str, Any]) -> model.Step:
+    request = " ".join(str(part) for part in (row["method"], row["path"]) if part)
+    said = row["message"] or request
+    text = f"{row['error_type']}: {said}" if row["error_type"] else said
+    return model.Step(
+        at=row["ts"],
+        service=row["service"],
+        source=row["source"],
+        level=row["level"],
+        text=_short(text) or "",
+        status=row["status"],
+        duration_ms=row["duration_ms"],
+    )
+
+
+def _endpoint_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["service"], row["method"], row["route"]
+
+
+def _endpoint(now: Mapping[str, Any], before: Mapping[str, Any], hurt: Mapping[str, Any]) -> model.Endpoint:
+    kept = ("service", "method", "route", "requests", "failed_requests", "slow_requests", "p50_ms", "p95_ms")
+    return model.Endpoint(
+        **{key: now[key] for key in kept},
+        requests_before=before.get("requests", 0),
+        failed_before=before.get("failed_requests", 0),
+        slow_before=before.get("slow_requests", 0),
+        p95_before_ms=before.get("p95_ms"),
+        users=hurt.get("users", 0),
+        first_failed_at=hurt.get("first_failed_at"),
+        last_failed_at=hurt.get("last_failed_at"),
+    )
+
+
+def _harm(endpoint: model.Endpoint) -> int:
+    """Failed and slow requests above the baseline."""
+    return endpoint.failed_requests - endpoint.failed_before + endpoint.slow_requests - endpoint.slow_before
+
+
+def _place(endpoint: model.Endpoint, most: int, lead: model.ErrorGroup | None) -> tuple[Any, ...]:
+    """Most harm first, but before all the endpoint that the leading error was raised in.
+
+    A failure passes from callee to caller, so both have nearly the same numbers; the callee is where it began.
+    """
+    began_here = lead is not None and 2 * _harm(endpoint) >= most > 0 and _raised_in(endpoint, lead)
+    return (not began_here, -_harm(endpoint), -endpoint.requests, endpoint.service or "", endpoint.name)
+
+
+def _raised_in(endpoint: model.Endpoint, group: model.ErrorGroup) -> bool:
+    return endpoint.service in group.services and any(
+        route in (endpoint.name, endpoint.route) for route in group.routes
+    )
+
+
+def _silences(points: Iterable[model.Point], bucket: timedelta, to_ts: datetime) -> tuple[model.Silence, ...]:
+    """Stretches of buckets without records, where there are any records at all."""
+    found: list[list[datetime]] = []
+    anything = False
+    for point in points:
+        anything = anything or point.records > 0
+        start = point.at.replace(tzinfo=None)
+        end = min(start + bucket, to_ts)
+        if point.records:
+            continue
+        if found and found[-1][1] == start:
+            found[-1][1] = end
+        else:
+            found.append([start, end])
+    return tuple(model.Silence.model_validate({"from": start, "to": end}) for start, end in found) if anything else ()

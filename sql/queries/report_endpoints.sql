@@ -1,0 +1,63 @@
+-- title: Endpoints of a window
+-- grain: service × method × route
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
+-- needs: exact_facts, wanted, counted_sources, bucket_ms, meta_ms
+-- Every endpoint by its requests, with failures, slow requests and percentiles (within 1 %).
+with counted as (
+    select
+        facts.service,
+        facts.method,
+        facts.route,
+        facts.status_class,
+        facts.duration_bucket,
+        facts.n
+    from exact_facts(false, $from_ts, $to_ts) as facts
+    join counted_sources as streams
+        on streams.source = facts.source
+        and streams.service is not distinct from facts.service
+    where (streams.counts_requests or $sources is not null)
+        and wanted($services, facts.service)
+        and wanted($sources, facts.source)
+        and wanted($levels, facts.level)
+        and wanted($routes, facts.route)
+        and wanted($hosts, facts.host)
+        and facts.is_request
+),
+
+by_bucket as (
+    select
+        service,
+        method,
+        route,
+        duration_bucket,
+        sum(n) as n,
+        coalesce(sum(n) filter (status_class >= 5), 0) as failed
+    from counted
+    group by all
+),
+
+running as (
+    select
+        *,
+        sum(n) filter (duration_bucket is not null) over (
+            partition by service, method, route
+            order by duration_bucket nulls last
+        ) as below,
+        sum(n) filter (duration_bucket is not null) over (partition by service, method, route) as timed
+    from by_bucket
+)
+
+select
+    service,
+    method,
+    route,
+    sum(n)::bigint as requests,
+    sum(failed)::bigint as failed_requests,
+    coalesce(sum(n) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')), 0)::bigint as slow_requests,
+    failed_requests / requests as error_rate,
+    bucket_ms(min(duration_bucket) filter (below >= 0.50 * timed)) as p50_ms,
+    bucket_ms(min(duration_bucket) filter (below >= 0.95 * timed)) as p95_ms
+from running
+group by all
+order by requests desc, service nulls last, method nulls last, route nulls last
+limit $limit;

@@ -1,0 +1,70 @@
+-- title: Headline numbers of a window with any edges
+-- grain: window
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
+-- needs: exact_facts, wanted, counted_sources, bucket_ms, meta_ms
+-- As headline, for windows that do not begin and end with an hour. A failed request has a status of 500 or more; a slow one
+-- took at least slow_request_ms (to the precision of its duration bucket, 1 %).
+with counted as (
+    select
+        facts.level,
+        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
+        streams.is_counted or $sources is not null as is_record,
+        facts.status_class,
+        facts.duration_bucket,
+        sum(facts.n) as n
+    from exact_facts(false, $from_ts, $to_ts) as facts
+    join counted_sources as streams
+        on streams.source = facts.source
+        and streams.service is not distinct from facts.service
+    where (streams.is_counted or streams.counts_requests or $sources is not null)
+        and wanted($services, facts.service)
+        and wanted($sources, facts.source)
+        and wanted($levels, facts.level)
+        and wanted($routes, facts.route)
+        and wanted($hosts, facts.host)
+    group by all
+),
+
+durations as (
+    select
+        duration_bucket,
+        sum(n) as n
+    from counted
+    where is_request
+        and duration_bucket is not null
+    group by duration_bucket
+),
+
+running as (
+    select
+        duration_bucket,
+        sum(n) over (order by duration_bucket) as below,
+        sum(n) over () as total
+    from durations
+),
+
+totals as (
+    select
+        coalesce(sum(n) filter (is_record), 0)::bigint as records,
+        coalesce(sum(n) filter (is_record and level in ('ERROR', 'CRITICAL')), 0)::bigint as errors,
+        coalesce(sum(n) filter (is_request), 0)::bigint as requests,
+        coalesce(sum(n) filter (is_request and status_class >= 5), 0)::bigint as failed_requests,
+        coalesce(
+            sum(n) filter (is_request and bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')), 0
+        )::bigint as slow_requests
+    from counted
+)
+
+select
+    records,
+    errors,
+    requests,
+    failed_requests,
+    slow_requests,
+    failed_requests / nullif(requests, 0) as error_rate,
+    slow_requests / nullif(requests, 0) as slow_share,
+    (select bucket_ms(min(duration_bucket)) from running where below >= 0.50 * total) as p50_ms,
+    (select bucket_ms(min(duration_bucket)) from running where below >= 0.95 * total) as p95_ms,
+    (select bucket_ms(min(duration_bucket)) from running where below >= 0.99 * total) as p99_ms,
+    meta_ms('slow_request_ms') as slow_request_ms
+from totals;

@@ -1,0 +1,73 @@
+-- title: Headline numbers and levels over time
+-- grain: bucket
+-- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, slower_ms
+-- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- `slower` counts the requests that took longer than $slower_ms (none where that is null). A bucket without records has no row.
+with counted as (
+    select
+        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
+        facts.level,
+        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
+        streams.is_counted or $sources is not null as is_record,
+        facts.status_class,
+        facts.duration_bucket,
+        sum(facts.n) as n
+    from facts($fine, $from_ts, $to_ts) as facts
+    join counted_sources as streams
+        on streams.source = facts.source
+        and streams.service is not distinct from facts.service
+    where (streams.is_counted or streams.counts_requests or $sources is not null)
+        and wanted($services, facts.service)
+        and wanted($sources, facts.source)
+        and wanted($levels, facts.level)
+        and wanted($routes, facts.route)
+        and wanted($hosts, facts.host)
+    group by all
+),
+
+durations as (
+    select
+        bucket,
+        duration_bucket,
+        sum(n) as n
+    from counted
+    where is_request
+        and duration_bucket is not null
+    group by all
+),
+
+running as (
+    select
+        bucket,
+        duration_bucket,
+        sum(n) over (partition by bucket order by duration_bucket) as below,
+        sum(n) over (partition by bucket) as total
+    from durations
+),
+
+latency as (
+    select
+        bucket,
+        bucket_ms(min(duration_bucket) filter (below >= 0.50 * total)) as p50_ms,
+        bucket_ms(min(duration_bucket) filter (below >= 0.95 * total)) as p95_ms
+    from running
+    group by bucket
+)
+
+select
+    counted.bucket,
+    coalesce(sum(n) filter (is_record), 0)::bigint as records,
+    coalesce(sum(n) filter (is_record and level in ('ERROR', 'CRITICAL')), 0)::bigint as errors,
+    coalesce(sum(n) filter (is_record and level = 'WARNING'), 0)::bigint as warnings,
+    coalesce(sum(n) filter (is_request), 0)::bigint as requests,
+    coalesce(sum(n) filter (is_request and status_class >= 5), 0)::bigint as failed_requests,
+    coalesce(
+        sum(n) filter (is_request and bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')), 0
+    )::bigint as slow_requests,
+    coalesce(sum(n) filter (is_request and bucket_ms(duration_bucket) > $slower_ms::double), 0)::bigint as slower,
+    any_value(latency.p50_ms) as p50_ms,
+    any_value(latency.p95_ms) as p95_ms
+from counted
+left join latency on latency.bucket = counted.bucket
+group by counted.bucket
+order by counted.bucket;

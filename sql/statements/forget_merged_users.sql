@@ -1,0 +1,5 @@
+-- title: Delete the rows that merged sketches take the place of
+-- grain: hour
+-- needs: user_sketches, merge_users
+delete from user_sketches
+where user_sketches.hour in (select merged_users.hour from merged_users);

@@ -1,0 +1,12 @@
+-- title: What the data said of an incident when it was frozen
+-- grain: freezing of an incident
+-- needs:
+-- JSON in the form of dashboard/reports/schemas; retention does not touch it. The newest row of an incident counts.
+create table if not exists incident_evidence (
+    incident_id varchar not null,
+    captured_at timestamp not null,
+    version integer not null,
+    from_ts timestamp not null,
+    to_ts timestamp not null,
+    content varchar not null using compression zstd
+);
