@@ -21,6 +21,7 @@ from dashboard.components import (
     url,
 )
 from dashboard.components.registry import PageInfo
+from dashboard.components.request_numbers import Against
 from dashboard.components.text import plain
 from dashboard.components.tiles import Tile
 from dashboard.components.trace_sum import quoted
@@ -132,7 +133,7 @@ def _everything(view: View, slow_ms: float) -> None:
         sort = _pick("sort", "Order by", _SORTS, "time")
         compare = _pick("compare", "Compare with", _COMPARE, "before")
         _threshold(slow_ms)
-    request_numbers.draw(view, slow_ms)
+    request_numbers.draw(view, slow_ms, _against())
     endpoint_table.draw(
         view, compare=compare, words=_COMPARE[compare].lower(), slow_ms=slow_ms, sort=sort, on_pick=_open
     )
@@ -141,6 +142,12 @@ def _everything(view: View, slow_ms: float) -> None:
         request_charts.latency_map(view, height=tables.height_of(_TABLE_ROWS) + _CHOICE_HEIGHT)
     with right:
         _list(view, slow_ms)
+
+
+def _against() -> Against:
+    """What the link says to compare with."""
+    compare = url.own("compare", list(_COMPARE), "before")
+    return Against(compare, _COMPARE[compare].lower())
 
 
 def _open(endpoint: Endpoint) -> None:
@@ -192,7 +199,7 @@ def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
         incident_link.button("endpoint-incident", frame=frame)
         _threshold(slow_ms)
     st.markdown(f"#### {plain(endpoint.title)} :gray[{plain(endpoint.service or 'no service')}]")
-    request_numbers.draw(view, slow_ms, endpoint)
+    request_numbers.draw(view, slow_ms, _against(), endpoint)
     left, right = st.columns(2, gap="small")
     with left:
         request_charts.statuses_over_time(view, slow_ms, endpoint, height=_HEIGHT)

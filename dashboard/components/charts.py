@@ -309,6 +309,7 @@ def latency_map(window: Window, cells: Sequence[Cell], palette: Palette, *, heig
         hovertemplate="%{x|%a %d %b %H:%M}<br>%{customdata}<extra></extra>",
         colorscale=[(index / steps, color) for index, color in enumerate(palette.scale)],
         zmin=0,
+        zmax=log10(1 + max(cell.requests for cell in cells)),  # Plotly heeds zmin only beside zmax
         showscale=False,
         hoverongaps=False,
     )

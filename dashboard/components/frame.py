@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dashboard.components.state import FrameState
 
 _LONGEST_CHIP = 40
+_APPLIED = "_ranges_applied"
 
 
 def draw(page: FoundPage) -> View | None:
@@ -101,7 +102,8 @@ def _range_picker(current: FrameState, window: reads.Window) -> None:
         wrap=False,
     )
     label = "Custom" if chosen != time_range.CUSTOM else "Custom range"
-    with st.popover(label, icon=":material/calendar_month:", key="frame-custom", type="secondary"):
+    key = f"frame-calendar-{st.session_state.get(_APPLIED, 0)}"  # a new key closes the form once it is applied
+    with st.popover(label, icon=":material/calendar_month:", key=key, type="secondary"):
         _custom_range(window)
 
 
@@ -124,6 +126,7 @@ def _custom_range(window: reads.Window) -> None:
                     time_range.to_utc(first, window.timezone),
                     time_range.to_utc(last, window.timezone),
                 )
+                st.session_state[_APPLIED] = st.session_state.get(_APPLIED, 0) + 1
                 st.rerun()
 
 

@@ -41,9 +41,10 @@ _STACK_HEIGHT = 420
 
 
 def chosen_of(rows: Sequence[Row], identity: str) -> Row:
-    """The record that was chosen, else the first that failed, else the first."""
+    """The record that was chosen, else the first exception, else the first that failed, else the first."""
     picked = next((row for row in rows if waterfall.identity(row) == identity), None)
-    return picked or next((row for row in rows if row["is_failed"]), rows[0])
+    exception = next((row for row in rows if row["error_id"]), None)
+    return picked or exception or next((row for row in rows if row["is_failed"]), rows[0])
 
 
 def draw(view: View, row: Row) -> None:

@@ -1,4 +1,4 @@
-"""Requests in a row of headline numbers, each with its line over time and its change against the time before."""
+"""Requests in a row of headline numbers, each with its line over time and its change against another time."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from dashboard.reads.requests import Endpoint
 
 _HEIGHT = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What the numbers are held against: `before`, `day` or `week`, and how that reads."""
+
+    compare: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +68,15 @@ def _numbers(slow_ms: float) -> tuple[_Number, ...]:
     )
 
 
-def draw(view: View, slow_ms: float, endpoint: Endpoint | None = None) -> None:
+def draw(view: View, slow_ms: float, against: Against, endpoint: Endpoint | None = None) -> None:
     """Draw the row, of all requests or of one endpoint's."""
     shown = _numbers(slow_ms)
     with st.grid(len(shown), min_column_width=150, gap="small", key="request-numbers"):
         for number in shown:
-            _draw(view, number, slow_ms, endpoint)
+            _draw(view, number, slow_ms, against, endpoint)
 
 
-def _draw(view: View, number: _Number, slow_ms: float, endpoint: Endpoint | None) -> None:
+def _draw(view: View, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None) -> None:
     complete = view.window.complete(view.now)
     window = complete if number.is_rate else view.window
     tile = Tile(
@@ -86,7 +94,7 @@ def _draw(view: View, number: _Number, slow_ms: float, endpoint: Endpoint | None
         headline.draw(
             number.show(value),
             "no requests" if value is None else f"{value:,.3f}".rstrip("0").rstrip("."),
-            change=_change(view, number, slow_ms, endpoint),
+            change=_change(view, number, slow_ms, against, endpoint),
             spark=spark,
             palette=view.palette,
             color=color,
@@ -95,20 +103,23 @@ def _draw(view: View, number: _Number, slow_ms: float, endpoint: Endpoint | None
     tiles.show(tile, show, height=_HEIGHT)
 
 
-def _change(view: View, number: _Number, slow_ms: float, endpoint: Endpoint | None) -> headline.Change | None:
-    """Against the time of the same length before, where the data reaches back that far."""
+def _change(
+    view: View, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None
+) -> headline.Change | None:
+    """Against the other time, where the data reaches back that far."""
     complete = view.window.complete(view.now)
-    if view.data is None or view.data[0] > complete.from_ts - view.window.span:
+    shift = view.window.from_ts - requests.compared(view.window, against.compare).from_ts
+    if view.data is None or view.data[0] > complete.from_ts - shift:
         return None
     now, before = (
         number.value(cache.ask(requests.headline(window, slow_ms, endpoint)), window)
-        for window in (complete, complete.shifted(view.window.span))
+        for window in (complete, complete.shifted(shift))
     )
     changed = numbers.change(now, before)
     if changed is None:
         return None
     color = view.palette.error if number.is_error else view.palette.worse
-    return headline.Change(changed, "the time before", color if number.worse > 0 else None)
+    return headline.Change(changed, against.words, color if number.worse > 0 else None)
 
 
 def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float | None]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dashboard import reads, runtime
-from dashboard.components import numbers, palette, record_details, time_range, waterfall
+from dashboard.components import charts, numbers, palette, record_details, time_range, waterfall
 from dashboard.components.time_range import TimeRange
 from dashboard.reads import requests, traces
 from ingest.settings import Settings
@@ -218,6 +220,7 @@ def _row(**fields: Any) -> waterfall.Row:
         "status": None,
         "message": None,
         "error_type": None,
+        "error_id": None,
         "error_message": None,
         "is_failed": False,
         "copies": 1,
@@ -271,3 +274,28 @@ def test_one_moment_is_a_trace_too() -> None:
     drawn = waterfall.shown([_row(message="x")], palette.DARK, "")
     assert [(0.0, None)] == [(row["start"], row["width"]) for row in drawn["rows"]]
     assert record_details.chosen_of([_row(message="x")], "")["message"] == "x"
+
+
+def test_exception_is_looked_at_first() -> None:
+    """Of a trace whose record nobody chose, the exception is shown, before the request that failed because of it."""
+    request, exception = _row(is_failed=True, line=1), _row(is_failed=True, error_id="e", line=2)
+    rows = [_row(line=0), request, exception]
+    chosen = [record_details.chosen_of(rows[:count], "") for count in (1, 2, 3)]
+    assert [rows[0], request, exception] == chosen
+
+
+def test_one_request_is_seen_on_the_map() -> None:
+    """A cell of the latency map begins at the pale end for no request, not for the fewest there are."""
+    start = at("10:00")
+    window = reads.Window(start, start + timedelta(hours=1), bucket=timedelta(minutes=1))
+    cells = [charts.Cell(start, 10, 20, 1), charts.Cell(start, 20, 40, 2)]
+    drawn = charts.latency_map(window, cells, palette.LIGHT, height=200).data[0]
+    assert (0, math.log10(3)) == (drawn.zmin, drawn.zmax)
+
+
+@pytest.mark.parametrize(("compare", "words"), [("before", "the time before"), ("day", "the day before")])
+@pytest.mark.usefixtures("shop_runtime")
+def test_numbers_say_what_they_are_held_against(compare: str, words: str) -> None:
+    """The headline numbers compare with what the page compares with."""
+    app = open_page("requests", {"range": ["24h"], "compare": [compare]})
+    assert words in re.findall(r" vs ([a-z ]+)</div>", _html(app))

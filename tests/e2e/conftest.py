@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "artifacts"
 WAIT_MS = 60_000
+ZONE = "Europe/Berlin"
+"""Where visitors are."""
 _START_SECONDS = 120
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -113,7 +115,7 @@ def visit(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Pa
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if theme == "dark" else "light",
-            timezone_id="Europe/Berlin",
+            timezone_id=ZONE,
             accept_downloads=True,
         )
         contexts.append(context)

@@ -1,12 +1,17 @@
-"""Serves pages and API over a warehouse filled by SQL: `python -m tests.e2e.launch PORT [shop|empty|old|floor]`."""
+"""Serves pages and API over a warehouse filled by SQL: `python -m tests.e2e.launch PORT [KIND]`.
+
+- `shop`: three days of the shop; `old`: the same, of years ago; `empty`: nothing
+- `one`: a single record; `plain`: records without HTTP; `hostile`: a service, a route and messages with markup
+- `floor`: no pages of ours, only what Streamlit itself takes
+"""
 
 from __future__ import annotations
 
 import sys
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 import uvicorn
@@ -18,15 +23,72 @@ from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
+from tests.sql import given
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Mapping
 
 
 @asynccontextmanager
 async def _warmed(_app: st.App) -> AsyncIterator[None]:
     server.warm()
     yield None
+
+
+def _one(now: datetime) -> list[dict[str, Any]]:
+    return [given.record((now - timedelta(minutes=5)).isoformat(" "), "app", level="INFO", message="started")]
+
+
+def _plain(now: datetime) -> list[dict[str, Any]]:
+    """Forty records of two jobs, a few of them exceptions; nothing of requests, hosts, users or traces."""
+    return [
+        given.record(
+            (now - timedelta(minutes=5 * number)).isoformat(" "),
+            "app",
+            ("nightly", None)[number % 2],
+            line=number,
+            level="ERROR" if number % 8 == 0 else "INFO",
+            message=f"job {number} done",
+            **(
+                {"error_type": "Broken", "error_message": "no such job", "error_id": "b" * 16}
+                if number % 8 == 0
+                else {}
+            ),
+        )
+        for number in range(1, 41)
+    ]
+
+
+def _hostile(now: datetime) -> list[dict[str, Any]]:
+    """Forty requests of one service whose every text is markup, Markdown or both."""
+    exception = {"error_type": f"{MARKUP}Error", "error_message": f"**{MARKUP}**", "error_id": "c" * 16}
+    return [
+        given.record(
+            (now - timedelta(minutes=5 * number)).isoformat(" "),
+            "access",
+            MARKUP,
+            line=number,
+            level="ERROR" if number % 8 == 0 else "INFO",
+            message=f"{MARKUP} [link](http://example.com) {number}",
+            host=MARKUP,
+            logger=MARKUP,
+            method="GET",
+            path=f"/{MARKUP}",
+            route=f"/{MARKUP}",
+            status=500 if number % 8 == 0 else 200,
+            duration_ms=100.0 * number,
+            trace_id=f"trace-{number // 2}",
+            request_id=f"request-{number}",
+            user_id=MARKUP,
+            attributes=f'{{"{MARKUP}": "{MARKUP}"}}',
+            **(exception if number % 8 == 0 else {}),
+        )
+        for number in range(1, 41)
+    ]
+
+
+MARKUP = "<b>x</b>"
+FEW: Mapping[str, Callable[[datetime], list[dict[str, Any]]]] = {"one": _one, "plain": _plain, "hostile": _hostile}
 
 
 def main(port: int, kind: str) -> None:
@@ -37,9 +99,11 @@ def main(port: int, kind: str) -> None:
 
 def _pages(kind: str) -> st.App:
     warehouse = Warehouse.open(MEMORY)
-    end = datetime.now(UTC).replace(tzinfo=None) if kind != "old" else datetime(2018, 5, 17, 8, 5)  # noqa: DTZ001
-    if kind != "empty":
-        shop.fill(warehouse, end_ts=end)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    if kind in FEW:
+        given.write(warehouse, FEW[kind](now))
+    elif kind != "empty":
+        shop.fill(warehouse, end_ts=now if kind != "old" else datetime(2018, 5, 17, 8, 5))  # noqa: DTZ001
     current = Runtime(Settings(), warehouse)
     runtime.install(current)
     api = Mount("/api", create_api(current, remote.new_token()))
