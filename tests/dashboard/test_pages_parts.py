@@ -43,6 +43,8 @@ NOW = at("2026-11-20T14:37:12")
         (numbers.percent, 0.0042, "0.42 %"),
         (numbers.percent, 1, "100 %"),
         (numbers.rate, 0.3, "0.3/s"),
+        (numbers.rate, 40 / 21_600, "6.67/h"),
+        (numbers.rate, 0.0, "0/s"),
         (numbers.byte_size, 512, "512 B"),
         (numbers.byte_size, 1_572_864, "1.5 MiB"),
         (numbers.exact, 1_234_567, "1\u202f234\u202f567"),
