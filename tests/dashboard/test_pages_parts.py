@@ -223,6 +223,14 @@ def test_axis_unit(kind: str, value: float, shown: float, suffix: str) -> None:
     assert (shown, suffix) == (figure.data[0].y[0], figure.layout.yaxis.ticksuffix)
 
 
+@pytest.mark.parametrize(("value", "step"), [(1.0, 1), (0.3, None), (50.0, None)])
+def test_no_tick_between_two_counts(value: float, step: int | None) -> None:
+    """A few of something have a tick each; what is no whole number, or many, has whatever ticks fit."""
+    window = reads.Window(at("10:00:00"), at("12:00:00"))
+    series = charts.Series("a", "#000000", [window.from_ts], [value])
+    assert charts.lines(window, [series], palette.LIGHT, height=200).layout.yaxis.dtick == step
+
+
 @pytest.mark.parametrize("colors", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
 def test_every_level_has_its_own_color(colors: palette.Palette) -> None:
     """No two levels share a colour, and no series has that of an error."""
