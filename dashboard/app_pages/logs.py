@@ -177,7 +177,8 @@ def _progress(view: View, searching: Searching, found: Found) -> None:
             st.caption(f":material/error: {found.problem}")
         elif found.is_done and not found.was_stopped:
             more = "" if searching.wanted.search.every_line else ", an event in several files once"
-            st.caption(f"**{found.records:,}** records{more} · {found.seconds:.2f} s")
+            noun = "record" if found.records == 1 else "records"
+            st.caption(f"**{found.records:,}** {noun}{more} · {found.seconds:.2f} s")
         else:
             words = "Stopped" if found.was_stopped else "Counting" if found.is_page_full else "Searching"
             reached = found.counted_to if found.is_page_full else found.searched_to

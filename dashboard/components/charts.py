@@ -134,6 +134,9 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
         )
     figure.update_layout(showlegend=len(series) > 1)
     figure.update_yaxes(ticksuffix=suffix, rangemode="tozero", tickformat="~s" if kind == "count" else "~g")
+    whole = all(value == int(value) for one in series for value in one.y if value is not None)
+    if kind == "count" and largest <= _FEW and whole:
+        figure.update_yaxes(dtick=1, tickformat="d")
     return figure
 
 

@@ -59,7 +59,7 @@ def draw(view: View, error_id: str) -> None:
         st.html(badges.title(group["error_type"], group["error_message"], view.palette))
         _facts(view, group)
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="error-bar"):
-            _decisions(group)
+            _decisions(view, group)
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="error-links"):
             _links(group)
     error_evidence.draw(view, group)
@@ -120,7 +120,7 @@ def _facts(view: View, group: Mapping[str, Any]) -> None:
     st.html(badges.facts(pairs, view.palette))
 
 
-def _decisions(group: Mapping[str, Any]) -> None:
+def _decisions(view: View, group: Mapping[str, Any]) -> None:
     label, color = _BADGES.get(group["status"], ("Open", "gray"))
     st.badge(label, color=color)
     signature.ask("error")
@@ -137,7 +137,8 @@ def _decisions(group: Mapping[str, Any]) -> None:
             args=("error", _deciding(group["error_id"], status)),
         )
     if group["decided_at"] is not None:
-        said = f"{group['author'] or 'Somebody'}, {group['decided_at']:%Y-%m-%d %H:%M} UTC"
+        decided = time_range.to_local(group["decided_at"], view.window.timezone)
+        said = f"{group['author'] or 'Somebody'}, {decided:%Y-%m-%d %H:%M}"
         st.caption(plain(visible(f"{said}: {group['comment']}" if group["comment"] else said)))
 
 

@@ -19,7 +19,9 @@ _EVERY = {
     timedelta(days=1): "day",
     timedelta(days=7): "week",
 }
-_KILO, _TEN, _HUNDRED, _MINUTE = 1000.0, 10.0, 100.0, 60.0
+_KILO, _TEN, _HUNDRED, _MINUTE, _HOUR = 1000.0, 10.0, 100.0, 60.0, 3_600.0
+_RARE = 0.01
+"""Rates per second below this are said by the hour."""
 
 
 def _three_digits(value: float) -> str:
@@ -59,8 +61,10 @@ def percent(value: float | None) -> str:
 
 
 def rate(value: float | None) -> str:
-    """Something per second: 0.3/s, 12.4 k/s."""
-    return NOTHING if value is None else f"{count(value)}/s"
+    """Something per second: 0.3/s, 12.4 k/s; what is rarer by the hour, 6.7/h, for nothing rounds to none."""
+    if value is None:
+        return NOTHING
+    return f"{count(value * _HOUR)}/h" if 0 < value < _RARE else f"{count(value)}/s"
 
 
 def byte_size(value: float | None) -> str:

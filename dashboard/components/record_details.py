@@ -37,6 +37,7 @@ _FIELDS = {
     "parent_span_id": "Called from span",
 }
 _MOST_ROWS = 12
+_MOST_LETTERS = 1_500
 _STACK_HEIGHT = 420
 
 
@@ -108,7 +109,7 @@ def _texts(row: Row) -> None:
     for label, text, language in parts:
         if text:
             st.caption(label)
-            long = len(text.splitlines()) > _MOST_ROWS
+            long = len(text.splitlines()) > _MOST_ROWS or len(text) > _MOST_LETTERS
             st.code(text, language=language, wrap_lines=True, height=_STACK_HEIGHT if long else "content")
 
 

@@ -43,6 +43,8 @@ NOW = at("2026-11-20T14:37:12")
         (numbers.percent, 0.0042, "0.42 %"),
         (numbers.percent, 1, "100 %"),
         (numbers.rate, 0.3, "0.3/s"),
+        (numbers.rate, 40 / 21_600, "6.67/h"),
+        (numbers.rate, 0.0, "0/s"),
         (numbers.byte_size, 512, "512 B"),
         (numbers.byte_size, 1_572_864, "1.5 MiB"),
         (numbers.exact, 1_234_567, "1\u202f234\u202f567"),
@@ -219,6 +221,14 @@ def test_axis_unit(kind: str, value: float, shown: float, suffix: str) -> None:
         window, [charts.Series("a", "#000000", [window.from_ts], [value])], palette.LIGHT, height=200, kind=kind
     )
     assert (shown, suffix) == (figure.data[0].y[0], figure.layout.yaxis.ticksuffix)
+
+
+@pytest.mark.parametrize(("value", "step"), [(1.0, 1), (0.3, None), (50.0, None)])
+def test_no_tick_between_two_counts(value: float, step: int | None) -> None:
+    """A few of something have a tick each; what is no whole number, or many, has whatever ticks fit."""
+    window = reads.Window(at("10:00:00"), at("12:00:00"))
+    series = charts.Series("a", "#000000", [window.from_ts], [value])
+    assert charts.lines(window, [series], palette.LIGHT, height=200).layout.yaxis.dtick == step
 
 
 @pytest.mark.parametrize("colors", [palette.LIGHT, palette.DARK], ids=["light", "dark"])

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     Visit = Callable[..., Page]
 
 PAGES = {page.info.title: page.path for page in registry.find()[0]}
+_PLACES = (
+    f"errors?range=6h&error={'c' * 16}",
+    "logs?range=6h&row=1-100-0",
+    "traces?range=6h&id=trace-4",
+    "trends?range=6h&split=service",
+    "changes?range=1h",
+)
 _BOLD = re.compile("^x$")
 
 
@@ -62,8 +69,8 @@ def test_markup_is_shown_as_it_is(visit: Visit, complaints: Complaints) -> None:
         expect(chip).to_contain_text(f"service: {MARKUP}")
         settled(page)
         bold = []
-        for place in ("errors?error=" + "c" * 16, "logs?row=1-100-0", "traces?id=trace-4", "trends?split=service"):
-            page.goto(f"{url}/{place}&range=6h&service=%3Cb%3Ex%3C%2Fb%3E")
+        for place in _PLACES:
+            page.goto(f"{url}/{place}&service=%3Cb%3Ex%3C%2Fb%3E")
             settled(page)
             expect(chip).to_contain_text(f"service: {MARKUP}")
             expect(page.locator("[data-testid=stMain], [role=dialog]").get_by_text(MARKUP).first).to_be_attached()
