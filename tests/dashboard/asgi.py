@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
     from starlette.types import ASGIApp, Message
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,15 @@ def ask(
     async def run() -> None:
         await app(scope, receive, send)
 
-    with ThreadPoolExecutor(1) as thread:  # a browser's test may have a loop running in this one
-        thread.submit(lambda: asyncio.run(run())).result()
+    in_a_loop(run())
     return Reply(
         sent[0]["status"],
         {name.decode(): value.decode() for name, value in sent[0]["headers"]},
         b"".join(message.get("body", b"") for message in sent[1:]),
     )
+
+
+def in_a_loop(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What `work` gives, run in a thread of its own: a browser's test may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from dashboard.runtime import Runtime
 from ingest.service import IngestService
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests.dashboard.asgi import in_a_loop
 from tests.dashboard.support import LOG, make_logs
 from tests.sql.given import record, write
 
@@ -34,11 +34,11 @@ class Client:
 
     def get(self, path: str) -> httpx.Response:
         """The reply to a GET."""
-        return asyncio.run(self._ask("GET", path))
+        return in_a_loop(self._ask("GET", path))
 
     def post(self, path: str, json: Any, headers: dict[str, str]) -> httpx.Response:
         """The reply to a POST of JSON."""
-        return asyncio.run(self._ask("POST", path, json=json, headers=headers))
+        return in_a_loop(self._ask("POST", path, json=json, headers=headers))
 
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.api, raise_app_exceptions=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from dashboard.api import create_api
 from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests.dashboard.asgi import in_a_loop
 from tests.sql.given import read, record, write
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url=base) as client:
                 return await client.request(method, path, **more)
 
-        return asyncio.run(send())
+        return in_a_loop(send())
 
     def rows(self, path: str) -> Any:
         """The JSON of a good reply."""

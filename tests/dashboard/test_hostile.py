@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from dashboard.runtime import Runtime
 from dashboard.statements import Job
 from ingest.settings import Settings
 from sql.warehouse import Warehouse
+from tests.dashboard.asgi import in_a_loop
 from tests.sql import hostile
 from tests.sql.given import record, write
 
@@ -90,7 +90,7 @@ def test_the_api_refuses(runtime: Runtime, tmp_path: Path) -> None:
                 found.append((linked.status_code, linked.json()["detail"]))
         return found
 
-    for index, (status, detail) in enumerate(asyncio.run(ask())):
+    for index, (status, detail) in enumerate(in_a_loop(ask())):
         text = statements[index // 2]
         assert status == 400, text
         _is_one_sentence(detail, text)

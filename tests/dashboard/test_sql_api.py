@@ -18,6 +18,7 @@ from ingest import saved_queries
 from ingest.saved_queries import SavedQuery
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests.dashboard.asgi import in_a_loop
 from tests.sql.given import record, write
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _ask(runtime: Runtime, method: str, path: str, **more: Any) -> httpx.Respons
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, path, **more)
 
-    return asyncio.run(ask())
+    return in_a_loop(ask())
 
 
 def _post(runtime: Runtime, **body: Any) -> httpx.Response:
@@ -147,7 +148,7 @@ def test_what_breaks_later_is_no_whole_answer(runtime: Runtime) -> None:
     endless = "select i from range(1000000000000) as t(i)"
     for statement in (text, endless):
         pieces: list[dict[str, Any]] = []
-        asyncio.run(_raw(runtime, statement, pieces))
+        in_a_loop(_raw(runtime, statement, pieces))
         assert pieces[0]["status"] == 200
         assert pieces[-1]["more_body"] is True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from dashboard.reports.renderers import MEDIA_TYPES, Format
 from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests.dashboard.asgi import in_a_loop
 from tests.sql.given import record, write
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Client:
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """The reply to one request."""
-        return asyncio.run(self._ask(method, path, **more))
+        return in_a_loop(self._ask(method, path, **more))
 
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
