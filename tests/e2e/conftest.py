@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+_began: dict[str, datetime] = {}
+
+
+def shop_incident() -> tuple[datetime, datetime]:
+    """When the shop's incident began and ended, up to the seconds that filling it took: ten hours before that."""
+    begin = _began["shop"] - timedelta(hours=10)
+    return begin, begin + timedelta(minutes=40)
+
+
 @pytest.fixture(scope="session")
 def shop_url() -> Iterator[str]:
     """Pages over three days of the shop."""
     port = free_port()
+    _began["shop"] = datetime.now(UTC)
     with serving("tests.e2e.launch", str(port), "shop", port=port) as url:
         yield url
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ARTIFACTS, settled
+from tests.e2e.conftest import ARTIFACTS, settled, shop_incident
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ _FIRST_ROW, _ROW = 52, 32
 
 
 def _incident() -> str:
-    """The shop's incident began ten hours before it was filled, some minutes ago: a range that has most of it."""
-    begin = (datetime.now(UTC) - timedelta(hours=10, minutes=8)).replace(second=0, microsecond=0)
+    """The range of the shop's incident, in whole minutes."""
+    begin = shop_incident()[0].replace(second=0, microsecond=0)
     return f"{begin:%Y-%m-%dT%H:%M:%SZ}..{begin + timedelta(minutes=40):%Y-%m-%dT%H:%M:%SZ}"
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import tables
-from tests.e2e.conftest import ARTIFACTS, settled
+from tests.e2e.conftest import ARTIFACTS, settled, shop_incident
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ _ENDPOINT = "endpoint=checkout%09POST%09%2Fcheckout"
 
 def _since_the_incident() -> str:
     """A range of three hours that begins before the shop's incident, ten hours ago."""
-    start = (datetime.now(UTC) - timedelta(hours=10, minutes=10)).replace(tzinfo=None)
+    start = shop_incident()[0] - timedelta(minutes=5)
     return f"from={start:%Y-%m-%dT%H:%M:%S}Z&to={start + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}Z"
 
 
