@@ -26,7 +26,8 @@ export default function (component) {
       search().select();
     } else if (event.key === "?") {
       event.preventDefault();
-      setTriggerValue("keys", true);
+      // In a turn of its own: what leaving a box sends belongs to a fragment, and one message can name but one.
+      setTimeout(() => setTriggerValue("keys", true), 0);
     }
   }
 
