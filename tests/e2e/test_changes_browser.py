@@ -67,6 +67,13 @@ def test_chart_leads_to_what_changed(shop_url: str, visit: Visit, complaints: Co
     assert (complaints, said) == ([], [True, True, True])
 
 
+def test_new_exception_is_called_out(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """The incident's exception stands above the ranking as new."""
+    page = _open(visit, shop_url)
+    expect(page.locator(".lt-turns")).to_contain_text("PaymentTimeout")
+    assert complaints == []
+
+
 def test_new_and_gone_are_called_out(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """What is new and what is gone stands above the ranking, each with its number."""
     page = visit(f"{shop_url}/changes?range=24h&refresh=off")
@@ -78,14 +85,15 @@ def test_new_and_gone_are_called_out(shop_url: str, visit: Visit, complaints: Co
 
 
 def test_ranking_downloads_as_it_stands(shop_url: str, visit: Visit, tmp_path: Path) -> None:
-    """The ranking comes as Parquet with the names of its columns, also on a day on which nothing changed."""
-    page = visit(f"{shop_url}/changes?range=24h&refresh=off")
+    """The ranking's rows come as Parquet, the slowed endpoint and the new exception first."""
+    page = _open(visit, shop_url)
     page.locator("[class*='st-key-menu-ranking-'] button").first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download Parquet").click()
     download.value.save_as(tmp_path / "changes.parquet")
     frame = pl.read_parquet(tmp_path / "changes.parquet")
-    assert [] == sorted({"kind", "name", "score"} - set(frame.columns))
+    first = set(zip(frame["kind"][:2], frame["name"][:2], strict=True))
+    assert {("endpoint", "POST /checkout"), ("error", "PaymentTimeout")} == first
 
 
 def test_row_leads_on(shop_url: str, visit: Visit, complaints: Complaints) -> None:
