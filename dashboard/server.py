@@ -9,7 +9,6 @@ that was committed.
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -29,10 +28,11 @@ from dashboard import VERSION, metrics, remote, runtime
 from dashboard.api import create_api
 from dashboard.api.problems import problem
 from dashboard.assets import Assets, Folder
-from dashboard.components import plot, registry
+from dashboard.components import plot
 from dashboard.first_page import FirstPage
 from dashboard.listening import url_of
 from dashboard.terminal import note
+from dashboard.warming import warm
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -182,18 +182,6 @@ def layers(main: Path = MAIN) -> list[Middleware]:
         Middleware(Assets, folders=folders),
         Middleware(FirstPage, static=streamlits, modules=[plot.source()]),
     ]
-
-
-def warm() -> None:
-    """Import what pages need, so that the first visitor does not wait for it, and never look through it again.
-
-    Streamlit collects garbage after every run of a page, which with the hundred thousand objects of imported modules
-    takes 80 ms and stops all other work of the process; frozen, they cost nothing.
-    """
-    registry.find()
-    plot.warm()
-    gc.collect()
-    gc.freeze()
 
 
 async def _start(site: Site, url: str, token: str, ready: Callable[[str], None]) -> None:

@@ -12,12 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import plotly.graph_objects as go
     from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
@@ -52,11 +52,6 @@ def draw(figure: go.Figure, key: str, on_zoom: Callable[[str, str], None] | None
         height=int(figure.layout.height),
         on_zoom_change=zoom,
     )
-
-
-def warm() -> None:
-    """Import what Plotly imports only when a figure is made and written."""
-    go.Figure(go.Bar(x=[1], y=[1]), {"xaxis": {"type": "date"}}).to_json()
 
 
 def source() -> str:

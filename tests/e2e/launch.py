@@ -20,6 +20,7 @@ from starlette.routing import Mount
 from dashboard import remote, runtime, server
 from dashboard.api import create_api
 from dashboard.runtime import Runtime
+from dashboard.warming import warm
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def _warmed(_app: st.App) -> AsyncIterator[None]:
-    server.warm()
+    warm()
     yield None
 
 
