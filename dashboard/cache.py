@@ -2,13 +2,18 @@
 
 While logs are written the generation changes every second. A viewer does not need that: within `_FRESH_SECONDS` the
 generation seen last still counts, so that ten people who look at one page ask each question once.
+
+A page draws one tile after the other, and most of a small question's time is DuckDB's planning, which takes one core.
+A page that says beforehand what it will ask (`prepare`) has its questions answered side by side while it draws.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -18,11 +23,15 @@ from dashboard import reads, runtime
 from dashboard.reads import traces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
     from dashboard.reads import Question, Value
     from dashboard.reads.traces import Found
     from sql.warehouse import Warehouse
+
+    _Key = tuple[int, int, str, tuple[tuple[str, Value], ...], str]
 
 _FRESH_SECONDS = 2.0
 _MOST_ANSWERS = 2000
@@ -31,6 +40,9 @@ _seen: dict[int, tuple[int, float]] = {}
 _next_token = itertools.count(1)
 _lock = threading.Lock()
 _forgotten = 0
+_ANSWERED_AT_ONCE = 2
+_pool = ThreadPoolExecutor(_ANSWERED_AT_ONCE, thread_name_prefix="answers")
+_on_the_way: dict[_Key, Future[pl.DataFrame]] = {}
 
 
 def ask(question: Question) -> pl.DataFrame:
@@ -38,9 +50,35 @@ def ask(question: Question) -> pl.DataFrame:
 
     Raises `LongtailError` where no warehouse is open, `QueryError` where the question fails.
     """
-    warehouse = runtime.current().warehouse
-    token, generation = snapshot(warehouse)
-    return _answer(token, generation, question.query, question.parameters, question.search)
+    key = _key(question)
+    with _lock:
+        coming = _on_the_way.get(key)
+    if coming is None or coming.cancel():  # nobody is at it yet: it need not wait for its turn
+        return _answer(*key)
+    return coming.result()
+
+
+def prepare(questions: Iterable[Question]) -> None:
+    """Have questions answered from now on, in this order, for an `ask` to come; what fails, fails there.
+
+    Raises `LongtailError` where no warehouse is open.
+    """
+    for key in map(_key, questions):
+        with _lock:
+            if key in _on_the_way:
+                continue
+            _on_the_way[key] = coming = _pool.submit(_answer, *key)
+        coming.add_done_callback(functools.partial(_arrived, key))
+
+
+def _arrived(key: _Key, _coming: Future[pl.DataFrame]) -> None:
+    with _lock:
+        _on_the_way.pop(key, None)
+
+
+def _key(question: Question) -> _Key:
+    token, generation = snapshot(runtime.current().warehouse)
+    return token, generation, question.query, question.parameters, question.search
 
 
 def find(text: str) -> Found | None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from importlib import import_module
 
 from dashboard import reads
-from dashboard.components import charts, frame, palette, registry
+from dashboard.components import charts, palette, registry, time_range
 
 _ASKED_FOR_LATE = ("PIL.Image", "PIL.ImageFile", "streamlit.material_icon_names", "dashboard.components.shell")
 """What is imported only while a page is drawn: by Streamlit for a page's icons, by its script for all pages."""
@@ -25,7 +25,7 @@ def warm() -> None:
     registry.find()
     for name in _ASKED_FOR_LATE:
         import_module(name)
-    frame.zones()
+    time_range.zones()
     inspect.stack()  # Streamlit asks for it once, at the first element: it looks into every module there is
     _draw_figures()
     gc.collect()

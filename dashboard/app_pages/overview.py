@@ -15,10 +15,10 @@ from dashboard.components.tiles import Tile
 from dashboard.reads.requests import Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dashboard.components.view import View
-    from dashboard.reads import Subset, Window
+    from dashboard.reads import Question, Subset, Window
 
 PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
 _CHART_HEIGHT = 250
@@ -29,6 +29,7 @@ _BEFORE = {"24h": "day before", "7d": "week before"}
 
 def render(view: View) -> None:
     """Draw the page."""
+    cache.prepare(_questions(view))
     _headline(view)
     _levels(view)
     left, right = st.columns(2, gap="small")
@@ -37,6 +38,28 @@ def render(view: View) -> None:
     with right:
         _slowest_endpoints(view)
     _freshness(view)
+
+
+def _questions(view: View) -> Iterator[Question]:
+    """What the tiles will ask, in their order."""
+    complete = view.window.complete(view.now)
+    numbers_of = [view.window, complete]
+    if _has_before(view):
+        numbers_of.append(complete.shifted(view.window.span))
+    yield from map(reads.headline, numbers_of)
+    yield reads.headline_series(complete)
+    yield from map(reads.open_errors, numbers_of if _has_before(view) else [view.window])
+    yield reads.open_errors_series(complete)
+    yield reads.records_by_level(view.window)
+    yield reads.top_errors(view.window)
+    yield reads.slowest_endpoints(view.window)
+    yield reads.freshness(view.window)
+
+
+def _has_before(view: View) -> bool:
+    """Whether the same time before this range lies within what is stored."""
+    complete = view.window.complete(view.now)
+    return view.data is not None and view.data[0] <= complete.from_ts - view.window.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +116,7 @@ def _number(view: View, number: _Number) -> None:
 
     def draw(frame: pl.DataFrame) -> None:
         changed = None
-        if view.data is not None and view.data[0] <= complete.from_ts - view.window.span:
+        if _has_before(view):
             now, before = (
                 number.value(cache.ask(ask(window)), window)
                 for window in (complete, complete.shifted(view.window.span))

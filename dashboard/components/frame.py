@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache as remembered
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -55,13 +53,7 @@ def renewed(view: View) -> View:
 def viewer_zone() -> str:
     """The IANA zone that the browser is in, UTC where it does not say or nobody knows it."""
     zone = st.context.timezone
-    return zone if zone is not None and zone in zones() else "UTC"
-
-
-@remembered
-def zones() -> frozenset[str]:
-    """The names of the zones that this machine knows; finding them means reading a folder of hundreds of files."""
-    return frozenset(available_timezones())
+    return zone if zone is not None and zone in time_range.zones() else "UTC"
 
 
 def refresh_seconds() -> int | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import dashboard
-from dashboard import cache, reads, runtime
+from dashboard import reads, runtime
 from dashboard.components import numbers, registry, time_range
 from dashboard.components.time_range import TimeRange
 from ingest.settings import Settings
@@ -188,20 +188,6 @@ def test_without_a_warehouse() -> None:
     runtime.install(None)
     (said,) = complaints(open_page("overview"))
     assert "longtail serve LOGS" in said.replace("\\", "")
-
-
-def test_answers_are_kept_until_the_data_changes() -> None:
-    """The same question is asked once per data generation; a refresh sees what was written since."""
-    with Warehouse.open(MEMORY) as warehouse:
-        runtime.install(runtime.Runtime(Settings(), warehouse))
-        cache.forget()
-        before = cache.ask(reads.data_range())["records"].item()
-        write(warehouse, [record("10:00:00", "app")])
-        kept = cache.ask(reads.data_range())["records"].item()
-        cache.forget()
-        after = cache.ask(reads.data_range())["records"].item()
-        runtime.install(None)
-    assert (before, kept, after) == (0, 0, 1)
 
 
 def test_shop_has_its_incident(shop_warehouse: Warehouse) -> None:
