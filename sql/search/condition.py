@@ -29,6 +29,10 @@ ID_COLUMNS = ("trace_id", "request_id", "span_id", "user_id", "error_id")
 
 _STATUS_CLASS = re.compile(r"([1-9])(?:xx|\*)", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"\d+")
+_CASELESS = re.compile(r"[!-@\[-`{-~ ]+")
+_WORTH_LOOKING_FOR = 3
+"""Signs without case from which on a text is looked for by them first; fewer are in too many rows."""
+
 _LARGEST = 2.0**31
 _SIMPLE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _STREAMS = """list_contains(
@@ -150,8 +154,14 @@ class _Writer:
             case Word(text=text) if "*" in text:
                 return f"lower({place}) like lower({self._once('%' + _like(text) + '%')}) escape '\\'"
             case Word(text=text) | Phrase(text=text):
-                return f"contains(lower({place}), lower({self._once(text)}))"
+                return self._contains_in_any_case(text, place)
         return _EVERYTHING
+
+    def _contains_in_any_case(self, text: str, place: str) -> str:
+        """Most rows can be left out by the part of a text that has no case, which is found without lowering them."""
+        whole = f"contains(lower({place}), lower({self._once(text)}))"
+        part = caseless(text)
+        return f"(contains({place}, {self._once(part)}) and {whole})" if len(part) >= _WORTH_LOOKING_FOR else whole
 
     def _equals(self, term: Term, place: str, *, any_case: bool) -> str:
         side = "lower({})" if any_case else "{}"
@@ -259,6 +269,14 @@ class _Writer:
 
     def _error(self, sentence: str, term: Term) -> SearchError:
         return SearchError(sentence, self._text, term.value_start)
+
+
+def caseless(text: str) -> str:
+    """The longest part of ASCII signs that are no letters: it is the same whatever the case; empty where there is none.
+
+    Signs beyond ASCII are left alone, because lower case is a matter of Unicode's version there.
+    """
+    return max(_CASELESS.findall(text), key=len, default="")
 
 
 def _sign(term: Term) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from sql import search
 from sql.search import SearchError, editing
+from sql.search.condition import caseless
 from tests.sql.given import record, warehouse, write
 
 if TYPE_CHECKING:
@@ -243,9 +244,34 @@ def _place(text: str) -> int | None:
 @given(text=some.text(some.characters(codec="utf-8"), min_size=1, max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_text_never_becomes_sql(text: str) -> None:
-    """No text of the user's stands in the statement: the same search for another word has the same SQL."""
+    """No text of the user's stands in the statement: another word, or one with figures too, has the same SQL."""
     quoted = editing.quoted(f"Zq7 {text}")
-    assert search.condition(quoted).sql == search.condition('"other word"').sql
+    others = {search.condition(other).sql for other in ('"other word"', '"other word 1234"')}
+    assert search.condition(quoted).sql in others
+
+
+_CASED_AND_NOT = some.text("aAbB019-_. é", min_size=1, max_size=8)
+
+
+@given(message=_CASED_AND_NOT, text=_CASED_AND_NOT)
+@settings(max_examples=300, deadline=None)
+def test_part_without_case_leaves_out_nothing(message: str, text: str, filled: Warehouse) -> None:
+    """A text is found where it stands in any case, and nowhere else."""
+    found = search.within(
+        f"select count(*) from (select $message as message) as logs where {search.MARK}",
+        f"message:{editing.quoted(text)}",
+    )
+    with filled.reader() as cursor:
+        times = cursor.execute(found.sql, dict(found.parameters) | {"message": message}).fetchall()
+    assert times == [(int(text.lower() in message.lower()),)]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"), [("SKU-1149", "-1149"), ("payment failed 500", " 500"), ("abc", ""), ("", ""), ("ÄÖ12x", "12")]
+)
+def test_part_without_case(text: str, part: str) -> None:
+    """The longest run of ASCII signs that are no letters."""
+    assert caseless(text) == part
 
 
 @given(value=some.text(some.characters(codec="utf-8"), min_size=1, max_size=30))
