@@ -32,6 +32,9 @@ _Slice: TypeAlias = "tuple[datetime, datetime]"
 _FIRST_ROWS = 150_000
 """Records in the first slice, about: little more than DuckDB reads for one of them."""
 
+_FIRST_ROWS_OF_TEXT = 500_000
+"""The same where a text is looked for, which most records do not have: planning a slice takes as long as reading it."""
+
 _MOST_ROWS = 1_500_000
 """Records in the longest slice, about: few enough to show progress and to stop, and work for all cores."""
 
@@ -184,8 +187,8 @@ class Searching:
     def _fill_page(self, first: datetime, last: datetime, density: float) -> None:
         wanted = self.wanted
         has_text = bool(wanted.search.text.strip())
-        span = timedelta(seconds=_FIRST_ROWS / density)
-        most = timedelta(seconds=(_MOST_ROWS if has_text else _MOST_ROWS_FILTERED) / density)
+        rows = (_FIRST_ROWS_OF_TEXT, _MOST_ROWS) if has_text else (_FIRST_ROWS, _MOST_ROWS_FILTERED)
+        span, most = (timedelta(seconds=number / density) for number in rows)
         pages: list[pl.DataFrame] = []
         got, end = 0, last
         if wanted.after is not None:

@@ -196,6 +196,7 @@ def test_searching_many_slices(monkeypatch: pytest.MonkeyPatch, filled: Warehous
     """However small the slices, what is found is the same."""
     whole = Searching(filled, Wanted(replace(SEARCH, text="logged"))).start().wait(30)
     monkeypatch.setattr(searching, "_FIRST_ROWS", 0.1)
+    monkeypatch.setattr(searching, "_FIRST_ROWS_OF_TEXT", 0.1)
     monkeypatch.setattr(searching, "_MOST_ROWS", 0.5)
     small = Searching(filled, Wanted(replace(SEARCH, text="logged"))).start().wait(30)
     assert whole.rows is not None
