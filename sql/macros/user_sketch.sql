@@ -1,7 +1,7 @@
 -- title: The sketch of users
 -- grain: aggregate
--- parameters: user_id
+-- parameters: user_id, part_bits
 -- needs: user_slot
--- As bytes; see user_sketches.
-create or replace macro user_sketch(user_id) as
-    bitstring_agg(user_slot(user_id), 0::usmallint, 9999::usmallint)::blob;
+-- As bytes, ten parts of part_bits bits; see user_sketches.
+create or replace macro user_sketch(user_id, part_bits) as
+    bitstring_agg(user_slot(user_id, part_bits), 0::usmallint, (10 * part_bits - 1)::usmallint)::blob;

@@ -2,8 +2,8 @@
 -- grain: bucket × series
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
 -- needs: wanted, counted_sources, user_sketches, users_in, status_class, logs
--- Distinct users, estimated: from the hours' sketches (to about 2 %), or from the records themselves (HyperLogLog, about
--- 2 %) where buckets are shorter or routes or hosts are told apart. Series as in trend.
+-- Distinct users, estimated: from the hours' sketches (to about 2 %, or 4 % where routes or hosts are told apart), or from
+-- the records themselves (HyperLogLog, about 2 %) where buckets are shorter. Series as in trend.
 with told as (
     select
         sketches.hour as ts,
@@ -11,16 +11,14 @@ with told as (
         sketches.service,
         sketches.level,
         sketches.status_class,
-        null as route,
-        null as host,
+        sketches.route,
+        sketches.host,
         sketches.n,
         sketches.sketch,
         null as user_id
     from user_sketches as sketches
     where not $fine
-        and $split not in ('route', 'host')
-        and $routes is null
-        and $hosts is null
+        and sketches.is_fine = ($split in ('route', 'host') or $routes is not null or $hosts is not null)
         and sketches.hour >= $from_ts
         and sketches.hour < $to_ts
     union all
@@ -36,7 +34,7 @@ with told as (
         null as sketch,
         logs.user_id
     from logs
-    where ($fine or $split in ('route', 'host') or $routes is not null or $hosts is not null)
+    where $fine
         and logs.ts >= $from_ts
         and logs.ts < $to_ts
         and logs.user_id is not null
@@ -79,7 +77,12 @@ select
     chosen.bucket,
     case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
     case when ranked.rank <= $limit then chosen.name else 'other' end as series,
-    coalesce(users_in(bit_or(chosen.sketch::bit)), approx_count_distinct(chosen.user_id)) as users
+    case
+        when $fine then approx_count_distinct(chosen.user_id)
+        when $split in ('route', 'host') or $routes is not null or $hosts is not null
+            then users_in(bit_or(chosen.sketch::bit), 256)
+        else users_in(bit_or(chosen.sketch::bit), 1000)
+    end as users
 from chosen
 join ranked on ranked.name = chosen.name
 group by all

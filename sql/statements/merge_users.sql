@@ -1,5 +1,5 @@
 -- title: Merge the sketches of hours with partial ones
--- grain: hour × source × service × level × status class
+-- grain: as user_sketches, one row each
 -- needs: user_sketches
 -- Makes the temporary table merged_users, which takes the place of those hours' rows.
 create or replace temporary table merged_users as

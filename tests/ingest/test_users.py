@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _STORED = """
-    select hour, source, service, level, status_class, bit_or(sketch::bit)::blob, sum(n)::bigint
+    select is_fine, hour, source, service, level, status_class, route, host, bit_or(sketch::bit)::blob, sum(n)::bigint
     from user_sketches
     group by all
     order by all
 """
 _MADE_ANEW = """
-    select date_trunc('hour', ts), source, service, level, status_class(status), user_sketch(user_id), count(*)
-    from logs
-    where user_id is not null
+    with told as (
+        select date_trunc('hour', ts) as hour, status_class(status) as status_class, logs.* from logs
+        where user_id is not null
+    )
+    select
+        false, hour, source, service, level, status_class, null as route, null as host,
+        user_sketch(user_id, 1000), count(*)
+    from told
+    group by all
+    union all
+    select true, hour, source, service, level, status_class, route, host, user_sketch(user_id, 256), count(*)
+    from told
     group by all
     order by all
 """
@@ -39,6 +48,8 @@ def _batch(seed: int, size: int) -> list[dict[str, Any]]:
             level=draw.choice(["INFO", None]),
             status=draw.choice([200, 503, None]),
             user_id=draw.choice([None, f"u{draw.randrange(50)}"]),
+            route=draw.choice(["/a", "/b", None]),
+            host=draw.choice(["one", None]),
         )
         for _ in range(size)
     ]
@@ -77,34 +88,35 @@ def test_an_older_warehouse_gets_sketches(tmp_path: Path) -> None:
         assert read(target, _MADE_ANEW) == read(target, _STORED)
 
 
+@pytest.mark.parametrize(("part_bits", "error"), [(1000, 0.02), (256, 0.04)])
 @pytest.mark.parametrize("name", ["{}", "user {}", "{}@example.com", "00000000-0000-4000-8000-{:0>12}"])
 @pytest.mark.parametrize("count", [1, 2, 10, 100, 1_000, 2_500, 5_000, 20_000, 100_000])
-def test_users_are_estimated(count: int, name: str) -> None:
+def test_users_are_estimated(count: int, name: str, part_bits: int, error: float) -> None:
     """Within four standard errors, exactly where they are few, whatever they are called and wherever they were seen."""
     with Warehouse.open(MEMORY) as target:
         [(found,)] = read(
             target,
             f"""
-            select users_in(bit_or(sketch::bit))
+            select users_in(bit_or(sketch::bit), {part_bits})
             from (
-                select user_sketch(format('{name}', number::varchar)) as sketch
+                select user_sketch(format('{name}', number::varchar), {part_bits}) as sketch
                 from (select unnest(range({count})) as number)
                 group by number % 7
             )
             """,
         )
-    assert count == found if count <= 10 else abs(found - count) / count < 0.08
+    assert count == found if count <= 10 else abs(found - count) / count < 4 * error
 
 
 def test_no_sketch_tells_of_no_number() -> None:
     """Null in, null out; a sketch without users tells of none."""
     with warehouse() as target:
-        assert read(target, "select users_in(null::bit), users_in(repeat('0', 10000)::bit)") == [(None, 0)]
+        assert read(target, "select users_in(null::bit, 1000), users_in(repeat('0', 10000)::bit, 1000)") == [(None, 0)]
 
 
 def test_users_keep_their_bits() -> None:
     """Sketches of all versions can be put together: DuckDB's hash stays, or a migration makes them anew."""
     with warehouse() as target:
-        assert read(target, "select list(user_slot(id)) from (values ('u-1'), ('u-2'), ('å')) as given(id)") == [
+        assert read(target, "select list(user_slot(id, 1000)) from (values ('u-1'), ('u-2'), ('å')) as given(id)") == [
             ([511, 3844, 1035],)
         ]
