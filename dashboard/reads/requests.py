@@ -119,7 +119,7 @@ def listed(window: Window, wanted: Wanted, ask: Callable[[Question], pl.DataFram
     if window.fine:
         return unbounded(window, wanted)
     bound = ask(bind("requests_bound", window, **_of(wanted))).row(0, named=True)
-    start = bound["from_hour"] or window.from_ts
+    start = bound["from_hour"] or window.to_ts  # where there can be none, nothing is read
     nearer = replace(window, from_ts=max(start, window.from_ts))
     if bound["least_ms"] is None or wanted.subset == "failed":
         return unbounded(nearer, wanted)

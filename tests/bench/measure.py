@@ -40,7 +40,7 @@ FILTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "level": {"levels": ("ERROR", "WARNING")},
     "source": {"sources": ("access",)},
     "route": {"routes": ("/api/products/{id}",)},
-    "host": {"hosts": ("storefront-1",)},
+    "host": {"hosts": ("web-1",)},
 }
 """What is filtered by, one dimension at a time; the values are the demo shop's."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.bench.measure import Span
 
 _SLOW_MS = 500.0
-_ENDPOINT = Endpoint("storefront", "GET", "/api/products/{id}")
+_ENDPOINT = Endpoint("catalogue", "GET", "/api/products/{id}")
 
 
 def measures(span: Span) -> Iterator[Measure]:
