@@ -15,7 +15,8 @@ from dashboard.components import sql_text
 from dashboard.reads import Window
 from sql import catalog
 from sql.errors import QueryError
-from tests.sql.given import at, record, warehouse, write
+from tests.dashboard import asking
+from tests.sql.given import at, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -225,29 +226,8 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Warehouse]:
     """A warehouse with the scenario in it."""
-    with warehouse() as target:
-        write(target, GIVEN)
-        with target.transaction() as cursor:
-            for statement in MORE:
-                cursor.execute(statement)
+    with asking.holding(GIVEN, MORE) as target:
         yield target
-
-
-def _rows(target: Warehouse, question: Question) -> list[tuple[Any, ...]]:
-    return [
-        tuple(list(cell) if hasattr(cell, "to_list") else cell for cell in row)
-        for row in reads.run(target, question).rows()
-    ]
-
-
-def _close(rows: list[tuple[Any, ...]]) -> list[Any]:
-    return [
-        tuple(
-            pytest.approx(cell, rel=0.01) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
-            for cell in row
-        )
-        for row in rows
-    ]
 
 
 def test_every_query_has_a_case() -> None:
@@ -264,23 +244,20 @@ def test_every_query_has_a_case() -> None:
 def test_query(name: str, filled: Warehouse) -> None:
     """The scenario gives the rows that are expected (durations within the 1 % of their buckets)."""
     ask, expected = CASES[name]
-    assert _close(expected) == _rows(filled, ask())
+    assert asking.close(expected) == asking.rows(filled, ask())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
     """The SQL that a tile shows, with its parameters written in, runs and answers what the tile shows."""
     question = CASES[name][0]()
-    with filled.reader() as cursor:
-        shown = cursor.execute(sql_text.runnable(question)).pl()
-    assert reads.run(filled, question).equals(shown)
+    assert reads.run(filled, question).equals(asking.shown(filled, question))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_query_of_nothing(name: str) -> None:
     """An empty warehouse answers every question, without an error."""
-    with warehouse() as target:
-        assert reads.run(target, CASES[name][0]()).height <= 1
+    assert asking.of_nothing(CASES[name][0]()).height <= 1
 
 
 @pytest.mark.parametrize(
@@ -299,7 +276,7 @@ def test_query_of_nothing(name: str) -> None:
 )
 def test_records_and_rollup_agree(ask: Callable[[Window], Question], filled: Warehouse) -> None:
     """What the hourly rollup says about whole hours, the records themselves say too."""
-    assert _close(_rows(filled, ask(WINDOW))) == _rows(filled, ask(FINE))
+    assert asking.close(asking.rows(filled, ask(WINDOW))) == asking.rows(filled, ask(FINE))
 
 
 @pytest.mark.parametrize(

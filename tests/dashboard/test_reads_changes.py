@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import sql_text
 from dashboard.reads import Window, changes
 from dashboard.reads.changes import Change, Comparison, Shares
+from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Warehouse]:
     """A warehouse with the scenario in it."""
-    with warehouse() as target:
-        write(target, GIVEN)
+    with asking.holding(GIVEN) as target:
         yield target
 
 
@@ -111,33 +110,18 @@ def _ask(target: Warehouse) -> Callable[[Question], pl.DataFrame]:
     return lambda question: reads.run(target, question)
 
 
-def _rows(target: Warehouse, question: Question) -> list[tuple[Any, ...]]:
-    return [
-        tuple(list(cell) if hasattr(cell, "to_list") else cell for cell in row)
-        for row in reads.run(target, question).rows()
-    ]
-
-
-def _close(rows: list[tuple[Any, ...]]) -> list[Any]:
-    return [
-        tuple(pytest.approx(cell, rel=0.01) if isinstance(cell, int | float) else cell for cell in row) for row in rows
-    ]
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_query(name: str, filled: Warehouse) -> None:
     """The scenario gives the rows that are expected (durations within the 1 % of their buckets)."""
     ask, expected = CASES[name]
-    assert _close(expected) == _rows(filled, ask())
+    assert asking.close(expected) == asking.rows(filled, ask())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
     """The SQL that the page shows, with its parameters written in, answers the same."""
     question = CASES[name][0]()
-    with filled.reader() as cursor:
-        shown = cursor.execute(sql_text.runnable(question)).pl()
-    assert reads.run(filled, question).equals(shown)
+    assert reads.run(filled, question).equals(asking.shown(filled, question))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +167,7 @@ def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
 )
 def test_split(by: str, expected: list[tuple[Any, ...]], filled: Warehouse) -> None:
     """Each split counts records, errors and requests of both windows, and where durations differ most."""
-    assert _close(expected) == _rows(filled, changes.split(BOTH, by))
+    assert asking.close(expected) == asking.rows(filled, changes.split(BOTH, by))
 
 
 @pytest.mark.parametrize("by", ["endpoint", "service", "host", "level", "status"])

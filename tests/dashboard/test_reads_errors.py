@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import sql_text
 from dashboard.reads import Window, errors
 from ingest import error_decisions
 from ingest.error_decisions import Signature
+from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 from tests.sql.stacks import TOLD
 
@@ -170,27 +170,18 @@ def filled() -> Iterator[Warehouse]:
         yield target
 
 
-def _rows(target: Warehouse, question: Question) -> list[tuple[Any, ...]]:
-    return [
-        tuple(list(cell) if hasattr(cell, "to_list") else cell for cell in row)
-        for row in reads.run(target, question).rows()
-    ]
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_query(name: str, filled: Warehouse) -> None:
     """The scenario gives the rows that are expected."""
     ask, expected = CASES[name]
-    assert expected == _rows(filled, ask())
+    assert expected == asking.rows(filled, ask())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
     """The SQL that a tile shows, with its parameters written in, runs and answers what the tile shows."""
     question = CASES[name][0]()
-    with filled.reader() as cursor:
-        shown = cursor.execute(sql_text.runnable(question)).pl()
-    assert reads.run(filled, question).equals(shown)
+    assert reads.run(filled, question).equals(asking.shown(filled, question))
 
 
 def test_queries_of_nothing() -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import sql_text
 from dashboard.reads import Window, incidents
 from sql import catalog
+from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -179,29 +179,8 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Warehouse]:
     """A warehouse with the scenario in it."""
-    with warehouse() as target:
-        write(target, GIVEN)
-        with target.transaction() as cursor:
-            for statement in MORE:
-                cursor.execute(statement)
+    with asking.holding(GIVEN, MORE) as target:
         yield target
-
-
-def _rows(target: Warehouse, question: Question) -> list[tuple[Any, ...]]:
-    return [
-        tuple(list(cell) if hasattr(cell, "to_list") else cell for cell in row)
-        for row in reads.run(target, question).rows()
-    ]
-
-
-def _close(rows: list[tuple[Any, ...]]) -> list[Any]:
-    return [
-        tuple(
-            pytest.approx(cell, rel=0.01) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
-            for cell in row
-        )
-        for row in rows
-    ]
 
 
 def test_every_query_has_a_case() -> None:
@@ -214,16 +193,14 @@ def test_every_query_has_a_case() -> None:
 def test_query(name: str, filled: Warehouse) -> None:
     """The scenario gives the rows that are expected (durations within the 1 % of their buckets)."""
     ask, expected = CASES[name]
-    assert _close(expected) == _rows(filled, ask())
+    assert asking.close(expected) == asking.rows(filled, ask())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
     """The SQL that a report tells, with its parameters written in, answers the same."""
     question = CASES[name][0]()
-    with filled.reader() as cursor:
-        shown = cursor.execute(sql_text.runnable(question)).pl()
-    assert reads.run(filled, question).equals(shown)
+    assert reads.run(filled, question).equals(asking.shown(filled, question))
 
 
 @pytest.mark.parametrize("ask", [lambda window: reads.bind("report_headline", window), incidents.endpoints])

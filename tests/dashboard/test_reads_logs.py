@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from dashboard import reads, searching
-from dashboard.components import logs_link, sql_text, tail
+from dashboard.components import logs_link, tail
 from dashboard.components.state import FrameState
 from dashboard.components.time_range import TimeRange
 from dashboard.reads import Window
@@ -19,6 +19,7 @@ from dashboard.reads import search as searches
 from dashboard.reads.search import Cursor, Place, Search
 from dashboard.searching import Searching, Wanted
 from sql.errors import QueryError
+from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -103,8 +104,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Warehouse]:
     """A warehouse with six lines of five events."""
-    with warehouse() as target:
-        write(target, GIVEN)
+    with asking.holding(GIVEN) as target:
         yield target
 
 
@@ -119,16 +119,13 @@ def test_query(name: str, filled: Warehouse) -> None:
 def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
     """The SQL that a tile shows, with search and parameters written in, answers what the tile shows."""
     question = CASES[name][0]()
-    with filled.reader() as cursor:
-        shown = cursor.execute(sql_text.runnable(question)).pl()
-    assert reads.run(filled, question).equals(shown)
+    assert reads.run(filled, question).equals(asking.shown(filled, question))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_query_of_nothing(name: str) -> None:
     """An empty warehouse answers every question with no rows."""
-    with warehouse() as target:
-        assert reads.run(target, CASES[name][0]()).height == 0
+    assert asking.of_nothing(CASES[name][0]()).height == 0
 
 
 @pytest.mark.parametrize(

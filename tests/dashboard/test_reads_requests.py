@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import sql_text
 from dashboard.reads import Window, bind, requests, traces
 from dashboard.reads.requests import Endpoint, Wanted
+from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -109,50 +109,33 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Warehouse]:
     """A warehouse with the scenario in it."""
-    with warehouse() as target:
-        write(target, GIVEN)
+    with asking.holding(GIVEN) as target:
         yield target
 
 
-def _rows(target: Warehouse, question: Question) -> list[tuple[Any, ...]]:
-    return [
-        tuple(list(cell) if hasattr(cell, "to_list") else cell for cell in row)
-        for row in reads.run(target, question).rows()
-    ]
-
-
-def _close(rows: list[tuple[Any, ...]]) -> list[Any]:
-    """Rows whose numbers may be off by the 1 % of their duration buckets (a change of p95 by that of both)."""
-    return [tuple(_near(cell) for cell in row) for row in rows]
-
-
-def _near(cell: Any) -> Any:
-    if isinstance(cell, list):
-        return [pytest.approx(value, rel=0.01) for value in cell]
-    return pytest.approx(cell, rel=0.03) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
+def _close(expected: list[tuple[Any, ...]]) -> list[Any]:
+    """Durations within their buckets (a change of p95 within those of both)."""
+    return asking.close(expected, rel=0.03, in_lists=0.01)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_query(name: str, filled: Warehouse) -> None:
     """The scenario gives the rows that are expected."""
     ask, expected = CASES[name]
-    assert _close(expected) == _rows(filled, ask())
+    assert _close(expected) == asking.rows(filled, ask())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
     """The SQL that a tile shows, with its parameters written in, runs and answers what the tile shows."""
     question = CASES[name][0]()
-    with filled.reader() as cursor:
-        shown = cursor.execute(sql_text.runnable(question)).pl()
-    assert reads.run(filled, question).equals(shown)
+    assert reads.run(filled, question).equals(asking.shown(filled, question))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_query_of_nothing(name: str) -> None:
     """An empty warehouse answers every question, without an error."""
-    with warehouse() as target:
-        assert reads.run(target, CASES[name][0]()).height <= 1
+    assert asking.of_nothing(CASES[name][0]()).height <= 1
 
 
 @pytest.mark.parametrize(
@@ -172,7 +155,7 @@ def test_records_and_rollup_agree(
 ) -> None:
     """What the hourly rollup says about whole hours, the records themselves say too, also of one endpoint."""
     coarse, fine = (_with(ask(window), endpoint) for window in (WINDOW, FINE))
-    assert _close(_rows(filled, coarse)) == _rows(filled, fine)
+    assert _close(asking.rows(filled, coarse)) == asking.rows(filled, fine)
 
 
 def _with(question: Question, endpoint: Endpoint | None) -> Question:
@@ -207,7 +190,7 @@ def test_slow_threshold(slow_ms: float, slow: int, filled: Warehouse) -> None:
 def test_statuses_one_by_one_where_records_are_asked(filled: Warehouse) -> None:
     """Up to six hours each code is told, beyond them its class."""
     assert [("200", 2), ("201", 1), ("404", 1), ("500", 1)] == [
-        row[:2] for row in _rows(filled, requests.statuses(FINE))
+        row[:2] for row in asking.rows(filled, requests.statuses(FINE))
     ]
 
 
@@ -265,7 +248,7 @@ def test_a_rare_endpoint_does_not_lead() -> None:
 def test_bounds_change_no_list(wanted: Wanted, filled: Warehouse) -> None:
     """A list that the rollup bounds is the list of the whole window."""
     bounded = requests.listed(WINDOW, wanted, lambda one: reads.run(filled, one))
-    assert _rows(filled, requests.unbounded(WINDOW, wanted)) == _rows(filled, bounded)
+    assert asking.rows(filled, requests.unbounded(WINDOW, wanted)) == asking.rows(filled, bounded)
 
 
 def test_bounds_change_no_long_list() -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import sql_text
 from dashboard.reads import bind, traces
 from ingest.ids import Span
+from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], int]] = {
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Warehouse]:
     """A warehouse with the scenario in it."""
-    with warehouse() as target:
-        write(target, GIVEN)
+    with asking.holding(GIVEN) as target:
         yield target
 
 
@@ -71,10 +70,8 @@ def filled() -> Iterator[Warehouse]:
 def test_query(name: str, filled: Warehouse) -> None:
     """Each query answers, and the SQL that is shown gives the same rows."""
     ask, expected = CASES[name]
-    with filled.reader() as cursor:
-        shown = cursor.execute(sql_text.runnable(ask())).pl()
     answer = reads.run(filled, ask())
-    assert (expected, True) == (answer.height, answer.equals(shown))
+    assert (expected, True) == (answer.height, answer.equals(asking.shown(filled, ask())))
 
 
 def test_events_of_a_trace(filled: Warehouse) -> None:
