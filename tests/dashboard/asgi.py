@@ -1,4 +1,4 @@
-"""One request to an ASGI application, without a server."""
+"""Requests to an ASGI application without a server: one as the protocol has it, or as httpx sends it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import httpx
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
+    from fastapi import FastAPI
     from starlette.types import ASGIApp, Message
 
 Answer = TypeVar("Answer")
@@ -60,6 +63,36 @@ def ask(
         {name.decode(): value.decode() for name, value in sent[0]["headers"]},
         b"".join(message.get("body", b"") for message in sent[1:]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Asks an API; what breaks in it comes as the reply that a server would give."""
+
+    api: FastAPI
+    base: str = "http://localhost"
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        """The reply to a GET."""
+        return self.request("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        """The reply to a POST."""
+        return self.request("POST", path, **more)
+
+    def put(self, path: str, **more: Any) -> httpx.Response:
+        """The reply to a PUT."""
+        return self.request("PUT", path, **more)
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """The reply to a request; `more` is httpx's (`json`, `content`, `params`, `headers`)."""
+
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self.api, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url=self.base) as client:
+                return await client.request(method, path, **more)
+
+        return in_a_loop(send())
 
 
 def in_a_loop(work: Coroutine[Any, Any, Answer]) -> Answer:

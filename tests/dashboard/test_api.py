@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from dashboard.api import create_api
@@ -13,37 +11,15 @@ from dashboard.runtime import Runtime
 from ingest.service import IngestService
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
-from tests.dashboard.asgi import in_a_loop
+from tests.dashboard.asgi import Client
 from tests.dashboard.support import LOG, make_logs
 from tests.sql.given import record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fastapi import FastAPI
-
 TOKEN = "the server's own"  # noqa: S105 (a test's)
 LOCAL = "/v1/local/query"
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Asks the API without a network."""
-
-    api: FastAPI
-
-    def get(self, path: str) -> httpx.Response:
-        """The reply to a GET."""
-        return in_a_loop(self._ask("GET", path))
-
-    def post(self, path: str, json: Any, headers: dict[str, str]) -> httpx.Response:
-        """The reply to a POST of JSON."""
-        return in_a_loop(self._ask("POST", path, json=json, headers=headers))
-
-    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(self.api, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            return await client.request(method, path, **more)
 
 
 @pytest.fixture(scope="module")

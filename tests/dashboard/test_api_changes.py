@@ -14,7 +14,7 @@ from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
-from tests.dashboard.test_api import Client
+from tests.dashboard.asgi import Client
 from tests.sql.given import at
 
 if TYPE_CHECKING:

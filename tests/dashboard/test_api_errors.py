@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from dashboard.api import create_api
 from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
-from tests.dashboard.asgi import in_a_loop
+from tests.dashboard import asgi
 from tests.sql.given import read, record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import httpx
 
 _BY = {"author": "ada"}
 
@@ -47,13 +48,7 @@ class Client:
     def ask(self, method: str, path: str, base: str = "http://127.0.0.1:8501", **more: Any) -> httpx.Response:
         """The reply."""
         api = create_api(Runtime(Settings(host=self.host), self.warehouse), "token")
-
-        async def send() -> httpx.Response:
-            transport = httpx.ASGITransport(api, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url=base) as client:
-                return await client.request(method, path, **more)
-
-        return in_a_loop(send())
+        return asgi.Client(api, base).request(method, path, **more)
 
     def rows(self, path: str) -> Any:
         """The JSON of a good reply."""

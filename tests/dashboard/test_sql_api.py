@@ -7,7 +7,6 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pyarrow.parquet as pq
 import pytest
 
@@ -18,11 +17,13 @@ from ingest import saved_queries
 from ingest.saved_queries import SavedQuery
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
-from tests.dashboard.asgi import in_a_loop
+from tests.dashboard.asgi import Client, in_a_loop
 from tests.sql.given import record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import httpx
 
 _ROWS = "select i, '=' || i as formula from range(300000) as t(i)"
 
@@ -36,12 +37,7 @@ def runtime() -> Iterator[Runtime]:
 
 
 def _ask(runtime: Runtime, method: str, path: str, **more: Any) -> httpx.Response:
-    async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(create_api(runtime, "token"), raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            return await client.request(method, path, **more)
-
-    return in_a_loop(ask())
+    return Client(create_api(runtime, "token")).request(method, path, **more)
 
 
 def _post(runtime: Runtime, **body: Any) -> httpx.Response:

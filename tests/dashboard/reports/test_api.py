@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from dashboard.api import create_api
@@ -14,13 +12,11 @@ from dashboard.reports.renderers import MEDIA_TYPES, Format
 from dashboard.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
-from tests.dashboard.asgi import in_a_loop
+from tests.dashboard.asgi import Client
 from tests.sql.given import record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from fastapi import FastAPI
 
 BODY: dict[str, Any] = {
     "title": "Payments fail",
@@ -43,34 +39,6 @@ GIVEN = [
         user_id="u-1",
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Asks an API without a server."""
-
-    app: FastAPI
-
-    def get(self, path: str, **more: Any) -> httpx.Response:
-        """GET."""
-        return self.request("GET", path, **more)
-
-    def post(self, path: str, **more: Any) -> httpx.Response:
-        """POST."""
-        return self.request("POST", path, **more)
-
-    def put(self, path: str, **more: Any) -> httpx.Response:
-        """PUT."""
-        return self.request("PUT", path, **more)
-
-    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """The reply to one request."""
-        return in_a_loop(self._ask(method, path, **more))
-
-    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            return await client.request(method, path, **more)
 
 
 @pytest.fixture
@@ -118,7 +86,7 @@ def test_frozen_evidence_outlives_the_records(client: Client) -> None:
     stored = client.post("/v1/incidents", json=BODY).json()
     path = f"/v1/incidents/{stored['incident_id']}/report?format=json"
     before = client.get(path).json()
-    state = client.app.state.longtail
+    state = client.api.state.longtail
     with state.runtime.warehouse.transaction() as cursor:
         for table in ("logs", "errors", "hourly_rollup", "sources"):
             cursor.execute(f"delete from {table}")
