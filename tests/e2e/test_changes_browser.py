@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e import charts
 from tests.e2e.conftest import ARTIFACTS, settled, shop_incident
 
 if TYPE_CHECKING:
@@ -32,18 +33,6 @@ def _incident() -> str:
 
 def _open(visit: Visit, shop_url: str, query: str = "", **more: object) -> Page:
     return visit(f"{shop_url}/changes?a={_incident()}{query}&refresh=off", **more)
-
-
-def _drag(page: Page, tile: str, start: float, end: float) -> None:
-    area = page.locator(f".st-key-chart-{tile} .nsewdrag").first
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + start * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + end * box["width"], y, steps=6)
-    page.mouse.up()
 
 
 def _choose(page: Page, row: int) -> None:
@@ -113,7 +102,7 @@ def test_drag_makes_the_window_shorter(shop_url: str, visit: Visit, complaints: 
     """A drag on a chart of the page sets the window that is looked into; the other one follows."""
     page = _open(visit, shop_url)
     before = page.locator(".st-key-changes-controls").inner_text()
-    _drag(page, "changes-p95", 0.6, 0.8)
+    charts.drag(page, "changes-p95", 0.6, 0.8)
     page.wait_for_function("before => location.href !== before", arg=page.url)
     settled(page)
     expect(page.locator(".st-key-changes-controls")).not_to_have_text(before, use_inner_text=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.e2e import charts
 from tests.e2e.conftest import ARTIFACTS, settled
 
 if TYPE_CHECKING:
@@ -91,14 +92,7 @@ def test_drag_zooms(shop_url: str, visit: Visit, complaints: Complaints) -> None
     """A drag over the chart sets the range; the search stays."""
     page = visit(f"{shop_url}/logs?range=7d&refresh=off&q=level:info")
     before = _found(page)
-    area = page.locator(".st-key-chart-histogram .nsewdrag").first
-    box = area.bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 0.7 * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.9 * box["width"], y, steps=6)
-    page.mouse.up()
+    charts.drag(page, "histogram", 0.7, 0.9)
     page.wait_for_url(re.compile(r"from=.*q=level%3Ainfo"))
     settled(page)
     assert (complaints, before > _found(page) > 0) == ([], True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.components import registry
-from tests.e2e import speed
+from tests.e2e import charts, speed
 from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
 
 if TYPE_CHECKING:
@@ -34,19 +34,6 @@ def _url(base: str, page: str, query: str = "") -> str:
 
 def _values(page: Page) -> list[str]:
     return page.locator(".lt-value").all_inner_texts()
-
-
-def _drag(page: Page, tile: str, start: float, end: float) -> None:
-    """Drag over a part of a chart's time axis (0 to 1)."""
-    area = page.locator(f".st-key-chart-{tile} .nsewdrag").first
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + start * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + end * box["width"], y, steps=6)
-    page.mouse.up()
 
 
 def _open_menu(page: Page, tile: str, entry: str) -> None:
@@ -82,11 +69,11 @@ def test_range_changes(path: str, shop_url: str, visit: Visit, complaints: Compl
 def test_drag_zooms(path: str, tile: str, shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """A drag on a time chart sets the range, and a drag on what it shows then sets a shorter one."""
     page = visit(_url(shop_url, path))
-    _drag(page, tile, 0.5, 0.7)
+    charts.drag(page, tile, 0.5, 0.7)
     page.wait_for_url("**from=**")
     settled(page)
     first = page.url
-    _drag(page, tile, 0.3, 0.6)
+    charts.drag(page, tile, 0.3, 0.6)
     page.wait_for_function("before => location.href !== before", arg=first)
     settled(page)
     assert (complaints, "from=" in page.url) == ([], True)
@@ -140,7 +127,7 @@ def test_tables_have_one_download(shop_url: str, visit: Visit) -> None:
 def test_link_shows_the_same(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """What one person sees, another sees who gets the link: range, zone, filters and numbers."""
     mine = visit(_url(shop_url, "overview", "tz=utc&refresh=off"))
-    _drag(mine, "levels", 0.2, 0.8)
+    charts.drag(mine, "levels", 0.2, 0.8)
     mine.wait_for_url("**from=**")
     settled(mine)
     mine.locator(".st-key-frame-filters button").first.click()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e import tables
+from tests.e2e import charts, tables
 from tests.e2e.conftest import ARTIFACTS, settled, shop_incident
 
 if TYPE_CHECKING:
@@ -69,15 +69,7 @@ def test_threshold_counts_anew(shop_url: str, visit: Visit, complaints: Complain
 def test_drag_over_the_heat_map_zooms(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """A drag over a part of the latency map sets the time range to it."""
     page = visit(f"{shop_url}/requests?range=24h")
-    area = page.locator(".st-key-chart-latency-map .nsewdrag").first
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 0.3 * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.6 * box["width"], y, steps=6)
-    page.mouse.up()
+    charts.drag(page, "latency-map", 0.3, 0.6)
     page.wait_for_url("**from=**")
     settled(page)
     assert complaints == []

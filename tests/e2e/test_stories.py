@@ -21,7 +21,7 @@ from dashboard.components.tables import HEADER_HEIGHT, ROW_HEIGHT
 from dashboard.demo import bugs, files, records, shop
 from dashboard.demo.clock import microseconds
 from dashboard.demo.plan import GOOD_RELEASE
-from tests.e2e import tables
+from tests.e2e import charts, tables
 from tests.e2e.conftest import ARTIFACTS, ZONE, free_port, serving, settled
 
 if TYPE_CHECKING:
@@ -108,14 +108,9 @@ def _drag_over(page: Page, tile: str, start: datetime, end: datetime) -> None:
     chart.scroll_into_view_if_needed()
     first, last = chart.evaluate("plot => plot._fullLayout.xaxis.range")
     axis = [datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(ZONE)) for moment in (first, last)]
-    box = page.locator(f".st-key-chart-{tile} .nsewdrag").first.bounding_box()
-    assert box is not None
-    at = [box["x"] + (moment - axis[0]) / (axis[1] - axis[0]) * box["width"] for moment in (start, end)]
-    y, before = box["y"] + box["height"] / 2, page.url
-    page.mouse.move(at[0] + _HALF_PX, y)
-    page.mouse.down()
-    page.mouse.move(at[1] - _HALF_PX, y, steps=6)
-    page.mouse.up()
+    shares = [(moment - axis[0]) / (axis[1] - axis[0]) for moment in (start, end)]
+    before = page.url
+    charts.drag(page, tile, *shares, inset=_HALF_PX)
     page.wait_for_function("before => location.href !== before", arg=before)
     settled(page)
 
