@@ -90,11 +90,25 @@ def objects(kind: str) -> dict[str, SqlObject]:
         if missing:
             sentence = f"sql/{kind}/{sql_object.name}.sql needs {', '.join(missing)}, which no .sql file defines."
             raise LongtailError(sentence)
+    return _ordered(found, f"sql/{kind}/")
+
+
+@cache
+def definitions() -> tuple[SqlObject, ...]:
+    """Tables, macros and views, each after what it needs: views call macros, and table macros read from views.
+
+    Raises `LongtailError` on a circle or on a need that no file defines.
+    """
+    found = {name: item for kind in ("tables", "macros", "views") for name, item in objects(kind).items()}
+    return tuple(_ordered(found, "sql/").values())
+
+
+def _ordered(found: dict[str, SqlObject], place: str) -> dict[str, SqlObject]:
     graph = {name: [need for need in item.needs if need in found] for name, item in found.items()}
     try:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        sentence = f"sql/{kind}/ has a circle of needs: {' → '.join(error.args[1])}."
+        sentence = f"{place} has a circle of needs: {' → '.join(error.args[1])}."
         raise LongtailError(sentence) from error
     return {name: found[name] for name in order}
 
@@ -102,7 +116,7 @@ def objects(kind: str) -> dict[str, SqlObject]:
 @cache
 def fingerprint() -> str:
     """What tells one set of tables, macros and views from another: 16 hex digits."""
-    texts = "\0".join(item.text for kind in ("tables", "macros", "views") for item in objects(kind).values())
+    texts = "\0".join(item.text for item in definitions())
     return sha256(texts.encode()).hexdigest()[:16]
 
 

@@ -110,9 +110,8 @@ class Warehouse:
             _refuse_newer(version, self.path)
             if 0 < version < SCHEMA_VERSION:
                 _migrate(cursor, version)
-            for kind in ("tables", "macros", "views"):
-                for sql_object in catalog.objects(kind).values():
-                    cursor.execute(sql_object.text)
+            for sql_object in catalog.definitions():
+                cursor.execute(sql_object.text)
             ours = {"schema_version": str(SCHEMA_VERSION), "definitions": catalog.fingerprint()}
             values = _DEFAULT_META | dict(meta) | ours
             for key, value in values.items():

@@ -1,19 +1,11 @@
 -- title: What an error touches
 -- grain: dimension × value
 -- parameters: error_id, from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: error_occurrences, error_members, wanted
+-- needs: filtered_errors, stored_ids
 -- Dimension is service, version, route, host or user; of each the $limit most frequent values (the empty string: none), how
 -- many occurrences of the group in the window they have, their share of them (0 to 1), and when first and last. `values` is
 -- how many values there are in all.
-with members as (
-    select error_members.stored_id
-    from error_members
-    where error_members.error_id = $error_id
-    union
-    select $error_id
-),
-
-occurred as (
+with occurred as (
     select
         coalesce(occurred.service, '') as service,
         coalesce(occurred.version, '') as version,
@@ -21,16 +13,9 @@ occurred as (
         coalesce(occurred.host, '') as host,
         coalesce(occurred.user_id, '') as user_id,
         occurred.ts
-    from error_occurrences as occurred
+    from filtered_errors($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as occurred
     where occurred.error_id = $error_id
-        and occurred.stored_id in (from members)
-        and occurred.ts >= $from_ts
-        and occurred.ts < $to_ts
-        and wanted($services, occurred.service)
-        and ($sources is null or list_has_any(occurred.sources, $sources))
-        and wanted($levels, occurred.level)
-        and wanted($routes, occurred.route)
-        and wanted($hosts, occurred.host)
+        and occurred.stored_id in (from stored_ids($error_id))
 ),
 
 counted as (

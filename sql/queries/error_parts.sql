@@ -1,18 +1,10 @@
 -- title: What an error group is made of
 -- grain: part
 -- parameters: error_id
--- needs: error_occurrences, error_members, merged_errors, split_errors
+-- needs: error_occurrences, stored_ids, merged_errors, split_errors
 -- `part` is own (the fingerprint the group is named after), merged (one that was put into it) or split (what was split off
 -- it, which counts to a group of its own, `group_id`); `rule` says by what. Occurrences over all time.
-with members as (
-    select error_members.stored_id
-    from error_members
-    where error_members.error_id = $error_id
-    union
-    select $error_id
-),
-
-counted as (
+with counted as (
     select
         occurred.fingerprint,
         occurred.error_id as group_id,
@@ -22,7 +14,7 @@ counted as (
         min(occurred.ts) as first_seen,
         max(occurred.ts) as last_seen
     from error_occurrences as occurred
-    where occurred.stored_id in (from members)
+    where occurred.stored_id in (from stored_ids($error_id))
     group by occurred.fingerprint, occurred.error_id
 ),
 

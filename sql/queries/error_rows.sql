@@ -1,32 +1,17 @@
 -- title: The newest records of an error
 -- grain: record
 -- parameters: error_id, from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: logs, error_occurrences, error_members, wanted
+-- needs: logs, filtered_errors, stored_ids
 -- For each occurrence of the group $error_id in the window the record that tells it best.
-with members as (
-    select error_members.stored_id
-    from error_members
-    where error_members.error_id = $error_id
-    union
-    select $error_id
-),
-
-newest as (
+with newest as (
     select
         occurred.ts,
         occurred.file_id,
         occurred.byte_offset,
         occurred.record_index
-    from error_occurrences as occurred
+    from filtered_errors($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as occurred
     where occurred.error_id = $error_id
-        and occurred.stored_id in (from members)
-        and occurred.ts >= $from_ts
-        and occurred.ts < $to_ts
-        and wanted($services, occurred.service)
-        and ($sources is null or list_has_any(occurred.sources, $sources))
-        and wanted($levels, occurred.level)
-        and wanted($routes, occurred.route)
-        and wanted($hosts, occurred.host)
+        and occurred.stored_id in (from stored_ids($error_id))
     order by occurred.ts desc
     limit $limit
 )

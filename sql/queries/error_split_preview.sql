@@ -1,16 +1,8 @@
 -- title: What a split would take out of an error group
 -- grain: error group
 -- parameters: error_id, dimension, value
--- needs: error_occurrences, error_members
+-- needs: error_occurrences, stored_ids
 -- Occurrences of the group $error_id over all time, and those whose service is $value, or whose message contains it.
-with members as (
-    select error_members.stored_id
-    from error_members
-    where error_members.error_id = $error_id
-    union
-    select $error_id
-)
-
 select
     count(*) as occurrences,
     count(*) filter (
@@ -22,4 +14,4 @@ select
     count(*) filter (occurred.fingerprint <> occurred.stored_id) as split_before
 from error_occurrences as occurred
 where occurred.error_id = $error_id
-    and occurred.stored_id in (from members);
+    and occurred.stored_id in (from stored_ids($error_id));

@@ -1,18 +1,10 @@
 -- title: The stack of an error
 -- grain: line of the stack
 -- parameters: error_id, oldest
--- needs: logs, error_occurrences, error_members, stack_frames, is_in_app, frame_name
+-- needs: logs, error_occurrences, stored_ids, stack_frames, is_in_app, frame_name
 -- Of the newest occurrence of the group $error_id that has one, or of the oldest; its first 1,000 lines. `frame` is the stack
 -- frame that begins on the line, null where none does; `in_app` whether it is the application's own, `name` what it is called.
-with members as (
-    select error_members.stored_id
-    from error_members
-    where error_members.error_id = $error_id
-    union
-    select $error_id
-),
-
-place as (
+with place as (
     select
         occurred.ts,
         occurred.file_id,
@@ -20,7 +12,7 @@ place as (
         occurred.record_index
     from error_occurrences as occurred
     where occurred.error_id = $error_id
-        and occurred.stored_id in (from members)
+        and occurred.stored_id in (from stored_ids($error_id))
         and occurred.has_stack
     order by
         case when $oldest then epoch_us(occurred.ts) else -epoch_us(occurred.ts) end,

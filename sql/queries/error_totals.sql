@@ -1,21 +1,14 @@
 -- title: Error groups in numbers
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: error_occurrences, error_states, wanted
+-- needs: error_occurrences, error_states, filtered_errors
 -- Of the groups that occurred in the window: how many are open (regressed ones too), new in it, came back after they were
 -- resolved, resolved, ignored; and how often all of them occurred.
 with occurred as (
     select
         occurred.error_id,
         count(*) as occurrences
-    from error_occurrences as occurred
-    where occurred.ts >= $from_ts
-        and occurred.ts < $to_ts
-        and wanted($services, occurred.service)
-        and ($sources is null or list_has_any(occurred.sources, $sources))
-        and wanted($levels, occurred.level)
-        and wanted($routes, occurred.route)
-        and wanted($hosts, occurred.host)
+    from filtered_errors($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as occurred
     group by occurred.error_id
 ),
 

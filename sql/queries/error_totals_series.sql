@@ -1,7 +1,7 @@
 -- title: Error groups in numbers, over time
 -- grain: bucket
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: error_occurrences, error_states, wanted
+-- needs: error_occurrences, error_states, filtered_errors
 -- Open groups that occurred in each bucket, those that were seen for the first time ever, those that have come back since
 -- they were resolved, and occurrences of all groups. A bucket without errors has no row.
 with occurred as (
@@ -9,14 +9,7 @@ with occurred as (
         time_bucket(to_seconds($bucket_seconds), occurred.ts, $origin) as bucket,
         occurred.error_id,
         count(*) as occurrences
-    from error_occurrences as occurred
-    where occurred.ts >= $from_ts
-        and occurred.ts < $to_ts
-        and wanted($services, occurred.service)
-        and ($sources is null or list_has_any(occurred.sources, $sources))
-        and wanted($levels, occurred.level)
-        and wanted($routes, occurred.route)
-        and wanted($hosts, occurred.host)
+    from filtered_errors($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as occurred
     group by all
 ),
 

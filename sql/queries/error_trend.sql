@@ -1,7 +1,7 @@
 -- title: Errors over time
 -- grain: bucket × series
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, show, split, limit
--- needs: error_occurrences, error_states, wanted
+-- needs: error_occurrences, error_states, filtered_errors
 -- Occurrences of the groups that $show says (as in top_errors), by group or by service ($split), the $limit most frequent ones of the window; the others together are `other`,
 -- rank 0. `series` is the group's id or the service (the empty string: none), `name` the type and message of a group.
 with earlier as (
@@ -17,21 +17,14 @@ counted as (
         case when $split = 'service' then coalesce(occurred.service, '') else occurred.error_id end as series,
         count(*) as occurrences,
         max(occurred.ts) as last_seen
-    from error_occurrences as occurred
+    from filtered_errors($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as occurred
     left join error_states as states on states.error_id = occurred.error_id
-    where occurred.ts >= $from_ts
-        and occurred.ts < $to_ts
-        and case $show
+    where case $show
             when 'all' then true
             when 'open' then coalesce(states.status, 'open') in ('open', 'regressed')
             when 'new' then occurred.error_id not in (from earlier)
             else states.status = $show
         end
-        and wanted($services, occurred.service)
-        and ($sources is null or list_has_any(occurred.sources, $sources))
-        and wanted($levels, occurred.level)
-        and wanted($routes, occurred.route)
-        and wanted($hosts, occurred.host)
     group by all
 ),
 

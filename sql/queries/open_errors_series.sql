@@ -1,21 +1,14 @@
 -- title: Open error groups over time
 -- grain: bucket
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: error_occurrences, error_states, wanted
+-- needs: error_states, filtered_errors
 -- How many open groups occurred in each bucket, and how often.
 with occurred as (
     select
         time_bucket(to_seconds($bucket_seconds), occurred.ts, $origin) as bucket,
         occurred.error_id,
         count(*) as occurrences
-    from error_occurrences as occurred
-    where occurred.ts >= $from_ts
-        and occurred.ts < $to_ts
-        and wanted($services, occurred.service)
-        and ($sources is null or list_has_any(occurred.sources, $sources))
-        and wanted($levels, occurred.level)
-        and wanted($routes, occurred.route)
-        and wanted($hosts, occurred.host)
+    from filtered_errors($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as occurred
     group by all
 )
 

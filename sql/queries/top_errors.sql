@@ -1,7 +1,7 @@
 -- title: Most frequent errors
 -- grain: error group
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, show, text, sort, limit
--- needs: error_occurrences, error_states, wanted
+-- needs: error_occurrences, error_states, filtered_errors
 -- Groups that occurred in the window. $show is open (regressed ones too), new (first seen in the window), regressed,
 -- resolved, ignored or all; $text stands in the type, a message, a service or the id; $sort is count, users, last or first.
 -- An exception that stands in several files is one occurrence. `trend` counts occurrences in each bucket of the window, from
@@ -12,14 +12,7 @@ with occurred as materialized (
         occurred.ts,
         occurred.service,
         occurred.user_id
-    from error_occurrences as occurred
-    where occurred.ts >= $from_ts
-        and occurred.ts < $to_ts
-        and wanted($services, occurred.service)
-        and ($sources is null or list_has_any(occurred.sources, $sources))
-        and wanted($levels, occurred.level)
-        and wanted($routes, occurred.route)
-        and wanted($hosts, occurred.host)
+    from filtered_errors($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as occurred
 ),
 
 totals as (

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def cursor() -> DuckDBPyConnection:
-    """A connection that has the macros."""
+    """A connection that has the macros, and the tables and views that they read from."""
     connection = duckdb.connect()
-    for kind in ("tables", "macros"):
-        for sql_object in catalog.objects(kind).values():
-            connection.execute(sql_object.text)
+    for sql_object in catalog.definitions():
+        connection.execute(sql_object.text)
     return connection
 
 
