@@ -1,7 +1,7 @@
 -- title: What failed or was slow, and for whom
 -- grain: all, and service × method × route
 -- parameters: from_ts, to_ts, services, sources, routes, hosts, limit
--- needs: logs, counted_sources, is_request, wanted, meta_ms
+-- needs: filtered_logs, is_request, meta_ms
 -- Requests with a status of 500 or more, or that took at least slow_request_ms: exact, from the records. The row without
 -- service, method and route (`is_total`) is over all of them; the others are the endpoints with most such requests.
 with bad as (
@@ -13,19 +13,10 @@ with bad as (
         logs.user_id,
         coalesce(logs.status >= 500, false) as failed,
         coalesce(logs.duration_ms >= meta_ms('slow_request_ms'), false) as slow
-    from logs
-    join counted_sources as streams
-        on streams.source = logs.source
-        and streams.service is not distinct from logs.service
-    where logs.ts >= $from_ts
-        and logs.ts < $to_ts
-        and (streams.counts_requests or $sources is not null)
+    from filtered_logs($from_ts, $to_ts, $services, $sources, null, $routes, $hosts) as logs
+    where logs.is_of_requests
         and is_request(logs.method, logs.path, logs.status)
         and (logs.status >= 500 or logs.duration_ms >= meta_ms('slow_request_ms'))
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
-        and wanted($routes, logs.route)
-        and wanted($hosts, logs.host)
 )
 
 select

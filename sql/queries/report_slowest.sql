@@ -1,7 +1,7 @@
 -- title: Slowest requests of a window
 -- grain: request
 -- parameters: from_ts, to_ts, services, sources, routes, hosts, least_ms, limit
--- needs: logs, counted_sources, is_request, wanted
+-- needs: logs, filtered_logs, is_request
 -- Each request once, from the sources that count requests; the longest first. None is below $least_ms, which whoever knows a
 -- percentile gives, so that few have to be sorted.
 with longest as (
@@ -11,19 +11,10 @@ with longest as (
         logs.record_index,
         logs.ts,
         logs.duration_ms
-    from logs
-    join counted_sources as streams
-        on streams.source = logs.source
-        and streams.service is not distinct from logs.service
-    where logs.ts >= $from_ts
-        and logs.ts < $to_ts
+    from filtered_logs($from_ts, $to_ts, $services, $sources, null, $routes, $hosts) as logs
+    where logs.is_of_requests
         and logs.duration_ms >= $least_ms
-        and (streams.counts_requests or $sources is not null)
         and is_request(logs.method, logs.path, logs.status)
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
-        and wanted($routes, logs.route)
-        and wanted($hosts, logs.host)
     order by logs.duration_ms desc, logs.ts, logs.file_id, logs.byte_offset, logs.record_index
     limit $limit
 )

@@ -1,7 +1,7 @@
 -- title: Values of what a search finds
 -- grain: dimension × value, for levels also × bucket
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, every_line, bucket_seconds, origin, pointer, limit
--- needs: logs, counted_sources, wanted
+-- needs: filtered_logs
 -- One pass over the records for all dimensions and, for levels, over time. $pointer is the JSON pointer of an attribute to count too, null for none;
 -- records without it are left out there. Elsewhere the empty string stands for records without a value.
 with found as (
@@ -16,18 +16,8 @@ with found as (
         coalesce(logs.host, '') as host,
         coalesce(logs.error_type, '') as error_type,
         case when $pointer::varchar is not null then json_extract_string(logs.attributes, $pointer::varchar) end as attribute
-    from logs
-    inner join counted_sources as streams
-        on streams.source = logs.source
-        and streams.service is not distinct from logs.service
-    where logs.ts >= $from_ts
-        and logs.ts < $to_ts
-        and ($every_line or $sources is not null or streams.is_counted)
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
-        and wanted($levels, logs.level)
-        and wanted($routes, logs.route)
-        and wanted($hosts, logs.host)
+    from filtered_logs($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as logs
+    where ($every_line or logs.is_record)
         and true /* search */
 ),
 

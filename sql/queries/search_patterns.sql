@@ -1,24 +1,14 @@
 -- title: Message patterns of what a search finds
 -- grain: pattern
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, every_line, known_from_ts, sample, limit
--- needs: logs, counted_sources, wanted, masked
+-- needs: logs, filtered_logs, wanted, masked
 -- Messages by what is left of them when their values are masked, from the newest $sample records of the window; `sampled`
 -- says how many those were. is_new: none of the newest $sample records from $known_from_ts up to the window has the pattern.
 with places as (
     select
-        logs.rowid as place
-    from logs
-    inner join counted_sources as streams
-        on streams.source = logs.source
-        and streams.service is not distinct from logs.service
-    where logs.ts >= $from_ts
-        and logs.ts < $to_ts
-        and ($every_line or $sources is not null or streams.is_counted)
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
-        and wanted($levels, logs.level)
-        and wanted($routes, logs.route)
-        and wanted($hosts, logs.host)
+        logs.place
+    from filtered_logs($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as logs
+    where ($every_line or logs.is_record)
         and true /* search */
     order by logs.ts desc
     limit $sample

@@ -1,19 +1,15 @@
 -- title: The newest records that a search finds
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, every_line, before_ts, before_file, before_offset, before_index, limit
--- needs: logs, counted_sources, wanted
+-- needs: logs, filtered_logs
 -- Newest first. $before_… is the identity of a record after which to go on, null to begin with the newest. An event that
 -- stands in several files is shown once, unless $every_line is true or a source is asked for. The narrow columns are read
 -- first, the wide ones only for what is shown.
 with found as (
     select
-        logs.rowid as place
-    from logs
-    inner join counted_sources as streams
-        on streams.source = logs.source
-        and streams.service is not distinct from logs.service
-    where logs.ts >= $from_ts
-        and logs.ts < $to_ts
+        logs.place
+    from filtered_logs($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as logs
+    where ($every_line or logs.is_record)
         and (
             $before_ts::timestamp is null
             or logs.ts < $before_ts::timestamp
@@ -22,12 +18,6 @@ with found as (
                 and (logs.file_id, logs.byte_offset, logs.record_index) < ($before_file, $before_offset, $before_index)
             )
         )
-        and ($every_line or $sources is not null or streams.is_counted)
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
-        and wanted($levels, logs.level)
-        and wanted($routes, logs.route)
-        and wanted($hosts, logs.host)
         and true /* search */
     order by logs.ts desc, logs.file_id desc, logs.byte_offset desc, logs.record_index desc
     limit $limit

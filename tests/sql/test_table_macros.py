@@ -90,3 +90,37 @@ def test_stored_ids_of_a_split() -> None:
         with target.reader() as cursor:
             found = cursor.execute("select stored_id from stored_ids($id)", {"id": made}).fetchall()
     assert {("e1",), (made,)} == set(found)
+
+
+@pytest.mark.parametrize(
+    ("filters", "lines"),
+    [
+        (
+            {},
+            [
+                (2, True, False),
+                (1, False, False),
+                (5, True, True),
+                (6, False, False),
+                (7, True, False),
+                (3, True, False),
+            ],
+        ),
+        ({"sources": ["slow_requests"]}, [(6, True, True)]),
+        ({"services": [""]}, [(7, True, False)]),
+        ({"services": ["shop"], "routes": ["/a"]}, [(5, True, True), (6, False, False)]),
+        ({"levels": ["CRITICAL", ""]}, [(7, True, False), (3, True, False)]),
+        ({"hosts": ["h1"], "levels": ["ERROR"]}, [(2, True, False), (1, False, False)]),
+    ],
+)
+def test_filtered_logs(filters: dict[str, list[str]], lines: list[tuple[int, bool, bool]], filled: Warehouse) -> None:
+    """Records of the window that every filter lets through; where a source is asked for, those of its files count."""
+    question = f"select line_number, is_record, is_of_requests from filtered_logs({_WINDOW}) order by ts, file_id"
+    assert lines == _read(filled, question, **filters)
+
+
+def test_filtered_logs_are_found_again(filled: Warehouse) -> None:
+    """`place` is where a record stands in logs."""
+    question = f"select logs.line_number from logs join filtered_logs({_WINDOW}) as found on found.place = logs.rowid"
+    found = _read(filled, f"{question} where found.byte_offset = logs.byte_offset order by all")
+    assert [(1,), (2,), (3,), (5,), (6,), (7,)] == found

@@ -1,0 +1,24 @@
+-- title: Records of a window that pass the filters
+-- grain: record
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
+-- needs: logs, counted_sources, wanted
+-- The columns of logs, and `place`, by which one of them is found again. is_record tells what totals of records count,
+-- is_of_requests what totals of requests do where it is one: an event that stands in several files counts once, unless a
+-- source was asked for. DuckDB reads only the columns that are asked for.
+create or replace macro filtered_logs(from_ts, to_ts, services, sources, levels, routes, hosts) as table
+select
+    logs.*,
+    logs.rowid as place,
+    streams.is_counted or sources is not null as is_record,
+    streams.counts_requests or sources is not null as is_of_requests
+from logs
+join counted_sources as streams
+    on streams.source = logs.source
+    and streams.service is not distinct from logs.service
+where logs.ts >= from_ts
+    and logs.ts < to_ts
+    and wanted(services, logs.service)
+    and wanted(sources, logs.source)
+    and wanted(levels, logs.level)
+    and wanted(routes, logs.route)
+    and wanted(hosts, logs.host);
