@@ -1,27 +1,15 @@
 -- title: What changed, by attribute value
 -- grain: key × value
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, keys, paths, limit
--- needs: sampled_logs, wanted, counted_sources
+-- needs: compared_logs, wanted, counted_sources
 -- The values of the top-level attributes $keys, which stand at the JSON paths $paths, in samples of two windows ($share and $before_share of their records). had_before
 -- and had_after are how many records of the samples have that key.
-with sampled as (
-    select
-        false as is_after,
-        *
-    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
-    union all
-    select
-        true as is_after,
-        *
-    from sampled_logs($from_ts, $to_ts, $share)
-),
-
-counted as (
+with counted as (
     select
         logs.is_after,
         logs.service,
         json_extract_string(logs.attributes, $paths) as entries
-    from sampled as logs
+    from compared_logs($from_ts, $to_ts, $share, $before_from_ts, $before_to_ts, $before_share) as logs
     join counted_sources as streams
         on streams.source = logs.source
         and streams.service is not distinct from logs.service

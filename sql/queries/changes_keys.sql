@@ -1,18 +1,12 @@
 -- title: Attributes with few distinct values
 -- grain: key of attributes
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, most_values, limit
--- needs: sampled_logs, wanted
+-- needs: compared_logs, wanted
 -- Top-level keys of attributes whose values are texts, booleans or whole numbers, in samples of two windows, and of which there
 -- are at most $most_values. What Longtail itself noted (`_longtail`) is left out.
-with sampled as (
-    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
-    union all
-    from sampled_logs($from_ts, $to_ts, $share)
-),
-
-entries as (
+with entries as (
     select unnest(map_entries(attributes::map(varchar, json))) as entry
-    from sampled
+    from compared_logs($from_ts, $to_ts, $share, $before_from_ts, $before_to_ts, $before_share)
     where json_type(attributes) = 'OBJECT'
         and wanted($services, service)
         and wanted($sources, source)

@@ -1,29 +1,17 @@
 -- title: What changed, by message pattern
 -- grain: pattern
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, limit
--- needs: sampled_logs, wanted, counted_sources, masked, is_request
+-- needs: compared_logs, wanted, counted_sources, masked, is_request
 -- Messages with their values masked, in samples of two windows ($share and $before_share of their records). Requests and errors
 -- are left out: they have rankings of their own. sampled_before and sampled_after are the sizes of the samples, of all records.
-with sampled as (
-    select
-        false as is_after,
-        *
-    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
-    union all
-    select
-        true as is_after,
-        *
-    from sampled_logs($from_ts, $to_ts, $share)
-),
-
-counted as (
+with counted as (
     select
         logs.is_after,
         logs.level,
         logs.service,
         left(logs.message, 300) as message,
         logs.error_id is null and not is_request(logs.method, logs.path, logs.status) as is_told
-    from sampled as logs
+    from compared_logs($from_ts, $to_ts, $share, $before_from_ts, $before_to_ts, $before_share) as logs
     join counted_sources as streams
         on streams.source = logs.source
         and streams.service is not distinct from logs.service

@@ -1,25 +1,13 @@
 -- title: What changed, by HTTP status
 -- grain: status
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts
--- needs: sampled_logs, wanted, counted_sources
+-- needs: compared_logs, wanted, counted_sources
 -- Requests by their exact status, in samples of two windows ($share and $before_share of their records).
-with sampled as (
-    select
-        false as is_after,
-        *
-    from sampled_logs($before_from_ts, $before_to_ts, $before_share)
-    union all
-    select
-        true as is_after,
-        *
-    from sampled_logs($from_ts, $to_ts, $share)
-)
-
 select
     logs.status,
     count(*) filter (not logs.is_after) as n_before,
     count(*) filter (logs.is_after) as n_after
-from sampled as logs
+from compared_logs($from_ts, $to_ts, $share, $before_from_ts, $before_to_ts, $before_share) as logs
 join counted_sources as streams
     on streams.source = logs.source
     and streams.service is not distinct from logs.service

@@ -124,3 +124,16 @@ def test_filtered_logs_are_found_again(filled: Warehouse) -> None:
     question = f"select logs.line_number from logs join filtered_logs({_WINDOW}) as found on found.place = logs.rowid"
     found = _read(filled, f"{question} where found.byte_offset = logs.byte_offset order by all")
     assert [(1,), (2,), (3,), (5,), (6,), (7,)] == found
+
+
+def test_compared_logs(filled: Warehouse) -> None:
+    """All records of two windows, each told apart; of either a share, which may be none."""
+    windows = {"from": at("10:00:00"), "to": at("10:16:00"), "before_from": at("09:50:00"), "before_to": at("10:00:00")}
+    question = """
+        select is_after, line_number
+        from compared_logs($from, $to, $share, $before_from, $before_to, 1)
+        order by ts, file_id
+    """
+    with filled.reader() as cursor:
+        whole, none = (cursor.execute(question, windows | {"share": share}).fetchall() for share in (1.0, 0.0))
+    assert ([(False, 1), (True, 2), (True, 1), (True, 5), (True, 6)], [(False, 1)]) == (whole, none)
