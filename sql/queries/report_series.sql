@@ -1,27 +1,18 @@
 -- title: Headline numbers and levels over time
 -- grain: bucket
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, slower_ms
--- needs: facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, meta_ms
 -- `slower` counts the requests that took longer than $slower_ms (none where that is null). A bucket without records has no row.
 with counted as (
     select
-        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        sum(facts.n) as n
-    from facts($fine, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+        time_bucket(to_seconds($bucket_seconds), ts, $origin) as bucket,
+        level,
+        is_request,
+        is_record,
+        status_class,
+        duration_bucket,
+        sum(n) as n
+    from counted($fine, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     group by all
 ),
 
