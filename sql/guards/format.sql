@@ -4,6 +4,8 @@
 -- needs:
 -- Takes the place of the built-in format for untrusted statements: at most ten values with 8,192 characters together. How often
 -- the pattern repeats them is judged before (sql/screening.py).
+-- Each number of values is written out: a macro takes no list of arguments, and a default would stand in for a value that the
+-- pattern wants and nobody gave.
 create or replace temporary macro format(pattern) as
     system.main.format(pattern),
     (pattern, a) as
