@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 PAGE = PageInfo(title="Errors", question="What is broken?", icon="bug_report", section="", order=40)
 _CHART_HEIGHT = 220
-_NUMBER_HEIGHT = 96
 _MOST_SERIES = 7
 _NUMBERS: Mapping[str, tuple[str, str]] = {
     "open_groups": ("Open errors", "Groups that occurred in the range and are neither resolved nor ignored"),
@@ -82,7 +81,7 @@ def _number(view: View, column: str, title: str, hint: str) -> None:
 
     def draw(frame: pl.DataFrame) -> None:
         value = frame[column].item()
-        spark = _spark(cache.ask(errors.totals_series(complete)), column, complete)
+        spark = headline.line_of(cache.ask(errors.totals_series(complete)), column, complete)
         headline.draw(
             numbers.count(value),
             numbers.exact(value),
@@ -92,7 +91,7 @@ def _number(view: View, column: str, title: str, hint: str) -> None:
             color=view.palette.error if any(spark) else view.palette.ghost,
         )
 
-    tiles.show(tile, draw, height=_NUMBER_HEIGHT)
+    tiles.show(tile, draw, height=headline.HEIGHT)
 
 
 def _change(view: View, complete: Window, column: str) -> headline.Change | None:
@@ -107,12 +106,6 @@ def _change(view: View, complete: Window, column: str) -> headline.Change | None
     changed = numbers.change(now, before)
     words = f"{numbers.span(view.window.span)} before"
     return None if changed is None else headline.Change(changed, words, view.palette.error)
-
-
-def _spark(frame: pl.DataFrame, column: str, window: Window) -> list[float | None]:
-    found = dict(zip(frame["bucket"], frame[column], strict=True))
-    buckets = range(max(1, window.span // window.bucket))
-    return [float(found.get(window.from_ts + index * window.bucket) or 0) for index in buckets]
 
 
 def _chart(view: View) -> None:

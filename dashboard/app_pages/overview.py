@@ -15,15 +15,14 @@ from dashboard.components.tiles import Tile
 from dashboard.reads.requests import Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from dashboard.components.view import View
-    from dashboard.reads import Question, Subset, Window
+    from dashboard.reads import Question, Subset
 
 PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
 _CHART_HEIGHT = 250
 _TABLE_ROWS = 8
-_NUMBER_HEIGHT = 96
 _BEFORE = {"24h": "day before", "7d": "week before"}
 
 
@@ -63,35 +62,39 @@ def _has_before(view: View) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
-    """A headline number: where its value stands in an answer, how it reads, and whether more of it is bad."""
+class _Number(headline.Number):
+    """A headline number: whether more of it is bad, the records behind it, and whether errors are asked for it."""
 
-    key: str
-    title: str
-    column: str
-    show: Callable[[float | None], str]
     more_is: Literal["bad", "neutral"] = "neutral"
     subset: Subset = "records"
-    per_second: bool = False
     of_errors: bool = False
-    is_measure: bool = False
-    is_error: bool = False
-
-    def value(self, frame: pl.DataFrame, window: Window) -> float | None:
-        """The number in an answer's only row, per second of the window where it is a rate."""
-        value = frame[self.column].item()
-        if value is None or not self.per_second:
-            return None if value is None else float(value)
-        return float(value) / window.span.total_seconds()
 
 
 _NUMBERS = (
     _Number("records", "Records", "records", numbers.count),
-    _Number("rate", "Requests", "requests", numbers.rate, subset="requests", per_second=True),
-    _Number("error-rate", "Error rate", "error_rate", numbers.percent, "bad", "failed", is_measure=True, is_error=True),
-    _Number("p95", "p95 latency", "p95_ms", numbers.milliseconds, "bad", "requests", is_measure=True),
-    _Number("slow", "Slow requests", "slow_requests", numbers.count, "bad", "slow"),
-    _Number("errors", "Open errors", "error_groups", numbers.count, "bad", "errors", of_errors=True, is_error=True),
+    _Number("rate", "Requests", "requests", numbers.rate, per_second=True, subset="requests"),
+    _Number(
+        "error-rate",
+        "Error rate",
+        "error_rate",
+        numbers.percent,
+        is_measure=True,
+        is_error=True,
+        more_is="bad",
+        subset="failed",
+    ),
+    _Number("p95", "p95 latency", "p95_ms", numbers.milliseconds, is_measure=True, more_is="bad", subset="requests"),
+    _Number("slow", "Slow requests", "slow_requests", numbers.count, more_is="bad", subset="slow"),
+    _Number(
+        "errors",
+        "Open errors",
+        "error_groups",
+        numbers.count,
+        is_error=True,
+        more_is="bad",
+        subset="errors",
+        of_errors=True,
+    ),
 )
 
 
@@ -123,26 +126,20 @@ def _number(view: View, number: _Number) -> None:
             )
             changed = numbers.change(now, before)
         value = number.value(frame, shown)
-        spark = _spark(cache.ask(ask_series(complete)), number, complete)
+        spark = number.line(cache.ask(ask_series(complete)), complete)
         worse = view.palette.error if number.is_error else view.palette.worse
         headline.draw(
             number.show(value),
-            f"{value:,.3f}".rstrip("0").rstrip(".") if value is not None else "no requests",
+            headline.exact(value),
             change=None
             if changed is None
             else headline.Change(changed, _before_words(view), worse if number.more_is == "bad" else None),
             spark=spark,
             palette=view.palette,
-            color=_line_color(view, number, spark),
+            color=number.color(spark, view.palette),
         )
 
-    tiles.show(tile, draw, height=_NUMBER_HEIGHT)
-
-
-def _line_color(view: View, number: _Number, spark: Sequence[float | None]) -> str:
-    if not any(spark):
-        return view.palette.ghost
-    return view.palette.error if number.is_error else view.palette.accent
+    tiles.show(tile, draw, height=headline.HEIGHT)
 
 
 def _before_words(view: View) -> str:
@@ -150,16 +147,6 @@ def _before_words(view: View) -> str:
     if choice in _BEFORE:
         return _BEFORE[choice]
     return f"{numbers.span(view.window.span)} before" if choice in time_range.PRESETS else "the time before"
-
-
-def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float | None]:
-    """The series bucket by bucket; nothing in a bucket is zero for a count, and a gap for a measure."""
-    found = dict(zip(frame["bucket"], frame[number.column], strict=True))
-    buckets = range(max(1, window.span // window.bucket))
-    values = [found.get(window.from_ts + index * window.bucket) for index in buckets]
-    if number.is_measure:
-        return [None if value is None else float(value) for value in values]
-    return [float(value or 0) for value in values]
 
 
 def _levels(view: View) -> None:

@@ -13,13 +13,68 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import polars as pl
 
     from dashboard.components.palette import Palette
+    from dashboard.reads import Window
+
+HEIGHT = 96
+"""Pixels that a tile needs for one number."""
 
 _WIDTH, _HEIGHT, _PAD = 160.0, 34.0, 2.0
 _MANIFOLD = 10.0
 _NOTABLE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of an answer: its column, how it reads, and what kind of number it is.
+
+    Where `per_second`, it is a count that is shown as a rate. Of a measure (a share, a duration) a bucket without
+    records tells nothing, of a count it tells zero.
+    """
+
+    key: str
+    title: str
+    column: str
+    show: Callable[[float | None], str]
+    per_second: bool = False
+    is_measure: bool = False
+    is_error: bool = False
+
+    def value(self, frame: pl.DataFrame, window: Window) -> float | None:
+        """The number in an answer's only row, per second of the window where it is a rate."""
+        value = frame[self.column].item()
+        if value is None:
+            return None
+        return float(value) / window.span.total_seconds() if self.per_second else float(value)
+
+    def line(self, frame: pl.DataFrame, window: Window) -> list[float | None]:
+        """The number bucket by bucket, from an answer with a row for each that has any."""
+        return line_of(frame, self.column, window, gaps=self.is_measure)
+
+    def color(self, line: Sequence[float | None], palette: Palette) -> str:
+        """What its line is drawn with: a quiet one where nothing happened."""
+        if not any(line):
+            return palette.ghost
+        return palette.error if self.is_error else palette.accent
+
+
+def exact(value: float | None) -> str:
+    """A number of requests in full, for the hover text: at most three decimals."""
+    return "no requests" if value is None else f"{value:,.3f}".rstrip("0").rstrip(".")
+
+
+def line_of(frame: pl.DataFrame, column: str, window: Window, *, gaps: bool = False) -> list[float | None]:
+    """A column bucket by bucket over a window; what has no row, or no value there, is a gap or else zero."""
+    found = dict(zip(frame["bucket"], frame[column], strict=True))
+    buckets = range(max(1, window.span // window.bucket))
+    values = [found.get(window.from_ts + index * window.bucket) for index in buckets]
+    if gaps:
+        return [None if value is None else float(value) for value in values]
+    return [float(value or 0) for value in values]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,10 @@ from dashboard.components.tiles import Tile
 from dashboard.reads import requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import polars as pl
 
     from dashboard.components.view import View
-    from dashboard.reads import Window
     from dashboard.reads.requests import Endpoint
-
-_HEIGHT = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +28,10 @@ class Against:
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
-    """One number: its column in an answer, how it reads, and which way is worse."""
+class _Number(headline.Number):
+    """One number, and which way is worse: more (1), less (-1) or neither."""
 
-    key: str
-    title: str
-    column: str
-    show: Callable[[float | None], str]
     worse: int = 1
-    is_rate: bool = False
-    is_error: bool = False
-
-    def value(self, frame: pl.DataFrame, window: Window) -> float | None:
-        """The number in an answer's only row, per second of the window where it is a rate."""
-        value = frame[self.column].item()
-        if value is None:
-            return None
-        return float(value) / window.span.total_seconds() if self.is_rate else float(value)
 
 
 def _apdex(value: float | None) -> str:
@@ -58,13 +40,13 @@ def _apdex(value: float | None) -> str:
 
 def _numbers(slow_ms: float) -> tuple[_Number, ...]:
     return (
-        _Number("rate", "Requests", "requests", numbers.rate, worse=0, is_rate=True),
-        _Number("errors", "Error rate", "error_rate", numbers.percent, is_error=True),
-        _Number("p50", "p50 latency", "p50_ms", numbers.milliseconds),
-        _Number("p95", "p95 latency", "p95_ms", numbers.milliseconds),
-        _Number("p99", "p99 latency", "p99_ms", numbers.milliseconds),
+        _Number("rate", "Requests", "requests", numbers.rate, per_second=True, worse=0),
+        _Number("errors", "Error rate", "error_rate", numbers.percent, is_measure=True, is_error=True),
+        _Number("p50", "p50 latency", "p50_ms", numbers.milliseconds, is_measure=True),
+        _Number("p95", "p95 latency", "p95_ms", numbers.milliseconds, is_measure=True),
+        _Number("p99", "p99 latency", "p99_ms", numbers.milliseconds, is_measure=True),
         _Number("slow", f"Slower than {numbers.milliseconds(slow_ms)}", "slow_requests", numbers.count),
-        _Number("apdex", "Apdex", "apdex", _apdex, worse=-1),
+        _Number("apdex", "Apdex", "apdex", _apdex, is_measure=True, worse=-1),
     )
 
 
@@ -78,7 +60,7 @@ def draw(view: View, slow_ms: float, against: Against, endpoint: Endpoint | None
 
 def _draw(view: View, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None) -> None:
     complete = view.window.complete(view.now)
-    window = complete if number.is_rate else view.window
+    window = complete if number.per_second else view.window
     tile = Tile(
         key=f"requests-{number.key}",
         title=number.title,
@@ -88,19 +70,17 @@ def _draw(view: View, number: _Number, slow_ms: float, against: Against, endpoin
 
     def show(frame: pl.DataFrame) -> None:
         value = number.value(frame, window)
-        spark = _spark(cache.ask(requests.series(complete, slow_ms, endpoint)), number, complete)
-        quiet = not any(spark)
-        color = view.palette.ghost if quiet else view.palette.error if number.is_error else view.palette.accent
+        spark = number.line(cache.ask(requests.series(complete, slow_ms, endpoint)), complete)
         headline.draw(
             number.show(value),
-            "no requests" if value is None else f"{value:,.3f}".rstrip("0").rstrip("."),
+            headline.exact(value),
             change=_change(view, number, slow_ms, against, endpoint),
             spark=spark,
             palette=view.palette,
-            color=color,
+            color=number.color(spark, view.palette),
         )
 
-    tiles.show(tile, show, height=_HEIGHT)
+    tiles.show(tile, show, height=headline.HEIGHT)
 
 
 def _change(
@@ -120,14 +100,3 @@ def _change(
         return None
     color = view.palette.error if number.is_error else view.palette.worse
     return headline.Change(changed, against.words, color if number.worse > 0 else None)
-
-
-def _spark(frame: pl.DataFrame, number: _Number, window: Window) -> list[float | None]:
-    """The series bucket by bucket: nothing in a bucket is zero for a count, and a gap for a measure."""
-    found = dict(zip(frame["bucket"], frame[number.column], strict=True))
-    values = [
-        found.get(window.from_ts + index * window.bucket) for index in range(max(1, window.span // window.bucket))
-    ]
-    if number.column in {"requests", "slow_requests"}:
-        return [float(value or 0) for value in values]
-    return [None if value is None else float(value) for value in values]
