@@ -96,6 +96,18 @@ def open_incident(incident_id: str) -> None:
     url.rerun_app()
 
 
+def way_back() -> None:
+    """The button that leads from one incident, or a new one, to all of them."""
+    st.button(
+        "All incidents",
+        key="incident-list",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=open_incident,
+        args=("",),
+    )
+
+
 def _scheduled() -> None:
     """The files that the schedule has written, newest first."""
     settings = runtime.current().settings

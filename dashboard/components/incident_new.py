@@ -27,14 +27,7 @@ _LONGEST_SEARCH = timedelta(days=31)
 def draw(view: View) -> None:
     """Draw the form for the window that the URL names."""
     window = state.parse_span(url.own_text("new")) or (view.window.from_ts, view.window.to_ts)
-    st.button(
-        "All incidents",
-        key="incident-list",
-        icon=":material/arrow_back:",
-        type="tertiary",
-        on_click=incident_list.open_incident,
-        args=("",),
-    )
+    incident_list.way_back()
     with st.container(border=True, key="tile-incident-new", gap="small"):
         st.markdown("**New incident**")
         _window(view, window)

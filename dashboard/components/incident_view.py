@@ -35,14 +35,7 @@ _CONTENTS = {"samples": "Samples", "user_ids": "User ids", "addresses": "Address
 
 def draw(view: View, incident_id: str) -> None:
     """Draw the incident that the URL names, or say that there is none."""
-    st.button(
-        "All incidents",
-        key="incident-list",
-        icon=":material/arrow_back:",
-        type="tertiary",
-        on_click=incident_list.open_incident,
-        args=("",),
-    )
+    incident_list.way_back()
     try:
         incident = making.find(runtime.current().warehouse, incident_id)
     except UnknownIncidentError as error:
