@@ -142,13 +142,7 @@ def _failures(view: View) -> None:
                 [pl.col("error_type").fill_null("Error"), pl.col("error_message").fill_null("")], separator=": "
             ).alias("error")
         )
-        tables.show(
-            tables.localised(shown, view.window.timezone),
-            _FAILED_COLUMNS,
-            rows=_TABLE_ROWS,
-            key="table-traces-failed",
-            on_pick=lambda row: open_trace(frame["id"][row]),
-        )
+        _list(view, tile, shown, _FAILED_COLUMNS)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
@@ -164,15 +158,20 @@ def _busiest(view: View) -> None:
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        tables.show(
-            tables.localised(frame, view.window.timezone),
-            _BUSY_COLUMNS,
-            rows=_TABLE_ROWS,
-            key="table-traces-busiest",
-            on_pick=lambda row: open_trace(frame["id"][row]),
-        )
+        _list(view, tile, frame, _BUSY_COLUMNS)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
+
+
+def _list(view: View, tile: Tile, frame: pl.DataFrame, columns: tables.Columns) -> None:
+    """The traces of a tile, of which one is opened by a click."""
+    tables.show(
+        tables.localised(frame, view.window.timezone),
+        columns,
+        rows=_TABLE_ROWS,
+        key=f"table-{tile.key}",
+        on_pick=lambda row: open_trace(frame["id"][row]),
+    )
 
 
 _FAILED_COLUMNS = {
