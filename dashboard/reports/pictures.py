@@ -45,46 +45,58 @@ def pictures(evidence: Evidence) -> list[Picture]:
 def _requests(evidence: Evidence) -> Picture:
     series = evidence.minutes
 
-    def svg(paint: Paint) -> str:
+    def lines(paint: Paint) -> list[Line]:
         ok = [point.requests - point.failed_requests for point in series.points]
-        lines = [
+        return [
             Line("failed", paint.error, [point.failed_requests for point in series.points]),
             Line("answered", paint.calm, ok),
             *_ghost(series, "failed", paint, lambda point: float(point.failed_requests)),
         ]
-        return charts.draw(_chart("Requests per minute", series, lines, numbers.count, _marks(evidence)), paint)
 
-    return Picture("Requests per minute", _note(evidence, series), svg)
+    return _per_minute(evidence, "Requests per minute", lines)
 
 
 def _latency(evidence: Evidence) -> Picture:
     series = evidence.minutes
 
-    def svg(paint: Paint) -> str:
-        lines = [
+    def lines(paint: Paint) -> list[Line]:
+        return [
             Line("p95", paint.accent, [point.p95_ms for point in series.points], "line"),
             Line("p50", paint.calm, [point.p50_ms for point in series.points], "line"),
             *_ghost(series, "p95", paint, lambda point: point.p95_ms),
         ]
-        return charts.draw(_chart("Latency per minute", series, lines, numbers.milliseconds, _marks(evidence)), paint)
 
-    return Picture("Latency per minute", _note(evidence, series), svg)
+    return _per_minute(evidence, "Latency per minute", lines, numbers.milliseconds)
 
 
 def _records(evidence: Evidence) -> Picture:
     series = evidence.minutes
 
-    def svg(paint: Paint) -> str:
+    def lines(paint: Paint) -> list[Line]:
         rest = [point.records - point.errors - point.warnings for point in series.points]
-        lines = [
+        return [
             Line("ERROR and CRITICAL", paint.error, [point.errors for point in series.points]),
             Line("WARNING", paint.warning, [point.warnings for point in series.points]),
             Line("others", paint.calm, rest),
             *_ghost(series, "all", paint, lambda point: float(point.records)),
         ]
-        return charts.draw(_chart("Records per minute", series, lines, numbers.count, _marks(evidence)), paint)
 
-    return Picture("Records per minute", _note(evidence, series), svg)
+    return _per_minute(evidence, "Records per minute", lines)
+
+
+def _per_minute(
+    evidence: Evidence,
+    title: str,
+    lines: Callable[[Paint], list[Line]],
+    show: Callable[[float | None], str] = numbers.count,
+) -> Picture:
+    """A chart over the window's minutes, with what happened in it."""
+    series = evidence.minutes
+
+    def svg(paint: Paint) -> str:
+        return charts.draw(_chart(title, series, lines(paint), show, _marks(evidence)), paint)
+
+    return Picture(title, _note(evidence, series), svg)
 
 
 def _hours(evidence: Evidence) -> Picture:
