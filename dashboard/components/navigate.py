@@ -1,12 +1,11 @@
 """Ways from one page to another: with the range and the filters of now, or with others.
 
-A switch keeps the session and the open connection, a link (`href`) opens anywhere and says the same.
+A switch keeps the session and the open connection, which a link would not.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -44,12 +43,6 @@ def follow() -> None:
     entry = st.session_state.get(_ENTRIES, {}).get(page)
     if entry is not None:
         st.switch_page(entry, query_params=params)
-
-
-def href(page: str, own: Mapping[str, str] | None = None, frame: FrameState | None = None) -> str:
-    """A relative link to a page that says what `to` would do."""
-    query = urlencode(_params(own, frame), doseq=True)
-    return f"{page}?{query}" if query else page
 
 
 def _params(own: Mapping[str, str] | None, frame: FrameState | None) -> dict[str, list[str]]:

@@ -82,11 +82,6 @@ class Comparison:
         filters = {name: getattr(after, name) for name in reads.FILTERS}
         return cls(*(replace(window, **filters, from_records=window.span <= FINE_SPAN) for window in (after, before)))
 
-    @property
-    def swapped(self) -> Comparison:
-        """The same the other way round."""
-        return Comparison(self.before, self.after)
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

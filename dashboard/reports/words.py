@@ -27,11 +27,6 @@ def pieces(text: str) -> list[tuple[bool, str]]:
     return [(index % 2 == 1, part) for index, part in enumerate(text.split("`")) if part]
 
 
-def unmarked(text: str) -> str:
-    """A sentence without its marks."""
-    return text.replace("`", "")
-
-
 def day(moment: datetime) -> str:
     """18 November 2026."""
     return f"{moment.day} {moment:%B %Y}"

@@ -294,7 +294,7 @@ def test_change_in_words(words: str, tone: str, found: list[Change]) -> None:
 
 def test_swapped_windows_turn_every_change(worse: Warehouse, found: list[Change]) -> None:
     """The other way round the same things changed as much, in the other direction; what was new is gone."""
-    back = changes.find(_ask(worse), BOTH.swapped)
+    back = changes.find(_ask(worse), Comparison(BOTH.before, BOTH.after))
     there = {(one.kind, one.name): (round(one.score, 6), one.is_new, one.is_gone) for one in found}
     assert there == {(one.kind, one.name): (-round(one.score, 6) or 0.0, one.is_gone, one.is_new) for one in back}
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.reports.model import VERSION, Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-SCHEMAS = Path(__file__).parent.parent / "schemas"
 
 
 def render(report: Report) -> bytes:
@@ -29,10 +26,5 @@ def schema() -> Mapping[str, Any]:
 
 
 def written_schema() -> str:
-    """The schema as its file in `schemas` has it."""
+    """The schema as its file in `dashboard/reports/schemas` has it."""
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-def schema_file(version: int = VERSION) -> Path:
-    """Where the schema of a version stands."""
-    return SCHEMAS / f"report-{version}.json"
