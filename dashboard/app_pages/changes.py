@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -24,6 +23,7 @@ from dashboard.components import (
     time_range,
     two_windows,
     url,
+    window_form,
 )
 from dashboard.components.registry import PageInfo
 from dashboard.components.text import plain
@@ -112,24 +112,15 @@ def _controls(comparison: Comparison, said: str) -> None:
 
 
 def _form(window: Window) -> None:
-    start, end = (time_range.to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
-    with st.form("changes-before-form", border=False):
-        first, last = (
-            st.datetime_input(
-                label, moment.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD", required=True
-            )
-            for label, moment in (("From", start), ("To", end))
-        )
-        st.caption(
-            f"On the clock of {window.timezone}. The page's range is the other one; drag on a chart to change it."
-        )
-        if st.form_submit_button("Apply", type="primary", width="stretch"):
-            if first >= last:
-                st.error("The time must begin before it ends.", icon=":material/error:")
-            else:
-                moments = (time_range.to_utc(moment, window.timezone) for moment in (first, last))
-                url.set_own("b", state.write_span(*moments), two_windows.BEFORE)
-                st.rerun()
+    chosen = window_form.ask(
+        "changes-before-form",
+        window,
+        hint="The page's range is the other one; drag on a chart to change it.",
+        problem="The time must begin before it ends.",
+    )
+    if chosen is not None:
+        url.set_own("b", state.write_span(*chosen), two_windows.BEFORE)
+        st.rerun()
 
 
 def _problem(view: View, comparison: Comparison) -> str | None:

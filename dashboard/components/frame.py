@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers, palette, state, status, time_range, url
+from dashboard.components import numbers, palette, state, status, time_range, url, window_form
 from dashboard.components.text import plain
 from dashboard.components.view import View
 from sql.errors import LongtailError
@@ -107,26 +107,16 @@ def _range_picker(current: FrameState, window: reads.Window) -> None:
 
 
 def _custom_range(window: reads.Window) -> None:
-    start, end = (time_range.to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
-    with st.form("frame-custom-form", border=False):
-        first, last = (
-            st.datetime_input(
-                label, moment.replace(second=0), step=timedelta(minutes=5), format="YYYY-MM-DD", required=True
-            )
-            for label, moment in (("From", start), ("To", end))
-        )
-        st.caption(f"On the clock of {window.timezone}. Drag on any time chart does the same.")
-        if st.form_submit_button("Apply", type="primary", width="stretch"):
-            if first >= last:
-                st.error("The range must begin before it ends.", icon=":material/error:")
-            else:
-                url.set_range(
-                    time_range.CUSTOM,
-                    time_range.to_utc(first, window.timezone),
-                    time_range.to_utc(last, window.timezone),
-                )
-                st.session_state[_APPLIED] = st.session_state.get(_APPLIED, 0) + 1
-                st.rerun()
+    chosen = window_form.ask(
+        "frame-custom-form",
+        window,
+        hint="Drag on any time chart does the same.",
+        problem="The range must begin before it ends.",
+    )
+    if chosen is not None:
+        url.set_range(time_range.CUSTOM, *chosen)
+        st.session_state[_APPLIED] = st.session_state.get(_APPLIED, 0) + 1
+        st.rerun()
 
 
 def _refresh_picker(current: FrameState) -> None:
