@@ -1,7 +1,7 @@
 -- title: Partial aggregates of a window, from the smallest table that can tell
 -- grain: record, hour or six hours × source × service × level × method × route × host × status class × duration bucket
 -- parameters: fine, coarse, by_stream, from_ts, to_ts
--- needs: facts, hourly_rollup, stream_rollup, coarse_rollup, coarse_stream_rollup, six_hours
+-- needs: facts, hourly_rollup, stream_rollup, coarse_rollup, coarse_stream_rollup, six_hours, six_hours_after
 -- As facts, and smaller where the question allows: without endpoints where it tells neither these nor hosts apart
 -- (`by_stream`; method, route and host are null then), by six hours where these never lie in two buckets (`coarse`; what
 -- stands out at the window's ends comes by the hour). What is not merged yet is always added. Always sum n. DuckDB drops
@@ -32,7 +32,7 @@ create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
         and rollup.hour < to_ts
         and (
             not coarse
-            or rollup.hour < six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+            or rollup.hour < six_hours_after(from_ts)
             or rollup.hour >= six_hours(to_ts)
         )
     union all by name
@@ -43,7 +43,7 @@ create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
     where not fine
         and coarse
         and by_stream
-        and rollup.begin >= six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+        and rollup.begin >= six_hours_after(from_ts)
         and rollup.begin < six_hours(to_ts)
     union all by name
     select
@@ -57,7 +57,7 @@ create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
         and rollup.hour >= from_ts
         and rollup.hour < to_ts
         and (
-            rollup.hour < six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+            rollup.hour < six_hours_after(from_ts)
             or rollup.hour >= six_hours(to_ts)
         )
     union all by name
@@ -68,5 +68,5 @@ create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
     where not fine
         and coarse
         and not by_stream
-        and rollup.begin >= six_hours(from_ts + interval 6 hours - interval 1 microsecond)
+        and rollup.begin >= six_hours_after(from_ts)
         and rollup.begin < six_hours(to_ts);

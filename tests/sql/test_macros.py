@@ -278,6 +278,20 @@ def test_an_id_that_stands_for_none_is_none(cursor: DuckDBPyConnection, nothing:
     assert _value(cursor, "correlation_id($nothing, 'r')", nothing=nothing) == "r"
 
 
+@pytest.mark.parametrize(
+    ("moment", "within", "after"),
+    [
+        ("2026-11-20 06:00:00", "2026-11-20 06:00:00", "2026-11-20 06:00:00"),
+        ("2026-11-20 06:00:00.000001", "2026-11-20 06:00:00", "2026-11-20 12:00:00"),
+        ("2026-11-20 23:59:59.999999", "2026-11-20 18:00:00", "2026-11-21 00:00:00"),
+    ],
+)
+def test_six_hours(cursor: DuckDBPyConnection, moment: str, within: str, after: str) -> None:
+    """The six hours that a moment lies in, and the first that begin no earlier than it."""
+    expression = "six_hours($moment::timestamp)::varchar || ', ' || six_hours_after($moment::timestamp)::varchar"
+    assert _value(cursor, expression, moment=moment) == f"{within}, {after}"
+
+
 def test_macros_are_idempotent(cursor: DuckDBPyConnection) -> None:
     """Making them again, as each opening does, is no error."""
     for sql_object in catalog.objects("macros").values():
