@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.e2e import charts
+from tests.e2e import charts, logs
 from tests.e2e.conftest import ARTIFACTS, settled
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ def _search(page: Page, text: str) -> None:
     box.press("Enter")
 
 
-def _found(page: Page) -> int:
-    """How many records the page says it has found, once it has counted them."""
-    line = page.locator(".st-key-logs-progress")
-    expect(line).to_contain_text("records")
-    match = re.search(r"([\d,]+) records", line.inner_text())
-    assert match is not None
-    return int(match.group(1).replace(",", ""))
-
-
 def _click_row(page: Page, row: int) -> None:
     """Click the message of a row of the table."""
     table = page.locator(".st-key-tile-logs-rows canvas").first
@@ -46,16 +37,16 @@ def _click_row(page: Page, row: int) -> None:
 def test_search_and_narrow(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """A search finds fewer records, a click on a value narrows it, its minus leaves it out; the link says both."""
     page = visit(f"{shop_url}/logs?range=7d&refresh=off")
-    everything = _found(page)
+    everything = logs.found(page)
     _search(page, "level>=warning")
     page.wait_for_url("**q=level%3E%3Dwarning")
     settled(page)
-    warned = _found(page)
+    warned = logs.found(page)
     page.get_by_role("button", name="Only Service: checkout").click()
     page.wait_for_url("**service=checkout**")
     expect(page.locator("[class*='st-key-chip-service']")).to_contain_text("service: checkout")
     settled(page)
-    narrowed = _found(page)
+    narrowed = logs.found(page)
     value = page.get_by_role("button", name="Only Status: 404")
     value.hover()
     page.get_by_role("button", name="Not Status: 404").click()
@@ -63,7 +54,7 @@ def test_search_and_narrow(shop_url: str, visit: Visit, complaints: Complaints) 
     settled(page)
     expect(page.get_by_role("searchbox", name="Search")).to_have_value("level>=warning -status:404")
     page.screenshot(path=ARTIFACTS / "logs-narrowed.png")
-    assert (complaints, everything > warned > narrowed > _found(page) > 0) == ([], True)
+    assert (complaints, everything > warned > narrowed > logs.found(page) > 0) == ([], True)
 
 
 def test_row_opens_with_the_lines_around_it(shop_url: str, visit: Visit, complaints: Complaints) -> None:
@@ -91,11 +82,11 @@ def test_row_opens_with_the_lines_around_it(shop_url: str, visit: Visit, complai
 def test_drag_zooms(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """A drag over the chart sets the range; the search stays."""
     page = visit(f"{shop_url}/logs?range=7d&refresh=off&q=level:info")
-    before = _found(page)
+    before = logs.found(page)
     charts.drag(page, "histogram", 0.7, 0.9)
     page.wait_for_url(re.compile(r"from=.*q=level%3Ainfo"))
     settled(page)
-    assert (complaints, before > _found(page) > 0) == ([], True)
+    assert (complaints, before > logs.found(page) > 0) == ([], True)
 
 
 def test_wrong_search_points_at_the_place(shop_url: str, visit: Visit, complaints: Complaints) -> None:
@@ -144,7 +135,7 @@ def test_tail_and_patterns(shop_url: str, visit: Visit, complaints: Complaints) 
     page.mouse.click(box["x"] + 0.4 * box["width"], box["y"] + 36 + 16)
     page.wait_for_url(re.compile(r"q=%2F"))
     settled(page)
-    assert (complaints, _found(page) > 0) == ([], True)
+    assert (complaints, logs.found(page) > 0) == ([], True)
 
 
 def test_rows_of_a_number_open_here(shop_url: str, visit: Visit, complaints: Complaints) -> None:
@@ -155,4 +146,4 @@ def test_rows_of_a_number_open_here(shop_url: str, visit: Visit, complaints: Com
     page.wait_for_url("**/logs?*is%3Aslow*")
     settled(page)
     expect(page.get_by_role("searchbox", name="Search")).to_have_value("is:slow")
-    assert (complaints, _found(page) > 0, "service=checkout" in page.url) == ([], True, True)
+    assert (complaints, logs.found(page) > 0, "service=checkout" in page.url) == ([], True, True)

@@ -7,7 +7,6 @@ what its incident was; what the pages show is held against that.
 from __future__ import annotations
 
 import json
-import re
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ from dashboard.components.tables import HEADER_HEIGHT, ROW_HEIGHT
 from dashboard.demo import bugs, files, records, shop
 from dashboard.demo.clock import microseconds
 from dashboard.demo.plan import GOOD_RELEASE
-from tests.e2e import charts, tables
+from tests.e2e import charts, logs, tables
 from tests.e2e.conftest import ARTIFACTS, ZONE, free_port, serving, settled
 
 if TYPE_CHECKING:
@@ -126,15 +125,6 @@ def _set_range(page: Page, start: datetime, end: datetime) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**from=**")
     settled(page)
-
-
-def _found(page: Page) -> int:
-    """How many records the page Logs says it has found, once it has counted them."""
-    line = page.locator(".st-key-logs-progress")
-    expect(line).to_contain_text("records")
-    match = re.search(r"([\d,]+) records", line.inner_text())
-    assert match is not None
-    return int(match.group(1).replace(",", ""))
 
 
 def test_spike_to_resolved_and_back(demo: Demo, visit: Visit, complaints: Complaints) -> None:
@@ -253,12 +243,12 @@ def test_everything_of_a_user_yesterday(demo: Demo, visit: Visit, complaints: Co
     page.wait_for_url(f"**q=user_id%3A{user}**")
     settled(page)
     _set_range(page, yesterday, today)
-    found = _found(page)
+    found = logs.found(page)
     _shot(page, "2-logs")
     page.get_by_text("Every line", exact=True).click()
     page.wait_for_url("**lines=all**")
     settled(page)
-    assert (events, lines) == (found, _found(page))
+    assert (events, lines) == (found, logs.found(page))
 
     tables.follow(page, "logs-rows", 0, "**row=**")
     record = page.get_by_role("dialog")
