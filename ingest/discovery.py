@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -287,6 +288,7 @@ def _found(entry: _Entry, newest: dict[tuple[str, str], str]) -> Found:
     )
 
 
+@lru_cache(maxsize=65_536)
 def service_of(path: str, root: str | None, source: str) -> str | None:
     """The service that a file of the known layout belongs to: the folder it is in, below `root`.
 
