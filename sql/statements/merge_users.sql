@@ -1,7 +1,7 @@
--- title: Merge the sketches of hours with partial ones
+-- title: Merge the sketches of the due hours
 -- grain: as user_sketches, one row each
--- needs: user_sketches
--- Makes the temporary table merged_users, which takes the place of those hours' rows.
+-- needs: user_sketches, due_user_hours
+-- Makes the temporary table merged_users, which takes the place of the due hours' rows.
 create or replace temporary table merged_users as
 select
     user_sketches.* exclude (sketch, n, is_partial),
@@ -9,5 +9,5 @@ select
     sum(user_sketches.n)::bigint as n,
     false as is_partial
 from user_sketches
-where user_sketches.hour in (select partial.hour from user_sketches as partial where partial.is_partial)
+semi join due_user_hours using (hour)
 group by all;

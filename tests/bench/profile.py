@@ -49,6 +49,7 @@ _STEPS: tuple[tuple[object, str, str], ...] = (
     (rejects, "store", "rejects"),
     (checkpoint, "save", "ledger"),
     (rollup, "compact", "merge the rollup"),
+    (users, "compact", "merge sketches of users"),
 )
 """Where a step's work is done, and what it is called; a step within another one counts for itself only."""
 
