@@ -2,6 +2,9 @@
 
 - `ingest`: lines per second, CPU, memory and size, beside plain DuckDB, ClickHouse's engine, gzip and zstd
 - `queries`: every question behind the pages, on a generated warehouse
+- `freshness`: from a line written until the API shows it, with pages open in a browser
+- `growth`: reading in and asking as the warehouse grows; memory as files grow or get many
+- `idle`: CPU and memory of a server with nothing happening
 
 Without a part, `ingest` and `queries` run, small enough for two minutes; docs/benchmarks.md has the commands for the
 figures there. ClickHouse's engine takes part where it is installed (`pip install -e '.[bench]'`).
@@ -15,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tests.bench import ingest, machine, queries
+from tests.bench import freshness, growth, idle, ingest, machine, queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +37,13 @@ class Part(Protocol):
         """The figures for people."""
 
 
-PARTS: Mapping[str, Part] = {"ingest": ingest, "queries": queries}
+PARTS: Mapping[str, Part] = {
+    "ingest": ingest,
+    "queries": queries,
+    "freshness": freshness,
+    "growth": growth,
+    "idle": idle,
+}
 SMALL = ("ingest", "queries")
 """What runs where no part is named."""
 

@@ -78,3 +78,43 @@ def test_queries_measures_what_is_chosen(capsys: pytest.CaptureFixture[str], tmp
     assert [query["name"] for query in figures["queries"]] == ["frame: data_range"]
     assert figures["queries"][0]["p50_ms"] > 0
     assert figures["rows"] > 1000
+
+
+def test_freshness_sees_every_marker(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A server, a writer and a page: each marker was seen, none before it was written."""
+    arguments = ("freshness", "--rates", "200,400", "--write-seconds", "1", "--pages", "1")
+    rates = measured(capsys, tmp_path, *arguments)["freshness"]["rates"]
+    assert [rate["lines_per_second"] for rate in rates] == [200, 400]
+    for rate in rates:
+        assert 0 < rate["p50_seconds"] <= rate["p99_seconds"] <= rate["most_seconds"]
+        assert rate["lines"] > rate["markers"] > 0
+        assert rate["cpu_share"] > 0
+
+
+def test_growth_measures_each_size(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Two warehouses, one file, many files."""
+    sizes = ("--sizes", "1000,3000", "--into", "500", "--asking", "frame: data_range")
+    files = ("--one-file", "1", "--many-files", "3", "--many-size", "0.1")
+    figures = measured(capsys, tmp_path, "growth", *sizes, *files)["growth"]
+    small, large = figures["sizes"]
+    one, many = figures["memory"]
+    assert 500 < small["rows"] < large["rows"]
+    assert [item["slowest"] for item in (small, large)] == ["frame: data_range"] * 2
+    assert (one["what"], many["what"]) == ("one file", "3 files")
+    assert [item for item in (one, many) if min(item["lines"], item["lines_per_second"]) <= 0] == []
+    assert [item for item in (small, large, one, many) if item["peak_memory_bytes"] < 50e6] == []
+
+
+def test_idle_watches_every_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """All files are watched while CPU and memory are taken."""
+    figures = measured(capsys, tmp_path, "idle", "--files", "3", "--idle-seconds", "0.5")["idle"]
+    assert figures["files_watched"] == 3
+    assert 0 <= figures["cpu_share"] < 2
+    assert figures["resident_bytes"] >= figures["proportional_bytes"] > 50e6
+
+
+def test_every_part_has_a_table() -> None:
+    """Each part is named in the help and in docs/benchmarks.md."""
+    document = (contender.ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert [part for part in command.PARTS if f"tests.bench {part}" not in document] == []
+    assert [part for part in command.PARTS if f"- `{part}`:" not in str(command.__doc__)] == []
