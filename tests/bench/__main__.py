@@ -2,6 +2,7 @@
 
 - `ingest`: lines per second, CPU, memory and size, beside plain DuckDB, ClickHouse's engine, gzip and zstd
 - `queries`: every question behind the pages, on a generated warehouse
+- `beside`: questions behind the pages, ours and ClickHouse's engine on the same rows
 - `freshness`: from a line written until the API shows it, with pages open in a browser
 - `growth`: reading in and asking as the warehouse grows; memory as files grow or get many
 - `idle`: CPU and memory of a server with nothing happening
@@ -18,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tests.bench import freshness, growth, idle, ingest, machine, queries
+from tests.bench import beside, freshness, growth, idle, ingest, machine, queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,7 @@ class Part(Protocol):
 PARTS: Mapping[str, Part] = {
     "ingest": ingest,
     "queries": queries,
+    "beside": beside,
     "freshness": freshness,
     "growth": growth,
     "idle": idle,
@@ -69,8 +71,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each measurement (default: 3)")
     parser.add_argument("--dir", type=Path, default=None, help="where logs and warehouses are written")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
-    parser.add_argument("--warehouse", type=Path, default=None, help="queries: a warehouse to ask, which is only read")
-    parser.add_argument("--rows", type=int, default=200_000, help="queries: rows to generate else (default: 200,000)")
+    parser.add_argument("--warehouse", type=Path, default=None, help="queries, beside: a warehouse to ask")
+    parser.add_argument(
+        "--rows", type=int, default=200_000, help="queries, beside: rows to generate else (default: 200,000)"
+    )
     for name, part in PARTS.items():
         part.add_options(parser.add_argument_group(name))
     return parser.parse_args(arguments)

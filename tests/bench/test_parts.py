@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.bench import __main__ as command
-from tests.bench import contender, ingest, machine
+from tests.bench import beside, contender, ingest, machine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +78,17 @@ def test_queries_measures_what_is_chosen(capsys: pytest.CaptureFixture[str], tmp
     assert [query["name"] for query in figures["queries"]] == ["frame: data_range"]
     assert figures["queries"][0]["p50_ms"] > 0
     assert figures["rows"] > 1000
+
+
+def test_beside_measures_ours_and_theirs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Every pair has our times; the other side's too where its engine is installed, with the same numbers."""
+    figures = measured(capsys, tmp_path, "beside", "--rows", "3000", "--ids", "3")["beside"]
+    questions = figures["questions"]
+    assert len({item["name"] for item in questions}) == 7
+    assert [item for item in questions if not 0 < item["ours_p50_ms"] <= item["ours_p95_ms"]] == []
+    assert {"theirs_p50_ms" in item for item in questions} == {figures["rival"] is not None}
+    assert [item["name"] for item in questions if not item.get("agree", True)] == []
+    assert beside.markdown(figures, machine.about()).count("\n| ") == len(questions)
 
 
 def test_freshness_sees_every_marker(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
