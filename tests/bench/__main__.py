@@ -7,8 +7,9 @@
 - `growth`: reading in and asking as the warehouse grows; memory as files grow or get many
 - `idle`: CPU and memory of a server with nothing happening
 
-Without a part, `ingest` and `queries` run, small enough for two minutes; docs/benchmarks.md has the commands for the
-figures there. ClickHouse's engine takes part where it is installed (`pip install -e '.[bench]'`).
+Without a part, `ingest` and `queries` run (each question with few ranges and filters), small enough for two minutes;
+docs/benchmarks.md has the commands for the figures there. ClickHouse's engine takes part where it is installed
+(`pip install -e '.[bench]'`).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ PARTS: Mapping[str, Part] = {
 }
 SMALL = ("ingest", "queries")
 """What runs where no part is named."""
+_SMALL_CASES = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +79,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     for name, part in PARTS.items():
         part.add_options(parser.add_argument_group(name))
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not options.parts:
+        options.cases = options.cases or _SMALL_CASES
+    return options
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +16,23 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from tests.bench.measure import Measure
+
 Figures = dict[str, Any]
 
 
 def add_options(parser: argparse._ArgumentGroup) -> None:
     """What can be said of this part."""
     parser.add_argument("--only", default="", help="only those whose name contains this")
+    parser.add_argument(
+        "--cases", type=int, default=None, help="at most so many ranges and filters of each (default: all)"
+    )
 
 
 def measure(options: argparse.Namespace) -> Figures:
-    """Time what `--only` chooses on `--warehouse`, or on a generated one of `--rows`."""
+    """Time what `--only` and `--cases` choose on `--warehouse`, or on a generated one of `--rows`."""
     with chosen_warehouse(options) as path:
-        return time_all(path, options.runs, options.only)
+        return time_all(path, options.runs, options.only, options.cases)
 
 
 @contextmanager
@@ -41,20 +47,31 @@ def chosen_warehouse(options: argparse.Namespace) -> Iterator[Path]:
         yield path
 
 
-def time_all(path: Path, runs: int, only: str = "") -> Figures:
-    """Time every measurement whose name contains `only`, on the warehouse at `path`, which is only read."""
+def time_all(path: Path, runs: int, only: str = "", cases: int | None = None) -> Figures:
+    """Time every measurement whose name contains `only`, on the warehouse at `path`, which is only read.
+
+    Of each, at most `cases` ranges and filters, taken from all over them.
+    """
     with Warehouse.open(path, read_only=True) as warehouse:
         with warehouse.reader() as cursor:
             rows, first, last = cursor.execute(
                 "select sum(rows)::bigint, min(first_ts), max(last_ts) from sources"
             ).fetchall()[0]
-        chosen = [one for one in found(Span(first, last)) if only in one.name]
+        chosen = _spread([one for one in found(Span(first, last)) if only in one.name], cases)
         for one in {one.name: one for one in chosen}.values():
             timed(one, warehouse, 1)
         taken = [(one, timed(one, warehouse, runs)) for one in chosen]
     queries = summary(taken)
     size = path.stat().st_size
     return {"rows": rows, "bytes_on_disk": size, "runs": runs, "marks": _marks(queries), "queries": queries}
+
+
+def _spread(measures: Sequence[Measure], cases: int | None) -> list[Measure]:
+    """At most `cases` of each name, at even steps."""
+    by_name: dict[str, list[Measure]] = {}
+    for one in measures:
+        by_name.setdefault(one.name, []).append(one)
+    return [one for named in by_name.values() for one in named[:: ceil(len(named) / (cases or len(named)))]]
 
 
 def _marks(queries: Sequence[Figures]) -> list[Figures]:
