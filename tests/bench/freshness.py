@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 Figures = dict[str, Any]
 _POLL_SECONDS = 0.02
 _LAST_SECONDS = 120
-_SEEN = "select message from logs where ts >= $since and logger = $logger"
+_SEEN = "select ts, message from logs where ts >= $since and logger = $logger"
 _FIRST_LINES = 1000
 """What pages have to show when they are opened."""
-_MARGIN = timedelta(seconds=5)
 
 
 def add_options(parser: argparse._ArgumentGroup) -> None:
@@ -62,11 +61,11 @@ def _run(rate: int, seconds: float, pages: int, folder: Path | None) -> Figures:
 def _watched(server: Served, log: Path, rate: int, seconds: float) -> Figures:
     """Write, and look for the markers until all are seen."""
     command = [sys.executable, "-m", writer.__name__, str(log), str(rate), str(seconds)]
+    looking = _Looking(server)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
         asked, cpu = server.questions(), _cpu_seconds(server)
-        looking = _Looking(server)
         begun = time.monotonic()
         while process.poll() is None:
             looking.look()
@@ -98,7 +97,7 @@ class _Looking:
     def __init__(self, server: Served) -> None:
         self._server = server
         self._generation = -1
-        self._since = datetime.now(UTC) - _MARGIN
+        self._since = datetime.now(UTC).replace(tzinfo=None).isoformat()
         self.waits: dict[int, float] = {}
         self.taken: list[float] = []
 
@@ -113,13 +112,11 @@ class _Looking:
         time.sleep(max(0.0, _POLL_SECONDS - self.taken[-1]))
 
     def _see(self) -> None:
-        asked_at = datetime.now(UTC)
-        since = self._since.replace(tzinfo=None).isoformat()
-        rows = self._server.sql(_SEEN, since=since, logger=writer.LOGGER)
+        rows = self._server.sql(_SEEN, since=self._since, logger=writer.LOGGER)
         now = time.monotonic_ns()
         new = [at for row in rows if (at := int(row["message"])) not in self.waits]
         self.waits |= {at: (now - at) / 1e9 for at in new}
-        self._since = max(self._since, asked_at - _MARGIN) if new else self._since
+        self._since = max([self._since, *(row["ts"].rstrip("Z") for row in rows)])
 
     def until(self, markers: int) -> None:
         """Look until so many markers were seen; raises `TimeoutError` where they do not come."""

@@ -136,4 +136,4 @@ def markdown(figures: Figures, about: Figures) -> str:
         f"{figures['into']:,} lines read in each time; questions whose name contains “{figures['asking']}”, over every "
         f"range and filter; medians of {figures['runs']} runs. {about['machine']}."
     )
-    return "\n".join([*sizes, "", *memory, "", note])
+    return "\n".join([*(sizes if figures["sizes"] else ()), "", *memory, "", note]).lstrip()
