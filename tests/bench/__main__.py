@@ -1,48 +1,71 @@
 """`python -m tests.bench [PART…]`: how fast Longtail reads logs in, and how fast it answers.
 
-- `ingest`: lines per second, beside plain DuckDB on the same file in the same run
+- `ingest`: lines per second, CPU, memory and size, beside plain DuckDB, ClickHouse's engine, gzip and zstd
 - `queries`: every question behind the pages, on a generated warehouse
+- `beside`: questions behind the pages, ours and ClickHouse's engine on the same rows
+- `freshness`: from a line written until the API shows it, with pages open in a browser
+- `growth`: reading in and asking as the warehouse grows; memory as files grow or get many
+- `idle`: CPU and memory of a server with nothing happening
 
-Without a part, both run, small enough for a few minutes. The marks of `queries` are for 20 million rows:
-`python -m tests.bench.warehouse FILE` makes such a warehouse, `python -m tests.bench queries --warehouse FILE` asks it.
+Without a part, `ingest` and `queries` run (each question with few ranges and filters), small enough for two minutes;
+docs/benchmarks.md has the commands for the figures there. ClickHouse's engine takes part where it is installed
+(`pip install -e '.[bench]'`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-import duckdb
-
-from dashboard.demo.bulk import write_lines
-from tests.bench import ingest, queries, warehouse
+from tests.bench import beside, freshness, growth, idle, ingest, machine, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-PARTS = ("ingest", "queries")
+    from collections.abc import Mapping, Sequence
 
 
-def main() -> int:
+class Part(Protocol):
+    """What can be measured alone."""
+
+    def add_options(self, parser: argparse._ArgumentGroup) -> None:
+        """Say what can be chosen."""
+
+    def measure(self, options: argparse.Namespace) -> Any:
+        """Measure; gives the figures, as JSON takes them."""
+
+    def markdown(self, figures: Any, about: dict[str, Any]) -> str:
+        """The figures for people."""
+
+
+PARTS: Mapping[str, Part] = {
+    "ingest": ingest,
+    "queries": queries,
+    "beside": beside,
+    "freshness": freshness,
+    "growth": growth,
+    "idle": idle,
+}
+SMALL = ("ingest", "queries")
+"""What runs where no part is named."""
+_SMALL_CASES = 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print tables as Markdown on standard output (or the figures as JSON)."""
-    options = _options()
-    about = {"python": platform.python_version(), "duckdb": duckdb.__version__, "cores": os.cpu_count()}
-    measured: dict[str, Any] = {part: _MEASURED[part](options) for part in options.parts or PARTS}
+    options = _options(arguments)
+    about = machine.about()
+    measured: dict[str, Any] = {part: PARTS[part].measure(options) for part in options.parts or SMALL}
     if options.json:
         text = json.dumps({**about, **measured}, indent=2)
     else:
-        text = "\n\n".join(_MARKDOWN[part](figures, about) for part, figures in measured.items())
+        text = "\n\n".join(PARTS[part].markdown(figures, about) for part, figures in measured.items())
     sys.stdout.write(text + "\n")
     return 0
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -50,31 +73,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each measurement (default: 3)")
     parser.add_argument("--dir", type=Path, default=None, help="where logs and warehouses are written")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
-    parser.add_argument("--lines", type=int, default=300_000, help="ingest: lines of log (default: 300,000)")
-    parser.add_argument("--rows", type=int, default=200_000, help="queries: rows to generate (default: 200,000)")
-    parser.add_argument("--warehouse", type=Path, default=None, help="queries: a warehouse to ask instead")
-    parser.add_argument("--only", default="", help="queries: only those whose name contains this")
-    return parser.parse_args()
-
-
-def _ingest(options: argparse.Namespace) -> Any:
-    with tempfile.TemporaryDirectory(dir=options.dir) as folder:
-        log = Path(folder) / "app_2026-11-16.log"
-        size = write_lines(log, options.lines)
-        return ingest.measure(log, options.lines, size, options.runs)
-
-
-def _queries(options: argparse.Namespace) -> Any:
-    if options.warehouse is not None:
-        return queries.measure(options.warehouse, options.runs, options.only)
-    with tempfile.TemporaryDirectory(dir=options.dir) as folder:
-        path = Path(folder) / "bench.duckdb"
-        warehouse.make(path, options.rows, options.dir)
-        return queries.measure(path, options.runs, options.only)
-
-
-_MEASURED: dict[str, Callable[[argparse.Namespace], Any]] = {"ingest": _ingest, "queries": _queries}
-_MARKDOWN: dict[str, Callable[[Any, Any], str]] = {"ingest": ingest.markdown, "queries": queries.markdown}
+    parser.add_argument("--warehouse", type=Path, default=None, help="queries, beside: a warehouse to ask")
+    parser.add_argument(
+        "--rows", type=int, default=200_000, help="queries, beside: rows to generate else (default: 200,000)"
+    )
+    for name, part in PARTS.items():
+        part.add_options(parser.add_argument_group(name))
+    options = parser.parse_args(arguments)
+    if not options.parts:
+        options.cases = options.cases or _SMALL_CASES
+    return options
 
 
 if __name__ == "__main__":

@@ -1,82 +1,68 @@
-"""Ingest: lines per second, CPU, memory and size on disk, each run in a process of its own."""
+"""Ingest: lines per second, CPU, memory and size on disk of every contender, on the same log in the same run."""
 
 from __future__ import annotations
 
-import json
-import resource
-import subprocess
-import sys
-import time
+import tempfile
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from dashboard.demo.bulk import write_lines
+from tests.bench import contender
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Mapping
 
 Figures = dict[str, Any]
-
-# The schema that the demo's layout would be given by hand.
-_TYPED = {
-    "timestamp": "TIMESTAMP",
-    "level": "VARCHAR",
-    "service": "VARCHAR",
-    "host": "VARCHAR",
-    "logger": "VARCHAR",
-    "message": "VARCHAR",
-    "trace_id": "VARCHAR",
-    "span_id": "VARCHAR",
-    "request_id": "VARCHAR",
-    "user_id": "VARCHAR",
-    "method": "VARCHAR",
-    "path": "VARCHAR",
-    "status": "SMALLINT",
-    "duration_ms": "DOUBLE",
-    "client_ip": "VARCHAR",
-    "exception": "JSON",
-}
+SPEED_OF: Mapping[str, str] = {"plain_duckdb": "DuckDB", "chdb_json": "chdb JSON", "gzip_6": "gzip"}
+"""Whom speeds are compared with, and what the column is called."""
+SIZE_OF = "gzip_6"
+"""Whom sizes are compared with."""
+_FIRST_LINES = 1000
 
 
-def longtail(log: Path, warehouse: Path) -> None:
-    """The command itself, everything on: formats, error fingerprints, rollup, errors, ledger."""
-    from dashboard.cli import run  # noqa: PLC0415 (each contender loads what it needs, in a process of its own)
-
-    if run(["ingest", str(log), "--warehouse", str(warehouse)]):
-        sys.exit("longtail ingest failed")
+def add_options(parser: argparse._ArgumentGroup) -> None:
+    """What can be said of this part."""
+    parser.add_argument("--lines", type=int, default=300_000, help="lines of log (default: 300,000)")
 
 
-def plain_duckdb(log: Path, warehouse: Path) -> None:
-    """`create table as` over `read_json`, with the schema given and nothing else."""
-    import duckdb  # noqa: PLC0415 (see above)
-
-    with duckdb.connect(str(warehouse)) as connection:
-        connection.execute("set memory_limit = '1GB'")
-        connection.execute(
-            "create table logs as select * from read_json($file, format = 'newline_delimited', columns = $columns)",
-            {"file": str(log), "columns": _TYPED},
-        )
-
-
-CONTENDERS = {"longtail": longtail, "plain_duckdb": plain_duckdb}
-
-
-def measure(log: Path, lines: int, size: int, runs: int) -> list[Figures]:
-    """The medians of `runs` runs per contender, taken in turns, so that a busy minute hits all alike."""
-    taken: dict[str, list[Figures]] = {name: [] for name in CONTENDERS}
-    for _ in range(runs):
-        for name, figures in taken.items():
-            figures.append(_run(name, log))
-    found = [_summary(name, figures, lines, size) for name, figures in taken.items()]
-    reference = next(item for item in found if item["name"] == "plain_duckdb")
-    for item in found:
-        item["speed_ratio"] = item["lines_per_second"] / reference["lines_per_second"]
-    return found
+def measure(options: argparse.Namespace) -> Figures:
+    """The medians of `--runs` runs per contender, taken in turns, so that a busy minute hits all alike."""
+    absent = contender.missing()
+    taken: dict[str, list[Figures]] = {name: [] for name in contender.names() if name not in absent}
+    with tempfile.TemporaryDirectory(dir=options.dir) as folder:
+        _load(taken, Path(folder))
+        log = Path(folder) / "app_2026-11-16.log"
+        size = write_lines(log, options.lines)
+        for _ in range(options.runs):
+            for name, figures in taken.items():
+                figures.append(_run(name, log, options.lines))
+    found = [_summary(name, figures, options.lines, size) for name, figures in taken.items()]
+    return {
+        "lines": options.lines,
+        "raw_bytes": size,
+        "runs": options.runs,
+        "missing": absent,
+        "contenders": [item | _ratios(item, found) for item in found],
+    }
 
 
-def _run(name: str, log: Path) -> Figures:
-    warehouse = log.with_name(f"{name}.duckdb")
-    command = [sys.executable, "-m", "tests.bench.ingest", name, str(log), str(warehouse)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    for path in log.parent.glob(f"{name}.duckdb*"):
-        path.unlink()
-    figures: Figures = json.loads(output.splitlines()[-1])
+def _load(names: Iterable[str], folder: Path) -> None:
+    """Have each contender read a few lines, so that no program has to come from the disk once it counts."""
+    log = folder / "first.log"
+    write_lines(log, _FIRST_LINES)
+    for name in names:
+        _run(name, log, _FIRST_LINES)
+    log.unlink()
+
+
+def _run(name: str, log: Path, lines: int) -> Figures:
+    with tempfile.TemporaryDirectory(dir=log.parent) as folder:
+        figures = contender.run(name, log, Path(folder))
+    if figures["lines_stored"] != lines:
+        sentence = f"{name} stored {figures['lines_stored']:,} of {lines:,} lines: its figures would mean nothing."
+        raise RuntimeError(sentence)
     return figures
 
 
@@ -86,8 +72,8 @@ def _summary(name: str, runs: list[Figures], lines: int, size: int) -> Figures:
 
     return {
         "name": name,
-        "lines": lines,
-        "raw_bytes": size,
+        "seconds": middle("seconds"),
+        "load_seconds": middle("load_seconds"),
         "lines_per_second": lines / middle("seconds"),
         "megabytes_per_second": size / 1e6 / middle("seconds"),
         "cpu_seconds_per_million_lines": middle("cpu_seconds") / lines * 1e6,
@@ -97,37 +83,41 @@ def _summary(name: str, runs: list[Figures], lines: int, size: int) -> Figures:
     }
 
 
-def markdown(figures: list[Figures], about: Figures) -> str:
+def _ratios(item: Figures, found: list[Figures]) -> Figures:
+    """Speed over each reference's, and size over that of gzip; null where the reference did not run."""
+    by_name = {other["name"]: other for other in found}
+    speeds = {
+        name: item["lines_per_second"] / by_name[name]["lines_per_second"] if name in by_name else None
+        for name in SPEED_OF
+    }
+    return {"speed_ratios": speeds, "size_ratio": item["bytes_on_disk"] / by_name[SIZE_OF]["bytes_on_disk"]}
+
+
+def markdown(figures: Figures, about: Figures) -> str:
     """The figures as a table."""
     head = (
-        "| | lines/s | MB/s | CPU s per million | peak memory | on disk | of raw | speed ratio |\n"
-        "|---|---:|---:|---:|---:|---:|---:|---:|"
+        "| | lines/s | MB/s | CPU s per million | peak memory | on disk | of raw | of gzip | "
+        + " | ".join(f"× {title}" for title in SPEED_OF.values())
+        + " | to load |\n|---|"
+        + "---:|" * (len(SPEED_OF) + 8)
     )
     rows = [
-        f"| {item['name']} | {item['lines_per_second']:,.0f} | {item['megabytes_per_second']:.0f} "
+        f"| {item['name']} | {item['lines_per_second']:,.0f} | {item['megabytes_per_second']:,.0f} "
         f"| {item['cpu_seconds_per_million_lines']:.1f} | {item['peak_memory_bytes'] / 1e6:,.0f} MB "
-        f"| {item['bytes_on_disk'] / 1e6:,.1f} MB | {item['share_of_raw']:.2f} | {item['speed_ratio']:.2f} |"
-        for item in figures
+        f"| {item['bytes_on_disk'] / 1e6:,.1f} MB | {item['share_of_raw']:.3f} | {item['size_ratio']:.2f} | "
+        + " | ".join("–" if ratio is None else f"{ratio:.2f}" for ratio in item["speed_ratios"].values())
+        + f" | {item['load_seconds']:.1f} s |"
+        for item in figures["contenders"]
     ]
-    first = figures[0]
-    note = (
-        f"{first['lines']:,} lines, {first['raw_bytes'] / 1e6:,.0f} MB; {about['cores']} cores, "
-        f"Python {about['python']}, DuckDB {about['duckdb']}."
+    return "\n".join([head, *rows, "", f"{_note(figures)} {about['machine']}."])
+
+
+def _note(figures: Figures) -> str:
+    said = (
+        f"{figures['lines']:,} lines, {figures['raw_bytes'] / 1e6:,.0f} MB; medians of {figures['runs']}; "
+        "× is speed over that contender's; loading the libraries is not in the other figures."
     )
-    return "\n".join([head, *rows, "", note])
-
-
-def _child(name: str, log: Path, warehouse: Path) -> Figures:
-    began = time.perf_counter()
-    CONTENDERS[name](log, warehouse)
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return {
-        "seconds": time.perf_counter() - began,
-        "cpu_seconds": usage.ru_utime + usage.ru_stime,
-        "peak_memory_bytes": usage.ru_maxrss * 1024,
-        "bytes_on_disk": warehouse.stat().st_size,
-    }
-
-
-if __name__ == "__main__":
-    sys.stdout.write("\n" + json.dumps(_child(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
+    if figures["missing"]:
+        packages = sorted({contender.NEEDS[name] for name in figures["missing"]})
+        said += f" Not measured: {', '.join(figures['missing'])} ({', '.join(packages)} is not installed)."
+    return said
