@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 MIN_PARTIALS = 20_000
-"""Unmerged sketches that are read without noticing: one in eight is a kilobyte of mostly zeros, the others a quarter."""
+"""Unmerged sketches that are read without noticing: one in eight is a kilobyte of mostly zeros, the others a third."""
 
 
 def apply(cursor: DuckDBPyConnection) -> None:

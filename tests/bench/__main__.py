@@ -1,6 +1,7 @@
 """`python -m tests.bench [PART…]`: how fast Longtail reads logs in, and how fast it answers.
 
 - `ingest`: lines per second, CPU, memory and size, beside plain DuckDB, ClickHouse's engine, gzip and zstd
+- `profile`: which step of reading takes the CPU's time
 - `queries`: every question behind the pages, on a generated warehouse
 - `beside`: questions behind the pages, ours and ClickHouse's engine on the same rows
 - `freshness`: from a line written until the API shows it, with pages open in a browser
@@ -20,7 +21,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tests.bench import beside, freshness, growth, idle, ingest, machine, queries
+from tests.bench import beside, freshness, growth, idle, ingest, machine, profile, queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,7 @@ class Part(Protocol):
 
 PARTS: Mapping[str, Part] = {
     "ingest": ingest,
+    "profile": profile,
     "queries": queries,
     "beside": beside,
     "freshness": freshness,

@@ -1,13 +1,11 @@
-"""`python -m tests.bench.profile`: which step of reading takes how many CPU seconds per million lines.
+"""Profile: which step of reading takes how many CPU seconds per million lines.
 
 Steps run one after the other here, and DuckDB with one thread, so that the CPU time that passes during a step is the
-step's own. The sum is what `longtail ingest` takes; how long that lasts is for `python -m tests.bench ingest` to say.
+step's own. The sum is what `longtail ingest` takes; how long that lasts is for `ingest` to say.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
 import threading
 import time
@@ -28,9 +26,10 @@ from ingest.writer import Prepared, Writer
 from sql.warehouse import Warehouse
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Iterator
 
-LINES = 300_000
+Figures = dict[str, Any]
 _STEPS: tuple[tuple[object, str, str], ...] = (
     (Queue, "next_batch", "read the file, check that it is the same one"),
     (Writer, "prepare", "fingerprint errors, each distinct one once"),
@@ -86,42 +85,37 @@ class Profile:
         return run
 
 
-def measure(folder: Path, number: int) -> dict[str, float]:
+def add_options(parser: argparse._ArgumentGroup) -> None:
+    """What can be said of this part."""
+    parser.add_argument("--profile-lines", type=int, default=300_000, help="lines of log (default: 300,000)")
+
+
+def measure(options: argparse.Namespace) -> Figures:
     """CPU seconds per million lines by step, largest first."""
-    log = folder / "app_2026-11-16.log"
-    write_lines(log, number)
-    profile = Profile()
-    with Warehouse.open(folder / "profile.duckdb", threads=1) as warehouse:
-        began = time.process_time()
-        with profile.watching():
-            IngestService(warehouse, Settings(), [str(log)]).run_once()
-        whole = time.process_time() - began
+    number: int = options.profile_lines
+    with tempfile.TemporaryDirectory(dir=options.dir) as place:
+        log = Path(place) / "app_2026-11-16.log"
+        write_lines(log, number)
+        profile = Profile()
+        with Warehouse.open(Path(place) / "profile.duckdb", threads=1) as warehouse:
+            began = time.process_time()
+            with profile.watching():
+                IngestService(warehouse, Settings(), [str(log)]).run_once()
+            whole = time.process_time() - began
     profile.seconds["looking for files, waiting, all else"] = whole - profile.seconds.total()
-    return {step: seconds / number * 1e6 for step, seconds in profile.seconds.most_common()}
+    return {"lines": number, "steps": {step: seconds / number * 1e6 for step, seconds in profile.seconds.most_common()}}
 
 
-def markdown(found: dict[str, float]) -> str:
+def markdown(figures: Figures, about: Figures) -> str:
     """The steps as a table, with their sum."""
-    head = "| step | CPU s per million lines | share |\n|---|---:|---:|"
-    whole = sum(found.values())
-    rows = [f"| {step} | {seconds:.2f} | {seconds / whole:.0%} |" for step, seconds in found.items()]
-    return "\n".join([head, *rows, f"| **all** | **{whole:.2f}** | |"])
-
-
-def main() -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.bench.profile",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--lines", type=int, default=LINES, help=f"lines of log (default: {LINES:,})")
-    parser.add_argument("--dir", type=Path, default=None, help="where log and warehouse are written")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=options.dir) as folder:
-        sys.stdout.write(markdown(measure(Path(folder), options.lines)) + "\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    steps: dict[str, float] = figures["steps"]
+    whole = sum(steps.values())
+    lines = [
+        "| step | CPU s per million lines | share |",
+        "|---|---:|---:|",
+        *(f"| {step} | {seconds:.2f} | {seconds / whole:.0%} |" for step, seconds in steps.items()),
+        f"| **all** | **{whole:.2f}** | |",
+        "",
+        f"{figures['lines']:,} lines; {about['machine']}.",
+    ]
+    return "\n".join(lines)

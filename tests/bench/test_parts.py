@@ -38,6 +38,15 @@ def test_ingest_measures_every_contender_that_is_installed(capsys: pytest.Captur
     assert list(tmp_path.iterdir()) == []
 
 
+def test_profile_names_every_step(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The steps that every log goes through take time, and no step takes less than none."""
+    steps = measured(capsys, tmp_path, "profile", "--profile-lines", "2000")["profile"]["steps"]
+    assert {"cut into lines", "JSON to columns and attributes", "hourly rollup"} <= {
+        step for step, seconds in steps.items() if seconds > 0
+    }
+    assert [step for step, seconds in steps.items() if seconds < 0] == []
+
+
 def test_a_missing_package_stands_in_the_note() -> None:
     """A table without ClickHouse's engine says so, and has no ratio to it."""
     item = {
