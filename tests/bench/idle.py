@@ -72,9 +72,10 @@ def _span(server: Served, seconds: float) -> Figures:
     before, begun = server.process.cpu_times(), time.monotonic()
     time.sleep(seconds)
     after, lasted = server.process.cpu_times(), time.monotonic() - begun
+    used = (after.user - before.user) + (after.system - before.system)
     memory = server.process.memory_full_info()
     return {
-        "cpu_share": (after.user + after.system - before.user - before.system) / lasted,
+        "cpu_share": used / lasted,
         "resident_bytes": memory.rss,
         "proportional_bytes": getattr(memory, "pss", memory.uss),
     }
