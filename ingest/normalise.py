@@ -63,7 +63,9 @@ class Normaliser:
         self._make_batch(cursor, _table(entries, found, chunks), found.plan)
         flagged = times.settle(cursor, chunks, previous)
         cursor.execute(catalog.statement("collect_errors").body)
-        cursor.execute(catalog.statement("fingerprint_errors").body)
+        # planning the fingerprints takes longer than all else that is done for a few lines, most of which are no errors
+        if cursor.execute("select 1 from batch_errors limit 1").fetchone() is not None:
+            cursor.execute(catalog.statement("fingerprint_errors").body)
         rejects = self._redaction.mask(redacted, _rejects(entries, found, chunks))
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         hidden = redacted.per_file(entries, [chunk.file_id for chunk in chunks])

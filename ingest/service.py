@@ -46,6 +46,11 @@ _RETENTION_SECONDS = 3600.0
 _SCAN_SHARE = 5
 """A scan may take one part in this many of the time; where it takes longer, scans come further apart."""
 
+_WORK_SHARE = 3
+_LONGEST_REST = 0.4
+"""Storing a few lines takes nearly as long as storing thousands: after it, so many times as long is rested, at most
+this many seconds, while more lines come together."""
+
 
 class IngestService:
     """Everything from the roots to the warehouse."""
@@ -71,7 +76,7 @@ class IngestService:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._wake = threading.Event()
-        self._earliest = 0.0
+        self._began = self._earliest = 0.0
         self._retention = Retention(warehouse, settings)
         self._next_retention = 0.0
         self._status = Status()
@@ -196,7 +201,7 @@ class IngestService:
         """Scan; when the next scan is due."""
         self._settle()
         self._watch_problem = watcher.watch(self._discovery.roots)
-        started = time.monotonic()
+        self._began = started = time.monotonic()
         self._look(live_first=True)
         took = time.monotonic() - started
         self._earliest = time.monotonic() + max(_A_MOMENT, took * _SCAN_SHARE)
@@ -227,6 +232,8 @@ class IngestService:
 
     def _pause(self, next_scan: float) -> float:
         """Wait for the next scan, or for an event that brings it forward; when it is due then."""
+        now = time.monotonic()
+        self._earliest = max(self._earliest, now + min(_LONGEST_REST, (now - self._began) * _WORK_SHARE))
         if self._wake.wait(max(0.0, next_scan - time.monotonic())):
             self._stopping.wait(max(0.0, self._earliest - time.monotonic()))
             return 0.0

@@ -208,6 +208,8 @@ class _Resolution:
         with opened(found) as source:
             head = head_of(source)
             tailer = unclaimed.match(source, head)
+            if tailer is not None and not tailer.length and (copied := self._copied(found, source, head)) is not None:
+                return copied  # of the other stream only an unfinished line was seen, which may begin as many do
             if tailer is not None and _may_carry_on(tailer, found):
                 unclaimed.remove(tailer)
                 self._take_head(tailer, source)
@@ -247,6 +249,11 @@ class _Resolution:
         offset = 0
         while data := source.read(offset, 4 * 1024 * 1024):
             offset += len(data)
+
+    def _copied(self, found: Found, source: Source, head: bytes) -> Tailer | None:
+        """The present stream that this file is certainly a copy of."""
+        original, whole = self._twin(found, source, head)
+        return original if whole else None
 
     def _twin(self, found: Found, source: Source, head: bytes) -> tuple[Tailer | None, bool]:
         """A present stream that holds all of this file, and whether this file is certainly a copy of it."""

@@ -72,3 +72,23 @@ def test_half_a_line_while_following(lab: Lab) -> None:
     append(lab["app.log"], line(1)[20:])
     lab.wait_for_messages(["0", "1"])
     assert [] == lab.rejects()
+
+
+def test_half_lines_that_begin_alike(lab: Lab) -> None:
+    """Of two files only the same half of a line was seen; the first is finished and packed, the other one truncated."""
+    old, first, second = lab["app.2026-01-01_00-00-01_000001.log"], line("1-one"), line("2-two")
+    append(lab["app.log"], first[:12])
+    lab["app.log"].rename(old)
+    append(lab["app.log"], second[:12])
+    service = lab.new_service()
+    service._open()
+    service._look(live_first=True)
+    service._drain(None)
+    append(old, first[12:])
+    pack(old)
+    lab["app.log"].write_bytes(b"")
+    for _ in range(2):
+        service._look(live_first=True)
+        service._drain(None)
+    service._close()
+    assert ["1-one"] == lab.messages()
