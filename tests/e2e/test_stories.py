@@ -184,7 +184,7 @@ def _narrow_to(page: Page, incident: Incident) -> None:
 def _to_what_changed(page: Page, incident: Incident) -> None:
     """From the chart's menu to the ranking; choose the new exception in it.
 
-    The slowed endpoint leads, or the one of the shop's front that calls it and waits as long, or the exception, which is
+    The slowed endpoint leads, or the one of the shop's front that calls it and waits as long, or the exception; that is
     among the first however few requests there were at that hour.
     """
     page.locator("[class*='st-key-menu-levels-'] button").first.click()
