@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import users
+from ingest.merging import Merging
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -20,16 +21,20 @@ if TYPE_CHECKING:
 MIN_PARTIALS = 100_000
 """Unmerged rows that are read without noticing: one DuckDB row group holds 122,880."""
 
-_MERGING = (
-    "merge_rollup",
-    "forget_due_rollup",
-    "store_merged_rollup",
-    "forget_due_streams",
-    "store_streams",
-    "forget_due_coarse",
-    "store_coarse",
-    "forget_due_coarse_streams",
-    "store_coarse_streams",
+_MERGING = Merging(
+    "partial_rollup",
+    "due_hours",
+    (
+        "merge_rollup",
+        "forget_due_rollup",
+        "store_merged_rollup",
+        "forget_due_streams",
+        "store_streams",
+        "forget_due_coarse",
+        "store_coarse",
+        "forget_due_coarse_streams",
+        "store_coarse_streams",
+    ),
 )
 """The coarser rollups count merged rows only, so they are kept where rows are merged."""
 
@@ -48,19 +53,4 @@ def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
     beside, by a mark of their own.
     """
     users.compact(warehouse)
-    if _partials(warehouse) < min_partials:
-        return 0
-    with warehouse.transaction() as cursor:
-        cursor.execute(catalog.statement("due_hours").body)
-        row = cursor.execute("select coalesce(sum(partials), 0)::bigint from due_hours").fetchone()
-        due = int(row[0]) if row else 0
-        if due >= min_partials:
-            for name in _MERGING:
-                cursor.execute(catalog.statement(name).body)
-    return due if due >= min_partials else 0
-
-
-def _partials(warehouse: Warehouse) -> int:
-    with warehouse.reader() as cursor:
-        row = cursor.execute(catalog.statement("partial_rollup").body).fetchone()
-    return int(row[0]) if row else 0
+    return _MERGING.run(warehouse, min_partials)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.merging import Merging
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 MIN_PARTIALS = 20_000
 """Unmerged sketches that are read without noticing: one in eight is a kilobyte of mostly zeros, the others a third."""
+
+_MERGING = Merging("partial_users", "due_user_hours", ("merge_users", "forget_merged_users", "store_merged_users"))
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
@@ -25,15 +28,4 @@ def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
 
     What any range's sketches tell stays the same to the bit.
     """
-    with warehouse.reader() as cursor:
-        row = cursor.execute(catalog.statement("partial_users").body).fetchone()
-    if row is None or row[0] < min_partials:
-        return 0
-    with warehouse.transaction() as cursor:
-        cursor.execute(catalog.statement("due_user_hours").body)
-        row = cursor.execute("select coalesce(sum(partials), 0)::bigint from due_user_hours").fetchone()
-        due = int(row[0]) if row else 0
-        if due >= min_partials:
-            for name in ("merge_users", "forget_merged_users", "store_merged_users"):
-                cursor.execute(catalog.statement(name).body)
-    return due if due >= min_partials else 0
+    return _MERGING.run(warehouse, min_partials)
