@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,15 +14,35 @@ from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+_FRESH = timedelta(minutes=5)
 
 
 @pytest.fixture(scope="session")
-def shop_warehouse() -> Iterator[Warehouse]:
+def fresh_shop() -> Iterator[Callable[[], Warehouse]]:
+    """Gives three days of the shop that end at most five minutes ago, however long the tests have been running."""
+    with ExitStack() as opened:
+        kept: dict[str, Warehouse] = {}
+        ends = reads.utc_now() - 2 * _FRESH
+
+        def shop_of_now() -> Warehouse:
+            nonlocal ends
+            now = reads.utc_now()
+            if now - ends > _FRESH:
+                opened.close()
+                kept["shop"] = opened.enter_context(Warehouse.open(MEMORY))
+                shop.fill(kept["shop"], end_ts=now, requests_per_day=3_000)
+                ends = now
+            return kept["shop"]
+
+        yield shop_of_now
+
+
+@pytest.fixture
+def shop_warehouse(fresh_shop: Callable[[], Warehouse]) -> Warehouse:
     """Three days of the shop up to now; tests only read it."""
-    with Warehouse.open(MEMORY) as warehouse:
-        shop.fill(warehouse, end_ts=reads.utc_now(), requests_per_day=3_000)
-        yield warehouse
+    return fresh_shop()
 
 
 @pytest.fixture
