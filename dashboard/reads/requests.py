@@ -1,7 +1,7 @@
 """What the Requests page asks: endpoints and how they changed, one endpoint, and lists of single requests.
 
-Lists over long ranges are asked in two steps: the hourly rollup says from which hour or duration on there are enough,
-and only what lies beyond is read (DuckDB skips the rest by each row group's largest and smallest value).
+Lists over long ranges are asked in two steps: the rollups say in which hours, and from which duration on, there are
+enough, and only that is read (DuckDB skips the rest by each row group's largest and smallest value).
 """
 
 from __future__ import annotations
@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from dashboard.reads import Question, Window, bind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     import polars as pl
 
+    from dashboard.reads import Value
+
 Subset: TypeAlias = Literal["all", "slow", "failed"]
 Sort: TypeAlias = Literal["time", "p95", "change", "requests", "errors", "slow", "apdex"]
+_Span: TypeAlias = "tuple[datetime, datetime]"
 MOST_ENDPOINTS = 500
 MOST_LISTED = 50
 _MOST_SLOTS = 24
+_MOST_SPANS = 8
+"""As many as the macro logs_within reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +124,39 @@ def listed(window: Window, wanted: Wanted, ask: Callable[[Question], pl.DataFram
     if window.fine:
         return unbounded(window, wanted)
     bound = ask(bind("requests_bound", window, **_of(wanted))).row(0, named=True)
-    start = bound["from_hour"] or window.to_ts  # where there can be none, nothing is read
-    nearer = replace(window, from_ts=max(start, window.from_ts))
+    grain = timedelta(hours=1 if wanted.newest else 6)
+    spans = _few([(max(begin, window.from_ts), min(begin + grain, window.to_ts)) for begin in bound["begins"] or ()])
     if bound["least_ms"] is None or wanted.subset == "failed":
-        return unbounded(nearer, wanted)
+        return _within(spans, window, wanted)
     least = max(wanted.slow_ms if wanted.subset == "slow" else 0.0, float(bound["least_ms"]))
-    return unbounded(nearer, replace(wanted, subset="slow", slow_ms=least))
+    return _within(spans, window, replace(wanted, subset="slow", slow_ms=least))
 
 
 def unbounded(window: Window, wanted: Wanted) -> Question:
     """The slowest or newest requests, wherever they are in the window."""
-    return bind("request_list", window, **_of(wanted))
+    return _within([(window.from_ts, window.to_ts)], window, wanted)
 
 
-def _of(wanted: Wanted) -> dict[str, str | bool | float | int | tuple[str, ...] | None]:
+def _within(spans: Sequence[_Span], window: Window, wanted: Wanted) -> Question:
+    begins = tuple(begin.isoformat(" ") for begin, _ in spans)
+    ends = tuple(end.isoformat(" ") for _, end in spans)
+    return bind("request_list", window, begins=begins, ends=ends, **_of(wanted))
+
+
+def _few(spans: Sequence[_Span]) -> list[_Span]:
+    """Spans in order of time as at most `_MOST_SPANS`: those with the least between them become one."""
+    gaps = sorted(range(1, len(spans)), key=lambda after: spans[after][0] - spans[after - 1][1], reverse=True)
+    kept = {after for after in gaps[: _MOST_SPANS - 1] if spans[after][0] > spans[after - 1][1]}
+    few: list[_Span] = []
+    for after, (begin, end) in enumerate(spans):
+        if few and after not in kept:
+            few[-1] = (few[-1][0], max(end, few[-1][1]))
+        else:
+            few.append((begin, end))
+    return few
+
+
+def _of(wanted: Wanted) -> dict[str, Value]:
     return {
         "endpoint": _parts(wanted.endpoint),
         "subset": wanted.subset,

@@ -1,8 +1,8 @@
 -- title: Slowest or newest requests
 -- grain: request
--- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
--- needs: logs, counted_sources, wanted, of_endpoint, is_request, correlation_id
--- $subset is all, slow (at least $slow_ms) or failed (status 500 and above); the newest ones first where $newest, else those
+-- parameters: begins, ends, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
+-- needs: logs_within, counted_sources, wanted, of_endpoint, is_request, correlation_id
+-- Of up to eight spans of time, from $begins to $ends. $subset is all, slow (at least $slow_ms) or failed (status 500 and above); the newest ones first where $newest, else those
 -- that took longest. id is the trace's id, or the request's where there is none.
 select
     logs.ts,
@@ -19,13 +19,11 @@ select
     logs.request_id,
     logs.file_id,
     logs.line_number
-from logs
+from logs_within($begins::timestamp[], $ends::timestamp[]) as logs
 join counted_sources as streams
     on streams.source = logs.source
     and streams.service is not distinct from logs.service
-where logs.ts >= $from_ts
-    and logs.ts < $to_ts
-    and ($subset <> 'slow' or logs.duration_ms >= $slow_ms)
+where ($subset <> 'slow' or logs.duration_ms >= $slow_ms)
     and ($subset <> 'failed' or logs.status >= 500)
     and (streams.counts_requests or $sources is not null)
     and is_request(logs.method, logs.path, logs.status)

@@ -2,9 +2,10 @@
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
 -- needs: counted, of_endpoint, bucket_ms
--- From the rollups, so that a list of the newest or slowest few reads little of a long range: the hour from which on all
--- of the list is to be found (the subset is all, slow or failed; null where there can be no such request), and the
--- duration that its slowest $limit requests have at least (null where there are fewer, or the newest are asked for).
+-- From the rollups, so that a list of the newest or slowest few reads little of a long range: when the requests that can
+-- be in the list begin (hours, or six hours where the slowest are asked for; null where there can be no such request), and
+-- the duration that the slowest $limit have at least (null where there are fewer, or the newest are asked for). The subset
+-- is all, slow or failed.
 with cells as (
     select
         rolled.ts as hour,
@@ -42,11 +43,20 @@ durations as (
     where is_sure
         and duration_bucket is not null
     group by duration_bucket
+),
+
+bound as (
+    select
+        (select max(hour) from hours where found >= $limit and $newest) as from_hour,
+        (select max(duration_bucket) from durations where found >= $limit and not $newest) as least_bucket
 )
 
 select
-    coalesce(
-        (select max(hour) from hours where found >= $limit and $newest),
-        (select min(hour) from cells)
-    ) as from_hour,
-    (select bucket_ms(max(duration_bucket)) * 0.98 from durations where found >= $limit and not $newest) as least_ms;
+    (
+        select list(distinct cells.hour order by cells.hour)
+        from cells
+        where (bound.from_hour is null or cells.hour >= bound.from_hour)
+            and (bound.least_bucket is null or cells.duration_bucket >= bound.least_bucket)
+    ) as begins,
+    bucket_ms(bound.least_bucket) * 0.98 as least_ms
+from bound;

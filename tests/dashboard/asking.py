@@ -49,7 +49,7 @@ def close(expected: Iterable[tuple[Any, ...]], rel: float = _BUCKET, *, in_lists
 
 def _near(cell: Any, rel: float, in_lists: float) -> Any:
     if isinstance(cell, list) and in_lists:
-        return [pytest.approx(value, rel=in_lists) for value in cell]
+        return [_near(value, in_lists, 0.0) for value in cell]
     return pytest.approx(cell, rel=rel) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
 
 

@@ -82,7 +82,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     ),
     "requests_bound": (
         lambda: bind("requests_bound", WINDOW, endpoint=None, subset="all", slow_ms=0, newest=True, limit=2),
-        [(HOUR_11, None)],
+        [([HOUR_11], None)],
     ),
     "request_list": (
         lambda: requests.unbounded(WINDOW, Wanted("all", limit=1)),
@@ -280,6 +280,35 @@ def test_bounds_change_no_long_list() -> None:
                 (answer := reads.run(target, bounded))["duration_ms"].to_list(),
                 answer["ts"].to_list(),
             )
+
+
+def test_more_hours_than_spans() -> None:
+    """Where the few are spread over more hours than are read as spans of their own, none is missed and none doubled."""
+    rows = [
+        record(
+            f"{hour:02}:{minute:02}:00",
+            "access",
+            **_GET | {"status": 500 if minute == hour else 200},
+            duration_ms=2000.0 + hour if minute == hour else 10.0,
+            line=hour * 60 + minute + 1,
+        )
+        for hour in range(0, 24, 2)
+        for minute in range(0, 60, 2)
+    ]
+    window = Window(at("00:00:00"), at("23:00:00") + timedelta(hours=1))
+    with warehouse() as target:
+        write(target, rows)
+        for wanted in (
+            Wanted("failed", newest=True),
+            Wanted("failed"),
+            Wanted("slow", newest=True, slow_ms=1000.0),
+            Wanted("all", limit=9),
+        ):
+            bounded = requests.listed(window, wanted, lambda one: reads.run(target, one))
+            assert asking.rows(target, requests.unbounded(window, wanted)) == asking.rows(target, bounded)
+        assert len(dict(bounded.parameters)["begins"]) <= 8  # type: ignore[arg-type]
+        none = requests.listed(window, Wanted("slow", slow_ms=9000.0), lambda one: reads.run(target, one))
+        assert ((), 0) == (dict(none.parameters)["begins"], reads.run(target, none).height)
 
 
 @pytest.mark.parametrize(
