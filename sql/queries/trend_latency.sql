@@ -3,7 +3,7 @@
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
 -- needs: counted, bucket_ms
 -- Percentiles of request durations from the duration buckets; series as in trend.
-with chosen as (
+with cells as (
     select
         time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
         case $split
@@ -15,30 +15,42 @@ with chosen as (
             when 'host' then coalesce(counted.host, '')
             else 'all'
         end as name,
-        counted.*
+        counted.duration_bucket,
+        sum(counted.n)::bigint as n
     from counted(
         $fine, $coarse, $split not in ('route', 'host'), $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as counted
     where counted.is_request
         and counted.duration_bucket is not null
+    group by all
 ),
 
 ranked as (
     select
         name,
         row_number() over (order by sum(n) desc, name) as rank
-    from chosen
+    from cells
     group by name
 ),
 
 durations as (
     select
-        chosen.bucket,
-        case when ranked.rank <= $limit then ranked.rank else 0 end::integer as rank,
-        chosen.duration_bucket,
-        sum(chosen.n)::bigint as n
-    from chosen
-    join ranked on ranked.name = chosen.name
+        cells.bucket,
+        ranked.rank::integer as rank,
+        cells.duration_bucket,
+        cells.n
+    from cells
+    join ranked on ranked.name = cells.name
+    where ranked.rank <= $limit
+    union all
+    select
+        cells.bucket,
+        0 as rank,
+        cells.duration_bucket,
+        sum(cells.n)::bigint as n
+    from cells
+    join ranked on ranked.name = cells.name
+    where ranked.rank > $limit
     group by all
 ),
 
