@@ -13,6 +13,7 @@ import re
 import stat
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,15 @@ class _Entry:
     is_link: bool
     relative: bool
 
+    @property
+    def signature(self) -> tuple[int, int, int, int, int]:
+        """As in `Found`."""
+        found = self.stat
+        return found.st_dev, found.st_ino & _INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+_path = attrgetter("path")
+
 
 class Discovery:
     """Looks at the same roots again and again; `excluded` paths (the warehouse) are never logs."""
@@ -92,6 +102,9 @@ class Discovery:
         self.roots = tuple(os.path.abspath(Path(root).expanduser()) for root in roots)
         self._excluded_paths = tuple(excluded)
         self._excluded: set[tuple[int, int]] = set()
+        self._places: list[tuple[str, str | None, bool]] = []
+        self._newest: dict[tuple[str, str], str] = {}
+        self._found: dict[str, Found] = {}
 
     def check(self) -> None:
         """Raise `DiscoveryError` for the first root that names nothing or cannot be read."""
@@ -136,9 +149,42 @@ class Discovery:
                 known = entries.get(identity)
                 if known is None or _is_better(entry, known):
                     entries[identity] = entry
-        newest = _newest_by_stream(entries.values())
-        scan.files = [_found(entry, newest) for entry in sorted(entries.values(), key=lambda entry: entry.path)]
+        scan.files = self._taken(sorted(entries.values(), key=_path))
         return scan
+
+    def _taken(self, entries: list[_Entry]) -> list[Found]:
+        """What the scan says of these files: the very objects of the scan before, of those that nothing happened to."""
+        places = [(entry.path, entry.root, entry.relative) for entry in entries]
+        before = self._found
+        if places != self._places:
+            self._places, self._newest, before = places, _newest_by_stream(entries), {}
+        files = []
+        for entry in entries:
+            known = before.get(entry.path)
+            files.append(known if known is not None and known.signature == entry.signature else self._new(entry))
+        self._found = {found.path: found for found in files}
+        return files
+
+    def _new(self, entry: _Entry) -> Found:
+        folder = os.path.dirname(entry.path)
+        name = entry.name
+        device, inode, size, modified_ns, changed_ns = entry.signature
+        rotated = name.numbered or name.compression is not None
+        if name.dated and not rotated:
+            rotated = self._newest[folder, name.source] > _rank(entry.path, name)
+        return Found(
+            path=entry.path,
+            source=name.source or os.path.basename(folder) or "log",
+            service=service_of(entry.path, entry.root, name.source),
+            compression=name.compression,
+            device=device,
+            inode=inode,
+            size=size,
+            modified_ns=modified_ns,
+            changed_ns=changed_ns,
+            rotated=rotated,
+            relative=entry.relative,
+        )
 
     def _entries(self, root: str, scan: Scan) -> Iterator[_Entry]:
         if os.path.lexists(root):
@@ -265,27 +311,6 @@ def _newest_by_stream(entries: Iterable[_Entry]) -> dict[tuple[str, str], str]:
 
 def _rank(path: str, name: naming.LogName) -> str:
     return "~" if name.bare else os.path.basename(path)
-
-
-def _found(entry: _Entry, newest: dict[tuple[str, str], str]) -> Found:
-    folder = os.path.dirname(entry.path)
-    name = entry.name
-    rotated = name.numbered or name.compression is not None
-    if name.dated and not rotated:
-        rotated = newest[folder, name.source] > _rank(entry.path, name)
-    return Found(
-        path=entry.path,
-        source=name.source or os.path.basename(folder) or "log",
-        service=service_of(entry.path, entry.root, name.source),
-        compression=name.compression,
-        device=entry.stat.st_dev,
-        inode=entry.stat.st_ino & _INODE_MASK,
-        size=entry.stat.st_size,
-        modified_ns=entry.stat.st_mtime_ns,
-        changed_ns=entry.stat.st_ctime_ns,
-        rotated=rotated,
-        relative=entry.relative,
-    )
 
 
 @lru_cache(maxsize=65_536)

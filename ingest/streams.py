@@ -94,9 +94,7 @@ class _Resolution:
         self._claims: dict[int, Found] = {}
         self._undecided: set[int] = set()
         self._by_handle: dict[int, Tailer] = {}
-        self._by_head: dict[str, list[Tailer]] = defaultdict(list)
-        self._by_written_name: dict[tuple[str, str], list[Tailer]] = defaultdict(list)
-        self._by_path: dict[str, Tailer] = {}
+        self._present = _Present()
         self._paths = {found.path for found in scan.files}
         streams.problems = []
 
@@ -104,6 +102,8 @@ class _Resolution:
         """Match everything."""
         unmatched = [found for found in self._scan.files if not self._matched_by_identity(found)]
         self._match_handles()
+        for file_id, found in self._claims.items() if unmatched else ():
+            self._present.add(self._streams.all[file_id], found)
         unclaimed = _Unclaimed(tailer for tailer in self._streams.all.values() if not self._is_settled(tailer))
         held: dict[tuple[int, ...], int] = {}
         for found in sorted(unmatched, key=_adoption_order):
@@ -130,7 +130,7 @@ class _Resolution:
         self._streams.problems.append(f"{path} cannot be read ({why}): its lines wait until it can.")
 
     def _is_settled(self, tailer: Tailer) -> bool:
-        return any(tailer.file_id in settled for settled in (self._claims, self._undecided, self._by_handle))
+        return tailer.file_id in self._claims or tailer.file_id in self._undecided or tailer.file_id in self._by_handle
 
     # by device and inode
 
@@ -138,7 +138,8 @@ class _Resolution:
         tailer = self._streams.holder(found.identity)
         if tailer is None or tailer.file_id in self._claims or tailer.file_id in self._undecided:
             return False
-        if tailer.found is not None and tailer.found.signature == found.signature:
+        known = tailer.found
+        if known is not None and (known is found or known.signature == found.signature):
             self._claim(tailer, found)
             return True
         try:
@@ -171,12 +172,6 @@ class _Resolution:
     def _claim(self, tailer: Tailer, found: Found) -> None:
         self._claims[tailer.file_id] = found
         self._streams.identify(tailer, found)
-        self._by_path[found.path] = tailer
-        if tailer.head_key:
-            self._by_head[tailer.head_key].append(tailer)
-        folder, name = os.path.split(found.path)
-        if naming.parse(name).bare:
-            self._by_written_name[folder, found.source].append(tailer)
 
     @staticmethod
     def _take_head(tailer: Tailer, source: Source) -> None:
@@ -215,6 +210,7 @@ class _Resolution:
                 self._take_head(tailer, source)
                 self._streams.forget_identity(tailer)
                 self._claim(tailer, found)
+                self._present.add(tailer, found)
                 return None
             if found.relative or (found.rotated and not head and found.compression is None):
                 return None  # nothing yet: perhaps a copy that is being made
@@ -243,6 +239,7 @@ class _Resolution:
             tailer.duplicate_until = doubt
             tailer.note = f"Its first {doubt} bytes also stood in {original.path}: possible duplicates."
         self._claim(tailer, found)
+        self._present.add(tailer, found)
 
     @staticmethod
     def _read_through(source: Source) -> None:
@@ -277,14 +274,15 @@ class _Resolution:
             yield source
 
     def _candidates(self, found: Found, head: bytes) -> list[Tailer]:
-        sibling = self._by_path.get(naming.without_compression(found.path)) if found.compression else None
+        present = self._present
+        sibling = present.by_path.get(naming.without_compression(found.path)) if found.compression else None
         candidates = [sibling] if sibling else []
         candidates += [tailer for tailer in self._by_handle.values() if tailer.source == found.source and found.rotated]
         if len(head) >= _CERTAIN_BYTES:
-            candidates += self._by_head[digest(head)][-_MOST_CANDIDATES:]
+            candidates += present.by_head[digest(head)][-_MOST_CANDIDATES:]
         folder = os.path.dirname(found.path)
         for where in (folder, os.path.dirname(folder)):
-            candidates += self._by_written_name.get((where, found.source), ()) if found.rotated else ()
+            candidates += present.by_written_name.get((where, found.source), ()) if found.rotated else ()
         return list(dict.fromkeys(candidates))
 
     # what is left
@@ -304,6 +302,24 @@ class _Resolution:
         replaced = tailer.path in self._paths
         what = "was truncated, rewritten or replaced" if replaced else "is gone"
         return f"{tailer.path} {what} after {length} bytes were read: what was written to it later may be missing."
+
+
+class _Present:
+    """Streams that have a file, by what a copy of it may be found with. Empty where no file is in question."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[str, Tailer] = {}
+        self.by_head: dict[str, list[Tailer]] = defaultdict(list)
+        self.by_written_name: dict[tuple[str, str], list[Tailer]] = defaultdict(list)
+
+    def add(self, tailer: Tailer, found: Found) -> None:
+        """This stream is in this file."""
+        self.by_path[found.path] = tailer
+        if tailer.head_key:
+            self.by_head[tailer.head_key].append(tailer)
+        folder, name = os.path.split(found.path)
+        if naming.parse(name).bare:
+            self.by_written_name[folder, found.source].append(tailer)
 
 
 class _Unclaimed:

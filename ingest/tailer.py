@@ -120,6 +120,9 @@ class Tailer:
 
     def claim(self, found: Found) -> None:
         """This file is where the stream stands now."""
+        if found is self.found:
+            self.settle()
+            return
         unpacked = self.state == "broken" and self.compression is not None and found.compression is None
         if self.state == "missing" or unpacked:
             self.state, self.gap, self.gap_bytes = "live", None, 0

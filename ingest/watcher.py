@@ -12,7 +12,18 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 if TYPE_CHECKING:
@@ -21,7 +32,17 @@ if TYPE_CHECKING:
 logging.getLogger("watchdog").addHandler(logging.NullHandler())
 """What watchdog says of its own threads while they end is nothing for standard error."""
 
-_HARMLESS = frozenset({"opened", "closed_no_write"})
+_CHANGES: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileClosedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
+"""The system is asked for these only: a scan opens every folder, and would be told of that itself."""
 
 
 class Watcher:
@@ -45,7 +66,7 @@ class Watcher:
             for root in roots:
                 folder, recursive = _folder_of(root)
                 if folder not in self._watched and os.path.isdir(folder):
-                    self._observer.schedule(self._wake, folder, recursive=recursive)
+                    self._observer.schedule(self._wake, folder, recursive=recursive, event_filter=_CHANGES)
                     self._watched.add(folder)
         except OSError as error:
             return f"Changes are noticed by looking every scan only ({error.strerror or error})."
@@ -64,10 +85,9 @@ class _Wake(FileSystemEventHandler):
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Something changed; reading a file is no change."""
-        if event.event_type not in _HARMLESS:
-            self._wake()
+    def on_any_event(self, event: FileSystemEvent) -> None:  # noqa: ARG002 (watchdog's signature)
+        """Something changed."""
+        self._wake()
 
 
 def _folder_of(root: str) -> tuple[str, bool]:
