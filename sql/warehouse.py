@@ -67,6 +67,7 @@ class Warehouse:
         """
         config: dict[str, str | int | bool] = {
             "memory_limit": memory_limit,
+            "allocator_background_threads": True,  # gives memory back to the system while nothing happens
             "storage_compatibility_version": STORAGE_VERSION,
             "preserve_insertion_order": True,
             "enable_external_access": False,
