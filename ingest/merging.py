@@ -15,26 +15,33 @@ if TYPE_CHECKING:
 class Merging:
     """The statements that merge a table.
 
-    `partials` counts the rows that are not merged, `due` makes the temporary table of its name with the hours that are
-    worth merging and how many `partials` each has, `steps` merge those.
+    `partials` counts the rows that are not merged, `due` makes the temporary table of its name with hours that are worth
+    merging, about `most_rows` rows of them, and how many `partials` each of them and all of them have; `steps` merge those.
     """
 
     partials: str
     due: str
     steps: tuple[str, ...]
+    most_rows: int
 
     def run(self, warehouse: Warehouse, min_partials: int) -> int:
-        """Merge where at least `min_partials` rows can be, in one transaction; says how many there were."""
+        """Merge where at least `min_partials` rows can be, a part in each transaction; says how many there were."""
         with warehouse.reader() as cursor:
             row = cursor.execute(catalog.statement(self.partials).body).fetchone()
         if row is None or row[0] < min_partials:
             return 0
+        merged = 0
+        while part := self._part(warehouse, 1 if merged else min_partials):
+            merged += part
+        return merged
+
+    def _part(self, warehouse: Warehouse, min_partials: int) -> int:
         with warehouse.transaction() as cursor:
-            cursor.execute(catalog.statement(self.due).body)
-            row = cursor.table(self.due).sum("partials").fetchone()
-            due = int(row[0] or 0) if row else 0
-            if due < min_partials:
+            cursor.execute(catalog.statement(self.due).body, {"most_rows": self.most_rows})
+            row = cursor.table(self.due).aggregate("sum(partials)::bigint, max(all_partials)::bigint").fetchone()
+            part, due = row or (None, None)
+            if not part or due < min_partials:
                 return 0
             for name in self.steps:
                 cursor.execute(catalog.statement(name).body)
-        return due
+            return int(part)

@@ -35,6 +35,7 @@ _MERGING = Merging(
         "forget_due_coarse_streams",
         "store_coarse_streams",
     ),
+    most_rows=200_000,
 )
 """The coarser rollups count merged rows only, so they are kept where rows are merged."""
 
@@ -45,12 +46,12 @@ def apply(cursor: DuckDBPyConnection) -> None:
     users.apply(cursor)
 
 
-def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
-    """Merge partial rows where at least `min_partials` can be, in one transaction; says how many there were.
+def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS, patience: int = 1) -> int:
+    """Merge partial rows where at least `min_partials` can be; says how many there were.
 
     Asking costs about a millisecond while there is nothing to do, so it may be called after every commit. Every sum
     over the rollup stays the same (sums of durations up to the last digits of a double). Sketches of users are merged
-    beside, by a mark of their own.
+    beside, by a mark of their own. `patience` is how many times as much has to pile up.
     """
-    users.compact(warehouse)
-    return _MERGING.run(warehouse, min_partials)
+    users.compact(warehouse, min_partials=users.MIN_PARTIALS * patience)
+    return _MERGING.run(warehouse, min_partials * patience)

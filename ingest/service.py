@@ -51,6 +51,9 @@ _LONGEST_REST = 0.4
 """Storing a few lines takes nearly as long as storing thousands: after it, so many times as long is rested, at most
 this many seconds, while more lines come together."""
 
+_BUSY_PATIENCE = 4
+"""While more waits to be read, so many times as much has to pile up before it is merged: each row is merged less often."""
+
 
 class IngestService:
     """Everything from the roots to the warehouse."""
@@ -306,7 +309,7 @@ class IngestService:
             self._queue.absolve(batch.tailers)
             self._problem = None
             self._publish()
-            rollup.compact(self._warehouse)
+            rollup.compact(self._warehouse, patience=_BUSY_PATIENCE if self._queue else 1)
             ids.compact(self._warehouse)
 
     def _roll_back(self) -> None:

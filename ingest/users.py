@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 MIN_PARTIALS = 20_000
 """Unmerged sketches that are read without noticing: one in eight is a kilobyte of mostly zeros, the others a third."""
 
-_MERGING = Merging("partial_users", "due_user_hours", ("merge_users", "forget_merged_users", "store_merged_users"))
+_MERGING = Merging(
+    "partial_users",
+    "due_user_hours",
+    ("merge_users", "forget_merged_users", "store_merged_users"),
+    most_rows=60_000,
+)
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
@@ -24,7 +29,7 @@ def apply(cursor: DuckDBPyConnection) -> None:
 
 
 def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
-    """Merge partial sketches where at least `min_partials` can be, in one transaction; says how many there were.
+    """Merge partial sketches where at least `min_partials` can be; says how many there were.
 
     What any range's sketches tell stays the same to the bit.
     """
