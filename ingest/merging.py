@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class Merging:
     """The statements that merge a table.
 
-    `partials` counts the rows that are not merged, `due` makes the temporary table of its name with hours that are worth
-    merging, about `most_rows` rows of them, and how many `partials` each of them and all of them have; `steps` merge those.
+    `partials` counts the rows that are not merged, `due` makes the temporary table of its name with hours that are
+    worth merging, about `most_rows` rows of them, and how many `partials` each of them and all of them have; `steps`
+    merge those.
     """
 
     partials: str

@@ -15,8 +15,6 @@ import pyarrow as pa
 
 from ingest import assemble, lines, times
 from ingest.chunk import ChunkCounts
-from ingest.masking import Secrets
-from ingest.redaction import Redaction
 from ingest.rejects import Reject
 from ingest.select import select
 from ingest.shapes import Shapes
@@ -32,7 +30,9 @@ if TYPE_CHECKING:
 
     from ingest.chunk import Chunk
     from ingest.format import Format
+    from ingest.kept_plans import KeptPlans
     from ingest.lines import Entries
+    from ingest.redaction import Redaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ class Normalised:
 class Normaliser:
     """Turns chunks into rows, and remembers the shapes it has seen."""
 
-    def __init__(self, redaction: Redaction | None = None, formats: Sequence[Format] = ()) -> None:
+    def __init__(self, plans: KeptPlans, redaction: Redaction, formats: Sequence[Format] = ()) -> None:
         self.shapes = Shapes(formats)
-        self._redaction = redaction or Redaction(Secrets())
+        self._plans = plans
+        self._redaction = redaction
 
     def run(self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> Normalised:
         """Make the temporary table `batch`, exactly the columns of `logs`, in the order of the files' lines.
@@ -85,14 +86,17 @@ class Normaliser:
             cursor.execute("create or replace temp table batch as select * from logs limit 0")
             return
         order = "order by position" if len(selects) > 1 else ""
-        cursor.register("texts", table)
+        statement = f"select * exclude (position) from ({' union all '.join(selects)}) {order}"
+        rows = self._plans.rows(statement, table)
+        if rows is not None:
+            statement, name, table = "select * replace (attributes::json as attributes) from made", "made", rows
+        else:
+            name = "texts"
+        cursor.register(name, table)
         try:
-            cursor.execute(
-                "create or replace temp table batch as select * exclude (position) from ("
-                f"{' union all '.join(selects)}) {order}"
-            )
+            cursor.execute(f"create or replace temp table batch as {statement}")
         finally:
-            cursor.unregister("texts")
+            cursor.unregister(name)
 
 
 def _table(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> pa.Table:

@@ -52,7 +52,7 @@ _LONGEST_REST = 0.4
 this many seconds, while more lines come together."""
 
 _BUSY_PATIENCE = 4
-"""While more waits to be read, so many times as much has to pile up before it is merged: each row is merged less often."""
+"""While more waits to be read, so many times as much piles up before it is merged: each row is merged less often."""
 
 
 class IngestService:
@@ -187,7 +187,8 @@ class IngestService:
                     self._keep()
                     if self._work():
                         failures = 0
-                        next_scan = min(next_scan, self._earliest) if self._wake.is_set() else next_scan
+                        if self._queue and self._wake.is_set():  # what is new goes in front of what waits
+                            next_scan = min(next_scan, self._earliest)
                     else:
                         next_scan = self._pause(next_scan)
                 except Exception as error:  # noqa: BLE001 (whatever happens to one transaction, reading goes on)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest import checkpoint, ids, occurrences, rejects, rollup, sources, user_formats
 from ingest.chunk import Chunk, ChunkCounts
+from ingest.kept_plans import KeptPlans
 from ingest.normalise import Normalised, Normaliser
 from ingest.redaction import Redaction
 from ingest.rejects import Reject
@@ -76,7 +77,7 @@ class Writer:
         self.warehouse = warehouse
         self._settings = settings
         self._redaction = Redaction.of(settings)
-        self._normaliser = Normaliser(self._redaction, self._formats())
+        self._normaliser = Normaliser(KeptPlans(warehouse.resident), self._redaction, self._formats())
         self._last_times: dict[int, datetime] = {}
 
     def _formats(self) -> tuple[Format, ...]:

@@ -44,6 +44,7 @@ class Warehouse:
         self._write_lock = threading.RLock()
         self._readers: list[DuckDBPyConnection] = []
         self._readers_lock = threading.RLock()
+        self._residents: list[DuckDBPyConnection] = []
         self._closed = False
         self.path = path
         self.generation = 0
@@ -189,6 +190,12 @@ class Warehouse:
                 self._readers.remove(cursor)
             cursor.close()
 
+    def resident(self) -> DuckDBPyConnection:
+        """A cursor that may stay open until the warehouse is closed, which closes it."""
+        cursor = self._cursor()
+        self._residents.append(cursor)
+        return cursor
+
     def interrupt(self) -> None:
         """Stop whatever is being read: those statements fail, the writer goes on."""
         with self._readers_lock:
@@ -207,6 +214,9 @@ class Warehouse:
             if not self._closed:
                 self._closed = True
                 self.interrupt()
+                for resident in self._residents:
+                    with suppress(duckdb.Error):
+                        resident.close()
                 # A reader that has not let go yet would keep DuckDB from doing this at the end. Where it cannot be done
                 # (no room, opened to read only) the log ahead stays beside the file, and the next opening reads it.
                 with suppress(duckdb.Error):
