@@ -46,7 +46,7 @@ _RETENTION_SECONDS = 3600.0
 _SCAN_SHARE = 5
 """A scan may take one part in this many of the time; where it takes longer, scans come further apart."""
 
-_WORK_SHARE = 3
+_WORK_SHARE = 6
 _LONGEST_REST = 0.4
 """Storing a few lines takes nearly as long as storing thousands: after it, so many times as long is rested, at most
 this many seconds, while more lines come together."""

@@ -20,3 +20,16 @@ def test_every_dependency_says_why_it_is_there() -> None:
     requirements = re.findall(r'^    "[a-z0-9-]+(?:\[[a-z,]+\])?[<>=!~].*$', text, flags=re.MULTILINE)
     assert len(requirements) > 0
     assert [line for line in requirements if "  # " not in re.sub(r", +#", ",  #", line)] == []
+
+
+def test_nothing_is_left_of_a_merge() -> None:
+    """No file has a conflict's marks, and the changelog tells nothing twice."""
+    kinds = (".md", ".py", ".sql", ".js", ".css", ".toml", ".txt", ".json")
+    marked = [
+        path.relative_to(ROOT).as_posix()
+        for folder in (ROOT, *(ROOT / name for name in ("dashboard", "docs", "ingest", "sql", "tests")))
+        for path in (folder.glob("*") if folder == ROOT else folder.rglob("*"))
+        if path.suffix in kinds and re.search(r"^(<{7}|>{7}) ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    ]
+    told = re.findall(r"^- \*\*(.+?)\*\*", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert ([], sorted(set(told))) == (marked, sorted(told))
