@@ -27,6 +27,9 @@ MOST_LINES = 500
 
 _MOST_BYTES = 1_000_000
 _MOST_PLANS = 8
+_MOST_SEEN = 64
+"""Statements that are remembered to have come once: shapes of a log take turns."""
+
 _COLUMNS = {
     "position": "bigint",
     "plan": "smallint",
@@ -52,7 +55,7 @@ class KeptPlans:
         self._cursor: DuckDBPyConnection | None = None
         self._plans: OrderedDict[str, str] = OrderedDict()
         self._numbers = count(1)
-        self._last = ""
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     def rows(self, statement: str, texts: pa.Table) -> pa.Table | None:
         """What `statement` makes of the table `texts`; None where there is much to read or this is its first time.
@@ -61,8 +64,10 @@ class KeptPlans:
         """
         if texts.num_rows > MOST_LINES or texts.nbytes > _MOST_BYTES:
             return None
-        if statement not in self._plans and statement != self._last:
-            self._last = statement
+        if statement not in self._plans and statement not in self._seen:
+            self._seen[statement] = None
+            if len(self._seen) > _MOST_SEEN:
+                self._seen.popitem(last=False)
             return None
         try:
             return self._run(statement, texts)
@@ -88,7 +93,7 @@ class KeptPlans:
     def close(self) -> None:
         """Forget the plans; the next statement begins anew."""
         self._plans.clear()
-        self._last = ""
+        self._seen.clear()
         cursor, self._cursor = self._cursor, None
         if cursor is not None:
             with suppress(duckdb.Error):

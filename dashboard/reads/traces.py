@@ -53,12 +53,6 @@ def cleaned(text: str) -> str:
     return parent.group(1) if parent else value
 
 
-def may_be_id(text: str) -> bool:
-    """Whether a text is worth looking for as an id: one word with a digit in it, not too short."""
-    value = cleaned(text)
-    return 6 <= len(value) <= _LONGEST_ID and not re.search(r"\s", value) and bool(re.search(r"\d", value))  # noqa: PLR2004
-
-
 def find_id(warehouse: Warehouse, text: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> Found | None:
     """Where a trace, request or span id stands, over all time, services and files; None where nobody has it.
 

@@ -157,20 +157,3 @@ def test_an_id_of_many_days_is_looked_for_in_one_pass() -> None:
         traces.apart(apart[1:]),
         traces.apart(overlapping),
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("4bf92f3577b34da6a3ce929d0e0e4736", True),
-        (" 5f0c1c9e-8b1d-4c53-9f0e-2f3a9d1b7c11 ", True),
-        ("req-4711", True),
-        ("timeout", False),
-        ("payment 4711", False),
-        ("4711", False),
-        ("", False),
-    ],
-)
-def test_what_may_be_an_id(text: str, expected: bool) -> None:  # noqa: FBT001 (what is expected)
-    """A search box asks for an id where the text looks like one: a word, not too short, with a digit."""
-    assert expected == traces.may_be_id(text)
