@@ -93,6 +93,7 @@ class _Resolution:
         self._scan = scan
         self._claims: dict[int, Found] = {}
         self._undecided: set[int] = set()
+        self._has_vanished = False
         self._by_handle: dict[int, Tailer] = {}
         self._present = _Present()
         self._paths = {found.path for found in scan.files}
@@ -146,6 +147,7 @@ class _Resolution:
             same = self._still_holds(tailer, found)
         except (FileNotFoundError, NotNowError):
             self._undecided.add(tailer.file_id)
+            self._has_vanished = True
             return True
         except OSError as error:
             self._problem(found.path, error)
@@ -212,8 +214,8 @@ class _Resolution:
                 self._claim(tailer, found)
                 self._present.add(tailer, found)
                 return None
-            if found.relative or (found.rotated and not head and found.compression is None):
-                return None  # nothing yet: perhaps a copy that is being made
+            if self._has_to_wait(found, head):
+                return None
             original, whole = self._twin(found, source, head)
             if original is not None and whole:
                 return original
@@ -230,6 +232,13 @@ class _Resolution:
                 original, doubt = unclaimed.with_head(head), HEAD_BYTES
             self._begin(found, source, original, doubt)
         return None
+
+    def _has_to_wait(self, found: Found, head: bytes) -> bool:
+        """Whether a file that carries on no stream cannot begin one yet."""
+        if found.relative or (found.rotated and not head and found.compression is None):
+            return True  # nothing yet: perhaps a copy that is being made
+        # perhaps what became of a file that was listed and is gone by now: the next scan knows
+        return self._has_vanished and (found.rotated or found.compression is not None)
 
     def _begin(self, found: Found, source: Source, original: Tailer | None, doubt: int) -> None:
         """Start a stream; its first `doubt` bytes also stand in `original`, and it may be the same log."""

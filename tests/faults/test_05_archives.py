@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest import streams
+from ingest.handles import open_descriptor
 from tests.ingest.lab import append, copytruncate, line, lines, names, pack, packed
 
 if TYPE_CHECKING:
@@ -55,6 +58,33 @@ def test_archive_beside_its_original(lab: Lab, compression: str) -> None:
     lab.run()
     assert names(range(5000)) == lab.messages()
     assert {target.name: "finished"} == lab.states()
+
+
+@pytest.mark.parametrize("read", [5000, 3000])
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_original_vanishes_while_it_is_looked_at(
+    lab: Lab, compression: str, read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scan lists a file and its archive, and the file is gone when it is opened: the archive carries it on."""
+    original = lab["app.log.1"]
+    original.write_bytes(lines(range(read)))
+    lab.run()
+    original.write_bytes(MANY)
+    lab[f"app.log.1.{compression}"].write_bytes(packed(MANY, compression))
+
+    def open_late(path: str) -> int:
+        if path == str(original):
+            original.unlink(missing_ok=True)
+        return open_descriptor(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(streams, "open_descriptor", open_late)
+        lab.run()
+    lab.run()
+    assert names(range(5000)) == lab.messages()
+    assert [(f"app.log.1.{compression}", "finished", None)] == [
+        (Path(row.path).name, row.state, row.gap) for row in lab.ledger()
+    ]
 
 
 @pytest.mark.parametrize("cut", ["header", "data", "trailer"])
