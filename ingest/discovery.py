@@ -92,9 +92,6 @@ class _Entry:
         return found.st_dev, found.st_ino & _INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-_path = attrgetter("path")
-
-
 class Discovery:
     """Looks at the same roots again and again; `excluded` paths (the warehouse) are never logs."""
 
@@ -149,7 +146,7 @@ class Discovery:
                 known = entries.get(identity)
                 if known is None or _is_better(entry, known):
                     entries[identity] = entry
-        scan.files = self._taken(sorted(entries.values(), key=_path))
+        scan.files = self._taken(sorted(entries.values(), key=attrgetter("path")))
         return scan
 
     def _taken(self, entries: list[_Entry]) -> list[Found]:

@@ -88,14 +88,20 @@ class Normaliser:
         order = "order by position" if len(selects) > 1 else ""
         statement = f"select * exclude (position) from ({' union all '.join(selects)}) {order}"
         rows = self._plans.rows(statement, table)
-        if rows is not None:
-            statement, name, table = "select * replace (attributes::json as attributes) from made", "made", rows
+        if rows is None:
+            _store(cursor, statement, texts=table)
         else:
-            name = "texts"
+            _store(cursor, "select * replace (attributes::json as attributes) from made", made=rows)
+
+
+def _store(cursor: DuckDBPyConnection, statement: str, **tables: pa.Table) -> None:
+    """Make `batch` of what `statement` finds in the tables that it names."""
+    for name, table in tables.items():
         cursor.register(name, table)
-        try:
-            cursor.execute(f"create or replace temp table batch as {statement}")
-        finally:
+    try:
+        cursor.execute(f"create or replace temp table batch as {statement}")
+    finally:
+        for name in tables:
             cursor.unregister(name)
 
 

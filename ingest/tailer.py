@@ -120,9 +120,6 @@ class Tailer:
 
     def claim(self, found: Found) -> None:
         """This file is where the stream stands now."""
-        if found is self.found:
-            self.settle()
-            return
         unpacked = self.state == "broken" and self.compression is not None and found.compression is None
         if self.state == "missing" or unpacked:
             self.state, self.gap, self.gap_bytes = "live", None, 0
@@ -144,7 +141,7 @@ class Tailer:
 
     def _has_changed(self, found: Found) -> bool:
         if self.found is not None:
-            return self.found.signature != found.signature
+            return self.found is not found and self.found.signature != found.signature
         return self.compression != found.compression or self.modified_ns // 1000 != found.modified_ns // 1000
 
     def claim_handle(self, size: int, *, gone: bool) -> None:

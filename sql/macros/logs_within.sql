@@ -6,50 +6,34 @@
 -- of its own, whose ends are constants when the statement is planned, so that DuckDB skips every row group outside: a
 -- condition that joins the spans by `or` is checked row by row.
 create or replace macro logs_within(begins, ends) as table
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[1]
-        and logs.ts < ends[1]
+    where ts >= begins[1]
+        and ts < ends[1]
     union all
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[2]
-        and logs.ts < ends[2]
+    where ts >= begins[2]
+        and ts < ends[2]
     union all
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[3]
-        and logs.ts < ends[3]
+    where ts >= begins[3]
+        and ts < ends[3]
     union all
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[4]
-        and logs.ts < ends[4]
+    where ts >= begins[4]
+        and ts < ends[4]
     union all
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[5]
-        and logs.ts < ends[5]
+    where ts >= begins[5]
+        and ts < ends[5]
     union all
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[6]
-        and logs.ts < ends[6]
+    where ts >= begins[6]
+        and ts < ends[6]
     union all
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[7]
-        and logs.ts < ends[7]
+    where ts >= begins[7]
+        and ts < ends[7]
     union all
-    select
-        logs.*
     from logs
-    where logs.ts >= begins[8]
-        and logs.ts < ends[8];
+    where ts >= begins[8]
+        and ts < ends[8];

@@ -2,8 +2,9 @@
 -- grain: request
 -- parameters: begins, ends, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
 -- needs: logs_within, counted_sources, wanted, of_endpoint, is_request, correlation_id
--- Of up to eight spans of time, from $begins to $ends. $subset is all, slow (at least $slow_ms) or failed (status 500 and above); the newest ones first where $newest, else those
--- that took longest. id is the trace's id, or the request's where there is none.
+-- Of up to eight spans of time, from $begins to $ends. $subset is all, slow (at least $slow_ms) or failed (status 500 and
+-- above); the newest ones first where $newest, else those that took longest. id is the trace's id, or the request's where
+-- there is none.
 select
     logs.ts,
     logs.service,

@@ -7,7 +7,6 @@ create or replace temporary table due_user_hours as
 with due as (
     select
         user_sketches.hour,
-        user_sketches.hour as part,
         count(*) filter (user_sketches.is_partial) as partials,
         count(*) as rows
     from user_sketches
@@ -21,6 +20,4 @@ select
     due.partials,
     sum(due.partials) over () as all_partials
 from due
-qualify
-    sum(due.rows) over (order by due.part range unbounded preceding) - sum(due.rows) over (partition by due.part)
-    < $most_rows;
+qualify sum(due.rows) over (order by due.hour) - due.rows < $most_rows;
