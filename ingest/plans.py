@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ingest import names
+from ingest.unwrap import WRAPPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,12 @@ class Candidate:
     def is_whole(self) -> bool:
         """Whether the top-level key holds nothing but this value."""
         return self.is_flat or self.pointer.endswith("/$date")
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the value is a member of a top-level object that the log itself wrote."""
+        parents = self.pointer.split("/")[1:-1]
+        return len(parents) == 1 and parents != [WRAPPER]
 
 
 _MOST_PLACES = 10_000

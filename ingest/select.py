@@ -14,7 +14,7 @@ from ingest import names
 from ingest.extraction import Extraction, listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ingest.format import Condition
     from ingest.plans import Candidate, Plan
@@ -219,19 +219,32 @@ from (
     def _consumed(self) -> Iterator[tuple[str, str]]:
         """Per top-level key, when nothing of it is left to tell."""
         conditions: dict[str, list[str]] = {}
+        members: dict[str, dict[str, list[str]]] = {}
         for column, candidates in self.candidates.items():
             for index, item in enumerate(candidates):
-                if item.how == "line" or not item.is_whole:
+                if item.how == "line" or not (item.is_whole or item.is_member):
                     continue
                 used = [f"{self._present(column, other)} is null" for other in candidates[:index]]
                 used.append(f"first_{column} is not null" if index == 0 else f"chosen_{column} is not null")
                 used += self._unchanged(column, item)
-                alternatives = conditions.setdefault(names.top_key(item.pointer), [])
-                alternatives.append(f"({' and '.join(used)})")
+                key, condition = names.top_key(item.pointer), f"({' and '.join(used)})"
+                if not item.is_whole:
+                    members.setdefault(key, {}).setdefault(item.pointer, []).append(condition)
+                    continue
+                alternatives = conditions.setdefault(key, [])
+                alternatives.append(condition)
                 if item.is_flat:
                     alternatives.append(self._is_nothing(column, item))
+        for key, used_by in members.items():
+            conditions.setdefault(key, []).append(self._all_members(key, used_by.values()))
         for key, alternatives in conditions.items():
             yield key, " or ".join(dict.fromkeys(alternatives))
+
+    def _all_members(self, key: str, used: Iterable[list[str]]) -> str:
+        """Whether an object has no member but those that stand in columns; `used` says of each when it does."""
+        value = self.extraction.value(names.pointer(key))
+        in_columns = " + ".join(f"coalesce({' or '.join(alternatives)}, false)::integer" for alternatives in used)
+        return f"case when {value} is not null then nullif(len(json_keys({value})), 0) = {in_columns} end"
 
     def _is_nothing(self, column: str, candidate: Candidate) -> str:
         """Whether the key is missing or null."""

@@ -84,8 +84,8 @@ def test_what_could_not_be_converted_stays(record: dict[str, Any], column: str, 
         ({"elapsedMs": 12}, "duration_ms", 12.0, {}),
         ({"http.request.method": "get"}, "method", "GET", {}),
         ({"http": {"request": {"method": "GET"}}}, "method", "GET", {"http": {"request": {"method": "GET"}}}),
-        ({"httpRequest": {"status": 503}}, "status", 503, {"httpRequest": {"status": 503}}),
-        ({"context": {"requestId": "r-1"}}, "request_id", "r-1", {"context": {"requestId": "r-1"}}),
+        ({"httpRequest": {"status": 503}}, "status", 503, {}),
+        ({"context": {"requestId": "r-1"}}, "request_id", "r-1", {}),
         ({"request": "GET /a/1?x HTTP/1.1"}, "path", "/a/1", {"request": "GET /a/1?x HTTP/1.1"}),
         ({"path": "/items/17"}, "route", "/items/{id}", {}),
         ({"path": "/items/17", "route": "/items/:id"}, "route", "/items/:id", {}),
@@ -93,12 +93,7 @@ def test_what_could_not_be_converted_stays(record: dict[str, Any], column: str, 
         ({"error": "ValueError: bad"}, "error_message", "bad", {"error": "ValueError: bad"}),
         ({"error": "no seat"}, "error_message", "no seat", {}),
         ({"error": True}, "error_message", None, {"error": True}),
-        (
-            {"err": {"type": "TypeError", "message": "m"}},
-            "error_type",
-            "TypeError",
-            {"err": {"type": "TypeError", "message": "m"}},
-        ),
+        ({"err": {"type": "TypeError", "message": "m"}}, "error_type", "TypeError", {}),
         ({"msg": "a\n"}, "message", "a", {}),
     ],
 )
@@ -106,6 +101,50 @@ def test_columns(record: dict[str, Any], column: str, value: Any, left: dict[str
     """A column takes its value out of any of its names, flat, dotted or nested; what it does not tell stays."""
     found = row(record)
     assert (value, left) == (found[column], attributes(found))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"exception": {"type": "ValueError", "message": "bad", "code": 5}},
+        {"exception": {"type": "ValueError", "message": None}},
+        {"exception": {}},
+        {"exception": []},
+        {"err": {"type": "A", "message": "a"}, "exception": {"type": "B", "message": "b"}},
+        {"http": {"method": "GET", "path": "/a?b=1", "status": 200}},
+        {"http": {"status": 200, "method": "GetUser"}},
+        {"http": {"status": 200}, "status": 404},
+        {"httpRequest": {"status": 200, "headers": {}}},
+    ],
+)
+def test_object_that_is_not_wholly_in_columns_stays_whole(record: dict[str, Any]) -> None:
+    """A member without a column, a changed or unusable value, or one that another place was taken for."""
+    key = next(key for key, value in record.items() if isinstance(value, dict | list))
+    assert record[key] == attributes(row(record))[key]
+
+
+def test_object_with_a_key_twice_stays_whole() -> None:
+    """Only one of the two values can stand in a column."""
+    assert '{"user":{"id":7,"id":8}' in row('{"user":{"id":7,"id":8}}')["attributes"]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {
+            "exception": {
+                "type": "ValueError",
+                "message": "bad",
+                "stacktrace": "Traceback (most recent call last):\n  x",
+            }
+        },
+        {"http": {"method": "GET", "path": "/a", "status": 200}},
+        {"user": {"id": 7}},
+    ],
+)
+def test_object_whose_members_all_stand_in_columns_is_told(record: dict[str, Any]) -> None:
+    """It is not kept a second time."""
+    assert attributes(row(record)) == {}
 
 
 @pytest.mark.parametrize(
