@@ -107,15 +107,17 @@ def live(warehouse: Path) -> Announcement | None:
         return None
 
 
-def open_warehouse(settings: Settings, *, patience: float = PATIENCE_SECONDS) -> Warehouse:
-    """The warehouse for writing.
+def open_warehouse(
+    settings: Settings, *, memory_limit: str | None = None, patience: float = PATIENCE_SECONDS
+) -> Warehouse:
+    """The warehouse for writing; `memory_limit` is DuckDB's where the settings say nothing.
 
     Raises `WarehouseBusyError` at once where a server has it, and after `patience` seconds where somebody else does.
     """
     deadline = time.monotonic() + patience
     while True:
         try:
-            return _open(settings)
+            return _open(settings, memory_limit)
         except WarehouseBusyError as busy:
             owner = live(settings.warehouse)
             if owner is not None:
@@ -133,9 +135,9 @@ def _served(warehouse: Path, owner: Announcement) -> str:
     )
 
 
-def _open(settings: Settings) -> Warehouse:
+def _open(settings: Settings, memory_limit: str | None = None) -> Warehouse:
     meta = {"slow_request_ms": f"{settings.slow_request_ms:g}", "apdex_ms": f"{settings.apdex_ms:g}"}
-    return Warehouse.open(settings.warehouse, memory_limit=settings.memory_limit, meta=meta)
+    return Warehouse.open(settings.warehouse, memory_limit=settings.memory_limit or memory_limit, meta=meta)
 
 
 def _open_to_read(settings: Settings) -> Warehouse:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MOST_FILES = 2000
 _MOST_ARCHIVES = 8
 _LEAST_PIECE = 64 * 1024
+_STORED_BEFORE_MORE = 8
+"""Batches that are stored until twice as much is read at a time again."""
+
 _LONGEST_REST = 300.0
 
 
@@ -62,6 +65,8 @@ class Queue:
         self._handles = handles
         self._piece_bytes = piece_bytes
         self._line_bytes = line_bytes
+        self._parts = 1
+        self._stored = 0
         self._waiting: deque[Tailer] = deque()
         self._archives: OrderedDict[int, Tailer] = OrderedDict()
         self._suspects: dict[int, int] = {}
@@ -86,11 +91,21 @@ class Queue:
 
     def absolve(self, tailers: Sequence[Tailer]) -> None:
         """These streams were stored."""
+        self._stored += 1
+        if self._parts > 1 and self._stored >= _STORED_BEFORE_MORE:
+            self._parts, self._stored = self._parts // 2, 0
         if self._suspects:
             for tailer in tailers:
                 self._suspects.pop(tailer.file_id, None)
                 self._resting.pop(tailer.file_id, None)
                 self.refused.pop(tailer.file_id, None)
+
+    def lessen(self) -> bool:
+        """Read half as much at a time, for a while; False where that would be too little to be worth a try."""
+        if self._piece_bytes // (2 * self._parts) < _LEAST_PIECE:
+            return False
+        self._parts, self._stored = 2 * self._parts, 0
+        return True
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -121,9 +136,10 @@ class Queue:
         self._handles.block.release()
         batch = Batch()
         again: list[Tailer] = []
+        most_bytes, most_lines = self._piece_bytes // self._parts, ROW_GROUP_ROWS // self._parts
         while self._waiting and len(batch.tailers) < _MOST_FILES:
             tailer = self._waiting[0]
-            room, lines = self._piece_bytes - batch.size, ROW_GROUP_ROWS - batch.lines
+            room, lines = most_bytes - batch.size, most_lines - batch.lines
             alone = tailer.file_id in self._suspects
             if alone and batch.tailers:
                 break

@@ -27,7 +27,7 @@ from ingest.tailer import QUIET_SECONDS
 from ingest.watcher import Watcher
 from ingest.writer import Writer
 from ingest.writing import Writing
-from sql.errors import DiskFullError, LongtailError
+from sql.errors import DiskFullError, LongtailError, MemoryLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from ingest.writing import Writes
     from sql.warehouse import Warehouse
 
-__all__ = ["IngestService", "Status", "Summary"]
+__all__ = ["MEMORY_LIMIT", "IngestService", "Status", "Summary"]
+
+MEMORY_LIMIT = "300MB"
+"""What DuckDB needs to read logs of any size: the rows of two batches, or a part of a rollup that is merged."""
 
 _MOST_ROUNDS = 5
 _LONGEST_PAUSE = 30.0
@@ -133,13 +136,23 @@ class IngestService:
     def _drain(self, progress: Callable[[Status], None] | None) -> bool:
         """Read and write until nothing is left; whether there was anything."""
         before = self._tally.bytes
-        while self._work():
+        while self._work_within_memory():
             if progress is not None:
                 progress(self._status)
         self._settle()
         if progress is not None:
             progress(self._status)
         return self._tally.bytes > before
+
+    def _work_within_memory(self) -> bool:
+        """As `_work`; where the memory does not suffice, with half as much at a time."""
+        try:
+            return self._work()
+        except MemoryLimitError:
+            if not self._read_less():
+                raise
+            self._look(live_first=False)
+            return True
 
     def _wait_for_endings(self) -> bool:
         """Wait, 2 s at most, until what stands unfinished at the end of a file counts as left so; whether it did."""
@@ -245,6 +258,8 @@ class IngestService:
 
     def _recover(self, error: Exception, failures: int) -> None:
         """Go back to what is committed, say what is wrong, and wait before the next try."""
+        if isinstance(error, MemoryLimitError) and self._read_less():
+            return
         batch = self._writing.abandon() if self._writing is not None else None
         with contextlib.suppress(Exception):
             self._settle()
@@ -318,6 +333,15 @@ class IngestService:
             if not tailer.is_committed:
                 tailer.roll_back()
         self._queue.close()
+
+    def _read_less(self) -> bool:
+        """Go back to what is committed, to read less at a time; False where little was read already."""
+        if self._writing is not None:
+            self._writing.abandon()
+        with contextlib.suppress(Exception):
+            self._settle()
+        self._roll_back()
+        return self._queue.lessen()
 
     def _problems(self) -> tuple[str, ...]:
         streams = self._streams

@@ -44,12 +44,13 @@ class Writing:
         self._failed: Batch | None = None
 
     def prepare(self, batch: Batch) -> None:
-        """Turn the batch's lines into rows. Raises what the writer raised."""
+        """Turn the batch's lines into rows, and let go of the lines. Raises what the writer raised."""
         try:
             self._ready = self._writer.prepare(batch.items)
         except BaseException:
             self._failed = batch
             raise
+        batch.items = []
 
     def submit(self, batch: Batch) -> None:
         """Begin to store the batch that was prepared; the one before was settled."""

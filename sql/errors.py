@@ -27,6 +27,10 @@ class DiskFullError(WarehouseError):
     """There is no room for what was to be written; nothing of it was."""
 
 
+class MemoryLimitError(WarehouseError):
+    """What was to be written does not fit into the memory that DuckDB may use; nothing of it was written."""
+
+
 class QueryError(LongtailError):
     """A statement was refused or failed; the sentence says why.
 

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 
 from sql import catalog
-from sql.errors import DiskFullError, WarehouseBusyError, WarehouseError, WarehouseStaleError, WarehouseVersionError
+from sql.errors import (
+    DiskFullError,
+    MemoryLimitError,
+    WarehouseBusyError,
+    WarehouseError,
+    WarehouseStaleError,
+    WarehouseVersionError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +40,8 @@ ROW_GROUP_ROWS = 122_880
 
 MIGRATIONS = catalog.ROOT / "migrations"
 MEMORY = Path(":memory:")
+MEMORY_LIMIT = "1GB"
+"""What DuckDB may use where nobody says: its cache, and what questions are worked out in."""
 _DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500"}
 
 
@@ -55,7 +64,7 @@ class Warehouse:
         cls,
         path: Path,
         *,
-        memory_limit: str = "1GB",
+        memory_limit: str | None = None,
         threads: int | None = None,
         meta: Mapping[str, str] | None = None,
         read_only: bool = False,
@@ -67,7 +76,7 @@ class Warehouse:
         where a warehouse that is only to be read would have to be upgraded first.
         """
         config: dict[str, str | int | bool] = {
-            "memory_limit": memory_limit,
+            "memory_limit": memory_limit or MEMORY_LIMIT,
             "allocator_background_threads": True,  # gives memory back to the system while nothing happens
             "storage_compatibility_version": STORAGE_VERSION,
             "preserve_insertion_order": True,
@@ -275,6 +284,7 @@ def _open_error(error: duckdb.Error, path: Path) -> WarehouseError:
     return WarehouseError(sentence)
 
 
+_NO_MEMORY = ("failed to pin block", "Out of Memory Error", "could not allocate block")
 _NO_ROOM = ("No space left", "Could not write", "File too large", "Disk quota exceeded")
 
 
@@ -283,6 +293,11 @@ def _write_error(error: duckdb.Error, path: Path) -> WarehouseError:
     if any(words in text for words in _NO_ROOM):
         sentence = f"There is no room left on the disk of {path}: make room, reading goes on from where it stopped."
         return DiskFullError(sentence)
+    if isinstance(error, duckdb.OutOfMemoryException) or any(words in text for words in _NO_MEMORY):
+        sentence = (
+            f"{path} could not be written within the memory allowed: raise memory_limit, or lower max_line_bytes."
+        )
+        return MemoryLimitError(sentence)
     if "database has been invalidated" in text:
         sentence = f"{path} failed while it was written and is closed to be safe: start Longtail again."
         return WarehouseError(sentence)
@@ -290,9 +305,6 @@ def _write_error(error: duckdb.Error, path: Path) -> WarehouseError:
         sentence = (
             f"{path} is damaged: put a copy back, or choose another file with --warehouse and read the logs anew."
         )
-        return WarehouseError(sentence)
-    if isinstance(error, duckdb.OutOfMemoryException):
-        sentence = f"{path} could not be written within the memory allowed: raise memory_limit, or lower chunk_bytes."
         return WarehouseError(sentence)
     sentence = f"{path} could not be written: {text.splitlines()[0]}"
     return WarehouseError(sentence)

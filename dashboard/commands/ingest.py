@@ -10,7 +10,7 @@ import typer
 
 from dashboard import options, remote, terminal
 from dashboard.roots import roots_of
-from ingest.service import IngestService
+from ingest.service import MEMORY_LIMIT, IngestService
 from ingest.settings import load
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run(
     """Read everything there is now, once; may be repeated at any time."""
     settings = load(config, warehouse=warehouse)
     roots = roots_of(logs, settings, "ingest")
-    with remote.open_warehouse(settings) as store:
+    with remote.open_warehouse(settings, memory_limit=MEMORY_LIMIT) as store:
         service = IngestService(store, settings, roots)
         with terminal.ingest_progress() as progress:
             summary = service.run_once(progress)

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest import checkpoint
-from sql.errors import DiskFullError, LongtailError, WarehouseError
+from sql.errors import DiskFullError, LongtailError, MemoryLimitError, WarehouseError
 from sql.warehouse import Warehouse
-from tests.ingest.lab import append, line, lines, names
+from tests.ingest.lab import Lab, append, line, lines, names
 from tests.ingest.plain_writer import AtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
-    from tests.ingest.lab import Lab
 
 ROOT = Path(__file__).parents[2]
 STEPS = ["before", "inside", "after"]
@@ -95,6 +94,62 @@ def test_one_poisonous_file(lab: Lab) -> None:
         assert any("cannot be stored" in problem for problem in service.status.problems)
     finally:
         service.stop()
+
+
+class _Narrow(AtOnce):
+    """Takes no more than `most` bytes of lines at once, as DuckDB does where they need too much memory."""
+
+    def __init__(self, lab: Lab, most: int) -> None:
+        self._lab, self._most = lab, most
+        self.refused = 0
+        self.sizes: list[int] = []
+
+    def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        """Write, or say that it is too much."""
+        size = sum(len(chunk.data) for chunk in chunks)
+        if size > self._most:
+            self.refused += 1
+            raise MemoryLimitError("too much at once")
+        self.sizes.append(size)
+        return self._lab.writer.write(chunks, checkpoints)
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_too_much_for_the_memory(tmp_path: Path, once: bool) -> None:  # noqa: FBT001 (both ways of reading)
+    """What does not fit into the memory is read in smaller parts, and in larger ones again after a while."""
+    lab = Lab(tmp_path, chunk_bytes=1024 * 1024)
+    for name in ("a", "b", "c"):
+        lab[f"{name}.log"].write_bytes(b"".join(_padded(f"{name}-{number}") for number in range(1000)))
+    service = lab.new_service()
+    service._writer = narrow = _Narrow(lab, 300_000)
+    expected = sorted(f"{name}-{number}" for name in ("a", "b", "c") for number in range(1000))
+    if once:
+        service.run_once()
+    else:
+        service.start()
+        lab.wait_for(lambda: len(lab.messages()) == len(expected))
+        service.stop()
+    assert expected == sorted(lab.messages())
+    assert service.status.problems == ()
+    assert narrow.refused > 2
+    assert max(narrow.sizes) > 200_000
+    lab.close()
+
+
+def _padded(name: str) -> bytes:
+    return b'{"message":"%s","text":"%s"}\n' % (name.encode(), b"x" * 1000)
+
+
+def test_one_line_too_much_for_the_memory(lab: Lab) -> None:
+    """Where no part is small enough, reading once says so, and has stored what came before."""
+    lab["app.log"].write_bytes(lines(range(100)) + _padded("big"))
+    service = lab.new_service()
+    service._writer = narrow = _Narrow(lab, 500)
+    with pytest.raises(MemoryLimitError, match="too much at once"):
+        service.run_once()
+    assert narrow.refused > 5
+    lab.run()
+    assert sorted([*names(range(100)), "big"]) == sorted(lab.messages())
 
 
 def test_warehouse_on_a_read_only_disk(tmp_path: Path) -> None:

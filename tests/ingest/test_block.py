@@ -41,21 +41,34 @@ def test_reads_what_is_there(descriptor: int, sizes: list[int]) -> None:
 
 
 def test_is_lent_once(descriptor: int) -> None:
-    """A second piece of the same batch leaves the first as it is."""
+    """A second piece of the same batch leaves the first as it is; the next batch has the memory of both."""
     block = Block()
     first = block.read(descriptor, 0, 9 * MEBIBYTE)
     second = block.read(descriptor, 9 * MEBIBYTE, 9 * MEBIBYTE)
-    assert (b"A", b"J", bytearray, bytes) == (first[:1], second[:1], type(first), type(second))
+    assert (b"A", b"J", bytearray, bytearray) == (first[:1], second[:1], type(first), type(second))
+    block.release()
+    again = [block.read(descriptor, offset * MEBIBYTE, 2 * MEBIBYTE) for offset in (3, 5, 7)]
+    assert again[0] is first
+    assert again[1] is second
+    assert [b"D", b"F", b"H"] == [piece[:1] for piece in again]
 
 
-def test_leaves_what_is_looked_at(descriptor: int) -> None:
+def test_few_bytes_are_not_lent(descriptor: int) -> None:
+    """A small piece is bytes of its own."""
+    assert isinstance(Block().read(descriptor, 0, 1000), bytes)
+
+
+@pytest.mark.parametrize("size", [2, 9, 10])
+def test_leaves_what_is_looked_at(descriptor: int, size: int) -> None:
     """Memory that somebody still looks at is not changed under their eyes."""
     block = Block()
     first = block.read(descriptor, 0, 9 * MEBIBYTE)
     with memoryview(first) as view:
         block.release()
-        block.read(descriptor, 9 * MEBIBYTE, 10 * MEBIBYTE)
-        assert b"A" == view[:1]
+        second = block.read(descriptor, 9 * MEBIBYTE, size * MEBIBYTE)
+        assert (b"A", b"J") == (view[:1], second[:1])
+    del second[1000:]
+    assert len(second) == 1000
 
 
 def test_big_files_one_after_the_other(lab: Lab) -> None:

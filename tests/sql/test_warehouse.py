@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from sql import catalog, warehouse
-from sql.errors import DiskFullError, WarehouseBusyError, WarehouseError, WarehouseVersionError
+from sql.errors import DiskFullError, MemoryLimitError, WarehouseBusyError, WarehouseError, WarehouseVersionError
 from sql.warehouse import MEMORY, Warehouse
 from tests.sql.given import make_older, read, record, write
 
@@ -229,6 +229,8 @@ def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
         ('IO Error: Could not write file "w.duckdb.wal": No space left on device', DiskFullError),
         ("IO Error: Could not write file: Disk quota exceeded", DiskFullError),
         ("FATAL Error: Failed: database has been invalidated because of a previous fatal error", WarehouseError),
+        ("TransactionContext Error: Failed to commit: failed to pin block of size 14.3 MiB", MemoryLimitError),
+        ("Out of Memory Error: could not allocate block of size 256.0 KiB", MemoryLimitError),
     ],
 )
 def test_write_errors_are_told_apart(words: str, kind: type[WarehouseError]) -> None:
