@@ -34,6 +34,9 @@ FILTERS = ("services", "sources", "levels", "routes", "hosts")
 FINE_SPAN = timedelta(hours=6)
 """Up to this span the records themselves are asked, beyond it the hourly rollup."""
 
+HOURLY_SPAN = timedelta(hours=2)
+"""From this span on, what needs no bucket shorter than an hour asks the rollup for the whole hours in it."""
+
 MONDAY = datetime(2001, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC without saying so)
 TIMEOUT_SECONDS = 30.0
 
@@ -80,6 +83,14 @@ class Window:
     def whole(self) -> Window:
         """The same window as one bucket."""
         return replace(self, bucket=self.span, origin=self.from_ts, from_records=self.fine)
+
+    def hourly(self) -> Window:
+        """The same window for what tells no hours apart: whole hours from the rollup, the rest from the records."""
+        return replace(self, from_records=self.fine and self.span < HOURLY_SPAN)
+
+    def series(self) -> Window:
+        """The same window for a metric over time: `hourly` where it is one bucket."""
+        return self.hourly() if self.bucket == self.span else self
 
     def shifted(self, by: timedelta) -> Window:
         """The same window, earlier by `by`."""
@@ -239,7 +250,7 @@ def filter_values(window: Window, limit: int = 200) -> Question:
 
 def headline(window: Window) -> Question:
     """One row: records, errors, requests, failed_requests, slow_requests, error_rate (0..1), p50_ms, p95_ms, p99_ms."""
-    return bind("headline", window)
+    return bind("headline", window.hourly())
 
 
 def headline_series(window: Window) -> Question:
@@ -269,7 +280,7 @@ def top_errors(window: Window, limit: int = 50) -> Question:
 
 def slowest_endpoints(window: Window, limit: int = 50) -> Question:
     """Endpoints by p95: requests, failed_requests, error_rate, p50/p95/p99_ms, slow_requests, share_of_time (0..1)."""
-    return bind("slowest_endpoints", window, limit=limit)
+    return bind("slowest_endpoints", window.hourly(), limit=limit)
 
 
 def freshness(window: Window) -> Question:
@@ -279,12 +290,12 @@ def freshness(window: Window) -> Question:
 
 def trend(window: Window, split: str, *, requests_only: bool, limit: int) -> Question:
     """bucket, rank, series, records, requests, failed_requests, slow_requests, error_rate, slow_share."""
-    return bind("trend", window, split=split, requests_only=requests_only, limit=limit)
+    return bind("trend", window.series(), split=split, requests_only=requests_only, limit=limit)
 
 
 def trend_latency(window: Window, split: str, *, limit: int) -> Question:
     """bucket, rank, series, requests, p50_ms, p95_ms, p99_ms."""
-    return bind("trend_latency", window, split=split, limit=limit)
+    return bind("trend_latency", window.series(), split=split, limit=limit)
 
 
 def trend_users(window: Window, split: str, *, limit: int) -> Question:

@@ -66,7 +66,7 @@ def endpoints(window: Window, before: Window, now: datetime, slow_ms: float, sor
     seconds = max(1.0, (min(window.to_ts, max(now, window.from_ts)) - window.from_ts).total_seconds())
     return bind(
         "endpoints",
-        window,
+        window.hourly(),
         before_from_ts=before.from_ts,
         before_to_ts=before.to_ts,
         seconds=seconds,
@@ -85,7 +85,7 @@ def endpoint_trends(window: Window) -> Question:
 
 def headline(window: Window, slow_ms: float, endpoint: Endpoint | None = None) -> Question:
     """One row: requests, failed_requests, slow_requests, error_rate, slow_share, avg_ms, p50/p95/p99_ms, apdex."""
-    return bind("requests_headline", window, slow_ms=slow_ms, endpoint=_parts(endpoint))
+    return bind("requests_headline", window.hourly(), slow_ms=slow_ms, endpoint=_parts(endpoint))
 
 
 def series(window: Window, slow_ms: float, endpoint: Endpoint | None = None) -> Question:
@@ -105,7 +105,7 @@ def statuses(window: Window, endpoint: Endpoint | None = None) -> Question:
 
 def hosts(window: Window, endpoint: Endpoint | None = None, limit: int = 100) -> Question:
     """host, requests, failed_requests, error_rate, p50_ms, p95_ms."""
-    return bind("request_hosts", window, endpoint=_parts(endpoint), limit=limit)
+    return bind("request_hosts", window.hourly(), endpoint=_parts(endpoint), limit=limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,27 @@
 -- title: Partial aggregates of a window, from the smallest table that can tell
 -- grain: record, hour or six hours × source × service × level × method × route × host × status class × duration bucket
 -- parameters: fine, coarse, by_stream, from_ts, to_ts
--- needs: facts, hourly_rollup, stream_rollup, coarse_rollup, coarse_stream_rollup, six_hours, six_hours_after
--- As facts, and smaller where the question allows: without endpoints where it tells neither these nor hosts apart
--- (`by_stream`; method, route and host are null then), by six hours where these never lie in two buckets (`coarse`; what
--- stands out at the window's ends comes by the hour). What is not merged yet is always added. Always sum n. DuckDB drops
--- the parts that are not asked for before it runs.
+-- needs: record_facts, hour_after, hourly_rollup, stream_rollup, coarse_rollup, coarse_stream_rollup, six_hours, six_hours_after
+-- Records where `fine` asks for them, else whole hours, and records for what is left of an hour at the window's ends. Smaller
+-- where the question allows: without endpoints where it tells neither these nor hosts apart (`by_stream`; method, route and
+-- host are null then), by six hours where these never lie in two buckets (`coarse`; what stands out at the window's ends
+-- comes by the hour). What is not merged yet is always added. Always sum n. DuckDB drops the parts that are not asked for
+-- before it runs.
 create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
+    from record_facts(from_ts, case when fine then to_ts else least(to_ts, hour_after(from_ts)) end)
+    union all by name
     select facts.*
-    from facts(fine, from_ts, to_ts) as facts
-    where fine
-        or not (coarse or by_stream)
+    from record_facts(greatest(date_trunc('hour', to_ts), hour_after(from_ts)), to_ts) as facts
+    where not fine
     union all by name
     select
         rollup.* exclude (hour, is_partial),
         rollup.hour as ts
     from hourly_rollup as rollup
     where not fine
-        and (coarse or by_stream)
-        and rollup.is_partial
+        and (rollup.is_partial or not (coarse or by_stream))
         and rollup.hour >= from_ts
-        and rollup.hour < to_ts
+        and rollup.hour < date_trunc('hour', to_ts)
     union all by name
     select
         rollup.* exclude (hour),
@@ -29,7 +30,7 @@ create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
     where not fine
         and by_stream
         and rollup.hour >= from_ts
-        and rollup.hour < to_ts
+        and rollup.hour < date_trunc('hour', to_ts)
         and (
             not coarse
             or rollup.hour < six_hours_after(from_ts)
@@ -55,7 +56,7 @@ create or replace macro rolled(fine, coarse, by_stream, from_ts, to_ts) as table
         and not by_stream
         and not rollup.is_partial
         and rollup.hour >= from_ts
-        and rollup.hour < to_ts
+        and rollup.hour < date_trunc('hour', to_ts)
         and (
             rollup.hour < six_hours_after(from_ts)
             or rollup.hour >= six_hours(to_ts)

@@ -1,7 +1,7 @@
 -- title: A metric by hour of day and weekday
 -- grain: weekday × hour of day
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: counted, bucket_ms, meta_ms
+-- needs: counted, hour_after, bucket_ms, meta_ms
 -- In the viewer's time zone; weekday 1 is Monday. Counts are per hour that had records, so that a weekday that occurs twice in
 -- the window does not look twice as busy.
 with hours as (
@@ -18,7 +18,9 @@ chosen as (
         isodow(hours.local_hour) as weekday,
         hour(hours.local_hour) as hour_of_day,
         counted.*
-    from counted(false, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    from counted(
+        false, false, true, hour_after($from_ts), hour_after($to_ts), $services, $sources, $levels, $routes, $hosts
+    ) as counted
     join hours on hours.hour = counted.ts
 )
 

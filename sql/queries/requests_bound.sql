@@ -1,7 +1,7 @@
 -- title: Where the slowest or newest requests are
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
--- needs: counted, of_endpoint, bucket_ms
+-- needs: counted, hour_after, of_endpoint, bucket_ms
 -- From the rollups, so that a list of the newest or slowest few reads little of a long range: when the requests that can
 -- be in the list begin (hours, or six hours where the slowest are asked for; null where there can be no such request), and
 -- the duration that the slowest $limit have at least (null where there are fewer, or the newest are asked for). The subset
@@ -14,7 +14,16 @@ with cells as (
         $subset <> 'slow' or bucket_ms(rolled.duration_bucket) >= $slow_ms * 1.02 as is_sure,
         sum(rolled.n) as n
     from counted(
-        false, not $newest, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
+        false,
+        not $newest,
+        $endpoint is null,
+        hour_after($from_ts),
+        hour_after($to_ts),
+        $services,
+        $sources,
+        $levels,
+        $routes,
+        $hosts
     ) as rolled
     where rolled.is_request
         and of_endpoint($endpoint, rolled.service, rolled.method, rolled.route)

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import reads
 from dashboard.components import sql_text
-from dashboard.reads import Window
+from dashboard.reads import Window, requests
 from sql import catalog
 from sql.errors import QueryError
 from tests.dashboard import asking
@@ -276,7 +276,42 @@ def test_query_of_nothing(name: str) -> None:
 )
 def test_records_and_rollup_agree(ask: Callable[[Window], Question], filled: Warehouse) -> None:
     """What the hourly rollup says about whole hours, the records themselves say too."""
-    assert asking.close(asking.rows(filled, ask(WINDOW))) == asking.rows(filled, ask(FINE))
+    assert asking.close(asking.rows(filled, ask(WINDOW))) == asking.rows(filled, _from_records(ask(FINE)))
+
+
+@pytest.mark.parametrize(("first", "last"), [("10:01", "12:00"), ("10:01", "11:40"), ("09:40", "11:50")])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        reads.headline,
+        reads.slowest_endpoints,
+        lambda window: reads.trend(window.whole(), "route", requests_only=False, limit=7),
+        lambda window: reads.trend_latency(window.whole(), "none", limit=7),
+        lambda window: requests.headline(window, 500),
+        requests.hosts,
+        lambda window: requests.endpoints(window, window.before(), window.to_ts, 500),
+    ],
+)
+def test_hours_of_a_short_window_come_from_the_rollup(
+    ask: Callable[[Window], Question], first: str, last: str, filled: Warehouse
+) -> None:
+    """Also where it begins and ends within an hour: the same answer as from the records alone."""
+    window = replace(FINE, from_ts=at(first), to_ts=at(last))
+    long, short = ask(window), ask(replace(window, to_ts=window.from_ts + timedelta(minutes=90)))
+    assert [("fine", window.span < reads.HOURLY_SPAN)] == [item for item in long.parameters if item[0] == "fine"]
+    assert ("fine", True) in short.parameters
+    from_hours = replace(long, parameters=tuple(_with_fine(long, fine=False)))
+    assert asking.close(asking.rows(filled, _from_records(long)), 1e-9) == asking.rows(filled, from_hours)
+
+
+def _from_records(question: Question) -> Question:
+    """The same question to the records themselves."""
+    return replace(question, parameters=tuple(_with_fine(question, fine=True)))
+
+
+def _with_fine(question: Question, *, fine: bool) -> Iterator[tuple[str, Any]]:
+    for name, value in question.parameters:
+        yield name, fine if name == "fine" else value
 
 
 @pytest.mark.parametrize(
