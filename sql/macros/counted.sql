@@ -1,7 +1,7 @@
 -- title: Partial aggregates of a window as totals count them
 -- grain: record, hour or six hours × source × service × level × method × route × host × status class × duration bucket
 -- parameters: fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: rolled, counted_sources, wanted
+-- needs: chosen, counted_sources
 -- What passes the filters; fine, coarse and by_stream as in rolled, where a filter of routes or hosts overrules by_stream.
 -- is_record tells what totals of records count, is_request what totals of requests do: an event that stands in several
 -- files counts once, unless a source was asked for. Always sum n.
@@ -22,13 +22,10 @@ select
     rolled.duration_bucket,
     rolled.n,
     rolled.duration_sum_ms
-from rolled(fine, coarse, by_stream and routes is null and hosts is null, from_ts, to_ts) as rolled
+from chosen(fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, routes, hosts) as rolled
 join counted_sources as streams
     on streams.source = rolled.source
     and streams.service is not distinct from rolled.service
-where (streams.is_counted or streams.counts_requests or sources is not null)
-    and wanted(services, streams.service)
-    and wanted(sources, streams.source)
-    and wanted(levels, rolled.level)
-    and wanted(routes, rolled.route)
-    and wanted(hosts, rolled.host);
+where streams.is_counted
+    or streams.counts_requests
+    or sources is not null;

@@ -7,7 +7,8 @@
 -- bucket -32768, which stands for 0 ms. Null in, null out.
 create or replace macro duration_bucket(ms) as
     case
-        when ms is null then null
+        -- far within the least and the greatest bucket, as all real durations are
+        when ms > 1e-200 and ms < 1e200 then ceil(ln(ms) / ln(1.02))::smallint
         when ms <= 0 then (-32768)::smallint
-        else greatest(-32767, least(32767, ceil(ln(ms) / ln(1.02))))::smallint
+        when ms is not null then greatest(-32767, least(32767, ceil(ln(ms) / ln(1.02))))::smallint
     end;

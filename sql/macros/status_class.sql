@@ -5,7 +5,6 @@
 -- 1 to 5, or 0 for a number that is no HTTP status; null in, null out.
 create or replace macro status_class(status) as
     case
-        when status is null then null
         when status between 100 and 599 then (status // 100)::tinyint
-        else 0::tinyint
+        when status is not null then 0::tinyint
     end;

@@ -1,11 +1,11 @@
 -- title: Headline numbers over time
 -- grain: bucket
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: counted, bucket_ms, meta_ms
+-- needs: counted, bucket_at, bucket_ms, meta_ms
 -- The sparklines beside the headline numbers; a bucket without records has no row.
 with cells as (
     select
-        time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
+        bucket_at(counted.ts, $from_ts, $bucket_seconds, $origin) as bucket,
         counted.duration_bucket,
         coalesce(sum(counted.n) filter (counted.is_record), 0) as records,
         coalesce(sum(counted.n) filter (counted.is_request), 0)::bigint as requests,

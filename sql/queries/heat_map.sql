@@ -1,7 +1,7 @@
 -- title: A metric by hour of day and weekday
 -- grain: weekday × hour of day
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: counted, hour_after, bucket_ms, meta_ms
+-- needs: counted, hour_after, slow_bucket
 -- In the viewer's time zone; weekday 1 is Monday. Counts are per hour that had records, so that a weekday that occurs twice in
 -- the window does not look twice as busy.
 with hours as (
@@ -13,32 +13,34 @@ with hours as (
     ) as passing
 ),
 
-chosen as (
+by_hour as (
     select
-        isodow(hours.local_hour) as weekday,
-        hour(hours.local_hour) as hour_of_day,
-        counted.*
+        counted.ts,
+        coalesce(sum(counted.n) filter (counted.is_record), 0) as of_records,
+        coalesce(sum(counted.n) filter (counted.is_request), 0) as of_requests,
+        coalesce(sum(counted.n) filter (counted.is_request and counted.status_class >= 5), 0) as failed,
+        coalesce(
+            sum(counted.n) filter (
+                counted.is_request
+                and counted.duration_bucket >= slow_bucket()
+            ),
+            0
+        ) as slow
     from counted(
         false, false, true, hour_after($from_ts), hour_after($to_ts), $services, $sources, $levels, $routes, $hosts
     ) as counted
-    join hours on hours.hour = counted.ts
+    group by counted.ts
 )
 
 select
-    weekday,
-    hour_of_day,
-    count(distinct ts) as hours,
-    coalesce(sum(n) filter (is_record), 0) / hours as records,
-    coalesce(sum(n) filter (is_request), 0) / hours as requests,
-    coalesce(sum(n) filter (is_request and status_class >= 5), 0)
-        / nullif(sum(n) filter (is_request), 0) as error_rate,
-    coalesce(
-        sum(n) filter (
-            is_request
-            and bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')
-        ),
-        0
-    ) / nullif(sum(n) filter (is_request), 0) as slow_share
-from chosen
+    isodow(hours.local_hour) as weekday,
+    hour(hours.local_hour) as hour_of_day,
+    count(*) as hours,
+    sum(by_hour.of_records) / count(*) as records,
+    sum(by_hour.of_requests) / count(*) as requests,
+    sum(by_hour.failed) / nullif(sum(by_hour.of_requests), 0) as error_rate,
+    sum(by_hour.slow) / nullif(sum(by_hour.of_requests), 0) as slow_share
+from by_hour
+join hours on hours.hour = by_hour.ts
 group by weekday, hour_of_day
 order by weekday, hour_of_day;

@@ -1,10 +1,10 @@
 -- title: Records by level
 -- grain: bucket × level
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: counted
+-- needs: counted, bucket_at
 -- An event that stands in several files counts once.
 select
-    time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
+    bucket_at(counted.ts, $from_ts, $bucket_seconds, $origin) as bucket,
     coalesce(counted.level, '') as level,
     sum(counted.n)::bigint as records
 from counted($fine, $coarse, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted

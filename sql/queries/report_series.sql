@@ -1,11 +1,11 @@
 -- title: Headline numbers and levels over time
 -- grain: bucket
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, slower_ms
--- needs: counted, bucket_ms, meta_ms
+-- needs: counted, bucket_at, bucket_ms, meta_ms
 -- `slower` counts the requests that took longer than $slower_ms (none where that is null). A bucket without records has no row.
 with counted as (
     select
-        time_bucket(to_seconds($bucket_seconds), ts, $origin) as bucket,
+        bucket_at(ts, $from_ts, $bucket_seconds, $origin) as bucket,
         level,
         is_request,
         is_record,

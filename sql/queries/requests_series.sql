@@ -1,12 +1,12 @@
 -- title: Requests over time
 -- grain: bucket
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, endpoint, slow_ms
--- needs: counted, of_endpoint, bucket_ms, meta_ms
+-- needs: counted, bucket_at, of_endpoint, bucket_ms, meta_ms
 -- All requests, or those of one endpoint: what requests_headline says, a bucket at a time, and how many had which class of
 -- status; a bucket without requests has no row.
 with cells as (
     select
-        time_bucket(to_seconds($bucket_seconds), facts.ts, $origin) as bucket,
+        bucket_at(facts.ts, $from_ts, $bucket_seconds, $origin) as bucket,
         facts.duration_bucket,
         facts.status_class,
         sum(facts.n) as n

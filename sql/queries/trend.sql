@@ -1,36 +1,63 @@
 -- title: A metric over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, requests_only, limit
--- needs: counted, bucket_ms, meta_ms
+-- needs: chosen, counted_sources, bucket_at, slow_bucket
 -- Counts and shares of each series; the $limit largest series stand alone, the rest together under rank 0. $split is service,
 -- level, source, route, status, host or none; the empty name stands for records without a value.
-with cells as (
+with told as (
     select
-        time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
+        bucket_at(facts.ts, $from_ts, $bucket_seconds, $origin) as bucket,
+        facts.source,
+        facts.service,
         case $split
-            when 'service' then coalesce(counted.service, '')
-            when 'level' then coalesce(counted.level, '')
-            when 'source' then counted.source
-            when 'route' then coalesce(counted.route, '')
-            when 'status' then coalesce(counted.status_class || 'xx', '')
-            when 'host' then coalesce(counted.host, '')
-            else 'all'
-        end as name,
-        coalesce(sum(counted.n) filter (counted.is_record), 0) as of_records,
-        coalesce(sum(counted.n) filter (counted.is_request), 0) as of_requests,
-        coalesce(sum(counted.n) filter (counted.is_request and counted.status_class >= 5), 0) as failed,
-        coalesce(
-            sum(counted.n) filter (
-                counted.is_request
-                and bucket_ms(counted.duration_bucket) >= meta_ms('slow_request_ms')
-            ),
-            0
-        ) as slow
-    from counted(
+            when 'level' then facts.level
+            when 'route' then facts.route
+            when 'host' then facts.host
+        end as text,
+        case when $split = 'status' then facts.status_class end as status_class,
+        facts.is_request,
+        coalesce(facts.status_class >= 5, false) as is_failed,
+        coalesce(facts.duration_bucket >= slow_bucket(), false) as is_slow,
+        sum(facts.n) as n
+    from chosen(
         $fine, $coarse, $split not in ('route', 'host'), $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
-    ) as counted
+    ) as facts
     where not $requests_only
-        or counted.is_request
+        or facts.is_request
+    group by all
+),
+
+judged as (
+    select
+        told.* exclude (is_request),
+        streams.is_counted or $sources is not null as is_record,
+        told.is_request and (streams.counts_requests or $sources is not null) as is_request
+    from told
+    join counted_sources as streams
+        on streams.source = told.source
+        and streams.service is not distinct from told.service
+    where streams.is_counted
+        or streams.counts_requests
+        or $sources is not null
+),
+
+cells as (
+    select
+        bucket,
+        case $split
+            when 'none' then 'all'
+            when 'service' then coalesce(service, '')
+            when 'source' then source
+            when 'status' then coalesce(status_class || 'xx', '')
+            else coalesce(text, '')
+        end as name,
+        coalesce(sum(n) filter (is_record), 0) as of_records,
+        coalesce(sum(n) filter (is_request), 0) as of_requests,
+        coalesce(sum(n) filter (is_request and is_failed), 0) as failed,
+        coalesce(sum(n) filter (is_request and is_slow), 0) as slow
+    from judged
+    where not $requests_only
+        or is_request
     group by all
 ),
 

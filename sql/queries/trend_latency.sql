@@ -1,11 +1,11 @@
 -- title: Latency over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: counted, bucket_ms
+-- needs: counted, bucket_at, bucket_ms
 -- Percentiles of request durations from the duration buckets; series as in trend.
 with cells as (
     select
-        time_bucket(to_seconds($bucket_seconds), counted.ts, $origin) as bucket,
+        bucket_at(counted.ts, $from_ts, $bucket_seconds, $origin) as bucket,
         case $split
             when 'service' then coalesce(counted.service, '')
             when 'level' then coalesce(counted.level, '')

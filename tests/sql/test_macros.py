@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from sql import catalog
 from tests.sql import stacks
+from tests.sql.given import at
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from duckdb import DuckDBPyConnection
 
 
@@ -47,6 +50,31 @@ def test_odd_durations_have_a_bucket(cursor: DuckDBPyConnection, ms: float | Non
     """Nothing and less than nothing is 0 ms; no duration has no bucket."""
     found = _value(cursor, "bucket_ms(duration_bucket($ms::double))", ms=ms)
     assert found == (None if expected is None else pytest.approx(expected))
+
+
+@settings(max_examples=200, deadline=None)
+@given(ms=st.one_of(st.floats(-1, 1e12), st.integers(-200, 800).map(lambda bucket: 2 * 1.02**bucket / 2.02)))
+def test_the_first_bucket_of_a_threshold(cursor: DuckDBPyConnection, ms: float) -> None:
+    """Comparing buckets with it says what comparing their milliseconds with the threshold says."""
+    question = """
+        count(*) filter ((bucket >= least_bucket($ms::double)) is distinct from (bucket_ms(bucket) >= $ms::double))
+        from (select unnest(range(-2000, 3000) || [-32768]) as bucket)
+    """
+    assert _value(cursor, question, ms=ms) == 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    moments=st.lists(st.datetimes(at("1900-01-01"), at("2200-01-01")), min_size=2, max_size=2),
+    seconds=st.sampled_from([1, 5, 60, 300, 3_600, 21_600, 86_400, 2_419_200]),
+    origin=st.datetimes(at("2000-01-01"), at("2030-01-01")),
+)
+def test_buckets_of_time(cursor: DuckDBPyConnection, moments: list[datetime], seconds: int, origin: datetime) -> None:
+    """From the window's beginning on, a moment's bucket is the one that time_bucket names."""
+    from_ts, ts = sorted(moments)
+    given = {"ts": ts, "from_ts": from_ts, "seconds": seconds, "origin": origin}
+    expected = _value(cursor, "time_bucket(to_seconds($seconds), $ts, $origin)", ts=ts, seconds=seconds, origin=origin)
+    assert expected == _value(cursor, "bucket_at($ts, $from_ts, $seconds, $origin)", **given)
 
 
 @pytest.mark.parametrize("ms", [math.inf, math.nan, 1e300, 5e-324])
