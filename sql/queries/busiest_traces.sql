@@ -1,33 +1,71 @@
 -- title: Traces with the most records
 -- grain: trace or request id
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: filtered_logs, correlation_id
+-- needs: filtered_logs, real_id
 -- Records count once, whichever files they stand in. Reads every record of the window: ask for hours, not for weeks.
-with busiest as (
+-- Read twice: counting services of every trace costs more than finding the records of the few that are shown.
+with records as not materialized (
     select
+        logs.ts,
+        logs.service,
+        logs.level,
         logs.trace_id,
-        case when logs.trace_id is null then logs.request_id end as request_id,
-        count(*) as records,
-        min(logs.ts) as first_ts,
-        max(logs.ts) as last_ts,
-        count(distinct logs.service) as services,
-        count(*) filter (logs.level in ('ERROR', 'CRITICAL')) as errors
+        logs.request_id
     from filtered_logs($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as logs
     where logs.is_record
-        and coalesce(logs.trace_id, logs.request_id) is not null
+),
+
+counts as (
+    select
+        coalesce(trace_id, request_id) as id,
+        trace_id is not null as is_trace,
+        count(*) as records,
+        max(ts) as last_ts
+    from records
+    where coalesce(trace_id, request_id) is not null
     group by all
     order by records desc, last_ts desc
     limit $limit + 10
+),
+
+busiest as materialized (
+    select
+        id,
+        is_trace,
+        records
+    from counts
+    where real_id(id) is not null
+),
+
+found as (
+    select
+        busiest.*,
+        records.ts,
+        records.service,
+        records.level
+    from busiest
+    join records on records.trace_id = busiest.id
+    where busiest.is_trace
+    union all
+    select
+        busiest.*,
+        records.ts,
+        records.service,
+        records.level
+    from busiest
+    join records on records.request_id = busiest.id
+    where not busiest.is_trace
+        and records.trace_id is null
 )
 
 select
-    correlation_id(trace_id, request_id) as id,
+    id,
     records,
-    services,
-    errors,
-    first_ts as ts,
-    datediff('millisecond', first_ts, last_ts)::double as duration_ms
-from busiest
-where id is not null
+    count(distinct service) as services,
+    count(*) filter (level in ('ERROR', 'CRITICAL')) as errors,
+    min(ts) as ts,
+    datediff('millisecond', min(ts), max(ts))::double as duration_ms
+from found
+group by id, is_trace, records
 order by records desc, ts desc, id
 limit $limit;

@@ -331,3 +331,24 @@ def test_endpoint_of_a_link(key: str, expected: Endpoint | None) -> None:
 def test_what_is_compared(compare: str, hours: int) -> None:
     """The time right before, or the same time a day or a week earlier."""
     assert WINDOW.shifted(timedelta(hours=hours)) == requests.compared(WINDOW, compare)
+
+
+def test_busiest_traces_and_requests() -> None:
+    """A request's id counts where there is no trace, apart from a trace of that name; what stands for none does not."""
+    given = [
+        *(record("10:00:00", "app", trace_id="-", line=line) for line in range(1, 5)),
+        record("10:00:00", "app", request_id="r-1", line=5),
+        record("10:00:01", "app", "api", request_id="r-1", level="CRITICAL", line=6),
+        record("10:00:03", "app", "api", request_id="r-1", line=7),
+        record("10:00:02", "app", trace_id="r-1", request_id="r-2", line=8),
+        record("10:00:04", "app", trace_id="r-1", request_id="r-2", line=9),
+        record("10:00:05", "app", trace_id="t-1", request_id="r-1", level="ERROR", line=10),
+        record("10:00:05", "error", trace_id="t-1", request_id="r-1", level="ERROR", file_id=2),
+    ]
+    expected = [
+        ("r-1", 3, 2, 1, at("10:00:00"), 3000.0),
+        ("r-1", 2, 1, 0, at("10:00:02"), 2000.0),
+        ("t-1", 1, 1, 1, at("10:00:05"), 0.0),
+    ]
+    with asking.holding(given) as target:
+        assert expected == asking.rows(target, traces.busiest(WINDOW))
