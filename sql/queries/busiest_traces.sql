@@ -4,25 +4,15 @@
 -- needs: filtered_logs, real_id
 -- Records count once, whichever files they stand in. Reads every record of the window: ask for hours, not for weeks.
 -- Read twice: counting services of every trace costs more than finding the records of the few that are shown.
-with records as not materialized (
+with counts as (
     select
-        logs.ts,
-        logs.service,
-        logs.level,
-        logs.trace_id,
-        logs.request_id
+        coalesce(logs.trace_id, logs.request_id) as id,
+        logs.trace_id is not null as is_trace,
+        count(*) as records,
+        max(logs.ts) as last_ts
     from filtered_logs($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as logs
     where logs.is_record
-),
-
-counts as (
-    select
-        coalesce(trace_id, request_id) as id,
-        trace_id is not null as is_trace,
-        count(*) as records,
-        max(ts) as last_ts
-    from records
-    where coalesce(trace_id, request_id) is not null
+        and coalesce(logs.trace_id, logs.request_id) is not null
     group by all
     order by records desc, last_ts desc
     limit $limit + 10
@@ -39,23 +29,31 @@ busiest as materialized (
 
 found as (
     select
-        busiest.*,
-        records.ts,
-        records.service,
-        records.level
+        busiest.id,
+        busiest.is_trace,
+        busiest.records,
+        logs.ts,
+        logs.service,
+        logs.level
     from busiest
-    join records on records.trace_id = busiest.id
+    join filtered_logs($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as logs
+        on logs.trace_id = busiest.id
     where busiest.is_trace
+        and logs.is_record
     union all
     select
-        busiest.*,
-        records.ts,
-        records.service,
-        records.level
+        busiest.id,
+        busiest.is_trace,
+        busiest.records,
+        logs.ts,
+        logs.service,
+        logs.level
     from busiest
-    join records on records.request_id = busiest.id
+    join filtered_logs($from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as logs
+        on logs.request_id = busiest.id
     where not busiest.is_trace
-        and records.trace_id is null
+        and logs.trace_id is null
+        and logs.is_record
 )
 
 select
