@@ -1,7 +1,7 @@
 -- title: A metric over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, requests_only, limit
--- needs: chosen, counted_sources, bucket_at, slow_bucket
+-- needs: chosen, counted_sources, bucket_at, slow_bucket, status_name
 -- Counts and shares of each series; the $limit largest series stand alone, the rest together under rank 0. $split is service,
 -- level, source, route, status, host or none; the empty name stands for records without a value.
 with told as (
@@ -48,7 +48,7 @@ cells as (
             when 'none' then 'all'
             when 'service' then coalesce(service, '')
             when 'source' then source
-            when 'status' then coalesce(status_class || 'xx', '')
+            when 'status' then status_name(status_class)
             else coalesce(text, '')
         end as name,
         coalesce(sum(n) filter (is_record), 0) as of_records,

@@ -1,7 +1,7 @@
 -- title: Latency over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: counted, bucket_at, bucket_ms
+-- needs: counted, bucket_at, bucket_ms, status_name
 -- Percentiles of request durations from the duration buckets; series as in trend.
 with cells as (
     select
@@ -11,7 +11,7 @@ with cells as (
             when 'level' then coalesce(counted.level, '')
             when 'source' then counted.source
             when 'route' then coalesce(counted.route, '')
-            when 'status' then coalesce(counted.status_class || 'xx', '')
+            when 'status' then status_name(counted.status_class)
             when 'host' then coalesce(counted.host, '')
             else 'all'
         end as name,

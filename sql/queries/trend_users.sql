@@ -1,7 +1,7 @@
 -- title: Users over time, split
 -- grain: bucket × series
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: wanted, counted_sources, user_sketches, users_in, status_class, logs
+-- needs: wanted, bucket_at, counted_sources, user_sketches, users_in, status_class, status_name, logs
 -- Distinct users, estimated: from the hours' sketches (to about 2 %, or 4 % where routes or hosts are told apart), or from
 -- the records themselves (HyperLogLog, about 2 %) where buckets are shorter. Series as in trend.
 with told as (
@@ -42,13 +42,13 @@ with told as (
 
 chosen as (
     select
-        time_bucket(to_seconds($bucket_seconds), told.ts, $origin) as bucket,
+        bucket_at(told.ts, $from_ts, $bucket_seconds, $origin) as bucket,
         case $split
             when 'service' then coalesce(told.service, '')
             when 'level' then coalesce(told.level, '')
             when 'source' then told.source
             when 'route' then coalesce(told.route, '')
-            when 'status' then coalesce(told.status_class || 'xx', '')
+            when 'status' then status_name(told.status_class)
             when 'host' then coalesce(told.host, '')
             else 'all'
         end as name,
@@ -71,19 +71,28 @@ ranked as (
         row_number() over (order by sum(n) desc, name) as rank
     from chosen
     group by name
+),
+
+counts as (
+    select
+        chosen.bucket,
+        case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
+        case
+            when $fine then approx_count_distinct(chosen.user_id)
+            when $split in ('route', 'host') or $routes is not null or $hosts is not null
+                then users_in(bit_or(chosen.sketch::bit), 256)
+            else users_in(bit_or(chosen.sketch::bit), 1000)
+        end as users
+    from chosen
+    join ranked on ranked.name = chosen.name
+    group by all
 )
 
 select
-    chosen.bucket,
-    case when ranked.rank <= $limit then ranked.rank else 0 end as rank,
-    case when ranked.rank <= $limit then chosen.name else 'other' end as series,
-    case
-        when $fine then approx_count_distinct(chosen.user_id)
-        when $split in ('route', 'host') or $routes is not null or $hosts is not null
-            then users_in(bit_or(chosen.sketch::bit), 256)
-        else users_in(bit_or(chosen.sketch::bit), 1000)
-    end as users
-from chosen
-join ranked on ranked.name = chosen.name
-group by all
-order by chosen.bucket, rank;
+    counts.bucket,
+    counts.rank,
+    coalesce(ranked.name, 'other') as series,
+    counts.users
+from counts
+left join ranked on ranked.rank = counts.rank
+order by counts.bucket, counts.rank;
