@@ -184,7 +184,7 @@ def test_detect_tells_columns_attributes_and_rejects(run: Run) -> None:
         "more_lines_follow": False,
     } == counts
     own, general = found["formats"]
-    assert ("till", 2, 2, {"case": 2, "lane": 1}) == (own["format"], own["lines"], own["records"], own["attributes"])
+    assert ("till", 2, 2, {"case": 1, "lane": 1}) == (own["format"], own["lines"], own["records"], own["attributes"])
     assert {"records": 2, "from": [{"path": "/case/took", "records": 2, "unit": "ticks"}]} == own["columns"][
         "duration_ms"
     ]
