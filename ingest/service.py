@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MEMORY_LIMIT", "IngestService", "Status", "Summary"]
 
-MEMORY_LIMIT = "300MB"
-"""What DuckDB needs to read logs of any size: the rows of two batches, or a part of a rollup that is merged."""
+MEMORY_LIMIT = "500MB"
+"""What DuckDB needs to read logs of any size at full speed: the rows of two batches, and parts of rollups to merge."""
 
 _MOST_ROUNDS = 5
 _LONGEST_PAUSE = 30.0

@@ -156,7 +156,7 @@ class Settings(BaseSettings):
     )
     memory_limit: Annotated[str | None, AfterValidator(_checked_size)] = Field(
         default=None,
-        description="The memory that DuckDB may use: where nothing is said 1GB, and 300MB for `longtail ingest`, which "
+        description="The memory that DuckDB may use: where nothing is said 1GB, and 500MB for `longtail ingest`, which "
         "answers nobody.",
     )
     query_timeout_seconds: float = Field(
