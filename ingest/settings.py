@@ -157,7 +157,7 @@ class Settings(BaseSettings):
     memory_limit: Annotated[str | None, AfterValidator(_checked_size)] = Field(
         default=None,
         description="The memory that DuckDB may use: where nothing is said 1GB, and 500MB for `longtail ingest`, which "
-        "answers nobody.",
+        "answers nobody (half of the machine's where lines need more).",
     )
     query_timeout_seconds: float = Field(
         default=30.0,

@@ -6,12 +6,14 @@ import json as json_module
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
+import psutil
 import typer
 
 from dashboard import options, remote, terminal
 from dashboard.roots import roots_of
 from ingest.service import MEMORY_LIMIT, IngestService
 from ingest.settings import load
+from sql.errors import MemoryLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from ingest.retention import Dropped
     from ingest.service import Summary
+    from ingest.settings import Settings
 
 
 def run(
@@ -34,10 +37,14 @@ def run(
     """Read everything there is now, once; may be repeated at any time."""
     settings = load(config, warehouse=warehouse)
     roots = roots_of(logs, settings, "ingest")
-    with remote.open_warehouse(settings, memory_limit=MEMORY_LIMIT) as store:
-        service = IngestService(store, settings, roots)
-        with terminal.ingest_progress() as progress:
-            summary = service.run_once(progress)
+    try:
+        summary = _read(settings, roots, MEMORY_LIMIT)
+    except MemoryLimitError:
+        if settings.memory_limit is not None:
+            raise
+        more = f"{psutil.virtual_memory().total // 2_000_000}MB"
+        terminal.note(f"Some lines are so long that they need more memory than {MEMORY_LIMIT}: the rest has {more}.")
+        summary = _read(settings, roots, more)
     for problem in summary.problems:
         terminal.note(problem)
     if summary.dropped:
@@ -45,6 +52,11 @@ def run(
     typer.echo(_as_json(summary, settings.warehouse) if json else _as_sentence(summary, settings.warehouse))
     if strict and (summary.rejected or summary.problems):
         raise typer.Exit(1)
+
+
+def _read(settings: Settings, roots: Sequence[str], memory_limit: str) -> Summary:
+    with remote.open_warehouse(settings, memory_limit=memory_limit) as store, terminal.ingest_progress() as progress:
+        return IngestService(store, settings, roots).run_once(progress)
 
 
 def _as_json(summary: Summary, warehouse: Path) -> str:

@@ -383,6 +383,27 @@ def test_ingest_tells_people_in_a_sentence(run: Run) -> None:
     assert (out.startswith("7 lines of 1 file ("), "5 records, 1 rejected, 1 without a record" in out) == (True, True)
 
 
+@pytest.mark.parametrize("given", [None, "50MB"])
+def test_ingest_of_lines_that_need_more_memory(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str | None
+) -> None:
+    """Where nothing was said of memory, they get more of it; where something was, a sentence names the setting."""
+    Path("logs").mkdir()
+    records = [{"message": letter * 15_000_000, "n": number} for number, letter in enumerate("abcdefgh")]
+    Path("logs/app.log").write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    monkeypatch.setattr("dashboard.commands.ingest.MEMORY_LIMIT", "50MB")
+    if given is not None:
+        monkeypatch.setenv("LONGTAIL_MEMORY_LIMIT", given)
+    status, _, told = run("ingest", "logs", "--warehouse", WAREHOUSE)
+    if given is not None:
+        assert (status, "raise memory_limit" in told) == (2, True)
+        return
+    assert (status, "need more memory than 50MB" in told) == (0, True)
+    with Warehouse.open(tmp_path / WAREHOUSE) as warehouse, warehouse.reader() as cursor:
+        found = cursor.execute("select left(message, 1), length(message) from logs order by line_number").fetchall()
+    assert [(letter, 15_000_000) for letter in "abcdefgh"] == found
+
+
 def test_ingest_says_what_retention_dropped(run: Run) -> None:
     """What went because its time was over stands on standard error, and in the ledger of `files`."""
     old = datetime.now(UTC) - timedelta(days=100)
