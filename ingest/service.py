@@ -149,7 +149,8 @@ class IngestService:
         try:
             return self._work()
         except MemoryLimitError:
-            if not self._read_less():
+            self._go_back()
+            if not self._queue.lessen():
                 raise
             self._look(live_first=False)
             return True
@@ -258,12 +259,9 @@ class IngestService:
 
     def _recover(self, error: Exception, failures: int) -> None:
         """Go back to what is committed, say what is wrong, and wait before the next try."""
-        if isinstance(error, MemoryLimitError) and self._read_less():
+        batch = self._go_back()
+        if isinstance(error, MemoryLimitError) and self._queue.lessen():
             return
-        batch = self._writing.abandon() if self._writing is not None else None
-        with contextlib.suppress(Exception):
-            self._settle()
-        self._roll_back()
         sentence = str(error) if isinstance(error, LongtailError) else f"{type(error).__name__}: {error}"
         culprit_rests = False
         if batch is not None and not isinstance(error, DiskFullError):
@@ -334,14 +332,13 @@ class IngestService:
                 tailer.roll_back()
         self._queue.close()
 
-    def _read_less(self) -> bool:
-        """Go back to what is committed, to read less at a time; False where little was read already."""
-        if self._writing is not None:
-            self._writing.abandon()
+    def _go_back(self) -> Batch | None:
+        """Go back to what is committed; the batch that could not be stored, where it is known."""
+        batch = self._writing.abandon() if self._writing is not None else None
         with contextlib.suppress(Exception):
             self._settle()
         self._roll_back()
-        return self._queue.lessen()
+        return batch
 
     def _problems(self) -> tuple[str, ...]:
         streams = self._streams

@@ -73,7 +73,8 @@ def test_failed_transaction_of_one_run(lab: Lab) -> None:
     assert names(range(100)) == lab.messages()
 
 
-def test_one_poisonous_file(lab: Lab) -> None:
+@pytest.mark.parametrize("error", [WarehouseError, MemoryLimitError])
+def test_one_poisonous_file(lab: Lab, error: type[WarehouseError]) -> None:
     """A file whose lines can never be stored does not keep the others from being stored."""
     lab["good.log"].write_bytes(lines(range(50)))
     lab["poison.log"].write_bytes(line("poison"))
@@ -81,7 +82,7 @@ def test_one_poisonous_file(lab: Lab) -> None:
     class Poisoned(AtOnce):
         def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
             if any(b"poison" in chunk.data for chunk in chunks):
-                raise WarehouseError("these lines cannot be stored")
+                raise error("these lines cannot be stored")
             return lab.writer.write(chunks, checkpoints)
 
     service = lab.new_service()
