@@ -36,7 +36,7 @@ class Block:
 
     def _of(self, size: int) -> bytearray:
         memory = self._free.pop() if self._free else bytearray()
-        try:
+        try:  # a byte more at least: only what changes its length is refused to those who look at it
             memory.extend(bytes(max(1, size - len(memory))))
         except BufferError:  # somebody still looks at what was read before: theirs it is
             return bytearray(size)

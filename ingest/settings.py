@@ -48,11 +48,11 @@ def _split_paths(value: Any) -> Any:
     return tuple(part for part in value.split(os.pathsep) if part)
 
 
-def _checked_size(value: str | None) -> str | None:
-    if value is not None and not _SIZE.fullmatch(value.strip()):
+def _checked_size(value: str) -> str:
+    if not _SIZE.fullmatch(value.strip()):
         sentence = "it must be a size such as 512MB or 2GB"
         raise ValueError(sentence)
-    return value.strip() if value is not None else None
+    return value.strip()
 
 
 def _checked_host(value: str) -> str:
@@ -154,7 +154,7 @@ class Settings(BaseSettings):
         ge=1024,
         description="A longer line is rejected.",
     )
-    memory_limit: Annotated[str | None, AfterValidator(_checked_size)] = Field(
+    memory_limit: Annotated[str, AfterValidator(_checked_size)] | None = Field(
         default=None,
         description="The memory that DuckDB may use: where nothing is said 1GB, and 500MB for `longtail ingest`, which "
         "answers nobody (half of the machine's where lines need more).",

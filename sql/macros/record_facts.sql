@@ -2,7 +2,7 @@
 -- grain: record
 -- parameters: from_ts, to_ts
 -- needs: logs, is_request, duration_bucket, status_class
--- The columns of facts, asked of the records themselves; n is 1.
+-- The columns of hourly_rollup, asked of the records themselves; n is 1.
 create or replace macro record_facts(from_ts, to_ts) as table
     select
         ts,

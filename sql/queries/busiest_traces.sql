@@ -3,7 +3,8 @@
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
 -- needs: filtered_logs, real_id
 -- Records count once, whichever files they stand in. Reads every record of the window: ask for hours, not for weeks.
--- Read twice: counting services of every trace costs more than finding the records of the few that are shown.
+-- Read again for the few that are shown: counting services of every trace costs more. Traces apart from bare request ids: what
+-- is joined by a column itself, DuckDB looks for while it reads.
 with counts as (
     select
         coalesce(logs.trace_id, logs.request_id) as id,
@@ -29,9 +30,7 @@ busiest as materialized (
 
 found as (
     select
-        busiest.id,
-        busiest.is_trace,
-        busiest.records,
+        busiest.*,
         logs.ts,
         logs.service,
         logs.level
@@ -42,9 +41,7 @@ found as (
         and logs.is_record
     union all
     select
-        busiest.id,
-        busiest.is_trace,
-        busiest.records,
+        busiest.*,
         logs.ts,
         logs.service,
         logs.level

@@ -1,8 +1,8 @@
 -- title: How much two windows hold
 -- grain: both windows
 -- parameters: fine, from_ts, to_ts, before_fine, before_from_ts, before_to_ts
--- needs: exact_facts
+-- needs: rolled
 -- Rows of `logs`, whatever is filtered: how large a share of them a sample may be.
 select
-    coalesce((select sum(n) from exact_facts($before_fine, $before_from_ts, $before_to_ts)), 0)::bigint as rows_before,
-    coalesce((select sum(n) from exact_facts($fine, $from_ts, $to_ts)), 0)::bigint as rows_after;
+    coalesce((select sum(n) from rolled($before_fine, false, false, $before_from_ts, $before_to_ts)), 0)::bigint as rows_before,
+    coalesce((select sum(n) from rolled($fine, false, false, $from_ts, $to_ts)), 0)::bigint as rows_after;

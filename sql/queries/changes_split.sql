@@ -1,7 +1,7 @@
 -- title: What changed, by endpoint, service, host, level or status class
 -- grain: value of the split
 -- parameters: fine, from_ts, to_ts, before_fine, before_from_ts, before_to_ts, services, sources, levels, routes, hosts, split, limit
--- needs: exact_facts, wanted, counted_sources, bucket_ms
+-- needs: rolled, wanted, counted_sources, bucket_ms, status_name
 -- Two windows side by side: [$from_ts, $to_ts) and the one before it. $split is endpoint, service, host, level or status; the
 -- empty name stands for records without a value. limit_ms is the duration where the two windows differ most, as the difference
 -- of the arcsines of the shares of slower requests (Cohen's h); slower_before and slower_after are how many took longer.
@@ -11,13 +11,13 @@ with both_windows as (
         false as is_after,
         *,
         least(11, 12 * datediff('second', $before_from_ts, ts) // greatest(1, datediff('second', $before_from_ts, $before_to_ts))) as slot
-    from exact_facts($before_fine, $before_from_ts, $before_to_ts)
+    from rolled($before_fine, false, false, $before_from_ts, $before_to_ts)
     union all
     select
         true as is_after,
         *,
         12 + least(11, 12 * datediff('second', $from_ts, ts) // greatest(1, datediff('second', $from_ts, $to_ts))) as slot
-    from exact_facts($fine, $from_ts, $to_ts)
+    from rolled($fine, false, false, $from_ts, $to_ts)
 ),
 
 counted as (
@@ -29,7 +29,7 @@ counted as (
             when 'service' then coalesce(facts.service, '')
             when 'host' then coalesce(facts.host, '')
             when 'level' then coalesce(facts.level, '')
-            when 'status' then coalesce(facts.status_class || 'xx', '')
+            when 'status' then status_name(facts.status_class)
             else ''
         end as name,
         facts.is_after,

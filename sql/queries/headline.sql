@@ -1,7 +1,7 @@
 -- title: Headline numbers
 -- grain: window
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: counted, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, slow_bucket
 -- An event that stands in several files counts once. A failed request has a status of 500 or more; a slow one took at least
 -- slow_request_ms (to the precision of its duration bucket, 1 %). Percentiles come from the duration buckets.
 with cells as (
@@ -32,7 +32,7 @@ totals as (
         coalesce(sum(requests), 0)::bigint as requests,
         coalesce(sum(failed_requests), 0)::bigint as failed_requests,
         coalesce(
-            sum(requests) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')),
+            sum(requests) filter (duration_bucket >= slow_bucket()),
             0
         )::bigint as slow_requests
     from cells

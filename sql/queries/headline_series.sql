@@ -1,7 +1,7 @@
 -- title: Headline numbers over time
 -- grain: bucket
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: counted, bucket_at, bucket_ms, meta_ms
+-- needs: counted, bucket_at, bucket_ms, slow_bucket
 -- The sparklines beside the headline numbers; a bucket without records has no row.
 with cells as (
     select
@@ -40,7 +40,7 @@ totals as (
         sum(requests)::bigint as requests,
         sum(failed_requests)::bigint as failed_requests,
         coalesce(
-            sum(requests) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')),
+            sum(requests) filter (duration_bucket >= slow_bucket()),
             0
         )::bigint as slow_requests
     from cells

@@ -1,7 +1,7 @@
 -- title: Endpoints of a window
 -- grain: service × method × route
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: exact_facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: rolled, wanted, counted_sources, bucket_ms, slow_bucket
 -- Every endpoint by its requests, with failures, slow requests and percentiles (within 1 %).
 with counted as (
     select
@@ -11,7 +11,7 @@ with counted as (
         facts.status_class,
         facts.duration_bucket,
         facts.n
-    from exact_facts(false, $from_ts, $to_ts) as facts
+    from rolled(false, false, false, $from_ts, $to_ts) as facts
     join counted_sources as streams
         on streams.source = facts.source
         and streams.service is not distinct from facts.service
@@ -53,7 +53,7 @@ select
     route,
     sum(n)::bigint as requests,
     sum(failed)::bigint as failed_requests,
-    coalesce(sum(n) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')), 0)::bigint as slow_requests,
+    coalesce(sum(n) filter (duration_bucket >= slow_bucket()), 0)::bigint as slow_requests,
     failed_requests / requests as error_rate,
     bucket_ms(min(duration_bucket) filter (below >= 0.50 * timed)) as p50_ms,
     bucket_ms(min(duration_bucket) filter (below >= 0.95 * timed)) as p95_ms

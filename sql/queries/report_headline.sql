@@ -1,7 +1,7 @@
 -- title: Headline numbers of a window with any edges
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: exact_facts, wanted, counted_sources, bucket_ms, meta_ms
+-- needs: rolled, wanted, counted_sources, bucket_ms, meta_ms, slow_bucket
 -- As headline, for windows that do not begin and end with an hour. A failed request has a status of 500 or more; a slow one
 -- took at least slow_request_ms (to the precision of its duration bucket, 1 %).
 with counted as (
@@ -12,7 +12,7 @@ with counted as (
         facts.status_class,
         facts.duration_bucket,
         sum(facts.n) as n
-    from exact_facts(false, $from_ts, $to_ts) as facts
+    from rolled(false, false, false, $from_ts, $to_ts) as facts
     join counted_sources as streams
         on streams.source = facts.source
         and streams.service is not distinct from facts.service
@@ -50,7 +50,7 @@ totals as (
         coalesce(sum(n) filter (is_request), 0)::bigint as requests,
         coalesce(sum(n) filter (is_request and status_class >= 5), 0)::bigint as failed_requests,
         coalesce(
-            sum(n) filter (is_request and bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')), 0
+            sum(n) filter (is_request and duration_bucket >= slow_bucket()), 0
         )::bigint as slow_requests
     from counted
 )

@@ -1,7 +1,7 @@
 -- title: Headline numbers and levels over time
 -- grain: bucket
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, slower_ms
--- needs: counted, bucket_at, bucket_ms, meta_ms
+-- needs: counted, bucket_at, bucket_ms, slow_bucket
 -- `slower` counts the requests that took longer than $slower_ms (none where that is null). A bucket without records has no row.
 with counted as (
     select
@@ -53,7 +53,7 @@ select
     coalesce(sum(n) filter (is_request), 0)::bigint as requests,
     coalesce(sum(n) filter (is_request and status_class >= 5), 0)::bigint as failed_requests,
     coalesce(
-        sum(n) filter (is_request and bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')), 0
+        sum(n) filter (is_request and duration_bucket >= slow_bucket()), 0
     )::bigint as slow_requests,
     coalesce(sum(n) filter (is_request and bucket_ms(duration_bucket) > $slower_ms::double), 0)::bigint as slower,
     any_value(latency.p50_ms) as p50_ms,

@@ -1,7 +1,7 @@
 -- title: What every source said in a window
 -- grain: service × source
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services
--- needs: exact_facts, wanted
+-- needs: rolled, wanted
 -- Records of each source in the window and in its baseline; a source that is silent in the window is among them.
 select
     service,
@@ -14,14 +14,14 @@ from (
         service,
         source,
         n
-    from exact_facts(false, $from_ts, $to_ts)
+    from rolled(false, false, false, $from_ts, $to_ts)
     union all
     select
         false as is_after,
         service,
         source,
         n
-    from exact_facts(false, $before_from_ts, $before_to_ts)
+    from rolled(false, false, false, $before_from_ts, $before_to_ts)
 )
 where wanted($services, service)
 group by service, source

@@ -1,7 +1,7 @@
 -- title: Status codes of requests
 -- grain: status
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint
--- needs: counted, logs, wanted, of_endpoint, counted_sources, is_request
+-- needs: counted, logs, wanted, of_endpoint, counted_sources, is_request, status_name
 -- Each code where records are asked, classes (2xx) where the hourly rollup is; the empty text stands for requests without
 -- a status.
 with cells as (
@@ -9,7 +9,7 @@ with cells as (
         rolled.service,
         rolled.method,
         rolled.route,
-        coalesce(rolled.status_class || 'xx', '') as status,
+        status_name(rolled.status_class) as status,
         rolled.n
     from counted(
         false, true, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts

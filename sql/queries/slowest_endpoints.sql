@@ -1,7 +1,7 @@
 -- title: Slowest endpoints
 -- grain: service × method × route
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: counted, bucket_ms, meta_ms
+-- needs: counted, bucket_ms, slow_bucket
 -- By p95, among the endpoints with at least one request in a thousand of the window, so that a route that was asked for once
 -- does not lead. share_of_time is the endpoint's part of all time spent on requests.
 with cells as (
@@ -26,7 +26,7 @@ totals as (
         sum(n)::bigint as requests,
         sum(failed)::bigint as failed_requests,
         coalesce(
-            sum(n) filter (bucket_ms(duration_bucket) >= meta_ms('slow_request_ms')),
+            sum(n) filter (duration_bucket >= slow_bucket()),
             0
         )::bigint as slow_requests,
         sum(total_ms) as total_ms
