@@ -42,6 +42,7 @@ def follow() -> None:
     page, params = pending
     entry = st.session_state.get(_ENTRIES, {}).get(page)
     if entry is not None:
+        url.forget()
         st.switch_page(entry, query_params=params)
 
 

@@ -30,6 +30,7 @@ def show(page: FoundPage) -> None:
             url.follow()
             try:
                 page.render(frame.renewed(view))
+                url.write()
             except Exception:  # noqa: BLE001 (whatever is wrong, the visitor reads one sentence)
                 _log.exception("Page %s cannot be drawn", page.path)
                 st.error(

@@ -1,7 +1,8 @@
 """Keeps the URL and the session saying the same: a copied link shows the other person the same page.
 
 What the URL says anew (a link, the back button) wins; a switch to another page, which empties the query string, does
-not: range and filters stay, and are written again.
+not: range and filters stay, and are written again. Nor does a URL that this session has replaced already: a browser
+sends it with whatever is clicked before the new one has reached it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.components import state as states
 from dashboard.components.state import FrameState
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _STATE, _OWN, _WRITTEN, _PAGE, _RERUN = "_frame", "_own_params", "_written_params", "_page", "_rerun_app"
+_REPLACED = "_replaced_params"
+_MOST_REPLACED = 16
 _LONGEST_TEXT = 4000
 Choice = TypeVar("Choice", bound=str)
 
@@ -29,14 +33,26 @@ def sync(page: str) -> FrameState:
     said = _said()
     session = st.session_state
     same_page = session.get(_PAGE) == page
-    if _STATE not in session or (said != session.get(_WRITTEN) and (said or same_page)):
+    if _STATE not in session or (said != session.get(_WRITTEN) and _is_new(said, same_page=same_page)):
         session[_STATE] = states.parse(said)
         own = {key: values[0] for key, values in said.items() if key not in states.KEYS and values}
         session[_OWN] = {**session.get(_OWN, {}), page: own}
     session[_PAGE] = page
     session.pop(_RERUN, None)
-    write()
+    _write()
     return frame()
+
+
+def _is_new(said: dict[str, list[str]], *, same_page: bool) -> bool:
+    if not same_page:
+        return bool(said)
+    return said not in st.session_state.get(_REPLACED, ()) or _went_back()
+
+
+def _went_back() -> bool:
+    """Whether the browser's back or forward button asked for this run."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def frame() -> FrameState:
@@ -62,9 +78,13 @@ def rerun_app() -> None:
 
 
 def follow() -> None:
-    """Run the whole page if a callback asked for it; called at the top of every fragment."""
+    """Run the whole page if a callback asked for it, else let the URL say what it changed.
+
+    Called at the top of every fragment.
+    """
     if st.session_state.pop(_RERUN, False):
         st.rerun()
+    write()
 
 
 def own(name: str, options: Sequence[Choice], default: Choice) -> Choice:
@@ -80,7 +100,7 @@ def own_text(name: str, default: str = "") -> str:
 
 
 def set_own(name: str, value: str, default: str) -> None:
-    """Set a page's own choice, and say so in the URL unless it is the default."""
+    """Set a page's own choice; the URL says so from the next run on, unless it is the default."""
     everybody = dict(st.session_state.get(_OWN, {}))
     page = st.session_state.get(_PAGE)
     mine = {key: kept for key, kept in everybody.get(page, {}).items() if key != name}
@@ -88,16 +108,34 @@ def set_own(name: str, value: str, default: str) -> None:
         mine[name] = value
     everybody[page] = mine
     st.session_state[_OWN] = everybody
-    write()
 
 
 def write() -> None:
-    """Write the session's state into the URL, if it does not say so already."""
-    mine = st.session_state.get(_OWN, {}).get(st.session_state.get(_PAGE), {})
-    params = states.to_params(frame()) | {key: [value] for key, value in mine.items()}
+    """Write what changed since the last time into the URL.
+
+    Not for callbacks: a run that waits ends the one that writes, and a callback of several steps would stop halfway.
+    """
+    if _params() != st.session_state.get(_WRITTEN):
+        _write()
+
+
+def _write() -> None:
+    params, session = _params(), st.session_state
     if params != _said():
         st.query_params.from_dict(params)
-    st.session_state[_WRITTEN] = params
+    if (written := session.get(_WRITTEN)) is not None and written != params:
+        session[_REPLACED] = (*session.get(_REPLACED, ()), written)[-_MOST_REPLACED:]
+    session[_WRITTEN] = params
+
+
+def forget() -> None:
+    """Take the next URL as it is, on whatever page, even one that was replaced before: somebody goes there anew."""
+    st.session_state.pop(_REPLACED, None)
+
+
+def _params() -> dict[str, list[str]]:
+    mine = st.session_state.get(_OWN, {}).get(st.session_state.get(_PAGE), {})
+    return states.to_params(frame()) | {key: [value] for key, value in mine.items()}
 
 
 def _said() -> dict[str, list[str]]:

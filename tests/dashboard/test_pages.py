@@ -33,6 +33,11 @@ def _values(app: AppTest) -> list[str]:
     return re.findall(r'class="lt-value"[^>]*>([^<]*)<', _html(app))
 
 
+def _said(app: AppTest) -> dict[str, list[str]]:
+    """What the URL says."""
+    return {key: [values] if isinstance(values, str) else list(values) for key, values in app.query_params.items()}
+
+
 @pytest.mark.usefixtures("shop_runtime")
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("chosen", ["15m", "1h", "6h", "24h", "7d", "30d", "all"])
@@ -101,9 +106,27 @@ def test_link_gives_the_same_page() -> None:
         "split": ["level"],
     }
     app = open_page("trends", params)
-    assert params == {
-        key: [values] if isinstance(values, str) else list(values) for key, values in app.query_params.items()
-    }
+    assert params == _said(app)
+
+
+@pytest.mark.usefixtures("shop_runtime")
+def test_url_that_was_replaced_undoes_nothing() -> None:
+    """Two quick clicks: with the second the browser still sends the URL of before the first, and both stand."""
+    app = open_page("trends", {"range": ["7d"], "metric": ["p95"]})
+    app.selectbox[0].set_value("p99").run()
+    app.query_params["metric"] = ["p95"]
+    app.segmented_control(key="frame-range").set_value("6h").run()
+    assert (complaints(app), _said(app)) == ([], {"range": ["6h"], "metric": ["p99"]})
+
+
+@pytest.mark.usefixtures("shop_runtime")
+def test_url_of_somewhere_else_is_taken() -> None:
+    """What the URL says and this session never wrote is where somebody wants to go."""
+    app = open_page("trends", {"range": ["7d"]})
+    app.query_params["range"] = ["1h"]
+    app.query_params["metric"] = ["p99"]
+    app.run()
+    assert (app.selectbox[0].value, app.session_state["frame-range"]) == ("p99", "1h")
 
 
 @pytest.mark.usefixtures("shop_runtime")

@@ -65,6 +65,23 @@ def test_range_changes(path: str, shop_url: str, visit: Visit, complaints: Compl
     assert complaints == []
 
 
+def test_back_and_forward(shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """The browser's buttons lead through the ranges that were chosen, and the page shows each."""
+    page = visit(_url(shop_url, "trends"))
+    chosen = page.locator(".st-key-frame-range [aria-checked=true]")
+    for label, said in (("1 h", "**range=1h"), ("6 h", "**range=6h")):
+        page.locator(".st-key-frame-range").get_by_text(label, exact=True).click()
+        page.wait_for_url(said)
+        settled(page)
+    page.go_back()
+    expect(chosen).to_have_text("1 h")
+    page.go_back()
+    expect(chosen).to_have_text("24 h")
+    page.go_forward()
+    expect(chosen).to_have_text("1 h")
+    assert (complaints, "range=1h" in page.url) == ([], True)
+
+
 @pytest.mark.parametrize(("path", "tile"), [("overview", "levels"), ("trends", "trend"), ("ingest", "throughput")])
 def test_drag_zooms(path: str, tile: str, shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """A drag on a time chart sets the range, and a drag on what it shows then sets a shorter one."""

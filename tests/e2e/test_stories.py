@@ -163,6 +163,7 @@ def test_spike_to_resolved_and_back(demo: Demo, visit: Visit, complaints: Compla
 
     demo.again()
     page.get_by_role("button", name="All errors").click()
+    page.wait_for_url(lambda url: "error=" not in url)
     page.locator(".st-key-frame-range").get_by_text("24 h", exact=True).click()
     page.wait_for_url("**/errors")
     _refresh_often(page)
