@@ -19,14 +19,19 @@ from typing import TYPE_CHECKING
 
 from ingest import naming
 from ingest.errors import DiscoveryError
+from ingest.folders import Folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ingest.folders import Child
 
 LAYOUT_SOURCES = frozenset({"app", "error", "access", "business", "slow_requests", "errors"})
 """The sources of the layout that is known without configuration: the folder above such a file names its service."""
 
 _INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF  # the ledger keeps signed numbers
+_Told = os.stat_result | OSError | None
+"""What the system says of a name now; None of a folder, which is looked into when it is its turn."""
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -76,20 +81,24 @@ class Scan:
         return self.covers(path) and not any(_is_below(path, folder) for folder in self.unknown)
 
 
-@dataclass(slots=True)
+_Signature = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
+    """A file as it was met below one root; the same object for as long as nothing happens to it."""
+
     path: str
     root: str | None
     name: naming.LogName
-    stat: os.stat_result
+    signature: _Signature
     is_link: bool
     relative: bool
 
     @property
-    def signature(self) -> tuple[int, int, int, int, int]:
+    def identity(self) -> tuple[int, int]:
         """As in `Found`."""
-        found = self.stat
-        return found.st_dev, found.st_ino & _INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        return self.signature[:2]
 
 
 class Discovery:
@@ -99,6 +108,10 @@ class Discovery:
         self.roots = tuple(os.path.abspath(Path(root).expanduser()) for root in roots)
         self._excluded_paths = tuple(excluded)
         self._excluded: set[tuple[int, int]] = set()
+        self._folders = Folders()
+        self._before: dict[tuple[str, str | None], _Entry] = {}
+        self._met: dict[tuple[str, str | None], _Entry] = {}
+        self._entries: list[_Entry] = []
         self._places: list[tuple[str, str | None, bool]] = []
         self._newest: dict[tuple[str, str], str] = {}
         self._found: dict[str, Found] = {}
@@ -139,14 +152,13 @@ class Discovery:
         """Look at all roots now. Never raises for what it meets on the way."""
         scan = Scan(covers=self.covers)
         self._excluded = set(_identities(self._excluded_paths))
-        entries: dict[tuple[int, int], _Entry] = {}
-        for root in self.roots:
-            for entry in self._entries(root, scan):
-                identity = (entry.stat.st_dev, entry.stat.st_ino)
-                known = entries.get(identity)
-                if known is None or _is_better(entry, known):
-                    entries[identity] = entry
-        scan.files = self._taken(sorted(entries.values(), key=attrgetter("path")))
+        self._folders.begin()
+        self._before, self._met = self._met, {}
+        entries = [entry for root in self.roots for entry in self._reached(root, scan)]
+        if entries != self._entries:  # each is the very object of the scan before where nothing happened
+            self._entries = entries
+            self._found = {found.path: found for found in self._taken(_once(entries))}
+        scan.files = list(self._found.values())
         return scan
 
     def _taken(self, entries: list[_Entry]) -> list[Found]:
@@ -159,7 +171,6 @@ class Discovery:
         for entry in entries:
             known = before.get(entry.path)
             files.append(known if known is not None and known.signature == entry.signature else self._new(entry))
-        self._found = {found.path: found for found in files}
         return files
 
     def _new(self, entry: _Entry) -> Found:
@@ -183,7 +194,7 @@ class Discovery:
             relative=entry.relative,
         )
 
-    def _entries(self, root: str, scan: Scan) -> Iterator[_Entry]:
+    def _reached(self, root: str, scan: Scan) -> Iterator[_Entry]:
         if os.path.lexists(root):
             yield from self._named(root, None, scan)
         elif _WILDCARD.search(root):
@@ -207,7 +218,7 @@ class Discovery:
             return
         if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
             name = naming.parse(os.path.basename(path))
-            yield _Entry(path, base, name, found, os.path.islink(path), relative=False)
+            yield self._entry(path, base, name, found, is_link=os.path.islink(path))
             yield from self._relatives(path, base, name)
 
     def _relatives(self, path: str, base: str | None, name: naming.LogName) -> Iterator[_Entry]:
@@ -224,7 +235,7 @@ class Discovery:
             except OSError:
                 continue
             if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
-                yield _Entry(entry.path, base, other, found, entry.is_symlink(), relative=True)
+                yield self._entry(entry.path, base, other, found, is_link=entry.is_symlink(), relative=True)
 
     def _below(self, folder: str, root: str, scan: Scan) -> Iterator[_Entry]:
         seen: set[tuple[int, int]] = set()
@@ -232,12 +243,7 @@ class Discovery:
         while waiting:
             current = waiting.pop()
             try:
-                here = os.stat(current)
-                if (here.st_dev, here.st_ino) in seen:
-                    continue
-                seen.add((here.st_dev, here.st_ino))
-                with os.scandir(current) as listing:
-                    entries = list(listing)
+                children = self._children(current, root, seen)
             except FileNotFoundError:
                 if current == folder:
                     _failed(scan, current, "it is not there now")
@@ -245,30 +251,73 @@ class Discovery:
             except OSError as error:
                 _failed(scan, current, error.strerror)
                 continue
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                yield from self._inside(entry, root, waiting, scan)
+            for child, found in children:
+                if found is None:
+                    waiting.append(child.path)
+                elif isinstance(found, OSError):
+                    _failed(scan, child.path, found.strerror)
+                elif stat.S_ISREG(found.st_mode) and child.name.is_log and not self._is_excluded(found):
+                    yield self._entry(child.path, root, child.name, found, is_link=child.is_link)
 
-    def _inside(self, entry: os.DirEntry[str], root: str, waiting: list[str], scan: Scan) -> Iterator[_Entry]:
-        name = naming.parse(entry.name)
-        try:
-            if entry.is_dir():
-                waiting.append(entry.path)
-                return
-            if not name.is_log:
-                return
-            found = entry.stat()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            _failed(scan, entry.path, error.strerror)
-            return
-        if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
-            yield _Entry(entry.path, root, name, found, entry.is_symlink(), relative=False)
+    def _children(self, folder: str, root: str, seen: set[tuple[int, int]]) -> list[tuple[Child, _Told]]:
+        """What stands in a folder, and what the system says of each; nothing for a folder that was `seen`."""
+        here = os.stat(folder)
+        if (here.st_dev, here.st_ino) in seen:
+            return []
+        seen.add((here.st_dev, here.st_ino))
+        told = _told(self._folders.children(folder, here))
+        for child, found in told:
+            known = self._before.get((child.path, root))
+            if known is not None and _is_another(known, found):  # then new names may stand beside it
+                told = _told(self._folders.children(folder, here, fresh=True))
+                break
+        return [(child, found) for child, found in told if not isinstance(found, FileNotFoundError)]
+
+    def _entry(  # noqa: PLR0913 (what there is to know of a file)
+        self,
+        path: str,
+        root: str | None,
+        name: naming.LogName,
+        found: os.stat_result,
+        *,
+        is_link: bool,
+        relative: bool = False,
+    ) -> _Entry:
+        signature = (found.st_dev, found.st_ino & _INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        entry = self._before.get((path, root))
+        if entry is None or (entry.signature, entry.is_link, entry.relative) != (signature, is_link, relative):
+            entry = _Entry(path, root, name, signature, is_link, relative)
+        self._met[path, root] = entry
+        return entry
 
     def _is_excluded(self, found: os.stat_result) -> bool:
         return (found.st_dev, found.st_ino) in self._excluded
+
+
+def _told(children: Iterable[Child]) -> list[tuple[Child, _Told]]:
+    return [(child, None if child.is_folder else _ask(child.path)) for child in children]
+
+
+def _ask(path: str) -> _Told:
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        return error
+    return None if stat.S_ISDIR(found.st_mode) else found
+
+
+def _is_another(known: _Entry, found: _Told) -> bool:
+    return not isinstance(found, os.stat_result) or found.st_ino & _INODE_MASK != known.signature[1]
+
+
+def _once(entries: Iterable[_Entry]) -> list[_Entry]:
+    """Each file by one of its names, in the order of names."""
+    best: dict[tuple[int, int], _Entry] = {}
+    for entry in entries:
+        known = best.get(entry.identity)
+        if known is None or _is_better(entry, known):
+            best[entry.identity] = entry
+    return sorted(best.values(), key=attrgetter("path"))
 
 
 def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:
