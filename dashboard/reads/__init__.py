@@ -300,7 +300,8 @@ def trend_latency(window: Window, split: str, *, limit: int) -> Question:
 
 def trend_users(window: Window, split: str, *, limit: int) -> Question:
     """bucket, rank, series, users."""
-    return bind("trend_users", window, split=split, limit=limit)
+    window = window.series()
+    return bind("trend_users_counted" if window.fine else "trend_users", window, split=split, limit=limit)
 
 
 def heat_map(window: Window) -> Question:

@@ -1,20 +1,14 @@
 -- title: Latency over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: counted, bucket_at, bucket_ms, status_name
+-- needs: counted, bucket_at, bucket_ms, series_name
 -- Percentiles of request durations from the duration buckets; series as in trend.
 with cells as (
     select
         bucket_at(counted.ts, $from_ts, $bucket_seconds, $origin) as bucket,
-        case $split
-            when 'service' then coalesce(counted.service, '')
-            when 'level' then coalesce(counted.level, '')
-            when 'source' then counted.source
-            when 'route' then coalesce(counted.route, '')
-            when 'status' then status_name(counted.status_class)
-            when 'host' then coalesce(counted.host, '')
-            else 'all'
-        end as name,
+        series_name(
+            $split, counted.source, counted.service, counted.level, counted.status_class, counted.route, counted.host
+        ) as name,
         counted.duration_bucket,
         sum(counted.n)::bigint as n
     from counted(

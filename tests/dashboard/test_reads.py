@@ -149,6 +149,10 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: reads.trend_users(WINDOW, "none", limit=7),
         [(HOUR_10, 1, "all", 2)],
     ),
+    "trend_users_counted": (
+        lambda: reads.trend_users(FINE, "route", limit=1),
+        [(HOUR_10, 1, "/a", 2), (at("10:20:00"), 0, "other", 1)],
+    ),
     "heat_map": (
         lambda: reads.heat_map(replace(WINDOW, timezone="Europe/Berlin")),
         [(5, 11, 1, 4.0, 3.0, 1 / 3, 1 / 3), (5, 12, 1, 2.0, 1.0, 0.0, 0.0)],
@@ -302,6 +306,74 @@ def test_hours_of_a_short_window_come_from_the_rollup(
     assert ("fine", True) in short.parameters
     from_hours = replace(long, parameters=tuple(_with_fine(long, fine=False)))
     assert asking.close(asking.rows(filled, _from_records(long)), 1e-9) == asking.rows(filled, from_hours)
+
+
+@pytest.fixture(scope="module")
+def crowded() -> Iterator[Warehouse]:
+    """Four thousand users in four hours; every second one comes twice, every fifth visit is to another service."""
+    users = [f"user-{number}" for number in range(4_000)]
+    visits = [(number, user) for number, user in enumerate(users)]
+    visits += [(number + 1_500, user) for number, user in visits[::2]]
+    records = [
+        record(
+            f"{10 + place % 3_000 // 750}:{place % 750 * 60 // 750:02}:10",
+            "app",
+            ("shop", "api")[number % 5 == 0],
+            level=("INFO", "ERROR")[place % 9 == 0],
+            user_id=user,
+            line=number,
+        )
+        for number, (place, user) in enumerate(visits)
+    ]
+    with asking.holding(records) as target:
+        yield target
+
+
+_EXACT = """
+    select coalesce(service, ''), count(distinct user_id)
+    from logs
+    where ts >= $1
+        and ts < $2
+    group by all
+    order by count(*) desc
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "query", "error"),
+    [
+        ("10:00", "14:00", "trend_users", 0.06),
+        ("10:05", "13:50", "trend_users", 0.06),
+        ("10:40", "12:40", "trend_users", 0.06),
+        ("11:10", "12:05", "trend_users_counted", 0.0),
+    ],
+)
+def test_users_of_a_range(first: str, last: str, query: str, error: float, crowded: Warehouse) -> None:
+    """Who came more than once is one user: exactly in less than two hours, else within the error of the estimate."""
+    window = replace(FINE, from_ts=at(first), to_ts=at(last)).whole()
+    question = reads.trend_users(window, "service", limit=7)
+    with crowded.reader() as cursor:
+        exact = cursor.execute(_EXACT, [window.from_ts, window.to_ts]).fetchall()
+    told = [(series, users) for _, _, series, users in asking.rows(crowded, question)]
+    assert (question.query, told) == (query, [(name, pytest.approx(users, rel=error)) for name, users in exact])
+
+
+def test_users_by_minutes_are_exact(crowded: Warehouse) -> None:
+    """Buckets of less than an hour count each user once; what is beyond the limit counts once together."""
+    rows = asking.rows(crowded, reads.trend_users(replace(FINE, to_ts=at("11:00")), "service", limit=1))
+    with crowded.reader() as cursor:
+        exact = cursor.execute("""
+            select
+                time_bucket(interval 5 minutes, ts) as bucket,
+                case when service = 'shop' then 1 else 0 end as rank,
+                case when service = 'shop' then 'shop' else 'other' end as series,
+                count(distinct user_id)
+            from logs
+            where hour(ts) = 10
+            group by all
+            order by bucket, rank
+        """).fetchall()
+    assert (rows, len(rows)) == (exact, 24)
 
 
 def _from_records(question: Question) -> Question:

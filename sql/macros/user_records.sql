@@ -1,0 +1,28 @@
+-- title: Records that name a user, as totals count them
+-- grain: record
+-- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
+-- needs: logs, counted_sources, wanted, status_class
+-- What passes the filters, of counted streams or of the sources that were asked for.
+create or replace macro user_records(from_ts, to_ts, services, sources, levels, routes, hosts) as table
+    select
+        records.ts,
+        records.source,
+        records.service,
+        records.level,
+        status_class(records.status) as status_class,
+        records.route,
+        records.host,
+        records.user_id
+    from logs as records
+    join counted_sources as streams
+        on streams.source = records.source
+        and streams.service is not distinct from records.service
+    where records.ts >= from_ts
+        and records.ts < to_ts
+        and records.user_id is not null
+        and (streams.is_counted or sources is not null)
+        and wanted(services, records.service)
+        and wanted(sources, records.source)
+        and wanted(levels, records.level)
+        and wanted(routes, records.route)
+        and wanted(hosts, records.host);
