@@ -20,7 +20,7 @@ import polars as pl
 from dashboard import reads
 from dashboard.reads import search as searches
 from dashboard.reads.search import Cursor, Place, Search
-from sql.errors import LongtailError, QueryError
+from sql.errors import LongtailError, QueryError, QueryTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -280,13 +280,13 @@ def _growth(found: int, missing: int) -> float:
 def find(warehouse: Warehouse, wanted: Wanted, *, seconds: float) -> Found:
     """Search and wait for the page of rows, at most `seconds`: for those that do not watch.
 
-    Raises `QueryError` where the search fails or takes longer.
+    Raises `QueryError` where the search fails, `QueryTimeoutError` where it takes longer.
     """
     searching = Searching(warehouse, replace(wanted, counting=False), timeout_seconds=seconds).start()
     found = searching.wait(seconds)
     if not found.is_done:
         searching.stop()
-        raise QueryError(f"The search took longer than {seconds:g} s: choose a shorter range or ask for more.")
+        raise QueryTimeoutError(f"The search took longer than {seconds:g} s: choose a shorter range or ask for more.")
     if found.problem is not None:
         raise QueryError(found.problem)
     return found

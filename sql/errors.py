@@ -45,3 +45,7 @@ class QueryError(LongtailError):
         self.line = line
         self.column = column
         self.excerpt = excerpt
+
+
+class QueryTimeoutError(QueryError):
+    """A statement took longer than it may, and was stopped."""

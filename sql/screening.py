@@ -87,6 +87,9 @@ _CHANGES = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE|COPY|CREATE|DROP|ALTER)\w*
 _HARMLESS = frozenset({"error", "gen_random_uuid", "random", "uuid", "uuidv4", "uuidv7"})
 """What gives another value each time and does nothing else."""
 
+_IN_PASSING = frozenset({"WINDOW_ROW_NUMBER", "WINDOW_RANK", "WINDOW_RANK_DENSE", "WINDOW_PERCENT_RANK"})
+"""Window functions that DuckDB computes while rows pass, where nothing asks for all of them."""
+
 _GUARDED = re.compile(r'temporary macro "?([^"(\s]+)"?\s*\(')
 _WIDTH = re.compile(r"\d{4,}|\*|\{[^{}]*\{")
 
@@ -196,6 +199,8 @@ def _judge(tree: dict[str, Any], cursor: DuckDBPyConnection) -> None:
             _judge_table_function(node["function"], cursor)
         elif "function_name" in node:
             _judge_function(node, cursor)
+            if node.get("class") == "WINDOW":
+                _judge_window(node)
         elif "table_name" in node:
             _judge_table(node)
         elif _CHANGES.fullmatch(kind):
@@ -227,6 +232,21 @@ def _judge_function(function: dict[str, Any], cursor: DuckDBPyConnection) -> Non
     if name in ("format", "printf") and not _is_narrow_format(function):
         sentence = f"{name}() is refused here unless its format is a literal whose widths have at most three digits."
         raise QueryError(sentence)
+
+
+def _judge_window(window: dict[str, Any]) -> None:
+    """Refuse a window that is neither parted nor ordered: where it has no rows, DuckDB 1.5 may fail for good.
+
+    Its threads run a race (DuckDB's issue 25713): the loser gives up the whole database, or the process ends.
+    """
+    if window["partitions"] or window["orders"]:
+        return
+    asks_for_all = window.get("arg_orders") or window.get("filter_expr") or window.get("exclude_clause") != "NO_OTHER"
+    if window["type"] in _IN_PASSING and not asks_for_all:
+        return
+    name = str(window["function_name"])
+    sentence = f"{name}() over () is refused, it can bring DuckDB down: write over (partition by 'all') instead."
+    raise QueryError(sentence)
 
 
 @cache

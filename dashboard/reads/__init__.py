@@ -18,7 +18,7 @@ import polars as pl
 from dashboard.metrics import timed
 from sql import catalog
 from sql import search as search_language
-from sql.errors import QueryError
+from sql.errors import QueryError, QueryTimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -178,8 +178,8 @@ def run(
 ) -> pl.DataFrame:
     """Ask `question` and give its rows.
 
-    Raises `QueryError` (one sentence) where DuckDB refuses it or it takes longer than `timeout_seconds`; `StoppedError`
-    where `stop` was asked for.
+    Raises `QueryError` (one sentence) where DuckDB refuses it, `QueryTimeoutError` where it takes longer than
+    `timeout_seconds`; `StoppedError` where `stop` was asked for.
     """
     with warehouse.reader() as cursor:
         return _asked(cursor, question, timeout_seconds, stop or Stop())
@@ -204,7 +204,7 @@ def _asked(cursor: DuckDBPyConnection, question: Question, timeout_seconds: floa
         if stop.asked:
             raise StoppedError from error
         sentence = f"{question.title}: no answer within {timeout_seconds:.0f} s; choose a shorter time range."
-        raise QueryError(sentence) from error
+        raise QueryTimeoutError(sentence) from error
     except duckdb.Error as error:
         sentence = f"{question.title}: {str(error).splitlines()[0]}"
         raise QueryError(sentence) from error

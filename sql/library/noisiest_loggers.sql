@@ -8,7 +8,7 @@ select
     logger,
     level,
     count(*) as records,
-    round(100 * count(*) / sum(count(*)) over (), 2) as percent
+    round(100 * count(*) / sum(count(*)) over (partition by 'all'), 2) as percent
 from logs
 where ts >= $from
     and ts < $to

@@ -92,9 +92,10 @@ compared as (
 ranked as (
     select
         *,
-        requests * 1000 < sum(requests) over ()
-            or ($sort = 'change' and coalesce(requests_before, 0) * 1000 < sum(requests_before) over ()) as is_rare
+        requests * 1000 < sum(requests) over everything
+            or ($sort = 'change' and coalesce(requests_before, 0) * 1000 < sum(requests_before) over everything) as is_rare
     from compared
+    window everything as (partition by 'all')
 )
 
 select
@@ -112,7 +113,7 @@ select
     p95_ms / nullif(p95_before_ms, 0) - 1 as p95_change,
     apdex,
     slow_requests,
-    total_ms / nullif(sum(total_ms) over (), 0) as share_of_time,
+    total_ms / nullif(sum(total_ms) over (partition by 'all'), 0) as share_of_time,
     requests_before
 from ranked
 where requests > 0

@@ -19,7 +19,7 @@ running as (
     select
         duration_bucket,
         sum(requests) over (order by duration_bucket) as below,
-        sum(requests) over () as total
+        sum(requests) over (partition by 'all') as total
     from cells
     where duration_bucket is not null
         and requests > 0

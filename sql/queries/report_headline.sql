@@ -39,7 +39,7 @@ running as (
     select
         duration_bucket,
         sum(n) over (order by duration_bucket) as below,
-        sum(n) over () as total
+        sum(n) over (partition by 'all') as total
     from durations
 ),
 

@@ -42,7 +42,7 @@ with cells as (
 select
     status,
     sum(n)::bigint as requests,
-    sum(n) / sum(sum(n)) over () as share
+    sum(n) / sum(sum(n)) over (partition by 'all') as share
 from cells
 where of_endpoint($endpoint, service, method, route)
 group by status

@@ -25,7 +25,7 @@ running as (
         meta_ms('apdex_ms') as apdex_ms,
         case when duration_bucket is not null then n else 0 end as timed_n,
         sum(timed_n) over (order by duration_bucket nulls last) as below,
-        sum(timed_n) over () as timed
+        sum(timed_n) over (partition by 'all') as timed
     from cells
 )
 

@@ -59,7 +59,7 @@ judged as (
 chosen as (
     select
         judged.*,
-        count(*) over () as groups
+        count(*) over (partition by 'all') as groups
     from judged
     where case $show
             when 'open' then status in ('open', 'regressed')

@@ -18,6 +18,6 @@ with due as (
 select
     due.hour,
     due.partials,
-    sum(due.partials) over () as all_partials
+    sum(due.partials) over (partition by 'all') as all_partials
 from due
 qualify sum(due.rows) over (order by due.hour) - due.rows < $most_rows;

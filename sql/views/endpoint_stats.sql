@@ -67,7 +67,7 @@ select
     histogram_ms(summed.buckets, summed.timed, 0.95) as p95_ms,
     histogram_ms(summed.buckets, summed.timed, 0.99) as p99_ms,
     summed.total_ms,
-    summed.total_ms / nullif(sum(summed.total_ms) over (), 0) as share_of_time,
+    summed.total_ms / nullif(sum(summed.total_ms) over (partition by 'all'), 0) as share_of_time,
     summed.slow_requests,
     (summed.satisfied + summed.tolerating / 2) / summed.timed as apdex
 from summed;

@@ -241,6 +241,41 @@ def test_too_long_statements_are_refused(target: Warehouse) -> None:
         run(target, "select 1 " + "+ 1" * 50_000)
 
 
+@pytest.mark.parametrize(
+    "window",
+    [
+        "count(*) over ()",
+        "sum(line_number) filter (line_number > 3) over ()",
+        "count(distinct level) over ( /* all */ )",
+        "last_value(level) over w",
+        "ntile(4) over ()",
+        "sum(line_number) over (rows unbounded preceding)",
+        "row_number() over (rows between unbounded preceding and unbounded following exclude current row)",
+    ],
+)
+def test_windows_over_everything_are_refused(target: Warehouse, window: str) -> None:
+    """What can bring DuckDB down for good is refused, with what to write instead."""
+    refused = r"^\w+\(\) over \(\) is refused, it can bring DuckDB down: write over \(partition by 'all'\) instead\.$"
+    with pytest.raises(QueryError, match=refused):
+        run(target, f"select {window} from logs window w as ()")
+
+
+@pytest.mark.parametrize(
+    ("window", "most"),
+    [
+        ("count(*) over (partition by 'all')", 10),
+        ("row_number() over ()", 10),
+        ("rank() over (order by line_number)", 10),
+        ("sum(1) over (order by line_number rows unbounded preceding)", 10),
+        ("count(*) over (partition by level)", 10),
+    ],
+)
+def test_other_windows_run(target: Warehouse, window: str, most: int) -> None:
+    """A window that is parted or ordered runs, and so does what needs no look at all rows."""
+    table = run(target, f"select max(w) as most from (select {window} as w from logs)").table
+    assert table.to_pylist() == [{"most": most}]
+
+
 def test_deep_nesting_is_an_error_not_a_crash(target: Warehouse) -> None:
     """Thousands of brackets end in a sentence."""
     with pytest.raises(QueryError):
