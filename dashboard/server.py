@@ -33,7 +33,7 @@ from dashboard.first_page import FirstPage
 from dashboard.listening import url_of
 from dashboard.terminal import note
 from dashboard.warming import warm
-from sql.errors import LongtailError
+from sql.errors import LongtailError, WarehouseError
 
 if TYPE_CHECKING:
     import socket
@@ -48,6 +48,8 @@ MAIN = Path(__file__).with_name("main.py")
 """The script that draws the pages."""
 
 _GRACE_SECONDS = 5
+_TICKS_A_LOOK = 50
+"""Uvicorn's tenths of a second between two looks whether the warehouse still answers."""
 """How long open requests may take to end once the process was told to stop."""
 
 
@@ -72,11 +74,21 @@ class Site:
 
 
 class _Server(uvicorn.Server):
-    """Stops long queries as soon as it is told to end, so that nobody's question keeps the process."""
+    """Stops long queries as soon as it is told to end, so that nobody's question keeps the process.
+
+    It ends by itself where the warehouse is lost: pages that only fail, and logs that nobody reads, help nobody.
+    """
 
     def __init__(self, warehouse: Warehouse, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._warehouse = warehouse
+        self.is_lost = False
+
+    async def on_tick(self, counter: int) -> bool:
+        """What uvicorn calls ten times a second; whether to end."""
+        if counter % _TICKS_A_LOOK == 0:
+            self.is_lost = await asyncio.to_thread(self._warehouse.is_lost)
+        return await super().on_tick(counter) or self.is_lost
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """What uvicorn calls on SIGINT and SIGTERM."""
@@ -108,6 +120,12 @@ def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> 
         runtime.install(None)
         site.runtime.warehouse.close()
         listener.close()
+    if server.is_lost:
+        sentence = (
+            f"DuckDB gave {site.runtime.warehouse.path} up after an error of its own, and Longtail ends: "
+            "start it again, all that was stored is there."
+        )
+        raise WarehouseError(sentence)
     if not server.started:
         sentence = "The server could not start: run again with `longtail --debug serve …` to see why."
         raise LongtailError(sentence)

@@ -211,6 +211,20 @@ class Warehouse:
             for cursor in self._readers:
                 cursor.interrupt()
 
+    def is_lost(self) -> bool:
+        """Whether DuckDB has given the database up after an error of its own: then it has to be opened anew.
+
+        What was committed is in the file.
+        """
+        try:
+            with self.reader() as cursor:
+                cursor.execute("select 1")
+        except duckdb.FatalException:
+            return True
+        except (duckdb.Error, WarehouseError):
+            return False
+        return False
+
     def _cursor(self) -> DuckDBPyConnection:
         if self._closed:
             sentence = f"{self.path} is closed."

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -204,3 +206,23 @@ def test_an_endless_answer_does_not_keep_it(tmp_path: Path) -> None:
             status = found.stop()
             _, said = asking.communicate(timeout=DEADLINE_SECONDS)
     assert (first, status, asking.returncode, said.count(b"\n")) == (b'{"r": 0}\n', 0, 2, 1)
+
+
+_LOSES_THE_WAREHOUSE = """
+    from dashboard.cli import main
+    from sql.warehouse import Warehouse
+
+    Warehouse.is_lost = lambda _: True
+    main()
+"""
+
+
+def test_it_ends_where_the_warehouse_is_lost(tmp_path: Path) -> None:
+    """A server whose DuckDB has failed for good says so in one sentence and ends, so that somebody starts it again."""
+    make_logs(tmp_path / "logs")
+    script = [sys.executable, "-c", textwrap.dedent(_LOSES_THE_WAREHOUSE), "serve", "logs", "--port", "0"]
+    ended = subprocess.run(
+        script, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False
+    )
+    last = ended.stderr.splitlines()[-1]
+    assert (ended.returncode, last.endswith("start it again, all that was stored is there.")) == (2, True), ended.stderr

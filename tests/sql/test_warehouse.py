@@ -240,6 +240,34 @@ def test_write_errors_are_told_apart(words: str, kind: type[WarehouseError]) -> 
     assert "\n" not in str(told)
 
 
+def test_a_lost_warehouse_is_told_from_a_busy_or_closed_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost is what DuckDB has given up, not what fails once or is closed."""
+    opened = Warehouse.open(MEMORY)
+    assert not opened.is_lost()
+    words = "FATAL Error: Failed: database has been invalidated because of a previous fatal error."
+    for error, is_lost in ((duckdb.FatalException(words), True), (duckdb.OutOfMemoryException("no room"), False)):
+        refuse = _Refusing(error)
+        monkeypatch.setattr(Warehouse, "_cursor", lambda _, refuse=refuse: refuse)
+        assert opened.is_lost() == is_lost
+    monkeypatch.undo()
+    opened.close()
+    assert not opened.is_lost()
+
+
+class _Refusing:
+    """A cursor on which everything fails."""
+
+    def __init__(self, error: duckdb.Error) -> None:
+        self._error = error
+
+    def execute(self, _text: str) -> None:
+        """Fail."""
+        raise self._error
+
+    def close(self) -> None:
+        """Nothing."""
+
+
 _FILLS_THE_DISK = """
     import pathlib, resource, sys
     from sql.errors import DiskFullError
