@@ -1,30 +1,9 @@
 -- title: Endpoints of a window
 -- grain: service × method × route
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: rolled, wanted, counted_sources, bucket_ms, slow_bucket
+-- needs: counted, bucket_ms, slow_bucket
 -- Every endpoint by its requests, with failures, slow requests and percentiles (within 1 %).
-with counted as (
-    select
-        facts.service,
-        facts.method,
-        facts.route,
-        facts.status_class,
-        facts.duration_bucket,
-        facts.n
-    from rolled(false, false, false, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
-        and facts.is_request
-),
-
-by_bucket as (
+with by_bucket as (
     select
         service,
         method,
@@ -32,7 +11,8 @@ by_bucket as (
         duration_bucket,
         sum(n) as n,
         coalesce(sum(n) filter (status_class >= 5), 0) as failed
-    from counted
+    from counted(false, false, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
+    where is_request
     group by all
 ),
 

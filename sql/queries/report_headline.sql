@@ -1,27 +1,18 @@
 -- title: Headline numbers of a window with any edges
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: rolled, wanted, counted_sources, bucket_ms, meta_ms, slow_bucket
+-- needs: counted, bucket_ms, meta_ms, slow_bucket
 -- As headline, for windows that do not begin and end with an hour. A failed request has a status of 500 or more; a slow one
 -- took at least slow_request_ms (to the precision of its duration bucket, 1 %).
-with counted as (
+with cells as (
     select
-        facts.level,
-        facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
-        streams.is_counted or $sources is not null as is_record,
-        facts.status_class,
-        facts.duration_bucket,
-        sum(facts.n) as n
-    from rolled(false, false, false, $from_ts, $to_ts) as facts
-    join counted_sources as streams
-        on streams.source = facts.source
-        and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+        level,
+        is_request,
+        is_record,
+        status_class,
+        duration_bucket,
+        sum(n) as n
+    from counted(false, false, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     group by all
 ),
 
@@ -29,7 +20,7 @@ durations as (
     select
         duration_bucket,
         sum(n) as n
-    from counted
+    from cells
     where is_request
         and duration_bucket is not null
     group by duration_bucket
@@ -52,7 +43,7 @@ totals as (
         coalesce(
             sum(n) filter (is_request and duration_bucket >= slow_bucket()), 0
         )::bigint as slow_requests
-    from counted
+    from cells
 )
 
 select
