@@ -48,9 +48,10 @@ MAIN = Path(__file__).with_name("main.py")
 """The script that draws the pages."""
 
 _GRACE_SECONDS = 5
+"""How long open requests may take to end once the process was told to stop."""
+
 _TICKS_A_LOOK = 50
 """Uvicorn's tenths of a second between two looks whether the warehouse still answers."""
-"""How long open requests may take to end once the process was told to stop."""
 
 
 class Background(Protocol):

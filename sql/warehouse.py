@@ -217,12 +217,10 @@ class Warehouse:
         What was committed is in the file.
         """
         try:
-            with self.reader() as cursor:
+            with suppress(WarehouseError), self.reader() as cursor:
                 cursor.execute("select 1")
-        except duckdb.FatalException:
-            return True
-        except (duckdb.Error, WarehouseError):
-            return False
+        except duckdb.Error as error:
+            return isinstance(error, duckdb.FatalException)
         return False
 
     def _cursor(self) -> DuckDBPyConnection:
