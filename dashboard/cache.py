@@ -19,8 +19,9 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from dashboard import reads, runtime
+from dashboard import reads
 from dashboard.reads import traces
+from dashboard.server import runtime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard import VERSION, commands
-from dashboard.terminal import note
+from dashboard.results.terminal import note
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import look, navigate, registry, shell, status
+from dashboard.components.layout import navigation, page_layout, page_registry, page_style, reading_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from streamlit.navigation.page import Page
 
-    from dashboard.components.registry import FoundPage
+    from dashboard.components.layout.page_registry import FoundPage
 
 
 def _runner(page: FoundPage) -> Callable[[], None]:
     def run() -> None:
-        shell.show(page)
+        page_layout.show(page)
 
     return run
 
 
 def main() -> None:
     """Run one interaction."""
-    look.apply()
-    pages, problems = registry.find()
+    page_style.apply()
+    pages, problems = page_registry.find()
     sections: dict[str, list[Page]] = {}
     entries: dict[str, Page] = {}
     for index, page in enumerate(pages):
@@ -43,8 +43,8 @@ def main() -> None:
         entries[page.path] = entry
         sections.setdefault(page.info.section, []).append(entry)
     chosen = st.navigation(sections, position="top")
-    navigate.offer(entries)
-    status.warn(problems)
+    navigation.offer(entries)
+    reading_status.warn(problems)
     chosen.run()
 
 

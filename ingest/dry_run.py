@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow as pa
 
-from ingest import assemble, lines, names
-from ingest.chunk import Chunk
-from ingest.discovery import Discovery
 from ingest.errors import DiscoveryError
-from ingest.extraction import quoted
-from ingest.fingerprint import Fingerprint
-from ingest.handles import open_descriptor
-from ingest.reader import Ending, Limits, Place, read_piece
-from ingest.source import PlainSource
-from ingest.tailer import open_archive
-from ingest.texts import texts
-from ingest.writer import Writer
+from ingest.files.chunk import Chunk
+from ingest.files.discovery import Discovery
+from ingest.files.fingerprint import Fingerprint
+from ingest.files.handles import open_descriptor
+from ingest.files.reader import Ending, Limits, Place, read_piece
+from ingest.files.source import PlainSource
+from ingest.files.tailer import open_archive
+from ingest.formats import field_names
+from ingest.records import assemble, lines
+from ingest.records.extraction import quoted
+from ingest.records.texts import texts
+from ingest.store.writer import Writer
 from sql import catalog
 from sql.warehouse import MEMORY, ROW_GROUP_ROWS, Warehouse
 
@@ -37,12 +38,12 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.chunk import ChunkCounts, Overlong
-    from ingest.discovery import Found
-    from ingest.format import Format
+    from ingest.files.chunk import ChunkCounts, Overlong
+    from ingest.files.discovery import Found
+    from ingest.files.source import Source
+    from ingest.formats.log_format import Format
+    from ingest.records.texts import Texts
     from ingest.settings import Settings
-    from ingest.source import Source
-    from ingest.texts import Texts
 
 _FILE_ID = 1
 _PIECE_BYTES = 8 * 1024 * 1024
@@ -178,7 +179,7 @@ class Trial:
         for number in plans:
             for column, candidates in self._writer.shapes.plans[number].candidates.items():
                 origins.setdefault(column, {}).update({item.pointer: item.how for item in candidates})
-        columns = [*names.NAMES, "duration_ms"]
+        columns = [*field_names.NAMES, "duration_ms"]
         pointers = list(dict.fromkeys(pointer for listed in origins.values() for pointer in listed))
         counts = ["count(*)", "count(distinct line_number)", *(f"count({column})" for column in columns)]
         counts += [f"count(json_extract_string(line, {quoted(pointer)}))" for pointer in pointers]

@@ -7,12 +7,12 @@ import math
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ingest.trial import Trial
+from ingest.dry_run import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ingest.format import Format, Sample
+    from ingest.formats.log_format import Format, Sample
     from ingest.settings import Settings
 
 

@@ -15,26 +15,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint, ids, rollup
-from ingest.batch import Batch, Queue
-from ingest.discovery import Discovery, Scan
 from ingest.errors import DiscoveryError
-from ingest.handles import Handles
-from ingest.retention import Retention
+from ingest.files.batch import Batch, Queue
+from ingest.files.discovery import Discovery, Scan
+from ingest.files.handles import Handles
+from ingest.files.streams import Streams
+from ingest.files.tailer import QUIET_SECONDS
+from ingest.files.watcher import Watcher
 from ingest.status import Status, Summary, Tally
-from ingest.streams import Streams
-from ingest.tailer import QUIET_SECONDS
-from ingest.watcher import Watcher
-from ingest.writer import Writer
-from ingest.writing import Writing
+from ingest.store import checkpoint, id_filters, rollup
+from ingest.store.retention import Retention
+from ingest.store.writer import Writer
+from ingest.store.writing import Writing
 from sql.errors import DiskFullError, LongtailError, MemoryLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ingest.files.tailer import Tailer
     from ingest.settings import Settings
-    from ingest.tailer import Tailer
-    from ingest.writing import Writes
+    from ingest.store.writing import Writes
     from sql.warehouse import Warehouse
 
 __all__ = ["MEMORY_LIMIT", "IngestService", "Status", "Summary"]
@@ -324,7 +324,7 @@ class IngestService:
             self._problem = None
             self._publish()
             rollup.compact(self._warehouse, patience=_BUSY_PATIENCE if self._queue else 1)
-            ids.compact(self._warehouse)
+            id_filters.compact(self._warehouse)
 
     def _roll_back(self) -> None:
         for tailer in self._known().all.values():

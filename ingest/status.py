@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ingest.chunk import ChunkCounts
-    from ingest.retention import Dropped
+    from ingest.files.chunk import ChunkCounts
+    from ingest.store.retention import Dropped
 
 _RATE_SECONDS = 5.0
 

@@ -62,7 +62,7 @@ def parse(path: Path) -> SqlObject:
         sentence = f"{path} has no '-- title:' line: every .sql file starts with a header."
         raise LongtailError(sentence)
     return SqlObject(
-        kind=path.parent.name,
+        kind=path.relative_to(ROOT).parts[0],
         name=path.stem,
         title=fields["title"],
         grain=fields["grain"],
@@ -83,14 +83,19 @@ def objects(kind: str) -> dict[str, SqlObject]:
 
     Raises `LongtailError` on a circle or on a need that no file defines.
     """
-    found = {path.stem: parse(path) for path in sorted((ROOT / kind).glob("*.sql"))}
-    known = {path.stem for folder in KINDS for path in (ROOT / folder).glob("*.sql")}
+    found = {path.stem: parse(path) for path in _files(kind)}
+    known = {path.stem for folder in KINDS for path in _files(folder)}
     for sql_object in found.values():
         missing = [need for need in sql_object.needs if need not in known]
         if missing:
             sentence = f"sql/{kind}/{sql_object.name}.sql needs {', '.join(missing)}, which no .sql file defines."
             raise LongtailError(sentence)
     return _ordered(found, f"sql/{kind}/")
+
+
+def _files(kind: str) -> list[Path]:
+    """The files of one kind by name, in whatever folder below it they stand."""
+    return sorted((ROOT / kind).rglob("*.sql"), key=lambda path: path.stem)
 
 
 @cache

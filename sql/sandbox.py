@@ -1,9 +1,9 @@
 """Runs one untrusted SELECT: read-only, and bounded in time, rows, bytes and memory.
 
 Five layers: the instance has no access to files, network, extensions or settings (sql/warehouse.py); the statement's
-syntax tree is judged (sql/screening.py); sql/guards take the place of functions that make huge values in one step; the
-transaction is read-only; and a watch interrupts what runs too long or lets the process grow too much. DuckDB can be
-interrupted between vectors of 2,048 values only, hence the guards.
+syntax tree is judged (sql/statement_check.py); sql/guards take the place of functions that make huge values in one
+step; the transaction is read-only; and a watch interrupts what runs too long or lets the process grow too much. DuckDB
+can be interrupted between vectors of 2,048 values only, hence the guards.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from sql import catalog
 from sql.errors import QueryError
-from sql.screening import query_error, screen
+from sql.statement_check import query_error, screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sql import catalog, effort
+from sql import catalog, cost_guard
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | No
         _only_statement(cursor, inner)
     tree = _tree(cursor, inner)
     _judge(tree, cursor)
-    effort.judge(tree, values or {})
+    cost_guard.judge(tree, values or {})
     return Screened(prefix + inner, frozenset(parsed.named_parameters))
 
 
@@ -191,7 +191,7 @@ def _is_table_macro(cursor: DuckDBPyConnection, name: str) -> bool:
 
 
 def _judge(tree: dict[str, Any], cursor: DuckDBPyConnection) -> None:
-    for node in effort.nodes(tree):
+    for node in cost_guard.nodes(tree):
         kind = node.get("type")
         if not isinstance(kind, str):
             continue

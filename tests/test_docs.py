@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from dashboard import cli, metrics
+from dashboard import cli
 from dashboard.api import create_api
+from dashboard.server import metrics
 from ingest.settings import Settings
 from sql import catalog
 from sql.warehouse import MEMORY, Warehouse
@@ -18,7 +19,7 @@ from sql.warehouse import MEMORY, Warehouse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dashboard.runtime import Runtime
+    from dashboard.server.runtime import Runtime
 
 ROOT = Path(__file__).parent.parent
 _FILES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

@@ -36,7 +36,7 @@ def test_nothing_is_left_of_a_merge() -> None:
 
 
 def test_no_window_is_over_everything() -> None:
-    """`over ()` can end DuckDB 1.5 where there are no rows (sql/screening.py); `over (partition by 'all')` cannot."""
+    """No `over ()`: it can end DuckDB 1.5 where there are no rows; `over (partition by 'all')` cannot."""
     files = sorted((ROOT / "sql").rglob("*.sql"))
     bare = re.compile(r"\bover\s*\(\s*\)|\bas\s*\(\s*\)|\bover\s*\(\s*(rows|range|groups)\b", re.IGNORECASE)
     found = [path.relative_to(ROOT).as_posix() for path in files if bare.search(path.read_text(encoding="utf-8"))]

@@ -17,7 +17,7 @@ from dashboard.api import problems, routers
 from dashboard.api.state import State
 
 if TYPE_CHECKING:
-    from dashboard.runtime import Runtime
+    from dashboard.server.runtime import Runtime
 
 
 def create_api(runtime: Runtime, token: str) -> FastAPI:

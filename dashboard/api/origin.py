@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Header, HTTPException, Request
 
 from dashboard.api.state import CurrentState
-from dashboard.listening import is_loopback
+from dashboard.server.listening import is_loopback
 
 _JSON = "application/json"
 

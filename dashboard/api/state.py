@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends, Request
 
 if TYPE_CHECKING:
-    from dashboard.runtime import Runtime
+    from dashboard.server.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)

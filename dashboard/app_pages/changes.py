@@ -12,29 +12,21 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import (
-    charts,
-    navigate,
-    numbers,
-    registry,
-    state,
-    tables,
-    tiles,
-    time_range,
-    two_windows,
-    url,
-    window_form,
-)
-from dashboard.components.registry import PageInfo
+from dashboard.components import numbers
+from dashboard.components.charts import figures
+from dashboard.components.controls import time_range, window_comparison, window_form
+from dashboard.components.layout import navigation, page_registry, tiles, url, url_state
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
-from dashboard.components.tiles import Tile
-from dashboard.reads import changes, effects
+from dashboard.reads import changes, effect_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dashboard.components.state import FrameState
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.url_state import FrameState
     from dashboard.reads import Window
     from dashboard.reads.changes import Change, Comparison, Kind
 
@@ -71,7 +63,7 @@ _HINT = (
 def render(view: View) -> None:
     """Draw the page."""
     said = url.own_text("b")
-    comparison = two_windows.compared(view, said)
+    comparison = window_comparison.compared(view, said)
     _controls(comparison, said)
     problem = _problem(view, comparison)
     if problem:
@@ -84,27 +76,27 @@ def render(view: View) -> None:
 
 
 def _controls(comparison: Comparison, said: str) -> None:
-    chosen = two_windows.against(said)
+    chosen = window_comparison.against(said)
     widget = "own-b"
     st.session_state[widget] = chosen
 
     def pick() -> None:
         picked = st.session_state[widget]
         before = comparison.before
-        value = state.write_span(before.from_ts, before.to_ts) if picked == two_windows.OTHER else picked
-        url.set_own("b", value, two_windows.BEFORE)
+        value = url_state.write_span(before.from_ts, before.to_ts) if picked == window_comparison.OTHER else picked
+        url.set_own("b", value, window_comparison.BEFORE)
 
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="changes-controls"):
         st.selectbox(
             "Compare with",
-            list(two_windows.AGAINST),
-            format_func=lambda key: two_windows.AGAINST[key],
+            list(window_comparison.AGAINST),
+            format_func=lambda key: window_comparison.AGAINST[key],
             key=widget,
             on_change=pick,
             width=230,
             label_visibility="collapsed",
         )
-        if chosen == two_windows.OTHER:
+        if chosen == window_comparison.OTHER:
             with st.popover("Which time", icon=":material/calendar_month:", key="changes-before"):
                 _form(comparison.before)
         after, before = (time_range.describe(window) for window in (comparison.after, comparison.before))
@@ -119,13 +111,13 @@ def _form(window: Window) -> None:
         problem="The time must begin before it ends.",
     )
     if chosen is not None:
-        url.set_own("b", state.write_span(*chosen), two_windows.BEFORE)
+        url.set_own("b", url_state.write_span(*chosen), window_comparison.BEFORE)
         st.rerun()
 
 
 def _problem(view: View, comparison: Comparison) -> str | None:
     """Why these two windows cannot be compared, in one sentence."""
-    if two_windows.overlap(comparison):
+    if window_comparison.overlap(comparison):
         return "The two windows share some time: choose a shorter range, or another time to compare with."
     if view.data is not None and view.data[0] >= comparison.before.to_ts:
         begins = time_range.to_local(view.data[0], view.window.timezone)
@@ -253,27 +245,27 @@ def _metric(view: View, comparison: Comparison, metric: _Metric, axis: Window | 
         lines = [_line(view, frame, metric, window)]
         if axis is None:
             lines.insert(0, _ghost(view, comparison, metric))
-        figure = charts.lines(window, lines, view.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind)
+        figure = figures.lines(window, lines, view.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind)
         figure.update_layout(margin={"t": 18, "b": 42}, showlegend=False)
         figure.update_xaxes(nticks=4)
         if axis is not None:
-            charts.shade(figure, comparison.before, view.palette.muted, "b")
-            charts.shade(figure, comparison.after, view.palette.accent, "a")
+            figures.shade(figure, comparison.before, view.palette.muted, "b")
+            figures.shade(figure, comparison.after, view.palette.accent, "a")
         tiles.chart(view, figure, tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _line(view: View, frame: pl.DataFrame, metric: _Metric, window: Window) -> charts.Series:
+def _line(view: View, frame: pl.DataFrame, metric: _Metric, window: Window) -> figures.Series:
     """The metric bucket by bucket; an empty bucket is zero for a count, a gap for a measure."""
     found = dict(zip(frame["bucket"], frame[metric.column], strict=True))
     moments = [window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))]
     nothing = 0.0 if metric.kind == "count" else None
     values = [None if moment > view.now else found.get(moment, nothing) for moment in moments]
-    return charts.Series("a", view.palette.accent, charts.local(moments, window), values)
+    return figures.Series("a", view.palette.accent, figures.local(moments, window), values)
 
 
-def _ghost(view: View, comparison: Comparison, metric: _Metric) -> charts.Series:
+def _ghost(view: View, comparison: Comparison, metric: _Metric) -> figures.Series:
     """The window before, moved onto the other one, dotted."""
     shift = view.window.from_ts - comparison.before.from_ts
     before = replace(view.window.shifted(shift), to_ts=comparison.before.to_ts, origin=view.window.origin - shift)
@@ -342,7 +334,7 @@ def _frame(found: Sequence[Change]) -> pl.DataFrame:
             "said": [one.said for one in found],
             "before": [one.before_words for one in found],
             "after": [one.after_words for one in found],
-            "strength": [abs(one.score) / effects.LARGEST * 100 for one in found],
+            "strength": [abs(one.score) / effect_size.LARGEST * 100 for one in found],
             "spark": [[float(value) for value in one.spark] for one in found],
             "score": [one.score for one in found],
             "n_before": [one.n_before for one in found],
@@ -379,12 +371,12 @@ def _next(comparison: Comparison, chosen: Change | None) -> None:
             return
         st.caption(plain(chosen.words))
         for label, icon, page, own, frame in _ways(comparison, chosen):
-            if registry.has(page):
+            if page_registry.has(page):
                 st.button(
                     label,
                     icon=f":material/{icon}:",
                     key=f"next-{page}",
-                    on_click=navigate.to,
+                    on_click=navigation.to,
                     args=(page, own, frame),
                     type="tertiary",
                 )

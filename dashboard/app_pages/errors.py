@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import (
-    badges,
-    charts,
-    choice,
-    error_detail,
-    error_table,
-    headline,
-    numbers,
-    signature,
-    tiles,
-    url,
-)
-from dashboard.components.registry import PageInfo
-from dashboard.components.tiles import Tile
+from dashboard.components import numbers
+from dashboard.components.charts import figures
+from dashboard.components.controls import choice, decision_author
+from dashboard.components.errors import badges, error_detail, error_table
+from dashboard.components.layout import headline, tiles, url
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
 from dashboard.reads import errors
 
 if TYPE_CHECKING:
@@ -28,7 +21,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Window
 
 PAGE = PageInfo(title="Errors", question="What is broken?", icon="bug_report", section="", order=40)
@@ -53,7 +46,7 @@ _TITLES: Mapping[errors.Show, str] = {
 
 def render(view: View) -> None:
     """Draw the page: the list, or the group that the URL names."""
-    signature.say()
+    decision_author.say()
     error_id = url.own_text("error")
     if error_id:
         error_detail.draw(view, error_id)
@@ -124,17 +117,19 @@ def _chart(view: View) -> None:
         series = [_series(view, mine, split) for mine in frame.sort("rank").partition_by("rank", maintain_order=True)]
         rest = [one for one in series if one.name == "other"]
         top = [one for one in series if one.name != "other"]
-        tiles.chart(view, charts.stacked_bars(view.window, [*top, *rest], view.palette, height=_CHART_HEIGHT), tile.key)
+        tiles.chart(
+            view, figures.stacked_bars(view.window, [*top, *rest], view.palette, height=_CHART_HEIGHT), tile.key
+        )
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _series(view: View, mine: pl.DataFrame, split: str) -> charts.Series:
+def _series(view: View, mine: pl.DataFrame, split: str) -> figures.Series:
     rank, name = int(mine["rank"][0]), str(mine["name"][0])
-    return charts.Series(
+    return figures.Series(
         "other" if rank == 0 else _legend(name, split),
         view.palette.other if rank == 0 else view.palette.series[(rank - 1) % len(view.palette.series)],
-        charts.local(mine["bucket"], view.window),
+        figures.local(mine["bucket"], view.window),
         mine["occurrences"].to_list(),
     )
 

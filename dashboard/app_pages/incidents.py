@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.components import incident_list, incident_new, incident_view, signature, url
-from dashboard.components.registry import PageInfo
+from dashboard.components.controls import decision_author
+from dashboard.components.incidents import incident_list, incident_new, incident_view
+from dashboard.components.layout import url
+from dashboard.components.layout.page_registry import PageInfo
 
 if TYPE_CHECKING:
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
 
 PAGE = PageInfo(
     title="Incidents", question="What do I tell them?", icon="emergency", section="", order=80, needs_window=False
@@ -17,7 +19,7 @@ PAGE = PageInfo(
 
 def render(view: View) -> None:
     """Draw what the URL names: an incident, a window to make one of, or the list."""
-    signature.say()
+    decision_author.say()
     incident_id = url.own_text("incident")
     if incident_id:
         incident_view.draw(view, incident_id)

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import cache, reads, runtime
-from dashboard.components import charts, numbers, tables, tiles, url
-from dashboard.components.registry import PageInfo
+from dashboard import cache, reads
+from dashboard.components import numbers
+from dashboard.components.charts import figures
+from dashboard.components.layout import tiles, url
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
-from dashboard.components.tiles import Tile
+from dashboard.server import runtime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
 
 PAGE = PageInfo(
     title="Ingest", question="Do I have everything?", icon="inventory_2", section="", order=90, needs_window=False
@@ -167,15 +171,15 @@ def _throughput(view: View) -> None:
             mine = frame.filter(pl.col("source") == name)
             color = view.palette.series[index % len(view.palette.series)]
             series.append(
-                charts.Series(name, color, charts.local(mine["bucket"], view.window), mine["records"].to_list())
+                figures.Series(name, color, figures.local(mine["bucket"], view.window), mine["records"].to_list())
             )
         rest = (
             frame.filter(pl.col("source").is_in(names[_MOST_SOURCES:])).group_by("bucket").agg(pl.col("records").sum())
         )
         if not rest.is_empty():
-            x = charts.local(rest["bucket"], view.window)
-            series.append(charts.Series("other", view.palette.other, x, rest["records"].to_list()))
-        tiles.chart(view, charts.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT), tile.key)
+            x = figures.local(rest["bucket"], view.window)
+            series.append(figures.Series("other", view.palette.other, x, rest["records"].to_list()))
+        tiles.chart(view, figures.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT), tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 

@@ -7,34 +7,25 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard.components import (
-    columns,
-    levels,
-    navigate,
-    numbers,
-    record,
-    running,
-    search_box,
-    tables,
-    tail,
-    tiles,
-    time_range,
-    url,
-    values,
-)
-from dashboard.components import state as states
-from dashboard.components.registry import PageInfo
-from dashboard.components.tiles import Tile
-from dashboard.components.values import Facet
+from dashboard.components import numbers
+from dashboard.components.charts import level_chart
+from dashboard.components.controls import clickable_values, time_range
+from dashboard.components.controls.clickable_values import Facet
+from dashboard.components.layout import navigation, tiles, url
+from dashboard.components.layout import url_state as states
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.logs import live_tail, log_columns, record, running_search, search_box
+from dashboard.components.tables import tables
 from dashboard.reads import search as searches
 from dashboard.reads.search import Cursor, Place, Search
-from dashboard.searching import Found, Searching, Wanted
+from dashboard.reads.searching import Found, Searching, Wanted
 from sql.search import SearchError, condition, editing, fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
 
 PAGE = PageInfo(title="Logs", question="What exactly happened?", icon="subject", section="", order=30)
 _PAGE_ROWS = 100
@@ -83,7 +74,7 @@ def render(view: View) -> None:
         _tail(view, search)
     else:
         _results(view, search)
-    columns.remember()
+    log_columns.remember()
 
 
 def overlay(view: View) -> None:
@@ -105,7 +96,7 @@ def _controls() -> str:
         _choice("lines", "Lines", {"once": "Each event once", "all": "Every line"}, lines)
         if shown == "rows":
             with st.popover("Columns", icon=":material/view_column:", key="logs-columns-menu"):
-                columns.picker()
+                log_columns.picker()
             live = _is_live()
             st.button(
                 "Stop the tail" if live else "Live tail",
@@ -139,7 +130,7 @@ def _choice(name: str, label: str, options: Mapping[str, str], chosen: str) -> N
 
 
 def _set_live(live: bool) -> None:  # noqa: FBT001 (a callback's argument)
-    tail.forget()
+    live_tail.forget()
     st.session_state.pop("_tail_paused", None)
     url.set_own("live", "1" if live else "0", "0")
     url.rerun_app()
@@ -148,13 +139,13 @@ def _set_live(live: bool) -> None:  # noqa: FBT001 (a callback's argument)
 def _results(view: View, search: Search) -> None:
     after = Cursor.parse(url.own_text("after"))
     attribute = _facet_attribute()
-    searching = running.of(Wanted(search, _PAGE_ROWS, after, attribute))
+    searching = running_search.of(Wanted(search, _PAGE_ROWS, after, attribute))
     searching.look(_FIRST_LOOK_SECONDS)
     is_done = searching.wait(_COUNTING_SECONDS).is_done
 
     @st.fragment(run_every=None if is_done else _LOOK_EVERY_SECONDS, key="logs-results")
     def results() -> None:
-        navigate.follow()
+        navigation.follow()
         url.follow()
         found = searching.look()
         _progress(view, searching, found)
@@ -194,7 +185,7 @@ def _progress(view: View, searching: Searching, found: Found) -> None:
 
 
 def _again() -> None:
-    running.again()
+    running_search.again()
     url.rerun_app()
 
 
@@ -219,7 +210,7 @@ def _histogram(view: View, search: Search, found: Found) -> None:
         frame = pl.DataFrame(
             list(found.levels), schema={"bucket": pl.Datetime, "level": pl.String, "records": pl.Int64}, orient="row"
         )
-        tiles.chart(view, levels.figure(view, frame, height=_CHART_HEIGHT), tile.key)
+        tiles.chart(view, level_chart.figure(view, frame, height=_CHART_HEIGHT), tile.key)
 
 
 def _facets(view: View, search: Search, found: Found, attribute: str) -> None:
@@ -232,7 +223,7 @@ def _facets(view: View, search: Search, found: Found, attribute: str) -> None:
                 if name in by_name and len(by_name[name]) < 30:  # noqa: PLR2004 (more is not read)
                     by_name[name].append((value, records))
             frame = url.frame()
-            values.facets(
+            clickable_values.facets(
                 [
                     Facet(
                         name, label, by_name[name], frozenset(frame.chosen(name) if name in states.DIMENSIONS else ())
@@ -266,7 +257,7 @@ def _attribute_box(attribute: str) -> None:
     )
 
 
-def _pick(name: str, value: str, how: values.How) -> None:
+def _pick(name: str, value: str, how: clickable_values.How) -> None:
     """A facet was clicked: filters of the frame are set there, everything else in the search."""
     url.set_own("after", "", "")
     if how == "include" and name in states.DIMENSIONS:
@@ -301,14 +292,14 @@ def _rows(view: View, search: Search, found: Found, after: Cursor | None) -> Non
 
 
 def _table(view: View, rows: pl.DataFrame, key: str) -> None:
-    names = columns.chosen()
+    names = log_columns.chosen()
 
     def open_row(index: int) -> None:
         row = rows.row(index, named=True)
         record.open_(Place(row["file_id"], row["byte_offset"], row["record_index"]))
 
-    shown = tables.localised(columns.shown(rows, names), view.window.timezone)
-    tables.show(shown, columns.config(names), rows=_VISIBLE_ROWS, key=key, on_pick=open_row)
+    shown = tables.localised(log_columns.shown(rows, names), view.window.timezone)
+    tables.show(shown, log_columns.config(names), rows=_VISIBLE_ROWS, key=key, on_pick=open_row)
 
 
 def _nothing(view: View, search: Search, height: int) -> None:
@@ -350,9 +341,9 @@ def _page(after: str) -> None:
 def _tail(view: View, search: Search) -> None:
     is_paused = bool(st.session_state.get("_tail_paused"))
 
-    @st.fragment(run_every=None if is_paused else tail.EVERY_SECONDS, key="logs-tail")
+    @st.fragment(run_every=None if is_paused else live_tail.EVERY_SECONDS, key="logs-tail")
     def lines() -> None:
-        navigate.follow()
+        navigation.follow()
         url.follow()
         tile = Tile(key="logs-tail", title="Live tail", question=searches.rows(search, _PAGE_ROWS))
         with tiles.framed(tile, height=tables.height_of(_VISIBLE_ROWS)):
@@ -362,8 +353,8 @@ def _tail(view: View, search: Search) -> None:
                     rows = st.session_state.get("_tail", (None, pl.DataFrame()))[1]
                     st.caption("Paused: the list stays as it is.")
                 else:
-                    rows, come = tail.rows(search)
-                    st.caption(f"{come} new in the last second · the newest {tail.MOST_ROWS} are kept")
+                    rows, come = live_tail.rows(search)
+                    st.caption(f"{come} new in the last second · the newest {live_tail.MOST_ROWS} are kept")
             if rows.is_empty():
                 tiles.note("Waiting for records…", height=tables.height_of(_VISIBLE_ROWS), icon=":material/hourglass:")
             else:

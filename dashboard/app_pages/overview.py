@@ -9,15 +9,19 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import headline, levels, navigate, numbers, tables, tiles, time_range, url
-from dashboard.components.registry import PageInfo
-from dashboard.components.tiles import Tile
+from dashboard.components import numbers
+from dashboard.components.charts import level_chart
+from dashboard.components.controls import time_range
+from dashboard.components.layout import headline, navigation, tiles, url
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.reads.requests import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Question, Subset
 
 PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
@@ -160,7 +164,7 @@ def _levels(view: View) -> None:
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        tiles.chart(view, levels.figure(view, frame, height=_CHART_HEIGHT), tile.key)
+        tiles.chart(view, level_chart.figure(view, frame, height=_CHART_HEIGHT), tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
@@ -183,7 +187,7 @@ def _top_errors(view: View) -> None:
         )
 
         def open_group(row: int) -> None:
-            navigate.to("errors", {"error": frame["error_id"][row]})
+            navigation.to("errors", {"error": frame["error_id"][row]})
 
         tables.show(tables.in_utc(shown), _ERROR_COLUMNS, rows=_TABLE_ROWS, key="table-errors", on_pick=open_group)
 
@@ -210,7 +214,7 @@ def _slowest_endpoints(view: View) -> None:
 
         def open_endpoint(row: int) -> None:
             parts = (frame[name][row] or "" for name in ("service", "method", "route"))
-            navigate.to("requests", {"endpoint": Endpoint(*parts).key})
+            navigation.to("requests", {"endpoint": Endpoint(*parts).key})
 
         tables.show(shown, _ENDPOINT_COLUMNS, rows=_TABLE_ROWS, key="table-slowest", on_pick=open_endpoint)
 

@@ -7,32 +7,25 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import cache, runtime
-from dashboard.components import (
-    endpoint_table,
-    incident_link,
-    navigate,
-    registry,
-    request_charts,
-    request_list,
-    request_numbers,
-    tables,
-    tiles,
-    url,
-)
-from dashboard.components.registry import PageInfo
-from dashboard.components.request_numbers import Against
+from dashboard import cache
+from dashboard.components.incidents import incident_link
+from dashboard.components.layout import navigation, page_registry, tiles, url
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.logs.trace_summary import quoted
+from dashboard.components.requests import endpoint_table, request_charts, request_list, request_numbers
+from dashboard.components.requests.request_numbers import Against
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
-from dashboard.components.tiles import Tile
-from dashboard.components.trace_sum import quoted
 from dashboard.reads import requests
 from dashboard.reads.requests import Wanted
+from dashboard.server import runtime
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads.requests import Endpoint
 
 PAGE = PageInfo(title="Requests", question="What is slow?", icon="speed", section="", order=50)
@@ -159,8 +152,8 @@ def _close() -> None:
 
 
 def _trace(identity: str) -> None:
-    if registry.has("traces"):
-        navigate.to("traces", {"id": identity})
+    if page_registry.has("traces"):
+        navigation.to("traces", {"id": identity})
 
 
 def _list(view: View, slow_ms: float) -> None:
@@ -185,12 +178,12 @@ def _list(view: View, slow_ms: float) -> None:
 def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="endpoint-head"):
         st.button("All endpoints", icon=":material/arrow_back:", key="endpoint-close", on_click=_close)
-        if registry.has("logs"):
+        if page_registry.has("logs"):
             st.button(
                 "Its records in the logs",
                 icon=":material/notes:",
                 key="endpoint-logs",
-                on_click=navigate.to,
+                on_click=navigation.to,
                 args=("logs", {"q": search_of(endpoint)}),
             )
         frame = (

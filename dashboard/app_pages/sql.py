@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import desk as desks
-from dashboard.components import editor, result, shelf, sql_text
-from dashboard.components.editor import Handlers, Mark, Shown, Typed, Words
-from dashboard.components.registry import PageInfo
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.sql_editor import editor, sql_sidebar, sql_text, statement_result
+from dashboard.components.sql_editor import sql_workspace as desks
+from dashboard.components.sql_editor.editor import Handlers, Mark, Shown, Typed, Words
 from dashboard.components.text import plain
 from dashboard.reads import sql as reads
-from sql import screening
+from sql import statement_check
 
 if TYPE_CHECKING:
-    from dashboard.components.desk import Desk
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
+    from dashboard.components.sql_editor.sql_workspace import Desk
 
 PAGE = PageInfo(title="SQL", question="Anything else", icon="terminal", section="", order=70, needs_window=False)
 _LONGEST_HELP = 200
@@ -34,9 +34,9 @@ def render(view: View) -> None:
             st.warning(plain(desk.note), icon=":material/info:")
         _editor(desk, view)
         _tools(desk, view)
-        result.show(desk, view)
+        statement_result.show(desk, view)
     with side:
-        shelf.show(desk, view)
+        sql_sidebar.show(desk, view)
 
 
 def _editor(desk: Desk, view: View) -> None:
@@ -82,7 +82,7 @@ def _words() -> Words:
     functions = [
         (row["name"], row["parameters"] or "", (row["description"] or "")[:_LONGEST_HELP])
         for row in cache.ask(reads.schema_functions()).rows(named=True)
-        if screening.is_offered(row["name"], row["kind"])
+        if statement_check.is_offered(row["name"], row["kind"])
     ]
     keywords = cache.ask(reads.schema_keywords())["name"].to_list()
     return Words(tables, functions, keywords)
@@ -93,7 +93,7 @@ def _tools(desk: Desk, view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sql-tools"):
         for name in desks.asked(desk, view):
             _parameter(desk, name)
-        shelf.save_menu(desk)
+        sql_sidebar.save_menu(desk)
         if desk.saved is not None:
             changed = "" if desk.text.strip() == desk.saved_text.strip() else " (changed)"
             st.caption(f":material/bookmark: {plain(desk.saved_name)}{changed}", width="content")

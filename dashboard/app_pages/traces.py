@@ -9,16 +9,20 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers, record_details, request_list, tables, tiles, trace_sum, url, waterfall
-from dashboard.components.registry import PageInfo
+from dashboard.components import numbers
+from dashboard.components.layout import tiles, url
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.logs import record_details, trace_summary, waterfall
+from dashboard.components.requests import request_list
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
-from dashboard.components.tiles import Tile
 from dashboard.reads import traces
 from dashboard.reads.requests import Wanted
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads.traces import Found
 
 PAGE = PageInfo(
@@ -94,7 +98,7 @@ def _trace(view: View, found: Found) -> None:
 
     def draw(frame: pl.DataFrame) -> None:
         rows = frame.to_dicts()
-        trace_sum.draw(view, rows, found)
+        trace_summary.draw(view, rows, found)
         waterfall.draw(
             rows,
             view.palette,

@@ -10,15 +10,19 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import charts, headline, numbers, tables, tiles, time_range, url
-from dashboard.components.registry import PageInfo
-from dashboard.components.tiles import Tile
+from dashboard.components import numbers
+from dashboard.components.charts import figures
+from dashboard.components.controls import time_range
+from dashboard.components.layout import headline, tiles, url
+from dashboard.components.layout.page_registry import PageInfo
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Question, Subset, Window
 
 PAGE = PageInfo(title="Trends", question="Since when?", icon="trending_up", section="", order=20)
@@ -145,9 +149,9 @@ def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> 
         now = _series(frame, metric, view, split)
         before = [] if shift is None else _ghosts(view, metric, split, shift, {one.name: one.color for one in now})
         if metric.stacked:
-            figure = charts.stacked_bars(window, now, view.palette, height=_CHART_HEIGHT, ghosts=before)
+            figure = figures.stacked_bars(window, now, view.palette, height=_CHART_HEIGHT, ghosts=before)
         else:
-            figure = charts.lines(
+            figure = figures.lines(
                 window, [*before, *now], view.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind
             )
         tiles.chart(view, figure, tile.key)
@@ -157,7 +161,7 @@ def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> 
 
 def _ghosts(
     view: View, metric: _Metric, split: str, shift: timedelta, colors: Mapping[str, str]
-) -> list[charts.Series]:
+) -> list[figures.Series]:
     """The same metric earlier, moved onto this window: a dotted line for each series of now, one for all counts."""
     window = view.window.shifted(shift)
     split = "none" if metric.stacked else split
@@ -177,11 +181,11 @@ def _ghosts(
     ]
 
 
-def _series(frame: pl.DataFrame, metric: _Metric, view: View, split: str) -> list[charts.Series]:
+def _series(frame: pl.DataFrame, metric: _Metric, view: View, split: str) -> list[figures.Series]:
     """One series per rank, the rest ("other") last; an empty bucket is zero for a count, a gap for a measure."""
     window = view.window
     buckets = [window.from_ts + index * window.bucket for index in range(window.span // window.bucket)]
-    local = charts.local(buckets, window)
+    local = figures.local(buckets, window)
     over = [moment > view.now for moment in buckets]
     series = []
     for (rank, name), part in sorted(
@@ -190,7 +194,7 @@ def _series(frame: pl.DataFrame, metric: _Metric, view: View, split: str) -> lis
         values: dict[datetime, float] = dict(zip(part["bucket"], part[metric.column], strict=True))
         nothing = 0.0 if metric.kind == "count" else None
         series.append(
-            charts.Series(
+            figures.Series(
                 name=_name(str(name), split, metric),
                 color=_color(view, split, int(str(rank)), str(name)),
                 x=local,
@@ -325,7 +329,7 @@ def _week(view: View, metric: _Metric) -> None:
         }
         tiles.chart(
             view,
-            charts.week_map(cells, view.palette, height=_MAP_HEIGHT, show=metric.show),
+            figures.week_map(cells, view.palette, height=_MAP_HEIGHT, show=metric.show),
             tile.key,
             selects_range=False,
         )

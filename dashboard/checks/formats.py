@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.checks import Finding, Verdict
-from ingest import samples, user_formats
+from ingest import sample_check
+from ingest.formats import user_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for problem in loaded.problems:
         yield Finding(NAME, Verdict.FAILED, problem)
     for schema in loaded.formats:
-        failures = samples.failures(schema, subject.settings)
+        failures = sample_check.failures(schema, subject.settings)
         for sentence in failures:
             yield Finding(NAME, Verdict.FAILED, sentence)
         if not schema.samples:

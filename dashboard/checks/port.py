@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from dashboard import remote
 from dashboard.checks import Finding, Verdict
-from dashboard.listening import PortError, listen
+from dashboard.server import remote
+from dashboard.server.listening import PortError, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

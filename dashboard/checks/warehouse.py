@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard import remote
 from dashboard.checks import Finding, Verdict
+from dashboard.server import remote
 from sql import catalog
 from sql.errors import LongtailError
 

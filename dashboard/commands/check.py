@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from dashboard import checks, options, terminal
+from dashboard import checks, command_options
 from dashboard.checks import Finding, Subject, Verdict
-from dashboard.values import visible
+from dashboard.results import terminal
+from dashboard.results.values import visible
 from ingest.errors import SettingsError
 from ingest.settings import load
 
@@ -27,12 +28,12 @@ _MARKS = {Verdict.OK: ("✓", "green"), Verdict.LOOK: ("!", "yellow"), Verdict.F
 
 
 def run(
-    logs: options.Logs = None,
-    warehouse: options.Warehouse = None,
-    host: options.Host = None,
-    port: options.Port = None,
-    json: options.Json = False,
-    config: options.Config = None,
+    logs: command_options.Logs = None,
+    warehouse: command_options.Warehouse = None,
+    host: command_options.Host = None,
+    port: command_options.Port = None,
+    json: command_options.Json = False,
+    config: command_options.Config = None,
 ) -> None:
     """Look at settings, paths, permissions, the warehouse and its ledger; status 1 where something failed."""
     findings: list[Finding] = []

@@ -12,9 +12,11 @@ from typing import Annotated
 
 import typer
 
-from dashboard import listening, options, remote, terminal
+from dashboard import command_options
 from dashboard.demo import live, shop
-from dashboard.runtime import Runtime
+from dashboard.results import terminal
+from dashboard.server import listening, remote
+from dashboard.server.runtime import Runtime
 from ingest.service import IngestService
 from ingest.settings import load
 from sql.errors import LongtailError
@@ -48,17 +50,17 @@ class LiveShop:
 
 
 def run(
-    port: options.Port = None,
+    port: command_options.Port = None,
     directory: Annotated[
         Path,
         typer.Option("--dir", metavar="DIR", help="Where its logs and its warehouse live; run again, it goes on."),
     ] = DIRECTORY,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
-    host: options.Host = None,
-    config: options.Config = None,
+    host: command_options.Host = None,
+    config: command_options.Config = None,
 ) -> None:
     """Write a realistic application's logs, history and then live, and serve them."""
-    from dashboard import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
+    from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
 
     settings = load(config, warehouse=directory / "longtail.duckdb", host=host, port=port)
     logs = directory / "logs"

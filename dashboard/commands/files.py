@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from dashboard import options, remote, terminal
-from dashboard.export import Format, write
+from dashboard import command_options
+from dashboard.results import terminal
+from dashboard.results.export import Format, write
+from dashboard.server import remote
 from ingest.settings import load
 from sql import catalog
 
@@ -29,9 +31,9 @@ COLUMNS = (
 
 
 def run(
-    warehouse: options.Warehouse = None,
-    json: options.Json = False,
-    config: options.Config = None,
+    warehouse: command_options.Warehouse = None,
+    json: command_options.Json = False,
+    config: command_options.Config = None,
 ) -> None:
     """Print the ledger: each file, how far it was read and what became of its lines."""
     settings = load(config, warehouse=warehouse)

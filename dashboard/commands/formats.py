@@ -15,18 +15,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dashboard import options, remote, terminal
-from dashboard.export import Format as OutputFormat
-from dashboard.export import write
-from dashboard.values import visible
-from ingest import samples, user_formats
-from ingest.formats import registry
+from dashboard import command_options
+from dashboard.results import terminal
+from dashboard.results.export import Format as OutputFormat
+from dashboard.results.export import write
+from dashboard.results.values import visible
+from dashboard.server import remote
+from ingest import sample_check
+from ingest.dry_run import Trial
+from ingest.formats import registry, user_formats
 from ingest.settings import load
-from ingest.trial import Trial
 
 if TYPE_CHECKING:
-    from ingest.format import Format
-    from ingest.trial import Kind, Seen
+    from ingest.dry_run import Kind, Seen
+    from ingest.formats.log_format import Format
 
 LINES = 10_000
 RECORDS = 3
@@ -48,8 +50,8 @@ app = typer.Typer(invoke_without_command=True)
 def run(
     context: typer.Context,
     *,
-    json: options.Json = False,
-    config: options.Config = None,
+    json: command_options.Json = False,
+    config: command_options.Config = None,
 ) -> None:
     """List the log formats, your own first; status 1 where one of yours is not as its samples say."""
     context.obj = (json, config)
@@ -57,7 +59,10 @@ def run(
         return
     settings = load(config)
     loaded = user_formats.load(settings.formats)
-    problems = [*loaded.problems, *(item for schema in loaded.formats for item in samples.failures(schema, settings))]
+    problems = [
+        *loaded.problems,
+        *(item for schema in loaded.formats for item in sample_check.failures(schema, settings)),
+    ]
     known = [*loaded.formats, *sorted(registry(), key=lambda schema: schema.name)]
     if json:
         typer.echo(json_module.dumps([_told(schema) for schema in known], indent=1, ensure_ascii=False))
@@ -79,8 +84,8 @@ def detect(
         int,
         typer.Option("--lines", min=1, metavar="N", help=f"Look at the first N lines; {LINES} where nothing is said."),
     ] = LINES,
-    json: options.Json = False,
-    config: options.Config = None,
+    json: command_options.Json = False,
+    config: command_options.Config = None,
 ) -> None:
     """Say what the lines of FILE become: formats, columns, attributes, rejects, first records. Nothing is stored."""
     json_before, config_before = context.obj

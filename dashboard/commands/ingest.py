@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import psutil
 import typer
 
-from dashboard import options, remote, terminal
-from dashboard.roots import roots_of
+from dashboard import command_options
+from dashboard.log_paths import roots_of
+from dashboard.results import terminal
+from dashboard.server import remote
 from ingest.service import MEMORY_LIMIT, IngestService
 from ingest.settings import load
 from sql.errors import MemoryLimitError
@@ -19,20 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ingest.retention import Dropped
     from ingest.service import Summary
     from ingest.settings import Settings
+    from ingest.store.retention import Dropped
 
 
 def run(
-    logs: options.Logs = None,
-    warehouse: options.Warehouse = None,
-    json: options.Json = False,
+    logs: command_options.Logs = None,
+    warehouse: command_options.Warehouse = None,
+    json: command_options.Json = False,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="End with status 1 where a line was rejected or a file could not be read."),
     ] = False,
-    config: options.Config = None,
+    config: command_options.Config = None,
 ) -> None:
     """Read everything there is now, once; may be repeated at any time."""
     settings = load(config, warehouse=warehouse)

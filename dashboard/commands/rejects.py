@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from dashboard import options, remote, terminal
-from dashboard.export import Format, write
+from dashboard import command_options
+from dashboard.results import terminal
+from dashboard.results.export import Format, write
+from dashboard.server import remote
 from ingest.settings import load
 from sql import catalog
 
@@ -17,10 +19,10 @@ COLUMNS = ("path", "line_number", "byte_offset", "reason", "raw")
 
 
 def run(
-    warehouse: options.Warehouse = None,
-    json: options.Json = False,
+    warehouse: command_options.Warehouse = None,
+    json: command_options.Json = False,
     limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most N; all where nothing is said.")] = None,
-    config: options.Config = None,
+    config: command_options.Config = None,
 ) -> None:
     """Print the lines that are no record, with the reason and the raw text."""
     settings = load(config, warehouse=warehouse)

@@ -10,12 +10,14 @@ from typing import Annotated
 
 import typer
 
-from dashboard import options, remote, terminal
-from dashboard.output import opened
-from dashboard.reports import making
-from dashboard.reports.making import Order
+from dashboard import command_options
+from dashboard.reports import report_builder
 from dashboard.reports.model import Contents
 from dashboard.reports.renderers import Format
+from dashboard.reports.report_builder import Order
+from dashboard.results import terminal
+from dashboard.results.output import opened
+from dashboard.server import remote
 from ingest.errors import IncidentError
 from ingest.settings import load
 
@@ -43,8 +45,8 @@ def run(
     ] = True,
     users: Annotated[bool, typer.Option("--users/--no-users", help="With user ids.")] = False,
     addresses: Annotated[bool, typer.Option("--addresses/--no-addresses", help="With client addresses.")] = False,
-    warehouse: options.Warehouse = None,
-    config: options.Config = None,
+    warehouse: command_options.Warehouse = None,
+    config: command_options.Config = None,
 ) -> None:
     """Write the incident report of a window."""
     settings = load(config, warehouse=warehouse)
@@ -59,7 +61,9 @@ def run(
     )
     _check(order, output)
     started = time.monotonic()
-    made = remote.fetch(settings, ENDPOINT, order.model_dump_json(), lambda store: making.make(store, settings, order))
+    made = remote.fetch(
+        settings, ENDPOINT, order.model_dump_json(), lambda store: report_builder.make(store, settings, order)
+    )
     with opened(output) as out:
         out.write(made)
     if output is not None:

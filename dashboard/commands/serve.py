@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dashboard import listening, options, remote, terminal
+from dashboard import command_options
+from dashboard.log_paths import roots_of
 from dashboard.reports.schedule import Schedule
-from dashboard.roots import roots_of
-from dashboard.runtime import Runtime
-from ingest.discovery import Discovery
+from dashboard.results import terminal
+from dashboard.server import listening, remote
+from dashboard.server.runtime import Runtime
+from ingest.files.discovery import Discovery
 from ingest.service import IngestService
 from ingest.settings import load
 
 
 def run(
-    logs: options.Logs = None,
-    warehouse: options.Warehouse = None,
-    host: options.Host = None,
-    port: options.Port = None,
-    config: options.Config = None,
+    logs: command_options.Logs = None,
+    warehouse: command_options.Warehouse = None,
+    host: command_options.Host = None,
+    port: command_options.Port = None,
+    config: command_options.Config = None,
 ) -> None:
     """Watch the paths, ingest, and serve pages, API and metrics until interrupted."""
-    from dashboard import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
+    from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
 
     settings = load(config, warehouse=warehouse, host=host, port=port)
     roots = roots_of(logs, settings, "serve")

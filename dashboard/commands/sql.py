@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard import options, remote, terminal
-from dashboard.export import Format, write
-from dashboard.output import opened
+from dashboard import command_options
+from dashboard.results import terminal
+from dashboard.results.export import Format, write
+from dashboard.results.output import opened
+from dashboard.server import remote
 from ingest.settings import load
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
-    from dashboard.answer import Answer
+    from dashboard.results.query_result import Answer
 
 
 def run(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT; - reads it from standard input.")],
-    warehouse: options.Warehouse = None,
+    warehouse: command_options.Warehouse = None,
     form: Annotated[
         Format | None,
         typer.Option("--format", help="What to write; what the name after -o ends with, else a table."),
@@ -38,7 +40,7 @@ def run(
         bool,
         typer.Option("--spreadsheet", help="In CSV, set an apostrophe before what a spreadsheet would run."),
     ] = False,
-    config: options.Config = None,
+    config: command_options.Config = None,
 ) -> None:
     """Run one read-only SQL statement on the warehouse."""
     settings = load(config, warehouse=warehouse)

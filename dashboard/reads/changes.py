@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from dashboard import reads
 from dashboard.components import numbers
-from dashboard.reads import FINE_SPAN, Window, effects
+from dashboard.reads import FINE_SPAN, Window, effect_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -331,7 +331,7 @@ def _weighed(aspect: _Aspect, weight: float) -> _Aspect:
 
 def _latency(row: Mapping[str, Any]) -> _Aspect:
     """p95, or the median where that moved much more."""
-    score = effects.latency(
+    score = effect_size.latency(
         row["slower_before"] or 0, row["timed_before"], row["slower_after"] or 0, row["timed_after"]
     )
     moved = {one: _times(row[f"{one}_before_ms"], row[f"{one}_after_ms"]) for one in ("p95", "p50")}
@@ -353,13 +353,13 @@ def _shares(measure: str, words: str, row: Mapping[str, Any], part: str, whole: 
     counts = [row[f"{name}_{side}"] for side in ("before", "after") for name in (part, whole)]
     before, after = _quotient(counts[0], counts[1]), _quotient(counts[2], counts[3])
     said = f"{words} {numbers.percent(before)} → {numbers.percent(after)}"
-    return _Aspect(measure, "share", before, after, effects.share(*counts), said)
+    return _Aspect(measure, "share", before, after, effect_size.share(*counts), said)
 
 
 def _part(counts: tuple[int, int], totals: tuple[int, int], noun: str, weight: float = 1.0) -> _Aspect:
     """The share that something has of everything."""
     before, after = _quotient(counts[0], totals[0]), _quotient(counts[1], totals[1])
-    score = effects.share(counts[0], totals[0], counts[1], totals[1]) * weight
+    score = effect_size.share(counts[0], totals[0], counts[1], totals[1]) * weight
     said = f"share of {noun} {numbers.percent(before)} → {numbers.percent(after)}"
     return _Aspect(f"share of {noun}", "share", before, after, score, said, harm=False)
 
@@ -474,7 +474,7 @@ def _errors(ask: Ask, comparison: Comparison) -> list[Change]:
     changes = []
     for row in ask(errors(comparison)).iter_rows(named=True):
         counts = (row["occurrences_before"], row["occurrences_after"])
-        score = effects.rate(counts[0], exposures[0], counts[1], exposures[1])
+        score = effect_size.rate(counts[0], exposures[0], counts[1], exposures[1])
         is_new = counts[0] == 0 and row["first_seen"] >= comparison.after.from_ts and score > 0
         before, after, unit = _rates(counts, comparison)
         changes.append(
@@ -542,7 +542,7 @@ def _patterns(ask: Ask, comparison: Comparison) -> list[Change]:
     changes = []
     for row in ask(patterns(comparison, sample)).iter_rows(named=True):
         seen = (row["n_before"], row["n_after"])
-        score = _HALF * effects.rate(seen[0], row["sampled_before"], seen[1], row["sampled_after"])
+        score = _HALF * effect_size.rate(seen[0], row["sampled_before"], seen[1], row["sampled_after"])
         counts = (_estimate(seen[0], sample.before), _estimate(seen[1], sample.after))
         is_new, is_gone = _turn(seen, score)
         before, after, unit = _rates(counts, comparison)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from dashboard import reads
-from ingest.incidents import Entry, Incident
+from ingest.decisions.incidents import Entry, Incident
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

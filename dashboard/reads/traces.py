@@ -1,7 +1,8 @@
 """Where an id stands, and what stands there: every record of one trace, request or span, found through the id filters.
 
-The filters (ingest/ids.py) name the spans of time and files that may have the id; each is looked at, and what is left
-is the short time in which the id really occurs. Without filters, or with very many candidates, every row is read.
+The filters (ingest/store/id_filters.py) name the spans of time and files that may have the id; each is looked at, and
+what is left is the short time in which the id really occurs. Without filters, or with very many candidates, every row
+is read.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import polars as pl
 import polars.selectors as cs
 
 from dashboard.reads import FINE_SPAN, TIMEOUT_SECONDS, Question, Window, bind, run
-from ingest import ids
-from ingest.ids import Span
+from ingest.store import id_filters
+from ingest.store.id_filters import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,10 +91,10 @@ def _candidates(warehouse: Warehouse, value: str, timeout_seconds: float) -> lis
     """The spans that may have the id; everywhere where no filter speaks for the rows."""
     if not run(warehouse, bind("ids_kept"), timeout_seconds=timeout_seconds)["kept"].item():
         return [_EVERYWHERE]
-    hashed = ids.hash_of(value)
-    question = bind("id_filters_of_part", part=ids.part_of(hashed))
+    hashed = id_filters.hash_of(value)
+    question = bind("id_filters_of_part", part=id_filters.part_of(hashed))
     rows = _in_microseconds(run(warehouse, question, timeout_seconds=timeout_seconds)).iter_rows()
-    return apart([Span(*place) for *place, bits, hashes in rows if ids.may_have(hashed, bits, hashes)])
+    return apart([Span(*place) for *place, bits, hashes in rows if id_filters.may_have(hashed, bits, hashes)])
 
 
 def apart(spans: Sequence[Span]) -> list[Span]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dashboard.components import numbers
-from dashboard.reports import words
+from dashboard.reports import formatting
 from dashboard.reports.pictures import Picture, pictures
 
 if TYPE_CHECKING:
@@ -145,20 +145,20 @@ def document(report: Report) -> Document:
         badges=tuple(badge for badge in (incident.severity, incident.status) if badge),
         facts=tuple(_facts(report)),
         sections=tuple(section for section in sections if section.blocks),
-        footer=f"{report.generator}, made {words.full(report.generated_at)}",
+        footer=f"{report.generator}, made {formatting.full(report.generated_at)}",
     )
 
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
     window = report.evidence.window
-    yield "Window", f"{words.full(window.from_ts)} – {words.full(window.to_ts)}"
-    yield "Length", words.length(window.to_ts - window.from_ts)
+    yield "Window", f"{formatting.full(window.from_ts)} – {formatting.full(window.to_ts)}"
+    yield "Length", formatting.length(window.to_ts - window.from_ts)
     yield "Services", ", ".join(window.services) or "all"
     if report.incident.author:
         yield "Author", report.incident.author
     first = report.evidence.affected.first_bad_minute
     if first is not None:
-        yield "First bad minute", f"{words.full(first)} ({report.evidence.affected.first_bad_by})"
+        yield "First bad minute", f"{formatting.full(first)} ({report.evidence.affected.first_bad_by})"
     if report.incident.incident_id:
         yield "Incident", report.incident.incident_id
 
@@ -172,19 +172,20 @@ def _summary(report: Report) -> tuple[Block, ...]:
 
 
 def _figure(number: Number) -> Figure:
-    change = words.change(number)
+    change = formatting.change(number)
     tone = ""
     if number.more_is_worse and number.value is not None and number.before is not None:
         tone = "worse" if number.value > number.before else "better" if number.value < number.before else ""
     if change == "as before":
         tone = ""
-    before = words.value(number, before=True) if number.before is not None else ""
-    return Figure(number.label, words.value(number), before, change, tone)
+    before = formatting.value(number, before=True) if number.before is not None else ""
+    return Figure(number.label, formatting.value(number), before, change, tone)
 
 
 def _timeline(report: Report) -> tuple[Block, ...]:
     rows = tuple(
-        (words.full(entry.at), entry.text, "notes" if entry.by == "people" else "data") for entry in report.timeline
+        (formatting.full(entry.at), entry.text, "notes" if entry.by == "people" else "data")
+        for entry in report.timeline
     )
     columns = (Column("Time", "time", 1.5), Column("What happened", "sentence", 4), Column("From", share=0.6))
     return (Table(columns, rows),) if rows else ()
@@ -215,9 +216,12 @@ def _errors(report: Report) -> Iterator[Block]:
     for group in report.evidence.errors:
         yield _group_heading(group)
         rows = [
-            ("In the window", f"{words.plural(group.occurrences, 'occurrence')}, {words.plural(group.users, 'user')}"),
+            (
+                "In the window",
+                f"{formatting.plural(group.occurrences, 'occurrence')}, {formatting.plural(group.users, 'user')}",
+            ),
             ("In the baseline", f"{group.occurrences_before:,}"),
-            ("First, last", f"{words.full(group.first_at)} – {words.full(group.last_at)}"),
+            ("First, last", f"{formatting.full(group.first_at)} – {formatting.full(group.last_at)}"),
             ("Routes", ", ".join(group.routes) or "–"),
             ("Hosts", ", ".join(group.hosts) or "–"),
         ]
@@ -226,7 +230,7 @@ def _errors(report: Report) -> Iterator[Block]:
             request = " ".join(part for part in (sample.method, sample.path) if part)
             ids = (("trace", sample.trace_id), ("user", sample.user_id), ("address", sample.client_ip))
             about = ", ".join(f"{name} {value}" for name, value in ids if value)
-            parts = (words.full(sample.at), sample.host, request, about)
+            parts = (formatting.full(sample.at), sample.host, request, about)
             label = " · ".join(part for part in parts if part)
             text = "\n".join(part for part in (sample.message, sample.stack if number == 0 else None) if part)
             if text:
@@ -293,7 +297,7 @@ def _request_heading(request: SlowRequest) -> Heading:
         ("address", request.client_ip),
     )
     said = [f"{label} {value}".strip() for label, value in ids if value]
-    return Heading(name or "(no path)", badges, ", ".join([words.full(request.at), *said]))
+    return Heading(name or "(no path)", badges, ", ".join([formatting.full(request.at), *said]))
 
 
 def _trace(request: SlowRequest) -> Table:
@@ -317,19 +321,19 @@ def _trace(request: SlowRequest) -> Table:
         Column("Record", "code", 4),
         Column("Took", "number", 0.8),
     )
-    return Table(columns, rows, f"{words.plural(more, 'more record')} in the JSON." if more > 0 else "")
+    return Table(columns, rows, f"{formatting.plural(more, 'more record')} in the JSON." if more > 0 else "")
 
 
 def _ledger(ledger: Ledger) -> Iterator[Block]:
     said = [
         f"{numbers.byte_size(ledger.gap_bytes)} known to be lost",
         f"{numbers.byte_size(ledger.lag_bytes)} not yet read",
-        f"{words.plural(ledger.rejects, 'rejected line')} within the window",
+        f"{formatting.plural(ledger.rejects, 'rejected line')} within the window",
     ]
     yield Sentences((f"{', '.join(said)}.",))
     if ledger.silences:
         rows = tuple(
-            (words.full(one.from_ts), words.full(one.to_ts), words.length(one.to_ts - one.from_ts))
+            (formatting.full(one.from_ts), formatting.full(one.to_ts), formatting.length(one.to_ts - one.from_ts))
             for one in ledger.silences
         )
         yield Table((Column("Nothing logged from"), Column("to"), Column("for")), rows)

@@ -10,7 +10,7 @@ from dashboard.components import numbers
 from dashboard.reports import charts
 from dashboard.reports.charts import Bar, Chart, Line, Paint
 from dashboard.reports.evidence import leading
-from dashboard.reports.words import clock
+from dashboard.reports.formatting import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

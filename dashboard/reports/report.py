@@ -11,7 +11,7 @@ from dashboard.reports.model import Contents, Description, Evidence, Report
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.incidents import Incident
+    from ingest.decisions.incidents import Incident
 
 EVERYTHING = Contents(samples=True, user_ids=True, addresses=True)
 

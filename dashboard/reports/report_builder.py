@@ -9,13 +9,13 @@ from pydantic import AfterValidator
 
 from dashboard import reads
 from dashboard.reads import incidents
-from dashboard.reports import evidence, release
+from dashboard.reports import evidence, report_redaction
 from dashboard.reports.model import VERSION, Contents, Evidence, Part
 from dashboard.reports.renderers import Format, render
 from dashboard.reports.report import compose
-from ingest import incidents as writing
+from ingest.decisions import incidents as writing
+from ingest.decisions.incidents import Incident
 from ingest.errors import IncidentError, UnknownIncidentError
-from ingest.incidents import Incident
 
 if TYPE_CHECKING:
     from dashboard.reports.model import Report
@@ -48,7 +48,10 @@ def make(warehouse: Warehouse, settings: Settings, order: Order) -> bytes:
 
     Raises `IncidentError` where the order names no window and no incident, `QueryError` where a question fails.
     """
-    return render(release.release(composed(warehouse, order), order.contents, release.secrets_of(settings)), order.form)
+    return render(
+        report_redaction.release(composed(warehouse, order), order.contents, report_redaction.secrets_of(settings)),
+        order.form,
+    )
 
 
 def composed(warehouse: Warehouse, order: Order) -> Report:

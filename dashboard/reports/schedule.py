@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dashboard import reads
-from dashboard.output import opened
-from dashboard.reports import making, release
-from dashboard.reports.making import USUAL, Order
+from dashboard.reports import report_builder, report_redaction
 from dashboard.reports.renderers import Format, render
+from dashboard.reports.report_builder import USUAL, Order
+from dashboard.results.output import opened
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ def write(warehouse: Warehouse, settings: Settings, period: Period) -> None:
         sentence = f"Cannot make the folder {target} for scheduled reports ({error.strerror}): set report_folder."
         raise LongtailError(sentence) from error
     order = Order(from_ts=period.from_ts, to_ts=period.to_ts, title=period.title)
-    report = release.release(making.composed(warehouse, order), USUAL, release.secrets_of(settings))
+    report = report_redaction.release(
+        report_builder.composed(warehouse, order), USUAL, report_redaction.secrets_of(settings)
+    )
     for form in FORMATS:
         with opened(target / period.name(form)) as out:
             out.write(render(report, form))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.components import numbers
-from dashboard.reports import words
+from dashboard.reports import formatting
 from dashboard.reports.evidence import LEAD, leading
+from dashboard.reports.formatting import code, plural
 from dashboard.reports.model import Sentence
-from dashboard.reports.words import code, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _empty(evidence: Evidence) -> Iterator[Sentence]:
     where = f" of {_services(evidence)}" if evidence.window.services else ""
     yield Sentence(
         topic="event",
-        text=f"{words.span(evidence.window)}, no records{where} are stored.",
+        text=f"{formatting.span(evidence.window)}, no records{where} are stored.",
         facts=("/evidence/numbers/0/value",),
     )
 
@@ -71,7 +71,7 @@ def _endpoint(evidence: Evidence) -> Iterator[Sentence]:
         before = first.error_rate_before
         held = f", against {numbers.percent(before)} {against}" if before is not None and against else ""
         text = (
-            f"{words.span(evidence.window)}, {numbers.percent(first.error_rate)} of {where} failed "
+            f"{formatting.span(evidence.window)}, {numbers.percent(first.error_rate)} of {where} failed "
             f"({first.failed_requests:,} of {first.requests:,}){held}{users}."
         )
         yield Sentence(
@@ -94,7 +94,7 @@ def _endpoint(evidence: Evidence) -> Iterator[Sentence]:
             )
         return
     said = f"the p95 latency of {where} was {_p95(first, against)}; {_slow(first, evidence)}{users}"
-    text = f"{words.span(evidence.window)}, {said}."
+    text = f"{formatting.span(evidence.window)}, {said}."
     facts = (f"{at}/{name}" for name in ("p95_ms", "p95_before_ms", "slow_requests", "users"))
     yield Sentence(topic="event", text=text, facts=("/evidence/window", *facts))
 
@@ -126,14 +126,14 @@ def _error(evidence: Evidence) -> Iterator[Sentence]:
     where = f" in {', '.join(code(service) for service in lead.services)}" if lead.services else ""
     version = version_before(evidence, lead)
     if lead.is_new:
-        text = f"The first {name}{where} was seen at {words.clock(lead.first_at)}"
+        text = f"The first {name}{where} was seen at {formatting.clock(lead.first_at)}"
         facts = [f"{at}/first_at", f"{at}/first_seen"]
     else:
         text = f"{name}{where} rose from {lead.occurrences_before:,} to {plural(lead.occurrences, 'occurrence')}"
         facts = [f"{at}/occurrences_before", f"{at}/occurrences"]
     if lead.is_new and version is not None:
         which = evidence.versions.index(version)
-        after = words.length(lead.first_at - version.first_at)
+        after = formatting.length(lead.first_at - version.first_at)
         of = f" of {code(version.service)}" if version.service else ""
         text += f", {after} after version {code(version.version)}{of} first appeared"
         facts.append(f"/evidence/versions/{which}/first_at")
@@ -146,7 +146,7 @@ def _error(evidence: Evidence) -> Iterator[Sentence]:
     else:
         yield Sentence(topic="event", text=text + ".", facts=tuple(facts))
     if lead.is_new:
-        until = f" until {words.clock(lead.last_at)}" if lead.occurrences > 1 else ""
+        until = f" until {formatting.clock(lead.last_at)}" if lead.occurrences > 1 else ""
         users = f" and touched {plural(lead.users, 'user')}" if lead.users else ""
         yield Sentence(
             topic="event",
@@ -173,23 +173,26 @@ def _overall(evidence: Evidence) -> Iterator[Sentence]:
     requests, failed, slow = (evidence.number(name) for name in ("requests", "error_rate", "slow_share"))
     if not requests.value:
         records, errors = evidence.number("records"), evidence.number("errors")
-        text = f"In all, {words.value(records)} records were written{_held(records, evidence)}, "
-        text += f"{words.value(errors)} of them errors{_held(errors, evidence)}; none was an HTTP request."
+        text = f"In all, {formatting.value(records)} records were written{_held(records, evidence)}, "
+        text += f"{formatting.value(errors)} of them errors{_held(errors, evidence)}; none was an HTTP request."
         yield Sentence(topic="overall", text=text, facts=("/evidence/numbers/0", "/evidence/numbers/9"))
         return
     text = (
-        f"Over everything that was looked at, {words.value(failed)} of {words.value(requests)} requests failed"
-        f"{_held(failed, evidence)}, and {words.value(slow)} were slow{_held(slow, evidence)}."
+        f"Over everything that was looked at, {formatting.value(failed)} of {formatting.value(requests)} requests "
+        "failed"
+        f"{_held(failed, evidence)}, and {formatting.value(slow)} were slow{_held(slow, evidence)}."
     )
     places = {number.name: index for index, number in enumerate(evidence.numbers)}
     facts = tuple(f"/evidence/numbers/{places[name]}" for name in ("requests", "error_rate", "slow_share"))
     if not evidence.endpoints or not is_notable(evidence.endpoints[0]):
-        text = f"{words.span(evidence.window)}, nothing failed or slowed notably. {text}"
+        text = f"{formatting.span(evidence.window)}, nothing failed or slowed notably. {text}"
     yield Sentence(topic="overall", text=text, facts=facts)
 
 
 def _held(number: Number, evidence: Evidence) -> str:
-    return f" (against {words.value(number, before=True)} {_against(evidence)})" if number.before is not None else ""
+    return (
+        f" (against {formatting.value(number, before=True)} {_against(evidence)})" if number.before is not None else ""
+    )
 
 
 def _ending(evidence: Evidence) -> Iterator[Sentence]:
@@ -199,10 +202,10 @@ def _ending(evidence: Evidence) -> Iterator[Sentence]:
     last = evidence.affected.last_failed_at
     if last is None or not evidence.endpoints or not is_notable(evidence.endpoints[0]):
         return
-    text = f"The last failed request of the window was at {words.clock(last)}"
+    text = f"The last failed request of the window was at {formatting.clock(last)}"
     facts = ["/evidence/affected/last_failed_at"]
     if version is not None and version.last_at < evidence.window.to_ts:
-        text += f"; version {code(version.version)} was last seen at {words.clock(version.last_at)}"
+        text += f"; version {code(version.version)} was last seen at {formatting.clock(version.last_at)}"
         facts.append(f"/evidence/versions/{evidence.versions.index(version)}/last_at")
     yield Sentence(topic="overall", text=text + ".", facts=tuple(facts))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.reports.evidence import leading
+from dashboard.reports.formatting import clock, code, plural
 from dashboard.reports.model import Entry
-from dashboard.reports.words import clock, code, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dashboard.reports.model import Evidence
-    from ingest.incidents import Entry as OwnEntry
+    from ingest.decisions.incidents import Entry as OwnEntry
 
 _MOST_ERRORS, _MOST_SILENCES = 5, 5
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard import values
+from dashboard.results import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dashboard.answer import Answer
+    from dashboard.results.query_result import Answer
 
 
 class Format(StrEnum):

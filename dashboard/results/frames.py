@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pyarrow as pa
 
-from dashboard import values
-from dashboard.export import unique
+from dashboard.results import values
+from dashboard.results.export import unique
 
 
 def shown(table: pa.Table) -> pl.DataFrame:

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from ingest import query_history
-from ingest.query_history import Ran
+from ingest.decisions import query_history
+from ingest.decisions.query_history import Ran
 from sql import sandbox
 from sql.errors import LongtailError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.runtime import Runtime
+    from dashboard.server.runtime import Runtime
     from sql.sandbox import Result
 
 AT_ONCE = 4

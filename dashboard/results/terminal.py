@@ -21,12 +21,12 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColum
 from rich.table import Table
 from rich.text import Text
 
-from dashboard.values import as_text, visible
+from dashboard.results.values import as_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dashboard.answer import Answer
+    from dashboard.results.query_result import Answer
     from ingest.service import Status
 
 _PAGE_ROWS = 1000

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
-    from dashboard.runtime import Runtime
+    from dashboard.server.runtime import Runtime
 
 CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from dashboard.answer import Answer, decode
+from dashboard.results.query_result import Answer, decode
 from sql import sandbox
 from sql.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseStaleError
 from sql.warehouse import Warehouse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dashboard.handover import Handover
+from dashboard.server.download_links import Handover
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -24,15 +24,16 @@ from starlette.routing import Mount, Route
 from streamlit import file_util
 from streamlit.web import bootstrap
 
-from dashboard import VERSION, metrics, remote, runtime
+from dashboard import VERSION
 from dashboard.api import create_api
 from dashboard.api.problems import problem
-from dashboard.assets import Assets, Folder
-from dashboard.components import plot
-from dashboard.first_page import FirstPage
-from dashboard.listening import url_of
-from dashboard.terminal import note
-from dashboard.warming import warm
+from dashboard.components.charts import plotly_chart
+from dashboard.results.terminal import note
+from dashboard.server import metrics, remote, runtime
+from dashboard.server.assets import Assets, Folder
+from dashboard.server.initial_html import FirstPage
+from dashboard.server.listening import url_of
+from dashboard.server.warmup import warm
 from sql.errors import LongtailError, WarehouseError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     from sql.warehouse import Warehouse
 
-MAIN = Path(__file__).with_name("main.py")
+MAIN = Path(__file__).parents[1] / "main.py"
 """The script that draws the pages."""
 
 _GRACE_SECONDS = 5
@@ -199,7 +200,7 @@ def layers(main: Path = MAIN) -> list[Middleware]:
     )
     return [
         Middleware(Assets, folders=folders),
-        Middleware(FirstPage, static=streamlits, modules=[plot.source()]),
+        Middleware(FirstPage, static=streamlits, modules=[plotly_chart.source()]),
     ]
 
 

@@ -8,9 +8,17 @@ from datetime import timedelta
 from importlib import import_module
 
 from dashboard import reads
-from dashboard.components import charts, palette, registry, time_range
+from dashboard.components import palette
+from dashboard.components.charts import figures
+from dashboard.components.controls import time_range
+from dashboard.components.layout import page_registry
 
-_ASKED_FOR_LATE = ("PIL.Image", "PIL.ImageFile", "streamlit.material_icon_names", "dashboard.components.shell")
+_ASKED_FOR_LATE = (
+    "PIL.Image",
+    "PIL.ImageFile",
+    "streamlit.material_icon_names",
+    "dashboard.components.layout.page_layout",
+)
 """What is imported only while a page is drawn: by Streamlit for a page's icons, by its script for all pages."""
 
 _HEIGHT = 100
@@ -22,7 +30,7 @@ def warm() -> None:
     Streamlit collects garbage after every run of a page, which with the hundred thousand objects of imported modules
     takes 80 ms and stops all other work of the process; frozen, they cost nothing.
     """
-    registry.find()
+    page_registry.find()
     for name in _ASKED_FOR_LATE:
         import_module(name)
     time_range.zones()
@@ -38,9 +46,9 @@ def _draw_figures() -> None:
     window = reads.Window(
         from_ts=start, to_ts=start + timedelta(hours=1), timezone="UTC", bucket=timedelta(hours=1), origin=start
     )
-    series = [charts.Series("one", palette.LIGHT.accent, [start], [1.0])]
+    series = [figures.Series("one", palette.LIGHT.accent, [start], [1.0])]
     for figure in (
-        charts.stacked_bars(window, series, palette.LIGHT, height=_HEIGHT, ghosts=series),
-        charts.lines(window, series, palette.LIGHT, height=_HEIGHT),
+        figures.stacked_bars(window, series, palette.LIGHT, height=_HEIGHT, ghosts=series),
+        figures.lines(window, series, palette.LIGHT, height=_HEIGHT),
     ):
         figure.to_json()

@@ -7,17 +7,17 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.reader import ContinuityLostError, Limits
+from ingest.files.reader import ContinuityLostError, Limits
 from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ingest.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
-    from ingest.fingerprint import Fingerprint
-    from ingest.handles import Handles
-    from ingest.reader import Piece
-    from ingest.tailer import Tailer
+    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.fingerprint import Fingerprint
+    from ingest.files.handles import Handles
+    from ingest.files.reader import Piece
+    from ingest.files.tailer import Tailer
 
 _MOST_FILES = 2000
 _MOST_ARCHIVES = 8

@@ -17,14 +17,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import naming
 from ingest.errors import DiscoveryError
-from ingest.folders import Folders
+from ingest.files import naming
+from ingest.files.folders import Folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ingest.folders import Child
+    from ingest.files.folders import Child
 
 LAYOUT_SOURCES = frozenset({"app", "error", "access", "business", "slow_requests", "errors"})
 """The sources of the layout that is known without configuration: the folder above such a file names its service."""

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ingest import lines
-from ingest.assemble import hold_back
-from ingest.chunk import Chunk, Overlong
-from ingest.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
-from ingest.source import goes_on
+from ingest.files.chunk import Chunk, Overlong
+from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
+from ingest.files.source import goes_on
+from ingest.records import lines
+from ingest.records.assemble import hold_back
 from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.source import Source
+    from ingest.files.source import Source
 
 OVERLONG_RAW_BYTES = 64 * 1024 * 1024
 """How much of an over-long line is kept."""

@@ -17,19 +17,19 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest import naming
-from ingest.fingerprint import HEAD_BYTES, digest
-from ingest.handles import open_descriptor
-from ingest.source import PlainSource, begins_with, contains, goes_on, head_of
-from ingest.tailer import FINAL_SECONDS, Tailer, open_archive
+from ingest.files import naming
+from ingest.files.fingerprint import HEAD_BYTES, digest
+from ingest.files.handles import open_descriptor
+from ingest.files.source import PlainSource, begins_with, contains, goes_on, head_of
+from ingest.files.tailer import FINAL_SECONDS, Tailer, open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.checkpoint import StoredFile
-    from ingest.discovery import Found, Scan
-    from ingest.handles import Handles
-    from ingest.source import Source
+    from ingest.files.discovery import Found, Scan
+    from ingest.files.handles import Handles
+    from ingest.files.source import Source
+    from ingest.store.checkpoint import StoredFile
 
 _CERTAIN_BYTES = 1024
 _HEADER_BYTES = 256

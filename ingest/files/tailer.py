@@ -15,18 +15,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ingest import reader
-from ingest.chunk import Checkpoint
-from ingest.fingerprint import Fingerprint, digest
-from ingest.handles import open_descriptor
-from ingest.reader import Ending, Limits, Piece, Place
-from ingest.source import ArchiveSource, PlainSource, head_of
+from ingest.files import reader
+from ingest.files.chunk import Checkpoint
+from ingest.files.fingerprint import Fingerprint, digest
+from ingest.files.handles import open_descriptor
+from ingest.files.reader import Ending, Limits, Piece, Place
+from ingest.files.source import ArchiveSource, PlainSource, head_of
 
 if TYPE_CHECKING:
-    from ingest.checkpoint import StoredFile
-    from ingest.chunk import ChunkCounts
-    from ingest.discovery import Found
-    from ingest.handles import Handles
+    from ingest.files.chunk import ChunkCounts
+    from ingest.files.discovery import Found
+    from ingest.files.handles import Handles
+    from ingest.store.checkpoint import StoredFile
 
 QUIET_SECONDS = 2.0
 """After this long without a write, a whole JSON object without its newline is a line, and an open record is closed."""

@@ -1,4 +1,4 @@
-"""The registry of log schemas: every module in this folder that has a `FORMAT` is one.
+"""The registry of log schemas: every module in `schemas/` that has a `FORMAT` is one.
 
 A module that cannot be imported, or whose `FORMAT` is none, is reported by name and left out; the rest works.
 """
@@ -11,20 +11,21 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingest.format import Format
+from ingest.formats import schemas
+from ingest.formats.log_format import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ingest.format import Record
+    from ingest.formats.log_format import Record
 
 _log = logging.getLogger(__name__)
 
 
 @cache
 def registry() -> tuple[Format, ...]:
-    """All schemas of this folder, those to be asked first in front."""
-    return load(sorted(module.name for module in pkgutil.iter_modules(__path__)), __name__)
+    """All built-in schemas, those to be asked first in front."""
+    return load(sorted(module.name for module in pkgutil.iter_modules(schemas.__path__)), schemas.__name__)
 
 
 def load(names: Iterable[str], package: str) -> tuple[Format, ...]:

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import duckdb
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 
-from ingest import names
 from ingest.errors import FormatError
-from ingest.format import Condition, Format, Sample
+from ingest.formats import field_names
+from ingest.formats.log_format import Condition, Format, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
-    from ingest.format import Record
+    from ingest.formats.log_format import Record
 
-COLUMNS = (*names.NAMES, "duration_ms")
+COLUMNS = (*field_names.NAMES, "duration_ms")
 """The columns that a schema can speak of."""
 LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SCHEMES = ("any", "syslog", "pino", "python", "monolog", "logback", "otel", "dotnet", "zap", "slog")
@@ -87,7 +87,7 @@ _Paths = Annotated[tuple[_Path, ...], BeforeValidator(_listed), Field(min_length
 _Column = Annotated[str, _one_of("column", COLUMNS)]
 _Judged = Annotated[str, _one_of("column", sorted(_JUDGED))]
 _Level = Annotated[str, _one_of("level", LEVELS)]
-_Unit = Annotated[str, _one_of("unit", tuple(names.FACTORS), {"µs": "us", "μs": "us"})]
+_Unit = Annotated[str, _one_of("unit", tuple(field_names.FACTORS), {"µs": "us", "μs": "us"})]
 _Value = Annotated[StrictStr, BeforeValidator(_as_text)]
 _Values = Annotated[tuple[_Value, ...], BeforeValidator(_listed), Field(min_length=1)]
 
@@ -205,7 +205,7 @@ def _pointers(paths: Sequence[str]) -> Iterator[str]:
         if path.startswith("/"):
             yield path
         else:
-            parts = [names.pointer(part)[1:] for part in path.split(".")]
+            parts = [field_names.pointer(part)[1:] for part in path.split(".")]
             yield from dict.fromkeys(f"/{grouped}" for grouped in _grouped(parts))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ingest.unwrap import WRAPPER, splice
-
 if TYPE_CHECKING:
-    from ingest.format import Record
+    from ingest.formats.log_format import Record
+
+WRAPPER = "_wrapper"
+"""The key under which a record keeps what a runtime put around it."""
 
 
 def inner(record: Record, key: str) -> list[Record | str] | None:
@@ -41,3 +42,10 @@ def wrapped(records: list[Any], wrapper: Record) -> list[Record | str] | None:
     if not all(isinstance(item, dict) for item in records):
         return None
     return [{WRAPPER: wrapper, **item} for item in records] if wrapper else list(records)
+
+
+def splice(text: str, facts: dict[str, Any]) -> str:
+    """The object `text` with `facts` about its wrapper as its first key."""
+    head = json.dumps({WRAPPER: facts}, ensure_ascii=False)[:-1]
+    rest = text[1:].lstrip()
+    return f"{head}{rest}" if rest.startswith("}") else f"{head},{rest}"

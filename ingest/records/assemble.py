@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.lines import Entries, split_lines
+from ingest.records.lines import Entries, split_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

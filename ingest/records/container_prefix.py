@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from ingest import names
+from ingest.formats import field_names
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def nothing() -> Opened:
 
 def inner(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], key: str) -> Opened:
     """Objects at `positions` of `line`, each within the text under its top-level `key`."""
-    parameters = {"pointer": names.pointer(key), "patch": json.dumps({key: None})}
+    parameters = {"pointer": field_names.pointer(key), "patch": json.dumps({key: None})}
     return _opened(cursor, line, positions, "open_inner", parameters)
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest import names
+from ingest.formats import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,7 +67,7 @@ class Extraction:
 
     def leftover(self, key: str) -> str:
         """The name of the column with the JSON of a top-level key, also where that is null."""
-        pointer = names.pointer(key)
+        pointer = field_names.pointer(key)
         self._with_null.setdefault(pointer, len(self._with_null) + 1)
         return self.value(pointer)
 
@@ -91,16 +91,16 @@ class Extraction:
     def _keys(self) -> dict[str, _Key]:
         keys: dict[str, _Key] = {}
         for pointer in self._strings:
-            keys.setdefault(names.top_key(pointer), _Key()).strings.append(_within(pointer))
+            keys.setdefault(field_names.top_key(pointer), _Key()).strings.append(_within(pointer))
         for pointer in self._values:
-            keys.setdefault(names.top_key(pointer), _Key()).values.append(_within(pointer))
+            keys.setdefault(field_names.top_key(pointer), _Key()).values.append(_within(pointer))
         return keys
 
     def _others(self, plain: dict[str, _Key]) -> tuple[list[str], list[str]]:
         """The places that `json_transform` does not reach."""
         return (
-            [pointer for pointer in self._strings if names.top_key(pointer) not in plain],
-            [pointer for pointer in self._values if names.top_key(pointer) not in plain],
+            [pointer for pointer in self._strings if field_names.top_key(pointer) not in plain],
+            [pointer for pointer in self._values if field_names.top_key(pointer) not in plain],
         )
 
     def _lists(self, plain: dict[str, _Key]) -> Iterator[str]:
@@ -129,7 +129,7 @@ class Extraction:
             yield from self._parts_of(key, asked, index)
 
     def _parts_of(self, key: str, asked: _Key, index: int) -> Iterator[str]:
-        pointer = names.pointer(key)
+        pointer = field_names.pointer(key)
         value = f"struct_extract(record, {quoted(key)})"
         if "" in asked.strings:
             text = value if asked.is_text else f"{value} ->> '$'"
@@ -145,7 +145,7 @@ class Extraction:
 
 def _within(pointer: str) -> str:
     """The rest of a pointer behind its top-level key."""
-    return pointer[len(names.pointer(names.top_key(pointer))) :]
+    return pointer[len(field_names.pointer(field_names.top_key(pointer))) :]
 
 
 def _places(pointers: Iterable[str]) -> str:

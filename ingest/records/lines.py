@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ingest.chunk import Chunk
+    from ingest.files.chunk import Chunk
 
 _CACHED_BYTES = 256 * 1024
 NEWLINE, CARRIAGE_RETURN = 10, 13

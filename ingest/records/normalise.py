@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from ingest import assemble, lines, times
-from ingest.chunk import ChunkCounts
-from ingest.rejects import Reject
-from ingest.select import select
-from ingest.shapes import Shapes
-from ingest.texts import Texts, scannable, texts
+from ingest.files.chunk import ChunkCounts
+from ingest.records import assemble, lines, times
+from ingest.records.plan_sql import select
+from ingest.records.shapes import Shapes
+from ingest.records.texts import Texts, scannable, texts
+from ingest.store.rejects import Reject
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.chunk import Chunk
-    from ingest.format import Format
-    from ingest.kept_plans import KeptPlans
-    from ingest.lines import Entries
-    from ingest.redaction import Redaction
+    from ingest.files.chunk import Chunk
+    from ingest.formats.log_format import Format
+    from ingest.records.lines import Entries
+    from ingest.records.plan_cache import KeptPlans
+    from ingest.records.redaction import Redaction
 
 
 @dataclass(frozen=True, slots=True)

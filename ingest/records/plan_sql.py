@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ingest import names
-from ingest.extraction import Extraction, listed, quoted
+from ingest.formats import field_names
+from ingest.records.extraction import Extraction, listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ingest.format import Condition
-    from ingest.plans import Candidate, Plan
+    from ingest.formats.log_format import Condition
+    from ingest.records.plans import Candidate, Plan
 
 MAX_CANDIDATES = 8
 """Places tried per column; a schema that has more of them repeats itself."""
@@ -146,7 +146,7 @@ from (
 
     def _moment_of_two_keys(self, column: str) -> Iterator[str]:
         """A date and a time of day under two keys are one moment."""
-        flat = {names.normal(key): names.pointer(key) for key in self.plan.keys}
+        flat = {field_names.normal(key): field_names.pointer(key) for key in self.plan.keys}
         is_listed = self.plan.format is not None and self.plan.format.time_format is not None
         if column == "ts" and "date" in flat and "time" in flat and not is_listed:
             date, time = self.extraction.string(flat["date"]), self.extraction.string(flat["time"])
@@ -169,7 +169,7 @@ from (
         if column == "level":
             return self._level(string)
         if column == "duration_ms":
-            return f"duration_of({string}, {names.FACTORS[candidate.how]})"
+            return f"duration_of({string}, {field_names.FACTORS[candidate.how]})"
         if candidate.how == "given":
             return self._moment(string)
         conversions = {
@@ -211,7 +211,7 @@ from (
 
     def _leftover(self, key: str, consumed: str | None) -> str:
         """A key and its JSON; where it is mostly consumed, the few rows where it is not are parsed again."""
-        name, pointer = quoted(_json(key) + ":"), names.pointer(key)
+        name, pointer = quoted(_json(key) + ":"), field_names.pointer(key)
         if consumed is None:
             return f"{name} || {self.extraction.leftover(key)}"
         return f"case when not coalesce({consumed}, false) then {name} || json_extract(line, {quoted(pointer)}) end"
@@ -227,7 +227,7 @@ from (
                 used = [f"{self._present(column, other)} is null" for other in candidates[:index]]
                 used.append(f"first_{column} is not null" if index == 0 else f"chosen_{column} is not null")
                 used += self._unchanged(column, item)
-                key, condition = names.top_key(item.pointer), f"({' and '.join(used)})"
+                key, condition = field_names.top_key(item.pointer), f"({' and '.join(used)})"
                 if not item.is_whole:
                     members.setdefault(key, {}).setdefault(item.pointer, []).append(condition)
                     continue
@@ -242,7 +242,7 @@ from (
 
     def _all_members(self, key: str, used: Iterable[list[str]]) -> str:
         """Whether an object has no member but those that stand in columns; `used` says of each when it does."""
-        value = self.extraction.value(names.pointer(key))
+        value = self.extraction.value(field_names.pointer(key))
         in_columns = " + ".join(f"coalesce({' or '.join(alternatives)}, false)::integer" for alternatives in used)
         return f"case when {value} is not null then nullif(len(json_keys({value})), 0) = {in_columns} end"
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest import names
-from ingest.unwrap import WRAPPER
+from ingest.formats import field_names
+from ingest.formats.wrapping import WRAPPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ingest.format import Format
-    from ingest.names import Place
+    from ingest.formats.field_names import Place
+    from ingest.formats.log_format import Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Plan:
     keys: dict[str, None] = field(default_factory=dict)
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
     places: set[Place] = field(default_factory=set)
-    skeletons: set[names.Skeleton] = field(default_factory=set)
+    skeletons: set[field_names.Skeleton] = field(default_factory=set)
     """Records that were taken in: their keys, and those within. Most records of a log have one that is known."""
     version: int = 0
     """Rises whenever the plan learns something."""
@@ -68,17 +68,17 @@ class Plan:
             if key not in self.keys:
                 self.keys[key] = None
                 self.version += 1
-                self._take(names.Place(names.pointer(key), names.normal(key), 0, 1, key))
+                self._take(field_names.Place(field_names.pointer(key), field_names.normal(key), 0, 1, key))
                 for pointer in self._listed(key):
-                    self._take(names.Place(pointer, "", 0, 1, key))
+                    self._take(field_names.Place(pointer, "", 0, 1, key))
         for record in records:
-            skeleton = names.skeleton(record)
+            skeleton = field_names.skeleton(record)
             if skeleton not in self.skeletons:
                 self._remember(skeleton)
-                for place in names.places(record):
+                for place in field_names.places(record):
                     self._take(place)
 
-    def _remember(self, skeleton: names.Skeleton) -> None:
+    def _remember(self, skeleton: field_names.Skeleton) -> None:
         if len(self.skeletons) >= _MOST_PLACES:
             self.skeletons.clear()
         self.skeletons.add(skeleton)
@@ -87,7 +87,7 @@ class Plan:
         """The format's own places within a top-level key, seen or not yet."""
         if self.format:
             for pointers in self.format.paths.values():
-                yield from (pointer for pointer in pointers if names.top_key(pointer) == key)
+                yield from (pointer for pointer in pointers if field_names.top_key(pointer) == key)
 
     def _take(self, place: Place) -> None:
         if place in self.places:
@@ -105,7 +105,7 @@ class Plan:
 
 def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Candidate]]:
     silent = schema.silent if schema else frozenset()
-    for column in (*names.NAMES, "duration_ms"):
+    for column in (*field_names.NAMES, "duration_ms"):
         listed = schema.paths.get(column, ()) if schema else ()
         if place.pointer in listed:
             order = (0, listed.index(place.pointer))
@@ -113,10 +113,10 @@ def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Cand
         elif column in silent:
             continue
         elif column == "duration_ms":
-            if names.duration(place.name) is not None:
+            if field_names.duration(place.name) is not None:
                 yield column, Candidate(place.pointer, _unit(place, schema), (1, place.containers, place.depth))
         else:
-            rank = names.rank(column, place.name)
+            rank = field_names.rank(column, place.name)
             if rank is not None:
                 yield column, Candidate(place.pointer, "", (1, place.containers, rank))
     yield from _loose_candidates(place, silent)
@@ -124,8 +124,8 @@ def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Cand
 
 def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[str, Candidate]]:
     """Keys that may hold an exception in any form, request lines, and pairs of seconds and nanoseconds."""
-    if place.name in names.EXCEPTION_NAMES:
-        rank = names.EXCEPTION_NAMES.index(place.name)
+    if place.name in field_names.EXCEPTION_NAMES:
+        rank = field_names.EXCEPTION_NAMES.index(place.name)
         for column in ("error_type", "error_message", "stack_trace"):
             if column not in silent:
                 yield column, Candidate(place.pointer, "loose", (2, place.containers, rank))
@@ -148,7 +148,7 @@ def _how(column: str, place: Place, schema: Format | None) -> str:
 def _unit(place: Place, schema: Format | None) -> str:
     if schema and place.pointer in schema.units:
         return schema.units[place.pointer]
-    found = names.duration(place.name)
+    found = field_names.duration(place.name)
     if found and found.unit:
         return found.unit
     return schema.duration_unit if schema else "ms"

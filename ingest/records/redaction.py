@@ -18,9 +18,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.extraction import quoted
-from ingest.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
-from ingest.texts import Texts, scannable
+from ingest.records.extraction import quoted
+from ingest.records.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
+from ingest.records.texts import Texts, scannable
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.lines import Entries
-    from ingest.rejects import Reject
+    from ingest.records.lines import Entries
     from ingest.settings import Settings
+    from ingest.store.rejects import Reject
 
 FEW = 64
 """So many lines are done sooner one by one than by asking DuckDB."""

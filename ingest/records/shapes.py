@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats import detect, registry
-from ingest.plans import Plan
+from ingest.records.plans import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.format import Condition, Format, Record
+    from ingest.formats.log_format import Condition, Format, Record
 
 UNION_LIMIT = 128
 """Keys that one plan may read; a further shape starts another plan."""

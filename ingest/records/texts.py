@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from ingest import opening
-from ingest.select import holds
-from ingest.unwrap import NOT_JSON, unwrap
+from ingest.records import container_prefix
+from ingest.records.plan_sql import holds
+from ingest.records.unwrapping import NOT_JSON, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.format import Condition, Record
-    from ingest.lines import Entries
-    from ingest.shapes import Shape, Shapes
+    from ingest.formats.log_format import Condition, Record
+    from ingest.records.lines import Entries
+    from ingest.records.shapes import Shape, Shapes
 
 SAMPLES = 64
 """Lines of a shape that are looked at per chunk, to learn of nested keys."""
@@ -130,10 +130,12 @@ def _opened(  # noqa: PLR0913, PLR0917 (all that is known of the lines)
 ) -> tuple[_Opened, NDArray[np.bool_]]:
     """The lines that can be opened together and hold a plain record, and which lines are dealt with by that."""
     done = np.zeros(len(line), np.bool_)
-    parts = [opening.cri(cursor, line, odd)]
+    parts = [container_prefix.cri(cursor, line, odd)]
     for key in sorted({inner for item in np.unique(found[expanded]).tolist() if (inner := shapes.shape(item).inner)}):
         of_key = [item for item in np.unique(found[expanded]).tolist() if shapes.shape(item).inner == key]
-        parts.append(opening.inner(cursor, line, expanded[np.isin(found[expanded], np.array(of_key, np.uint64))], key))
+        parts.append(
+            container_prefix.inner(cursor, line, expanded[np.isin(found[expanded], np.array(of_key, np.uint64))], key)
+        )
     results = []
     for part in parts:
         itself = np.asarray(part.line.is_null())

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
-WRAPPER = "_wrapper"
+from ingest.formats.wrapping import WRAPPER, splice
 
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _PREFIXES = (
@@ -164,10 +163,3 @@ def _prefixed(text: str) -> str | None:
 
 def _syslog_level(priority: int) -> str:
     return ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")[priority % 8]
-
-
-def splice(text: str, facts: dict[str, Any]) -> str:
-    """The object `text` with `facts` about its wrapper as its first key."""
-    head = json.dumps({WRAPPER: facts}, ensure_ascii=False)[:-1]
-    rest = text[1:].lstrip()
-    return f"{head}{rest}" if rest.startswith("}") else f"{head},{rest}"

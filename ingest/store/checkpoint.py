@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from ingest.chunk import ChunkCounts
+from ingest.files.chunk import ChunkCounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.chunk import Checkpoint
+    from ingest.files.chunk import Checkpoint
 
 _NOTHING = ChunkCounts(lines=0, rows=0, row_lines=0, rejected=0, blank=0, first_ts=None, last_ts=None)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest import users
-from ingest.merging import Merging
+from ingest.store import user_sketches
+from ingest.store.merging import Merging
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _MERGING = Merging(
 def apply(cursor: DuckDBPyConnection) -> None:
     """Append what the temporary table `batch` (columns of `logs`) adds up to, on the writer's cursor."""
     cursor.execute(catalog.statement("record_rollup").body)
-    users.apply(cursor)
+    user_sketches.apply(cursor)
 
 
 def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS, patience: int = 1) -> int:
@@ -53,5 +53,5 @@ def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS, patience:
     over the rollup stays the same (sums of durations up to the last digits of a double). Sketches of users are merged
     beside, by a mark of their own. `patience` is how many times as much has to pile up.
     """
-    users.compact(warehouse, min_partials=users.MIN_PARTIALS * patience)
+    user_sketches.compact(warehouse, min_partials=user_sketches.MIN_PARTIALS * patience)
     return _MERGING.run(warehouse, min_partials * patience)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.merging import Merging
+from ingest.store.merging import Merging
 from sql import catalog
 
 if TYPE_CHECKING:

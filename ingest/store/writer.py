@@ -6,12 +6,13 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest import checkpoint, ids, occurrences, rejects, rollup, sources, user_formats
-from ingest.chunk import Chunk, ChunkCounts
-from ingest.kept_plans import KeptPlans
-from ingest.normalise import Normalised, Normaliser
-from ingest.redaction import Redaction
-from ingest.rejects import Reject
+from ingest.files.chunk import Chunk, ChunkCounts
+from ingest.formats import user_formats
+from ingest.records.normalise import Normalised, Normaliser
+from ingest.records.plan_cache import KeptPlans
+from ingest.records.redaction import Redaction
+from ingest.store import checkpoint, id_filters, occurrences, rejects, rollup, sources
+from ingest.store.rejects import Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.chunk import Checkpoint, Overlong
-    from ingest.format import Format
+    from ingest.files.chunk import Checkpoint, Overlong
+    from ingest.formats.log_format import Format
+    from ingest.records.shapes import Shapes
     from ingest.settings import Settings
-    from ingest.shapes import Shapes
     from sql.warehouse import Warehouse
 
 _log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class Prepared:
                     sources.apply(cursor)
                     rollup.apply(cursor)
                     occurrences.apply(cursor)
-                    ids.apply(cursor)
+                    id_filters.apply(cursor)
                 rejects.store(cursor, [*normalised.rejects, *(reject for reject, _ in self._overlong)])
                 checkpoint.save(cursor, checkpoints, counts)
         except BaseException:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.batch import Batch
-    from ingest.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.batch import Batch
+    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
 
 
 class Ready(Protocol):
-    """Chunks that are ready to be stored: `ingest.writer.Prepared`."""
+    """Chunks that are ready to be stored: `ingest.store.writer.Prepared`."""
 
     def commit(self, checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
         """Store all of it in one transaction, or nothing."""
@@ -25,7 +25,7 @@ class Ready(Protocol):
 
 
 class Writes(Protocol):
-    """What stores chunks: `ingest.writer.Writer`."""
+    """What stores chunks: `ingest.store.writer.Writer`."""
 
     def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Ready:
         """Do what can be done before the batch before is stored."""

@@ -3,7 +3,7 @@
 -- parameters: pattern, a, b, c, d, e, f, g, h, i, j
 -- needs:
 -- Takes the place of the built-in printf for untrusted statements: at most ten values with 8,192 characters together. How often
--- the pattern repeats them is judged before (sql/screening.py).
+-- the pattern repeats them is judged before (sql/statement_check.py).
 -- Each number of values is written out: a macro takes no list of arguments, and a default would stand in for a value that the
 -- pattern wants and nobody gave.
 create or replace temporary macro printf(pattern) as

@@ -4,7 +4,7 @@
 -- needs:
 -- Takes the place of the built-in regexp_replace for untrusted statements: a text can grow to 400,000 characters at most.
 -- `what` is bound once, as a list's one element: written twice in a macro it would double with every call within a call. The rest
--- stays outside of the lambda, so that a pattern is compiled once; no growing call may stand in it (sql/effort.py).
+-- stays outside of the lambda, so that a pattern is compiled once; no growing call may stand in it (sql/cost_guard.py).
 create or replace temporary macro regexp_replace(what, wanted, put, options := '') as
     system.main.regexp_replace(
         system.main.list_extract(

@@ -2,7 +2,7 @@
 -- grain: batch (64 rows, one a part, once many ids have come together; one row, part null, until then)
 -- needs:
 -- Which trace, request and span ids the rows of a batch may have, so that all rows of one id are found without reading
--- every row. Written in the transaction of the rows by ingest/ids.py, which says how `bits` and `hashes` are read. An id
+-- every row. Written in the transaction of the rows by ingest/store/id_filters.py, which says how `bits` and `hashes` are read. An id
 -- that a filter does not know is not in the rows that lie both in its span of time and in its range of files. A row
 -- with neither bits nor hashes knows nothing: the records in its span were stored before there were filters.
 create table if not exists id_filters (

@@ -15,7 +15,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from dashboard import reads
-from dashboard.components.time_range import ALL, PRESETS, TimeRange, window_of
+from dashboard.components.controls.time_range import ALL, PRESETS, TimeRange, window_of
 from sql.errors import QueryTimeoutError
 from tests.bench import measures
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dashboard import reads
 from dashboard.reads import traces
 from dashboard.reads.search import Search
-from dashboard.searching import Searching, Wanted
+from dashboard.reads.searching import Searching, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from dashboard.demo.bulk import write_lines
-from ingest import assemble, checkpoint, ids, lines, normalise, occurrences, rejects, rollup, sources, times, users
-from ingest.batch import Queue
-from ingest.normalise import Normaliser
-from ingest.redaction import Redaction
+from ingest.files.batch import Queue
+from ingest.records import assemble, lines, normalise, times
+from ingest.records.normalise import Normaliser
+from ingest.records.redaction import Redaction
 from ingest.service import IngestService
 from ingest.settings import Settings
-from ingest.writer import Prepared, Writer
+from ingest.store import checkpoint, id_filters, occurrences, rejects, rollup, sources, user_sketches
+from ingest.store.writer import Prepared, Writer
 from sql.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ _STEPS: tuple[tuple[object, str, str], ...] = (
     (Prepared, "commit", "store the rows, compressed, and commit"),
     (sources, "apply", "sources"),
     (rollup, "apply", "hourly rollup"),
-    (users, "apply", "sketches of users"),
+    (user_sketches, "apply", "sketches of users"),
     (occurrences, "apply", "errors, each once"),
-    (ids, "apply", "filters of ids"),
+    (id_filters, "apply", "filters of ids"),
     (rejects, "store", "rejects"),
     (checkpoint, "save", "ledger"),
     (rollup, "compact", "merge the rollup"),
-    (users, "compact", "merge sketches of users"),
+    (user_sketches, "compact", "merge sketches of users"),
 )
 """Where a step's work is done, and what it is called; a step within another one counts for itself only."""
 

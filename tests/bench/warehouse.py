@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from dashboard.demo import shop
-from ingest import ids, occurrences, rollup, sources
 from ingest.service import IngestService
 from ingest.settings import Settings
+from ingest.store import id_filters, occurrences, rollup, sources
 from sql.warehouse import ROW_GROUP_ROWS, Warehouse
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _store(target: Warehouse, rows: pa.Table) -> None:
         cursor.execute("create or replace temporary table batch as select * from logs limit 0")
         cursor.execute("insert into batch by name from taken")
         cursor.execute("insert into logs select * from batch")
-        for part in (sources, rollup, occurrences, ids):
+        for part in (sources, rollup, occurrences, id_filters):
             part.apply(cursor)
 
 

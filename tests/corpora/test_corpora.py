@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from ingest.chunk import Chunk
+from ingest.files.chunk import Chunk
 from ingest.settings import Settings
-from ingest.writer import Writer
+from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest import ids, occurrences, rollup, sources
+from ingest.store import id_filters, occurrences, rollup, sources
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -183,7 +183,7 @@ def fill(warehouse: Warehouse, *, end_ts: datetime, days: int = 3, requests_per_
         sources.apply(cursor)
         rollup.apply(cursor)
         occurrences.apply(cursor)
-        ids.apply(cursor)
+        id_filters.apply(cursor)
         for statement in (_DECISIONS, _FILES, _REJECTS):
             _run(cursor, statement, end_ts)
         cursor.execute("drop table requests")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import cache, reads, runtime
+from dashboard import cache, reads
+from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.errors import QueryError
 from sql.warehouse import MEMORY, Warehouse

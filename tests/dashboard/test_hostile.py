@@ -9,10 +9,11 @@ import httpx
 import psutil
 import pytest
 
-from dashboard import cli, remote
+from dashboard import cli
 from dashboard.api import create_api
-from dashboard.runtime import Runtime
-from dashboard.statements import Job
+from dashboard.results.statements import Job
+from dashboard.server import remote
+from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import Warehouse
 from tests.dashboard.asgi import in_a_loop

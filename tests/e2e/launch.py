@@ -17,10 +17,10 @@ import streamlit as st
 import uvicorn
 from starlette.routing import Mount
 
-from dashboard import remote, runtime, server
 from dashboard.api import create_api
-from dashboard.runtime import Runtime
-from dashboard.warming import warm
+from dashboard.server import remote, runtime, server
+from dashboard.server.runtime import Runtime
+from dashboard.server.warmup import warm
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop

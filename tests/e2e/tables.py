@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import TimeoutError  # noqa: A004 (Playwright's own name)
 
-from dashboard.components.tables import HEADER_HEIGHT, ROW_HEIGHT
+from dashboard.components.tables.tables import HEADER_HEIGHT, ROW_HEIGHT
 
 if TYPE_CHECKING:
     import re

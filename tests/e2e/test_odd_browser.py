@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.components import registry
+from dashboard.components.layout import page_registry
 from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
 from tests.e2e.launch import FEW, MARKUP
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Visit = Callable[..., Page]
 
-PAGES = {page.info.title: page.path for page in registry.find()[0]}
+PAGES = {page.info.title: page.path for page in page_registry.find()[0]}
 _PLACES = (
     f"errors?range=6h&error={'c' * 16}",
     "logs?range=6h&row=1-100-0",

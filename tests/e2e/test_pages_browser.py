@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.components import registry
+from dashboard.components.layout import page_registry
 from tests.e2e import charts, speed
 from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Visit = Callable[..., Page]
 
-PAGES = [page.path for page in registry.find()[0]]
+PAGES = [page.path for page in page_registry.find()[0]]
 _READING_MS = 240_000
 WIDE, PHONE = (1440, 1000), (390, 2000)
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.components.tables import HEADER_HEIGHT, ROW_HEIGHT
+from dashboard.components.tables.tables import HEADER_HEIGHT, ROW_HEIGHT
 from dashboard.demo import bugs, files, records, shop
 from dashboard.demo.clock import microseconds
 from dashboard.demo.plan import GOOD_RELEASE

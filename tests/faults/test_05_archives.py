@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import streams
-from ingest.handles import open_descriptor
+from ingest.files import streams
+from ingest.files.handles import open_descriptor
 from tests.ingest.lab import append, copytruncate, line, lines, names, pack, packed
 
 if TYPE_CHECKING:

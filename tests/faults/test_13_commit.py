@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import checkpoint
+from ingest.store import checkpoint
 from sql.errors import DiskFullError, LongtailError, MemoryLimitError, WarehouseError
 from sql.warehouse import Warehouse
 from tests.ingest.lab import Lab, append, line, lines, names
@@ -19,7 +19,7 @@ from tests.ingest.plain_writer import AtOnce
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
 
 ROOT = Path(__file__).parents[2]
 STEPS = ["before", "inside", "after"]

@@ -15,7 +15,7 @@ from tests.ingest.plain_writer import AtOnce
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ingest.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
     from tests.ingest.lab import Lab
 
 
@@ -103,8 +103,8 @@ def test_writer_faster_than_reader(lab: Lab) -> None:
         def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
             stop.wait(0.02)
             with lab.warehouse.transaction() as cursor:
-                from ingest import checkpoint  # noqa: PLC0415 (this writer stores nothing but the ledger)
-                from ingest.chunk import ChunkCounts  # noqa: PLC0415
+                from ingest.files.chunk import ChunkCounts  # noqa: PLC0415
+                from ingest.store import checkpoint  # noqa: PLC0415 (this writer stores nothing but the ledger)
 
                 counts = {}
                 for chunk in chunks:

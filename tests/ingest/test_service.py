@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import rollup
 from ingest.errors import DiscoveryError
 from ingest.service import IngestService
 from ingest.settings import Settings
+from ingest.store import rollup
 from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.lab import Lab, append, line, lines, names, pack
 from tests.ingest.plain_writer import AtOnce

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ingest import ids, occurrences, rollup, sources
+from ingest.store import id_filters, occurrences, rollup, sources
 from sql.warehouse import MEMORY, Warehouse
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def write(target: Warehouse, *batches: Sequence[Mapping[str, Any]]) -> None:
         with target.transaction() as cursor:
             make_batch(cursor, rows)
             cursor.execute("insert into logs select * from batch")
-            for module in (sources, rollup, occurrences, ids):
+            for module in (sources, rollup, occurrences, id_filters):
                 module.apply(cursor)
 
 

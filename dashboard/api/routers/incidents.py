@@ -15,12 +15,12 @@ from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState, State
 from dashboard.api.window import naive_utc
 from dashboard.reads import incidents as questions
-from dashboard.reports import making, suggest
-from dashboard.reports.making import Order
+from dashboard.reports import report_builder, suggest
 from dashboard.reports.model import Contents
 from dashboard.reports.renderers import MEDIA_TYPES, Format
-from ingest import incidents as writing
-from ingest.incidents import Entry, Incident, Severity, Status
+from dashboard.reports.report_builder import Order
+from ingest.decisions import incidents as writing
+from ingest.decisions.incidents import Entry, Incident, Severity, Status
 
 router = APIRouter(tags=["incidents"])
 _MOST = 1000
@@ -109,8 +109,8 @@ def create(state: CurrentState, body: IncidentBody) -> StoredIncident:
     """Store an incident and freeze the evidence of its window."""
     warehouse = state.runtime.warehouse
     incident_id = writing.create(warehouse, body.incident())
-    making.freeze(warehouse, making.find(warehouse, incident_id))
-    return _stored(making.find(warehouse, incident_id))
+    report_builder.freeze(warehouse, report_builder.find(warehouse, incident_id))
+    return _stored(report_builder.find(warehouse, incident_id))
 
 
 @router.get("/incidents/suggest")
@@ -134,7 +134,7 @@ def suggested(
 @router.get("/incidents/{incident_id}")
 def one(state: CurrentState, incident_id: IncidentId) -> StoredIncident:
     """One incident."""
-    return _stored(making.find(state.runtime.warehouse, incident_id))
+    return _stored(report_builder.find(state.runtime.warehouse, incident_id))
 
 
 @router.put("/incidents/{incident_id}", dependencies=[Trusted])
@@ -142,25 +142,25 @@ def change(state: CurrentState, incident_id: IncidentId, body: IncidentBody) -> 
     """Set what is said of an incident; with another window or other services its evidence is frozen anew."""
     warehouse = state.runtime.warehouse
     writing.change(warehouse, body.incident(incident_id))
-    incident = making.find(warehouse, incident_id)
-    if making.frozen(warehouse, incident) is None:
-        making.freeze(warehouse, incident)
-    return _stored(making.find(warehouse, incident_id))
+    incident = report_builder.find(warehouse, incident_id)
+    if report_builder.frozen(warehouse, incident) is None:
+        report_builder.freeze(warehouse, incident)
+    return _stored(report_builder.find(warehouse, incident_id))
 
 
 @router.delete("/incidents/{incident_id}", dependencies=[Trusted], status_code=204)
 def delete(state: CurrentState, incident_id: IncidentId) -> None:
     """Take an incident out of the lists; what was said of it stays in its table."""
     warehouse = state.runtime.warehouse
-    writing.change(warehouse, making.find(warehouse, incident_id), is_deleted=True)
+    writing.change(warehouse, report_builder.find(warehouse, incident_id), is_deleted=True)
 
 
 @router.post("/incidents/{incident_id}/freeze", dependencies=[Trusted])
 def freeze(state: CurrentState, incident_id: IncidentId) -> StoredIncident:
     """Freeze the evidence anew, as the data is now."""
     warehouse = state.runtime.warehouse
-    making.freeze(warehouse, making.find(warehouse, incident_id))
-    return _stored(making.find(warehouse, incident_id))
+    report_builder.freeze(warehouse, report_builder.find(warehouse, incident_id))
+    return _stored(report_builder.find(warehouse, incident_id))
 
 
 _FILES: dict[int | str, dict[str, Any]] = {
@@ -211,9 +211,9 @@ def report(  # noqa: PLR0913, PLR0917 (the parameters of the request)
 
 def _made(state: State, order: Order) -> Response:
     """The file, as one to be kept and not shown: nothing in it shall run as a page of this server."""
-    content = making.make(state.runtime.warehouse, state.runtime.settings, order)
+    content = report_builder.make(state.runtime.warehouse, state.runtime.settings, order)
     headers = {
-        "Content-Disposition": f'attachment; filename="{making.file_name(order)}"',
+        "Content-Disposition": f'attachment; filename="{report_builder.file_name(order)}"',
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox",
     }

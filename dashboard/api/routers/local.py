@@ -13,11 +13,12 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from dashboard import answer, remote
 from dashboard.api.state import CurrentState
 from dashboard.api.streaming import respond
-from dashboard.reports import making
+from dashboard.reports import report_builder
 from dashboard.reports.renderers import MEDIA_TYPES
+from dashboard.results import query_result
+from dashboard.server import remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,18 +52,18 @@ def ping() -> Response:
 
 @router.post("/query", dependencies=[Known])
 async def query(request: Request, state: CurrentState, body: QuestionBody) -> Response:
-    """One read-only statement; the answer streams as `dashboard.answer` says, and stops when nobody listens."""
+    """One read-only statement; its rows are streamed (see `query_result`) until nobody listens."""
     question = remote.Question(body.sql, body.parameters, body.limit, body.timeout)
 
     def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:
         with remote.local(state.runtime.warehouse, question, stop=is_gone) as found:
-            yield from answer.encode(found)
+            yield from query_result.encode(found)
 
     return await respond(request, pieces, media_type=MEDIA_TYPE)
 
 
 @router.post("/report", dependencies=[Known])
-def report(state: CurrentState, body: making.Order) -> Response:
+def report(state: CurrentState, body: report_builder.Order) -> Response:
     """A report as a file, as `longtail report` asks for it."""
-    made = making.make(state.runtime.warehouse, state.runtime.settings, body)
+    made = report_builder.make(state.runtime.warehouse, state.runtime.settings, body)
     return Response(made, media_type=MEDIA_TYPES[body.form])

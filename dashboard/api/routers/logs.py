@@ -11,13 +11,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from dashboard import searching
 from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState
 from dashboard.api.window import CurrentWindow
-from dashboard.reads import Window
+from dashboard.reads import Window, searching
 from dashboard.reads.search import Cursor, Search
-from dashboard.searching import Wanted
+from dashboard.reads.searching import Wanted
 from sql import search as search_language
 from sql.errors import LongtailError
 

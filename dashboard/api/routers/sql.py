@@ -15,10 +15,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from dashboard import export, remote
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState, State
 from dashboard.api.streaming import respond
+from dashboard.results import export
+from dashboard.server import remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 from dashboard import VERSION
 from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState
-from dashboard.metrics import size_on_disk
+from dashboard.server.metrics import size_on_disk
 
 if TYPE_CHECKING:
-    from dashboard.runtime import Runtime
+    from dashboard.server.runtime import Runtime
 
 router = APIRouter(tags=["status"])
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.components import charts, palette
+from dashboard.components import palette
+from dashboard.components.charts import figures
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
 
 
 def figure(view: View, frame: pl.DataFrame, *, height: int) -> go.Figure:
@@ -21,11 +22,11 @@ def figure(view: View, frame: pl.DataFrame, *, height: int) -> go.Figure:
         mine = frame.filter(pl.col("level") == level)
         if not mine.is_empty():
             series.append(
-                charts.Series(
+                figures.Series(
                     level or "no level",
                     view.palette.levels[level],
-                    charts.local(mine["bucket"], view.window),
+                    figures.local(mine["bucket"], view.window),
                     mine["records"].to_list(),
                 )
             )
-    return charts.stacked_bars(view.window, series, view.palette, height=height)
+    return figures.stacked_bars(view.window, series, view.palette, height=height)

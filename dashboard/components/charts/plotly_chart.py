@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
-_BUNDLE = _HERE.parent / "static" / "plotly.js"
+_BUNDLE = _HERE.parents[1] / "static" / "plotly.js"
 _TRACES = frozenset({"scatter", "bar", "heatmap"})
 
 
@@ -74,5 +74,5 @@ def _version() -> str:
 
 @remembered
 def _component() -> ComponentRenderer:
-    script = (_HERE / "plot.js").read_text(encoding="utf-8")
+    script = (_HERE / "plotly_chart.js").read_text(encoding="utf-8")
     return st.components.v2.component("longtail_plot", js=script, isolate_styles=False)

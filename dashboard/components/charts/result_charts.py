@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import polars as pl
 import polars.selectors as cs
 
-from dashboard.components import charts
+from dashboard.components.charts import figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +121,7 @@ def drawn_rows(frame: pl.DataFrame, plot: Plot) -> tuple[pl.DataFrame, str]:
 
 def figure(frame: pl.DataFrame, plot: Plot, palette: Palette, *, height: int) -> go.Figure:
     """The chart, in the look of all others."""
-    result = charts.blank(palette, height=height)
+    result = figures.blank(palette, height=height)
     if plot.series is None:
         parts = [(name, frame, name) for name in plot.y]
     else:
@@ -140,8 +140,8 @@ def figure(frame: pl.DataFrame, plot: Plot, palette: Palette, *, height: int) ->
         dragmode=False,
         margin={"l": 56, "r": 12, "b": 48},
     )
-    result.update_xaxes(title={"text": charts.text(plot.x), "standoff": 8}, showgrid=False, automargin=True)
-    unit = charts.text(plot.y[0]) if len(plot.y) == 1 else ""
+    result.update_xaxes(title={"text": figures.text(plot.x), "standoff": 8}, showgrid=False, automargin=True)
+    unit = figures.text(plot.y[0]) if len(plot.y) == 1 else ""
     result.update_yaxes(title={"text": unit, "standoff": 8}, tickformat="~s", automargin=True)
     if plot.kind in ("bar", "area"):
         result.update_yaxes(rangemode="tozero")
@@ -154,9 +154,13 @@ def _add(result: go.Figure, plot: Plot, part: pl.DataFrame, column: str, name: s
     if plot.kind in ("line", "area"):
         part = part.sort(plot.x, nulls_last=True)
     kind = part.schema[plot.x]
-    x = [charts.text(_name(value)) for value in part[plot.x]] if kind in (pl.String, pl.Boolean) else list(part[plot.x])
+    x = (
+        [figures.text(_name(value)) for value in part[plot.x]]
+        if kind in (pl.String, pl.Boolean)
+        else list(part[plot.x])
+    )
     values = [None if value is None else float(value) for value in part[column].to_list()]
-    shared = {"x": x, "y": values, "name": charts.text(name), "hovertemplate": "%{y:,.6~g}"}
+    shared = {"x": x, "y": values, "name": figures.text(name), "hovertemplate": "%{y:,.6~g}"}
     if plot.kind == "bar":
         result.add_bar(**shared, marker={"color": color, "line": {"width": 0}})
         return

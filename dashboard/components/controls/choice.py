@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from dashboard.components import url
+from dashboard.components.layout import url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

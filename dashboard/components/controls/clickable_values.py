@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import streamlit as st
 
-from dashboard.components import browser, numbers
+from dashboard.components import numbers
+from dashboard.components.layout import browser
 from dashboard.components.text import visible
 
 if TYPE_CHECKING:

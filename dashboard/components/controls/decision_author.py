@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import url
+from dashboard.components.layout import url
 from dashboard.components.text import plain
-from ingest.error_decisions import LONGEST_AUTHOR, LONGEST_COMMENT, Signature
+from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, Signature
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.components import state
+from dashboard.components.layout import url_state
 from dashboard.reads.changes import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Window
 
 BEFORE, DAY, WEEK, OTHER = "before", "day", "week", "other"
@@ -32,7 +32,7 @@ def against(said: str) -> str:
     """Which of `AGAINST` the URL's `b` is."""
     if said in _SHIFTS:
         return said
-    return OTHER if state.parse_span(said) else BEFORE
+    return OTHER if url_state.parse_span(said) else BEFORE
 
 
 def compared(view: View, said: str) -> Comparison:
@@ -44,7 +44,7 @@ def compared(view: View, said: str) -> Comparison:
 def _before(after: Window, said: str) -> Window:
     if said in _SHIFTS:
         return after.shifted(_SHIFTS[said])
-    moments = state.parse_span(said)
+    moments = url_state.parse_span(said)
     return after.before() if moments is None else replace(after, from_ts=moments[0], to_ts=moments[1])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import time_range
+from dashboard.components.controls import time_range
 
 if TYPE_CHECKING:
     from datetime import datetime

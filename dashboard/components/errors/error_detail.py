@@ -7,30 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import cache, runtime
-from dashboard.components import (
-    badges,
-    error_evidence,
-    error_parts,
-    error_table,
-    incident_link,
-    navigate,
-    numbers,
-    registry,
-    signature,
-    state,
-    time_range,
-    url,
-)
+from dashboard import cache
+from dashboard.components import numbers
+from dashboard.components.controls import decision_author, time_range
+from dashboard.components.errors import badges, error_evidence, error_parts, error_table
+from dashboard.components.incidents import incident_link
+from dashboard.components.layout import navigation, page_registry, url, url_state
 from dashboard.components.text import plain, visible
 from dashboard.reads import errors
-from ingest import error_decisions
+from dashboard.server import runtime
+from ingest.decisions import error_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dashboard.components.view import View
-    from ingest.error_decisions import Signature, Status
+    from dashboard.components.layout.page_context import View
+    from ingest.decisions.error_status import Signature, Status
 
 _BADGES: Mapping[str, tuple[str, Any]] = {
     "open": ("Open", "gray"),
@@ -123,7 +115,7 @@ def _facts(view: View, group: Mapping[str, Any]) -> None:
 def _decisions(view: View, group: Mapping[str, Any]) -> None:
     label, color = _BADGES.get(group["status"], ("Open", "gray"))
     st.badge(label, color=color)
-    signature.ask("error")
+    decision_author.ask("error")
     current = "resolved" if group["status"] == "resolved" else group["status"]
     for status, (text, icon, _) in error_table.ACTIONS.items():
         if status == current or (status == "open" and current == "regressed"):
@@ -133,7 +125,7 @@ def _decisions(view: View, group: Mapping[str, Any]) -> None:
             key=f"error-{status}",
             icon=f":material/{icon}:",
             type="primary" if status == "resolved" else "secondary",
-            on_click=signature.decide,
+            on_click=decision_author.decide,
             args=("error", _deciding(group["error_id"], status)),
         )
     if group["decided_at"] is not None:
@@ -144,7 +136,7 @@ def _decisions(view: View, group: Mapping[str, Any]) -> None:
 
 def _deciding(error_id: str, status: Status) -> Callable[[Signature], str]:
     def write(by: Signature) -> str:
-        changed = error_decisions.decide(runtime.current().warehouse, error_id, status, by)
+        changed = error_status.decide(runtime.current().warehouse, error_id, status, by)
         return f"{error_table.ACTIONS[status][2].capitalize()}." if changed else "It has that status already."
 
     return write
@@ -152,20 +144,20 @@ def _deciding(error_id: str, status: Status) -> Callable[[Signature], str]:
 
 def _links(group: Mapping[str, Any]) -> None:
     """Ways to the other pages, as far as there are such."""
-    if registry.has("logs"):
+    if page_registry.has("logs"):
         _link("Rows in Logs", "subject", "logs", {"q": _search(group["stored_ids"])}, "rows")
-    if registry.has("traces"):
+    if page_registry.has("traces"):
         for label, name in (("First trace", "first_trace"), ("Last trace", "last_trace")):
             if group[name]:
                 _link(label, "account_tree", "traces", {"id": group[name]}, name)
-    if registry.has("changes"):
+    if page_registry.has("changes"):
         start = group["first_seen"].replace(microsecond=0)
-        before = state.write_span(start - _AROUND_START, start)
-        after = state.write_span(start, start + _AROUND_START)
+        before = url_state.write_span(start - _AROUND_START, start)
+        after = url_state.write_span(start, start + _AROUND_START)
         _link("What changed when it began?", "difference", "changes", {"a": after, "b": before}, "changes")
     first, last = group["first_seen"].replace(second=0, microsecond=0), group["last_seen"]
     end = min(last, first + _LONGEST_INCIDENT).replace(second=0, microsecond=0) + _A_MINUTE
-    incident_link.button("error-to-incident", window=state.write_span(first - _A_MINUTE, end), type="tertiary")
+    incident_link.button("error-to-incident", window=url_state.write_span(first - _A_MINUTE, end), type="tertiary")
     with st.popover("Set the range", icon=":material/fit_width:", key="error-window", type="tertiary"):
         st.button("Its whole time", key="error-whole", on_click=_whole, args=(group,), width="stretch")
         st.button("Its first hour", key="error-start", on_click=_first_hour, args=(group,), width="stretch")
@@ -182,7 +174,7 @@ def _link(label: str, icon: str, page: str, own: Mapping[str, str], key: str) ->
         key=f"error-to-{page}-{key}",
         icon=f":material/{icon}:",
         type="tertiary",
-        on_click=navigate.to,
+        on_click=navigation.to,
         args=(page, dict(own)),
     )
 

@@ -9,25 +9,20 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard.components import (
-    charts,
-    choice,
-    navigate,
-    numbers,
-    registry,
-    stacks,
-    tables,
-    tiles,
-    time_range,
-)
+from dashboard.components import numbers
+from dashboard.components.charts import figures
+from dashboard.components.controls import choice, time_range
+from dashboard.components.errors import stacks
+from dashboard.components.layout import navigation, page_registry, tiles
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.components.text import plain, visible
-from dashboard.components.tiles import Tile
 from dashboard.reads import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Window
 
 _CHART_HEIGHT = 170
@@ -81,10 +76,10 @@ def _trend(view: View, group: Mapping[str, Any], key: str, title: str, window: W
     )
 
     def fill(frame: pl.DataFrame) -> None:
-        series = charts.Series(
-            "Occurrences", view.palette.error, charts.local(frame["bucket"], window), frame["occurrences"].to_list()
+        series = figures.Series(
+            "Occurrences", view.palette.error, figures.local(frame["bucket"], window), frame["occurrences"].to_list()
         )
-        figure = charts.stacked_bars(window, [series], view.palette, height=_CHART_HEIGHT)
+        figure = figures.stacked_bars(window, [series], view.palette, height=_CHART_HEIGHT)
         tiles.chart(view, figure, key)
 
     tiles.show(tile, fill, height=_CHART_HEIGHT)
@@ -158,7 +153,7 @@ def _samples(view: View, group: Mapping[str, Any]) -> None:
     tile = Tile(
         key="error-samples",
         title="Newest occurrences",
-        unit="select one to open its trace" if registry.has("traces") else "",
+        unit="select one to open its trace" if page_registry.has("traces") else "",
         question=errors.samples(view.window, group["error_id"]),
         rows=errors.rows(view.window, group["error_id"]),
         empty="It did not occur in this range.",
@@ -170,7 +165,7 @@ def _samples(view: View, group: Mapping[str, Any]) -> None:
         def pick() -> None:
             cells = st.session_state[_SAMPLES].selection.cells
             if cells and traces[cells[0][0]]:
-                navigate.to("traces", {"id": traces[cells[0][0]]})
+                navigation.to("traces", {"id": traces[cells[0][0]]})
 
         shown = tables.localised(frame, view.window.timezone).select(
             pl.col(name).map_elements(visible, return_dtype=pl.String) if frame.schema[name] == pl.String else name
@@ -185,7 +180,7 @@ def _samples(view: View, group: Mapping[str, Any]) -> None:
             hide_index=True,
             placeholder="",
             key=_SAMPLES,
-            on_select=pick if registry.has("traces") else "ignore",
+            on_select=pick if page_registry.has("traces") else "ignore",
             selection_mode="single-cell",
         )
 

@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard import cache, runtime
-from dashboard.components import badges, error_table, numbers, signature, tables, tiles
+from dashboard import cache
+from dashboard.components import numbers
+from dashboard.components.controls import decision_author
+from dashboard.components.errors import badges, error_table
+from dashboard.components.layout import tiles
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.components.text import plain, visible
-from dashboard.components.tiles import Tile
 from dashboard.reads import errors
-from ingest import error_decisions
+from dashboard.server import runtime
+from ingest.decisions import error_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads.errors import Dimension
-    from ingest.error_decisions import Signature
+    from ingest.decisions.error_status import Signature
 
 _HEIGHT = 250
 _ROWS = 4
@@ -84,18 +89,18 @@ def _split(group: Mapping[str, Any]) -> None:
             value = st.text_input(
                 "Text in the message",
                 key="split-message",
-                max_chars=error_decisions.LONGEST_VALUE,
+                max_chars=error_status.LONGEST_VALUE,
                 help="Upper and lower case count.",
             )
         possible = _preview(group, dimension, value or "")
-        st.session_state["split-author"] = signature.author()
-        signature.ask("split")
+        st.session_state["split-author"] = decision_author.author()
+        decision_author.ask("split")
         st.button(
             "Split",
             key="error-split",
             type="primary",
             disabled=not possible,
-            on_click=signature.decide,
+            on_click=decision_author.decide,
             args=("split", _splitting(group["error_id"], dimension, value or "")),
         )
 
@@ -114,7 +119,7 @@ def _preview(group: Mapping[str, Any], dimension: Dimension, value: str) -> bool
 
 def _splitting(error_id: str, dimension: Dimension, value: str) -> Callable[[Signature], str]:
     def write(by: Signature) -> str:
-        error_decisions.split(runtime.current().warehouse, error_id, dimension, value, by)
+        error_status.split(runtime.current().warehouse, error_id, dimension, value, by)
         return "Split off."
 
     return write
@@ -126,14 +131,14 @@ def _undo(frame: pl.DataFrame) -> None:
     if not moved:
         return
     with st.popover("Take out", icon=":material/undo:", key="error-undo-menu"):
-        signature.ask("undo")
+        decision_author.ask("undo")
         for one in moved:
             label = "Take out" if one["part"] == "merged" else "Take back the split"
             st.button(
                 f"{label}: {plain(_what(one)[:100])}",
                 key=f"undo-{one['fingerprint']}",
                 type="tertiary",
-                on_click=signature.decide,
+                on_click=decision_author.decide,
                 args=("undo", _undoing(one)),
             )
     others = {one["group_id"]: _what(one) for one in moved if one["part"] == "split"}
@@ -153,9 +158,9 @@ def _undoing(one: Mapping[str, Any]) -> Callable[[Signature], str]:
     def write(by: Signature) -> str:
         warehouse = runtime.current().warehouse
         if one["part"] == "merged":
-            error_decisions.take_out(warehouse, one["fingerprint"], by)
+            error_status.take_out(warehouse, one["fingerprint"], by)
             return "It is an error of its own again."
-        error_decisions.join(warehouse, one["fingerprint"], by)
+        error_status.join(warehouse, one["fingerprint"], by)
         return "The split is taken back."
 
     return write

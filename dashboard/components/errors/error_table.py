@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard import cache, runtime
-from dashboard.components import badges, choice, signature, tables, tiles, url
+from dashboard import cache
+from dashboard.components.controls import choice, decision_author
+from dashboard.components.errors import badges
+from dashboard.components.layout import tiles, url
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.components.text import plain, visible
-from dashboard.components.tiles import Tile
 from dashboard.reads import errors
-from ingest import error_decisions
+from dashboard.server import runtime
+from ingest.decisions import error_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dashboard.components.view import View
-    from ingest.error_decisions import Signature, Status
+    from dashboard.components.layout.page_context import View
+    from ingest.decisions.error_status import Signature, Status
 
 SHOWS: Mapping[errors.Show, str] = {
     "open": "Open",
@@ -187,14 +191,14 @@ def _decisions(frame: pl.DataFrame) -> None:
         if not ticked:
             st.caption("Select a cell to open its error; tick rows to decide about several at once.")
             return
-        signature.ask("errors")
+        decision_author.ask("errors")
         ids = [one["error_id"] for one in ticked]
         for status, (label, icon, _) in ACTIONS.items():
             st.button(
                 label,
                 key=f"errors-{status}",
                 icon=f":material/{icon}:",
-                on_click=signature.decide,
+                on_click=decision_author.decide,
                 args=("errors", _deciding(ids, status)),
                 kwargs={"done": _untick},
             )
@@ -206,7 +210,7 @@ def _decisions(frame: pl.DataFrame) -> None:
 def _deciding(ids: Sequence[str], status: Status) -> Callable[[Signature], str]:
     def write(by: Signature) -> str:
         warehouse = runtime.current().warehouse
-        changed = sum(error_decisions.decide(warehouse, error_id, status, by) for error_id in ids)
+        changed = sum(error_status.decide(warehouse, error_id, status, by) for error_id in ids)
         return f"{changed} {'error' if changed == 1 else 'errors'} {ACTIONS[status][2]}."
 
     return write
@@ -217,7 +221,7 @@ def _merging(ticked: Sequence[Mapping[str, Any]]) -> None:
 
     def write(by: Signature) -> str:
         into = st.session_state["errors-into"]
-        error_decisions.merge(runtime.current().warehouse, list(names), into, by)
+        error_status.merge(runtime.current().warehouse, list(names), into, by)
         return f"{len(names)} errors merged."
 
     with st.popover("Merge", icon=":material/merge:", key="errors-merge-menu"):
@@ -232,7 +236,7 @@ def _merging(ticked: Sequence[Mapping[str, Any]]) -> None:
             f"Merge {len(names)} errors",
             key="errors-merge",
             type="primary",
-            on_click=signature.decide,
+            on_click=decision_author.decide,
             args=("errors", write),
             kwargs={"done": _untick},
         )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from dashboard.components import navigate, registry
+from dashboard.components.layout import navigation, page_registry
 
 if TYPE_CHECKING:
-    from dashboard.components.state import FrameState
+    from dashboard.components.layout.url_state import FrameState
 
 PAGE = "incidents"
 RANGE = "range"
@@ -24,12 +24,12 @@ def button(
     type: Literal["secondary", "tertiary"] = "secondary",  # noqa: A002 (as Streamlit calls it)
 ) -> None:
     """A button that begins an incident of `window` (`from..to`, else the range), where there is a page for it."""
-    if registry.has(PAGE):
+    if page_registry.has(PAGE):
         st.button(
             "New incident",
             key=key,
             icon=":material/emergency:",
             type=type,
-            on_click=navigate.to,
+            on_click=navigation.to,
             args=(PAGE, {"new": window}, frame),
         )

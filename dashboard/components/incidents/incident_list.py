@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import runtime
-from dashboard.components import numbers, state, tables, tiles, time_range, url
+from dashboard.components import numbers
+from dashboard.components.controls import time_range
+from dashboard.components.layout import tiles, url, url_state
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
-from dashboard.components.tiles import Tile
 from dashboard.reads import incidents
 from dashboard.reports import schedule
+from dashboard.server import runtime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reports.schedule import Written
 
 _ROWS, _FILE_ROWS = 12, 8
@@ -85,7 +88,7 @@ def draw(view: View) -> None:
 
 def start(view: View) -> None:
     """Begin a new incident of the range (a widget's callback)."""
-    url.set_own("new", state.write_span(view.window.from_ts, view.window.to_ts), "")
+    url.set_own("new", url_state.write_span(view.window.from_ts, view.window.to_ts), "")
     url.rerun_app()
 
 

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cache, reads, runtime
-from dashboard.components import incident_list, signature, state, time_range, url
+from dashboard import cache, reads
+from dashboard.components.controls import decision_author, time_range
+from dashboard.components.incidents import incident_list
+from dashboard.components.layout import url, url_state
 from dashboard.components.text import plain
-from dashboard.reports import making, suggest
-from ingest import incidents as writing
-from ingest.incidents import LONGEST_TITLE, SEVERITIES, Incident
+from dashboard.reports import report_builder, suggest
+from dashboard.server import runtime
+from ingest.decisions import incidents as writing
+from ingest.decisions.incidents import LONGEST_TITLE, SEVERITIES, Incident
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reports.suggest import Metric
 
 _WHY, _PROBLEM = "_incident_why", "_incident_problem"
@@ -26,7 +29,7 @@ _LONGEST_SEARCH = timedelta(days=31)
 
 def draw(view: View) -> None:
     """Draw the form for the window that the URL names."""
-    window = state.parse_span(url.own_text("new")) or (view.window.from_ts, view.window.to_ts)
+    window = url_state.parse_span(url.own_text("new")) or (view.window.from_ts, view.window.to_ts)
     incident_list.way_back()
     with st.container(border=True, key="tile-incident-new", gap="small"):
         st.markdown("**New incident**")
@@ -44,7 +47,7 @@ def _window(view: View, window: tuple[datetime, datetime]) -> None:
     def moved() -> None:
         start, end = (time_range.to_utc(st.session_state[f"incident-{name}"], timezone) for name in ("from", "to"))
         if start < end:
-            url.set_own("new", state.write_span(start, end), "")
+            url.set_own("new", url_state.write_span(start, end), "")
             st.session_state.pop(_WHY, None)
         else:
             st.session_state[_PROBLEM] = "The window must begin before it ends."
@@ -90,7 +93,7 @@ def _suggest(view: View) -> None:
         st.session_state[_WHY] = f"Nothing left its usual range in {range_}."
         return
     st.session_state[_WHY] = found.why
-    url.set_own("new", state.write_span(found.from_ts, found.to_ts), "")
+    url.set_own("new", url_state.write_span(found.from_ts, found.to_ts), "")
     url.rerun_app()
 
 
@@ -108,7 +111,9 @@ def _words(view: View, window: tuple[datetime, datetime]) -> None:
         title = st.text_input("Title", max_chars=LONGEST_TITLE, placeholder="What people noticed, in a few words")
         with st.container(horizontal=True, gap="small"):
             severity = st.selectbox("Severity", SEVERITIES, index=2, width=110)
-            author = st.text_input("Your name", value=signature.author(), max_chars=writing.LONGEST_AUTHOR, width=180)
+            author = st.text_input(
+                "Your name", value=decision_author.author(), max_chars=writing.LONGEST_AUTHOR, width=180
+            )
             services = st.multiselect("Services", _services(view, window), placeholder="all")
         if st.form_submit_button("Create", type="primary", icon=":material/check:"):
             incident = Incident(
@@ -135,7 +140,7 @@ def _create(incident: Incident) -> None:
     try:
         with st.spinner("Gathering the evidence"):
             incident_id = writing.create(warehouse, incident)
-            making.freeze(warehouse, making.find(warehouse, incident_id))
+            report_builder.freeze(warehouse, report_builder.find(warehouse, incident_id))
     except LongtailError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return

@@ -10,23 +10,27 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard import cache, runtime
-from dashboard.components import badges, incident_list, navigate, registry, signature, state, time_range, url
+from dashboard import cache
+from dashboard.components.controls import decision_author, time_range
+from dashboard.components.errors import badges
+from dashboard.components.incidents import incident_list
+from dashboard.components.layout import navigation, page_registry, url, url_state
 from dashboard.components.text import plain, visible
-from dashboard.reports import making, release
-from dashboard.reports.making import Order
+from dashboard.reports import report_builder, report_redaction
 from dashboard.reports.model import Contents
 from dashboard.reports.renderers import MEDIA_TYPES, Format, render
 from dashboard.reports.report import compose
-from ingest import incidents as writing
+from dashboard.reports.report_builder import Order
+from dashboard.server import runtime
+from ingest.decisions import incidents as writing
+from ingest.decisions.incidents import SEVERITIES, STATUSES, Entry, Incident
 from ingest.errors import UnknownIncidentError
-from ingest.incidents import SEVERITIES, STATUSES, Entry, Incident
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
 
 _PREVIEW_HEIGHT = 900
 _LABELS = {Format.HTML: "HTML", Format.PDF: "PDF", Format.MARKDOWN: "Markdown", Format.JSON: "JSON", Format.ZIP: "ZIP"}
@@ -37,7 +41,7 @@ def draw(view: View, incident_id: str) -> None:
     """Draw the incident that the URL names, or say that there is none."""
     incident_list.way_back()
     try:
-        incident = making.find(runtime.current().warehouse, incident_id)
+        incident = report_builder.find(runtime.current().warehouse, incident_id)
     except UnknownIncidentError as error:
         st.info(plain(visible(str(error))), icon=":material/search_off:")
         return
@@ -71,20 +75,23 @@ def _links(incident: Incident) -> None:
         url.frame(), range=time_range.TimeRange(time_range.CUSTOM, incident.from_ts, incident.to_ts)
     ).with_filter("service", incident.services)
     before = incident.from_ts - (incident.to_ts - incident.from_ts)
-    own = {"a": state.write_span(incident.from_ts, incident.to_ts), "b": state.write_span(before, incident.from_ts)}
+    own = {
+        "a": url_state.write_span(incident.from_ts, incident.to_ts),
+        "b": url_state.write_span(before, incident.from_ts),
+    }
     for label, icon, page, said in (
         ("Overview", "monitoring", "overview", {}),
         ("Errors", "bug_report", "errors", {}),
         ("Logs", "subject", "logs", {}),
         ("What changed?", "compare_arrows", "changes", own),
     ):
-        if registry.has(page):
+        if page_registry.has(page):
             st.button(
                 label,
                 key=f"incident-to-{page}",
                 icon=f":material/{icon}:",
                 type="tertiary",
-                on_click=navigate.to,
+                on_click=navigation.to,
                 args=(page, said, frame),
             )
 
@@ -98,7 +105,7 @@ def _edit(view: View, incident: Incident) -> None:
             with st.container(horizontal=True, gap="small"):
                 severity = st.selectbox("Severity", SEVERITIES, SEVERITIES.index(incident.severity), width=110)
                 status = st.selectbox("Status", STATUSES, STATUSES.index(incident.status), width=130)
-                author = st.text_input("Author", incident.author or signature.author(), max_chars=100, width=200)
+                author = st.text_input("Author", incident.author or decision_author.author(), max_chars=100, width=200)
             notes = st.text_area(
                 "Notes (Markdown)",
                 incident.notes,
@@ -161,7 +168,7 @@ def _more(incident: Incident) -> None:
             help="Gather the evidence anew, as the data is now; what was frozen before stays in its table",
         ):
             with st.spinner("Gathering the evidence"):
-                _write(lambda: making.freeze(warehouse, incident))
+                _write(lambda: report_builder.freeze(warehouse, incident))
         with st.popover("Delete", icon=":material/delete:"):
             st.caption("It leaves the lists; what was said of it stays in the table `incidents`.")
             if st.button("Delete this incident", key="incident-delete", type="primary"):
@@ -204,7 +211,7 @@ def _report(incident: Incident) -> None:
                 st.download_button(
                     label,
                     _deferred(order),
-                    file_name=making.file_name(order),
+                    file_name=report_builder.file_name(order),
                     mime=MEDIA_TYPES[form],
                     icon=":material/download:",
                     key=f"incident-{form}",
@@ -221,7 +228,7 @@ def _report(incident: Incident) -> None:
 
 
 def _deferred(order: Order) -> Callable[[], bytes]:
-    return lambda: making.make(runtime.current().warehouse, runtime.current().settings, order)
+    return lambda: report_builder.make(runtime.current().warehouse, runtime.current().settings, order)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
@@ -229,6 +236,8 @@ def _preview(incident: Incident, contents: Contents) -> str:
     """The report as a data address; made at the time of the last change, so that the same is the same."""
     current = runtime.current()
     made = max(moment for moment in (incident.changed_at, incident.captured_at, incident.from_ts) if moment)
-    found = compose(incident, making.evidence_of(current.warehouse, incident), generated_at=made)
-    content = render(release.release(found, contents, release.secrets_of(current.settings)), Format.HTML)
+    found = compose(incident, report_builder.evidence_of(current.warehouse, incident), generated_at=made)
+    content = render(
+        report_redaction.release(found, contents, report_redaction.secrets_of(current.settings)), Format.HTML
+    )
     return "data:text/html;charset=utf-8;base64," + base64.b64encode(content).decode("ascii")

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import desk, downloads, logs_link, navigate, registry, sql_text, tables, url
+from dashboard.components.layout import navigation, page_registry, url
+from dashboard.components.logs import logs_link
+from dashboard.components.sql_editor import sql_text, sql_workspace
+from dashboard.components.tables import downloads, tables
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Question
 
 _PENDING, _OPENED = "_dialog", "_dialogs_opened"
@@ -67,7 +70,7 @@ def show_pending(view: View) -> bool:
         return False
 
     def body() -> None:
-        navigate.follow()
+        navigation.follow()
         url.follow()
         request.body(view)
 
@@ -81,7 +84,7 @@ def forget() -> None:
 
 
 def _sql(questions: tuple[Question, ...]) -> None:
-    navigate.follow()
+    navigation.follow()
     if len(questions) == 1:
         _statement(questions[0], 0)
         return
@@ -97,7 +100,7 @@ def _statement(question: Question, index: int) -> None:
     with st.expander("With parameters", icon=":material/data_object:"):
         st.code(question.text, language="sql")
         st.code(sql_text.parameter_list(question), language="sql")
-    if registry.has(SQL_PAGE):
+    if page_registry.has(SQL_PAGE):
         st.button(
             "Open in the SQL page",
             key=f"open-in-sql-{index}",
@@ -108,8 +111,8 @@ def _statement(question: Question, index: int) -> None:
 
 
 def _open_in_sql(question: Question) -> None:
-    desk.hand_over(sql_text.runnable(question))
-    navigate.to(SQL_PAGE)
+    sql_workspace.hand_over(sql_text.runnable(question))
+    navigation.to(SQL_PAGE)
 
 
 def _rows(question: Question, view: View) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import browser, dialogs
+from dashboard.components.layout import browser, dialogs
 
 KEYS = (
     ("/", "Go to the search"),

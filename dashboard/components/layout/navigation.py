@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import state as states
-from dashboard.components import url
+from dashboard.components.layout import url
+from dashboard.components.layout import url_state as states
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from streamlit.navigation.page import Page
 
-    from dashboard.components.state import FrameState
+    from dashboard.components.layout.url_state import FrameState
 
 _PENDING, _ENTRIES = "_navigate", "_pages"
 

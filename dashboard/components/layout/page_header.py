@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers, palette, state, status, time_range, url, window_form
+from dashboard.components import numbers, palette
+from dashboard.components.controls import time_range, window_form
+from dashboard.components.layout import reading_status, url, url_state
+from dashboard.components.layout.page_context import View
 from dashboard.components.text import plain
-from dashboard.components.view import View
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dashboard.components.registry import FoundPage
-    from dashboard.components.state import FrameState
+    from dashboard.components.layout.page_registry import FoundPage
+    from dashboard.components.layout.url_state import FrameState
 
 _LONGEST_CHIP = 40
 _APPLIED = "_ranges_applied"
@@ -58,7 +60,7 @@ def viewer_zone() -> str:
 
 def refresh_seconds() -> int | None:
     """How often the tiles refresh, None for never."""
-    return state.REFRESH[url.frame().refresh]
+    return url_state.REFRESH[url.frame().refresh]
 
 
 def _data_range() -> tuple[datetime, datetime] | None:
@@ -126,12 +128,12 @@ def _refresh_picker(current: FrameState) -> None:
     def pick() -> None:
         url.change(replace(url.frame(), refresh=st.session_state["frame-refresh"], utc=st.session_state["frame-utc"]))
 
-    label = "" if current.refresh == "off" else state.REFRESH_LABELS[current.refresh]
+    label = "" if current.refresh == "off" else url_state.REFRESH_LABELS[current.refresh]
     with st.popover(label, icon=":material/autorenew:", key="frame-settings"):
         st.segmented_control(
             "Refresh the tiles every",
-            list(state.REFRESH),
-            format_func=lambda key: state.REFRESH_LABELS[key],
+            list(url_state.REFRESH),
+            format_func=lambda key: url_state.REFRESH_LABELS[key],
             key="frame-refresh",
             on_change=pick,
             required=True,
@@ -158,12 +160,12 @@ def _subline(page: FoundPage, window: reads.Window) -> None:
         words = f"{time_range.describe(window)} · {window.timezone}"
         st.caption(f"{page.info.question} :gray[{words}]", width="content")
         with st.container(width="content"):
-            status.draw()
+            reading_status.draw()
 
 
 def _filters(current: FrameState, window: reads.Window) -> None:
     values = cache.ask(reads.filter_values(window))
-    offered: dict[str, list[str]] = {name: [] for name in state.DIMENSIONS}
+    offered: dict[str, list[str]] = {name: [] for name in url_state.DIMENSIONS}
     for dimension, value in zip(values["dimension"], values["value"], strict=True):
         offered[dimension].append(value)
     for dimension, found in offered.items():
@@ -243,7 +245,7 @@ def _wait_for_data(page: FoundPage, seen: tuple[datetime, datetime] | None) -> N
         if seen is None or _covers(page, view):
             st.rerun()
     if data is None:
-        status.progress()
+        reading_status.progress()
 
 
 def _no_records(page: FoundPage) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import dialogs, frame, keyboard, navigate, url
+from dashboard.components.layout import dialogs, keyboard, navigation, page_header, url
 
 if TYPE_CHECKING:
-    from dashboard.components.registry import FoundPage
+    from dashboard.components.layout.page_registry import FoundPage
 
 _log = logging.getLogger(__name__)
 
@@ -19,17 +19,17 @@ def show(page: FoundPage) -> None:
     """Draw one page; what goes wrong in it becomes one sentence."""
     keyboard.draw()
     with st.container(key="page", gap="small"):
-        view = frame.draw(page)
+        view = page_header.draw(page)
         if view is None:
             dialogs.forget()
             return
 
-        @st.fragment(run_every=frame.refresh_seconds(), key=f"page-{page.path}")
+        @st.fragment(run_every=page_header.refresh_seconds(), key=f"page-{page.path}")
         def tiles() -> None:
-            navigate.follow()
+            navigation.follow()
             url.follow()
             try:
-                page.render(frame.renewed(view))
+                page.render(page_header.renewed(view))
                 url.write()
             except Exception:  # noqa: BLE001 (whatever is wrong, the visitor reads one sentence)
                 _log.exception("Page %s cannot be drawn", page.path)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
 
 _log = logging.getLogger(__name__)
 

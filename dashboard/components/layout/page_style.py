@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-_STATIC = Path(__file__).parent.parent / "static"
+_STATIC = Path(__file__).parents[2] / "static"
 _STYLE = (_STATIC / "style.css").read_text(encoding="utf-8")
 
 

@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import dialogs, downloads, incident_link, logs_link, navigate, plot, registry, time_range, url
+from dashboard.components.charts import plotly_chart
+from dashboard.components.controls import time_range
+from dashboard.components.incidents import incident_link
+from dashboard.components.layout import dialogs, navigation, page_registry, url
+from dashboard.components.logs import logs_link
+from dashboard.components.tables import downloads
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import polars as pl
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Question
 
 _DRAWN = "_tiles_drawn"
@@ -102,7 +107,7 @@ def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True
             timezone = view.window.timezone
             url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
 
-    plot.draw(figure, f"chart-{key}", zoom if selects_range else None)
+    plotly_chart.draw(figure, f"chart-{key}", zoom if selects_range else None)
 
 
 def _moment(text: str) -> datetime | None:
@@ -147,13 +152,13 @@ def _menu(tile: Tile) -> None:
             args=(tile.title, tile.rows),
         )
         logs_link.button(tile.rows, key=f"logs-{tile.key}", type="tertiary")
-    if tile.is_chart and tile.compares and registry.has(_CHANGES_PAGE):
+    if tile.is_chart and tile.compares and page_registry.has(_CHANGES_PAGE):
         st.button(
             "What changed?",
             key=f"changes-{tile.key}",
             icon=":material/compare_arrows:",
             type="tertiary",
-            on_click=navigate.to,
+            on_click=navigation.to,
             args=(_CHANGES_PAGE,),
         )
     if tile.is_chart and tile.compares:

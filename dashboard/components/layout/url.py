@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.components import state as states
-from dashboard.components.state import FrameState
-from dashboard.components.time_range import TimeRange
+from dashboard.components.controls.time_range import TimeRange
+from dashboard.components.layout import url_state as states
+from dashboard.components.layout.url_state import FrameState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.components import time_range
-from dashboard.components.time_range import TimeRange
+from dashboard.components.controls import time_range
+from dashboard.components.controls.time_range import TimeRange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

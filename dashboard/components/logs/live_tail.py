@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard import reads, runtime
+from dashboard import reads
 from dashboard.reads import search as searches
+from dashboard.server import runtime
 
 if TYPE_CHECKING:
     from dashboard.reads.search import Search

@@ -13,7 +13,8 @@ from urllib.parse import quote, unquote
 import polars as pl
 import streamlit as st
 
-from dashboard.components import browser, tables, url
+from dashboard.components.layout import browser, url
+from dashboard.components.tables import tables
 from sql.search import fields
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from dashboard.components import navigate, registry, state, time_range, url
-from dashboard.components.time_range import TimeRange
+from dashboard.components.controls import time_range
+from dashboard.components.controls.time_range import TimeRange
+from dashboard.components.layout import navigation, page_registry, url, url_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.state import FrameState
+    from dashboard.components.layout.url_state import FrameState
     from dashboard.reads import Question
 
 LOGS_PAGE = "logs"
@@ -28,13 +29,13 @@ _SEARCHES: Mapping[str, str] = {
 
 def button(question: Question, *, key: str, type: Literal["primary", "secondary", "tertiary"]) -> None:  # noqa: A002 (as Streamlit calls it)
     """A button that opens the Logs page with the rows of a question; nothing where there is no such page."""
-    if registry.has(LOGS_PAGE):
+    if page_registry.has(LOGS_PAGE):
         st.button("Open in Logs", key=key, icon=":material/open_in_new:", type=type, on_click=go, args=(question,))
 
 
 def go(question: Question) -> None:
     """Open the Logs page with the rows of a question (a widget's callback)."""
-    navigate.to(LOGS_PAGE, {"q": search(question)}, frame(question, url.frame()))
+    navigation.to(LOGS_PAGE, {"q": search(question)}, frame(question, url.frame()))
 
 
 def search(question: Question) -> str:
@@ -50,7 +51,7 @@ def frame(question: Question, now: FrameState) -> FrameState:
     """The frame's state for a question's window and filters; its range stays relative where it is the page's own."""
     values = dict(question.parameters)
     result = now
-    for name, parameter in state.DIMENSIONS.items():
+    for name, parameter in url_state.DIMENSIONS.items():
         chosen = values.get(parameter)
         result = result.with_filter(name, chosen if isinstance(chosen, tuple) else ())
     from_ts, to_ts = values.get("from_ts"), values.get("to_ts")

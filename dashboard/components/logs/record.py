@@ -9,7 +9,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import navigate, numbers, registry, tables, time_range, url, values
+from dashboard.components import numbers
+from dashboard.components.controls import clickable_values, time_range
+from dashboard.components.layout import navigation, page_registry, url
+from dashboard.components.tables import tables
 from dashboard.components.text import UNSEEN, plain, visible
 from dashboard.reads import search as searches
 from dashboard.reads.search import Place
@@ -19,7 +22,7 @@ from sql.search import editing, fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
 
 ROW, QUERY = "row", "q"
 _NOT_SEARCHED = frozenset({"ts", "message", "error_message", "duration_ms", "stack_trace"})
@@ -41,7 +44,7 @@ def drawer(view: View, place: Place) -> None:
     """Open the record at the right edge, until somebody closes it; called outside of every fragment."""
 
     def body() -> None:
-        navigate.follow()
+        navigation.follow()
         url.follow()
         try:
             found = cache.ask(searches.record(place))
@@ -106,20 +109,20 @@ def _ways(row: Mapping[str, Any]) -> None:
                 on_click=_search_only,
                 args=(name, trace),
             )
-            if registry.has("traces"):
+            if page_registry.has("traces"):
                 st.button(
                     "Trace",
                     key="record-trace",
                     icon=":material/account_tree:",
-                    on_click=navigate.to,
+                    on_click=navigation.to,
                     args=("traces", {"id": trace}),
                 )
-        if row["error_id"] and registry.has("errors"):
+        if row["error_id"] and page_registry.has("errors"):
             st.button(
                 "Error group",
                 key="record-error",
                 icon=":material/bug_report:",
-                on_click=navigate.to,
+                on_click=navigation.to,
                 args=("errors", {"error": row["error_id"]}),
             )
 
@@ -143,13 +146,13 @@ def _fields(row: Mapping[str, Any]) -> None:
     ]
     place = f"{row['file'] or 'file ' + str(row['file_id'])}, line {row['line_number']}"
     told.append(("file", place, None))
-    values.fields(told, pick, key="record-fields")
+    clickable_values.fields(told, pick, key="record-fields")
     if isinstance(attributes, dict | list) and any(isinstance(value, dict | list) for value in _inner(attributes)):
         st.caption("Attributes as a tree")
         st.json(_seen(attributes), expanded=2)
 
 
-def pick(name: str, value: str, how: values.How) -> None:
+def pick(name: str, value: str, how: clickable_values.How) -> None:
     """Include a value in the search, or leave it out (a widget's callback)."""
     edit = editing.including if how == "include" else editing.excluding
     url.set_own(QUERY, edit(url.own_text(QUERY), name, value), "")

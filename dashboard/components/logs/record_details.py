@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard.components import navigate, numbers, registry, tables, time_range, waterfall
+from dashboard.components import numbers
+from dashboard.components.controls import time_range
+from dashboard.components.layout import navigation, page_registry
+from dashboard.components.logs import waterfall
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dashboard.components.view import View
-    from dashboard.components.waterfall import Row
+    from dashboard.components.layout.page_context import View
+    from dashboard.components.logs.waterfall import Row
 
 _FIELDS = {
     "service": "Service",
@@ -54,13 +58,13 @@ def draw(view: View, row: Row) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="record-head"
     ):
         st.markdown(f"**Record** :gray[{plain(_headline(row))}]")
-        if registry.has("logs"):
+        if page_registry.has("logs"):
             st.button(
                 "In the logs",
                 icon=":material/notes:",
                 type="tertiary",
                 key="record-logs",
-                on_click=navigate.to,
+                on_click=navigation.to,
                 args=("logs", {"row": waterfall.identity(row)}),
             )
     left, right = st.columns([2, 3], gap="small")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import cache, runtime
-from dashboard.components import frame
-from dashboard.searching import Searching, Wanted
+from dashboard import cache
+from dashboard.components.layout import page_header
+from dashboard.reads.searching import Searching, Wanted
+from dashboard.server import runtime
 
 _RUNNING = "_searching"
 
@@ -38,7 +39,7 @@ def of(wanted: Wanted) -> Searching:
 
 
 def _is_fresh(running: _Running) -> bool:
-    every = frame.refresh_seconds()
+    every = page_header.refresh_seconds()
     is_old = every is not None and time.monotonic() - running.begun >= every and running.searching.found.is_done
     return running.forgotten == cache.forgotten() and not is_old
 

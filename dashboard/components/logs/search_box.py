@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import url
+from dashboard.components.layout import url
 from dashboard.components.text import plain, visible
 
 if TYPE_CHECKING:

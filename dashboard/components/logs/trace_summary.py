@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import navigate, numbers, registry, time_range, url, waterfall
-from dashboard.components.state import FrameState
+from dashboard.components import numbers
+from dashboard.components.controls import time_range
+from dashboard.components.layout import navigation, page_registry, url
+from dashboard.components.layout.url_state import FrameState
+from dashboard.components.logs import waterfall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dashboard.components.view import View
-    from dashboard.components.waterfall import Row
+    from dashboard.components.layout.page_context import View
+    from dashboard.components.logs.waterfall import Row
     from dashboard.reads.traces import Found
 
 _AROUND = timedelta(seconds=1)
@@ -76,16 +79,16 @@ def _ways(rows: Sequence[Row], found: Found) -> None:
             args=(whole[0],),
             help="These records belong to a trace that may hold more.",
         )
-    if registry.has("logs"):
+    if page_registry.has("logs"):
         st.button("Logs", icon=":material/notes:", key="trace-logs", on_click=_to_logs, args=(rows, found))
     groups = list(dict.fromkeys(row["error_id"] for row in rows if row["error_id"]))
-    if registry.has("errors"):
+    if page_registry.has("errors"):
         for number, group in enumerate(groups[:_MOST_ERRORS], 1):
             st.button(
                 "Error" if len(groups) == 1 else f"Error {number}",
                 icon=":material/bug_report:",
                 key=f"trace-error-{number}",
-                on_click=navigate.to,
+                on_click=navigation.to,
                 args=("errors", {"error": group}),
             )
 
@@ -101,7 +104,7 @@ def _to_logs(rows: Sequence[Row], found: Found) -> None:
     end = max(row["ts"] for row in rows).replace(microsecond=0) + 2 * _AROUND
     now = url.frame()
     frame = FrameState(range=time_range.TimeRange(time_range.CUSTOM, start, end), utc=now.utc, refresh=now.refresh)
-    navigate.to("logs", {"q": f"{field}:{quoted(found.id)}"}, frame)
+    navigation.to("logs", {"q": f"{field}:{quoted(found.id)}"}, frame)
 
 
 def quoted(value: str) -> str:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from dashboard import cache
-from dashboard.components import numbers, tables, tiles
-from dashboard.components.tiles import Tile
+from dashboard.components import numbers
+from dashboard.components.layout import tiles
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.reads import requests
 from dashboard.reads.requests import Endpoint
 from sql.errors import LongtailError
@@ -16,7 +18,7 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads.requests import Sort
 
 _ROWS = 12

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard import reads
-from dashboard.components import charts, numbers, tiles
-from dashboard.components.tiles import Tile
+from dashboard.components import numbers
+from dashboard.components.charts import figures
+from dashboard.components.layout import tiles
+from dashboard.components.layout.tiles import Tile
 from dashboard.reads import requests
 from dashboard.reads.requests import Wanted
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Question
     from dashboard.reads.requests import Endpoint
 
@@ -49,15 +51,15 @@ def statuses_over_time(view: View, slow_ms: float, endpoint: Endpoint | None, *,
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        moments = charts.local(frame["bucket"], view.window)
+        moments = figures.local(frame["bucket"], view.window)
         series = [
-            charts.Series(
+            figures.Series(
                 name, view.palette.status_classes.get(name, view.palette.other), moments, frame[column].to_list()
             )
             for name, column in _CLASSES.items()
             if frame[column].sum()
         ]
-        tiles.chart(view, charts.stacked_bars(view.window, series, view.palette, height=height), tile.key)
+        tiles.chart(view, figures.stacked_bars(view.window, series, view.palette, height=height), tile.key)
 
     tiles.show(tile, draw, height=height)
 
@@ -78,13 +80,13 @@ def latency(view: View, slow_ms: float, endpoint: Endpoint | None, *, height: in
         buckets = [
             view.window.from_ts + index * view.window.bucket for index in range(view.window.span // view.window.bucket)
         ]
-        moments = charts.local(buckets, view.window)
+        moments = figures.local(buckets, view.window)
         colors = (view.palette.series[2], view.palette.accent, view.palette.ghost)
         series = [
-            charts.Series(name, color, moments, [found.get(bucket, {}).get(column) for bucket in buckets])
+            figures.Series(name, color, moments, [found.get(bucket, {}).get(column) for bucket in buckets])
             for (name, column), color in zip(_PERCENTILES.items(), colors, strict=True)
         ]
-        figure = charts.lines(view.window, series, view.palette, height=height, show=numbers.milliseconds, kind="ms")
+        figure = figures.lines(view.window, series, view.palette, height=height, show=numbers.milliseconds, kind="ms")
         tiles.chart(view, figure, tile.key)
 
     tiles.show(tile, draw, height=height)
@@ -103,7 +105,7 @@ def latency_map(view: View, endpoint: Endpoint | None = None, *, height: int) ->
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        cells = [charts.Cell(*row) for row in frame.select("bucket", "low_ms", "high_ms", "requests").iter_rows()]
-        tiles.chart(view, charts.latency_map(view.window, cells, view.palette, height=height), tile.key)
+        cells = [figures.Cell(*row) for row in frame.select("bucket", "low_ms", "high_ms", "requests").iter_rows()]
+        tiles.chart(view, figures.latency_map(view.window, cells, view.palette, height=height), tile.key)
 
     tiles.show(tile, draw, height=height)

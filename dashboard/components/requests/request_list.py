@@ -8,15 +8,16 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import tables, tiles, url
-from dashboard.components.tiles import Tile
+from dashboard.components.layout import tiles, url
+from dashboard.components.layout.tiles import Tile
+from dashboard.components.tables import tables
 from dashboard.reads import requests
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Question
     from dashboard.reads.requests import Wanted
 

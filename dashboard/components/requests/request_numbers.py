@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import headline, numbers, tiles
-from dashboard.components.tiles import Tile
+from dashboard.components import numbers
+from dashboard.components.layout import headline, tiles
+from dashboard.components.layout.tiles import Tile
 from dashboard.reads import requests
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads.requests import Endpoint
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 _HERE = Path(__file__).parent
-_BUNDLE = _HERE.parent / "static" / "codemirror.js"
+_BUNDLE = _HERE.parents[1] / "static" / "codemirror.js"
 _KEY = "sql-editor"
 _TYPES = tuple(
     """

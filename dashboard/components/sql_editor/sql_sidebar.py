@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard import cache, runtime
-from dashboard.components import desk as desks
-from dashboard.components import numbers, sql_text, tables
+from dashboard import cache
+from dashboard.components import numbers
+from dashboard.components.sql_editor import sql_text
+from dashboard.components.sql_editor import sql_workspace as desks
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
 from dashboard.reads import sql as reads
-from ingest import saved_queries
-from ingest.saved_queries import SavedQuery
+from dashboard.server import runtime
+from ingest.decisions import saved_queries
+from ingest.decisions.saved_queries import SavedQuery
 from sql import catalog
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
-    from dashboard.components.desk import Desk
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
+    from dashboard.components.sql_editor.sql_workspace import Desk
 
 _HEIGHT = 640
 _COLUMN_ROWS = 9

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import runtime
-from dashboard.components import sql_text, url
+from dashboard.components.layout import url
+from dashboard.components.sql_editor import sql_text
 from dashboard.reads import run as run_question
 from dashboard.reads import sql as reads
-from dashboard.statements import Job
+from dashboard.results.statements import Job
+from dashboard.server import runtime
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from dashboard.components.view import View
+    from dashboard.components.layout.page_context import View
     from dashboard.reads import Question, Value
 
 LONGEST_LINK = 4_000

@@ -9,17 +9,21 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import frames, runtime
-from dashboard.components import desk as desks
-from dashboard.components import numbers, plots, tables, tiles
+from dashboard.components import numbers
+from dashboard.components.charts import result_charts
+from dashboard.components.layout import tiles
+from dashboard.components.sql_editor import sql_workspace as desks
+from dashboard.components.tables import tables
 from dashboard.components.text import plain
+from dashboard.results import frames
+from dashboard.server import runtime
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from dashboard.components.desk import Desk
-    from dashboard.components.view import View
-    from dashboard.statements import Job
+    from dashboard.components.layout.page_context import View
+    from dashboard.components.sql_editor.sql_workspace import Desk
+    from dashboard.results.statements import Job
     from sql.errors import QueryError
     from sql.sandbox import Result
 
@@ -148,25 +152,25 @@ def _columns(part: pl.DataFrame) -> tables.Columns:
 
 
 def _chart(frame: pl.DataFrame, choice: dict[str, str], view: View) -> None:
-    plot = plots.fitting(choice, frame)
+    plot = result_charts.fitting(choice, frame)
     if plot is None:
         tiles.note("A chart needs a column of numbers and another one.", height=_HEIGHT, icon=":material/insert_chart:")
         return
     _axes(frame, plot)
-    drawn, sentence = plots.drawn_rows(frame, plot)
+    drawn, sentence = result_charts.drawn_rows(frame, plot)
     tiles.chart(
         view,
-        plots.figure(drawn, plot, view.palette, height=_HEIGHT - 70),
+        result_charts.figure(drawn, plot, view.palette, height=_HEIGHT - 70),
         "sql",
         selects_range=False,
     )
     st.caption(sentence or "Times are UTC.")
 
 
-def _axes(frame: pl.DataFrame, plot: plots.Plot) -> None:
-    columns = plots.columns_of(frame)
+def _axes(frame: pl.DataFrame, plot: result_charts.Plot) -> None:
+    columns = result_charts.columns_of(frame)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="sql-axes"):
-        _pick("kind", "Kind", list(plots.KINDS), plot.kind)
+        _pick("kind", "Kind", list(result_charts.KINDS), plot.kind)
         _pick("x", "X axis", list(columns.all), plot.x)
         _pick_y(list(columns.numbers), plot.y)
         _pick("series", "Series", ["-", *columns.texts], plot.series or "-")

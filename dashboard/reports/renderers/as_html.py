@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard.components import palette
-from dashboard.reports import charts, notes, words
+from dashboard.reports import charts, formatting, notes
 from dashboard.reports.document import document
 
 if TYPE_CHECKING:
@@ -65,5 +65,5 @@ def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"kind": _kind, "drawn": _drawn, "notes": notes.to_html, "pieces": words.pieces}
+    environment.filters |= {"kind": _kind, "drawn": _drawn, "notes": notes.to_html, "pieces": formatting.pieces}
     return environment.get_template("report.html.jinja")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dashboard.components import numbers
-from dashboard.reports import notes, words
+from dashboard.reports import formatting, notes
 from dashboard.reports.document import Code, Drawn, Figures, Heading, Notes, Sentences, Table, document
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def plain(text: str) -> str:
 
 def marked(sentence: str) -> str:
     """A sentence with its names as code."""
-    return "".join(_code(part) if is_name else _inner(part) for is_name, part in words.pieces(sentence))
+    return "".join(_code(part) if is_name else _inner(part) for is_name, part in formatting.pieces(sentence))
 
 
 def _inner(text: str) -> str:
@@ -143,7 +143,7 @@ def _series(report: Report) -> Iterator[str]:
         return
     size = -(-len(points) // _MOST_ROWS)
     note = f" ({report.evidence.minutes.note})" if report.evidence.minutes.note else ""
-    yield f"{words.plural(size, 'minute')} a row{note}."
+    yield f"{formatting.plural(size, 'minute')} a row{note}."
     yield ""
     yield "| from | records | errors | requests | failed | slow | highest p95 |"
     yield "|---|---:|---:|---:|---:|---:|---:|"
@@ -157,4 +157,4 @@ def _summed(points: tuple[Point, ...]) -> str:
         f"{sum(getattr(point, name) for point in points):,}"
         for name in ("records", "errors", "requests", "failed_requests", "slow_requests")
     ]
-    return "| " + " | ".join([words.full(points[0].at), *counts, numbers.milliseconds(p95)]) + " |"
+    return "| " + " | ".join([formatting.full(points[0].at), *counts, numbers.milliseconds(p95)]) + " |"

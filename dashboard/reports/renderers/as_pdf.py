@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from dashboard.components import palette
-from dashboard.reports import charts, notes, words
+from dashboard.reports import charts, formatting, notes
 from dashboard.reports.document import Code, Drawn, Figures, Heading, Notes, Sentences, Table, document
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _block(block: Block) -> dict[str, Any]:  # noqa: PLR0911 (one for each kind)
     """A block as the template takes it: its kind, and texts in pieces of (is a name, text)."""
     match block:
         case Sentences():
-            pieces = words.pieces(" ".join(block.sentences))
+            pieces = formatting.pieces(" ".join(block.sentences))
             return {"kind": "sentences", "quiet": block.is_quiet, "pieces": [_piece(*piece) for piece in pieces]}
         case Notes():
             return {"kind": "notes", "nodes": _soft_tree(notes.to_tree(block.markdown))}
@@ -98,7 +98,7 @@ def _piece(is_name: bool, text: str) -> dict[str, Any]:  # noqa: FBT001 (as word
 
 def _cell(column: Column, text: str) -> list[dict[str, Any]]:
     if column.kind == "sentence":
-        return [_piece(*piece) for piece in words.pieces(text)]
+        return [_piece(*piece) for piece in formatting.pieces(text)]
     return [_piece(column.kind == "code", text)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ingest.format import Format, Record, Sample
+from ingest.formats.log_format import Format, Record, Sample
 
 _HOLE = re.compile(r"\{\{|\}\}|\{[@$]?(?P<name>[^{}:,]+)(?:,(?P<width>-?\d+))?(?::(?P<format>[^{}]*))?\}")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.format import Format, Record, Sample
-from ingest.wrapping import inner
+from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.wrapping import inner
 
 
 def _expand(record: Record) -> list[Record | str] | None:

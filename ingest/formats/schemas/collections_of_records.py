@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.format import Format, Record, Sample
-from ingest.wrapping import parsed, wrapped
+from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.wrapping import parsed, wrapped
 
 _LISTS = ("Records", "records", "logEvents", "events", "logs", "entries")
 _FEW = 12

@@ -5,8 +5,8 @@ The program's own line stands as text under `log` or `message`; where it is a JS
 
 from __future__ import annotations
 
-from ingest.format import Format, Record, Sample
-from ingest.wrapping import inner
+from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.wrapping import inner
 
 _SHIPPER = {
     "agent",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.format import Format, Record, Sample
+from ingest.formats.log_format import Format, Record, Sample
 
 
 def _matches(record: Record) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.format import Format, Record, Sample
+from ingest.formats.log_format import Format, Record, Sample
 
 
 def _plain(value: Any) -> Any:

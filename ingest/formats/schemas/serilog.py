@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.format import Format, Record, Sample
-from ingest.formats.clef import render
+from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.schemas.clef import render
 
 
 def _matches(record: Record) -> bool:

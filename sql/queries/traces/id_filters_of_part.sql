@@ -2,7 +2,7 @@
 -- grain: filter
 -- parameters: part
 -- needs: id_filters
--- An id belongs to one of 64 parts, by its hash; ingest/ids.py says how a filter is asked. Both ends are in the span.
+-- An id belongs to one of 64 parts, by its hash; ingest/store/id_filters.py says how a filter is asked. Both ends are in the span.
 select
     min_ts,
     max_ts,

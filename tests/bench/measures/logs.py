@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dashboard import reads
 from dashboard.reads import search as searches
 from dashboard.reads.search import Search
-from dashboard.searching import Searching, Wanted
+from dashboard.reads.searching import Searching, Wanted
 from tests.bench.measure import FILTERED_ROWS, MISSING_WORD, RARE_WORD, Measure
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard.api import create_api
-from dashboard.runtime import Runtime
+from dashboard.server.runtime import Runtime
 from ingest.service import IngestService
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse

@@ -10,7 +10,7 @@ import pytest
 from dashboard import reads
 from dashboard.api import create_api
 from dashboard.reads import Window, changes
-from dashboard.runtime import Runtime
+from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop

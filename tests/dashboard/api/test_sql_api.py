@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.api import create_api
-from dashboard.handover import KEPT_SECONDS, Handover
-from dashboard.runtime import Runtime
-from ingest import saved_queries
-from ingest.saved_queries import SavedQuery
+from dashboard.server.download_links import KEPT_SECONDS, Handover
+from dashboard.server.runtime import Runtime
+from ingest.decisions import saved_queries
+from ingest.decisions.saved_queries import SavedQuery
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.asgi import Client, in_a_loop

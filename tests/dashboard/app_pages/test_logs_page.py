@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import reads, runtime
-from dashboard.components import columns, downloads, navigate, record, values
-from dashboard.components.state import FrameState
-from dashboard.components.time_range import TimeRange
+from dashboard import reads
+from dashboard.components.controls import clickable_values
+from dashboard.components.controls.time_range import TimeRange
+from dashboard.components.layout import navigation
+from dashboard.components.layout.url_state import FrameState
+from dashboard.components.logs import log_columns, record
+from dashboard.components.tables import downloads
 from dashboard.reads import search as searches
 from dashboard.reads.search import Search
+from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.pages import complaints, open_page
@@ -157,7 +161,7 @@ def test_tile_rows_open_in_logs(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tile's rows open on the Logs page, with the search that means them."""
     app = open_page("overview", {"range": ["7d"], "service": ["checkout"]})
     asked: list[tuple[str, Mapping[str, str], FrameState]] = []
-    monkeypatch.setattr(navigate, "to", lambda *where: asked.append(where))
+    monkeypatch.setattr(navigation, "to", lambda *where: asked.append(where))
     app.button(key="logs-number-slow").click().run()
     state = FrameState(range=TimeRange("7d"), filters=(("service", ("checkout",)),))
     assert [("logs", {"q": "is:slow"}, state)] == asked
@@ -216,7 +220,9 @@ def test_downloads_are_no_formulas() -> None:
 
 def test_columns_of_a_link_are_checked() -> None:
     """Only columns and names that an attribute can have are taken from a link or a cookie."""
-    assert ("ts", "cart.items", "message") == columns._valid(["ts", "<b>", "cart.items", "", "a b", "message", "ts"])
+    assert ("ts", "cart.items", "message") == log_columns._valid(
+        ["ts", "<b>", "cart.items", "", "a b", "message", "ts"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,6 +232,6 @@ def test_junk_from_the_browser_is_ignored(said: object, monkeypatch: pytest.Monk
     """Only what we asked for is taken from what a browser says."""
     picked: list[tuple[str, str, str]] = []
     state = {"k": type("Result", (), {"pick": said})()}
-    monkeypatch.setattr(values.st, "session_state", state)
-    values._picked("k", lambda *what: picked.append(what))
+    monkeypatch.setattr(clickable_values.st, "session_state", state)
+    clickable_values._picked("k", lambda *what: picked.append(what))
     assert picked == []

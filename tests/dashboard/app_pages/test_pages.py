@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 import dashboard
-from dashboard import reads, runtime
-from dashboard.components import numbers, registry, time_range
-from dashboard.components.time_range import TimeRange
+from dashboard import reads
+from dashboard.components import numbers
+from dashboard.components.controls import time_range
+from dashboard.components.controls.time_range import TimeRange
+from dashboard.components.layout import page_registry
+from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 MAIN = Path(dashboard.__file__).parent / "main.py"
-PAGES = [page.path for page in registry.find()[0]]
+PAGES = [page.path for page in page_registry.find()[0]]
 
 
 def _html(app: AppTest) -> str:

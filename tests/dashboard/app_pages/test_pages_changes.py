@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import reads, runtime
+from dashboard import reads
 from dashboard.app_pages import changes as page
-from dashboard.components import state
-from dashboard.components.state import FrameState
+from dashboard.components.layout import url_state
+from dashboard.components.layout.url_state import FrameState
 from dashboard.reads import Window, changes
 from dashboard.reads.changes import Change, Comparison
+from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
@@ -213,7 +214,7 @@ def test_where_to_look_next(
     """Each kind of change leads to the page that tells more, with what that page needs."""
     monkeypatch.setattr(page.url, "frame", FrameState)
     way = page._ways(Comparison.of(INCIDENT, INCIDENT.before()), one)[0]
-    assert expected == (way[2], way[3], state.to_params(way[4]))
+    assert expected == (way[2], way[3], url_state.to_params(way[4]))
 
 
 def test_what_is_gone_is_looked_for_in_the_window_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,9 +230,11 @@ def test_what_is_gone_is_looked_for_in_the_window_before(monkeypatch: pytest.Mon
 )
 def test_junk_is_no_window(text: str) -> None:
     """Text that is not two moments in their order is no window."""
-    assert state.parse_span(text) is None
+    assert url_state.parse_span(text) is None
 
 
 def test_written_window_is_read_back() -> None:
     """What is written into a link is read back from it."""
-    assert (INCIDENT.from_ts, INCIDENT.to_ts) == state.parse_span(state.write_span(INCIDENT.from_ts, INCIDENT.to_ts))
+    assert (INCIDENT.from_ts, INCIDENT.to_ts) == url_state.parse_span(
+        url_state.write_span(INCIDENT.from_ts, INCIDENT.to_ts)
+    )

@@ -15,9 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard import app_pages, reads
-from dashboard.components import charts, downloads, headline, numbers, palette, registry, sql_text, state, time_range
+from dashboard.components import numbers, palette
+from dashboard.components.charts import figures
+from dashboard.components.controls import time_range
+from dashboard.components.controls.time_range import TimeRange
+from dashboard.components.layout import headline, page_registry, url_state
+from dashboard.components.sql_editor import sql_text
+from dashboard.components.tables import downloads
 from dashboard.components.text import plain
-from dashboard.components.time_range import TimeRange
 from tests.sql.given import at
 
 if TYPE_CHECKING:
@@ -117,7 +122,7 @@ def test_local_and_back() -> None:
 
 @given(
     state_=some.builds(
-        state.FrameState,
+        url_state.FrameState,
         range=some.one_of(
             some.sampled_from([*time_range.PRESETS, "all"]).map(TimeRange),
             some.datetimes(datetime(1980, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
@@ -127,23 +132,23 @@ def test_local_and_back() -> None:
             ),
         ),
         utc=some.booleans(),
-        refresh=some.sampled_from(sorted(state.REFRESH)),
+        refresh=some.sampled_from(sorted(url_state.REFRESH)),
         filters=some.dictionaries(
-            some.sampled_from(list(state.DIMENSIONS)),
+            some.sampled_from(list(url_state.DIMENSIONS)),
             some.lists(some.text(max_size=20), min_size=1, max_size=3, unique=True),
-        ).map(lambda found: tuple((name, tuple(found[name])) for name in state.DIMENSIONS if name in found)),
+        ).map(lambda found: tuple((name, tuple(found[name])) for name in url_state.DIMENSIONS if name in found)),
     )
 )
-def test_state_survives_the_url(state_: state.FrameState) -> None:
+def test_state_survives_the_url(state_: url_state.FrameState) -> None:
     """What is written into the URL is read back as it was."""
-    assert state_ == state.parse(state.to_params(state_))
+    assert state_ == url_state.parse(url_state.to_params(state_))
 
 
-@given(params=some.dictionaries(some.sampled_from(sorted(state.KEYS)), some.lists(some.text(), max_size=3)))
+@given(params=some.dictionaries(some.sampled_from(sorted(url_state.KEYS)), some.lists(some.text(), max_size=3)))
 def test_any_url_is_read(params: dict[str, list[str]]) -> None:
     """No query string makes an error, and what was understood of it is stable."""
-    understood = state.parse(params)
-    assert understood == state.parse(state.to_params(understood))
+    understood = url_state.parse(params)
+    assert understood == url_state.parse(url_state.to_params(understood))
 
 
 @pytest.mark.parametrize(
@@ -196,16 +201,16 @@ def test_parquet_keeps_types() -> None:
 def test_chart_shows_markup_as_text() -> None:
     """A series named like HTML is escaped, because Plotly would render it."""
     window = reads.Window(at("10:00:00"), at("12:00:00"))
-    series = charts.Series("<b>x</b> & <a href='http://x'>", "#000000", [window.from_ts], [1.0])
-    figure = charts.stacked_bars(window, [series], palette.LIGHT, height=200)
+    series = figures.Series("<b>x</b> & <a href='http://x'>", "#000000", [window.from_ts], [1.0])
+    figure = figures.stacked_bars(window, [series], palette.LIGHT, height=200)
     assert figure.data[0].name == "&lt;b&gt;x&lt;/b&gt; &amp; &lt;a href='http://x'&gt;"
 
 
 def test_bars_cover_their_bucket() -> None:
     """A bar stands within its bucket, not around its beginning."""
     window = reads.Window(at("10:00:00"), at("12:00:00"))
-    bar = charts.stacked_bars(
-        window, [charts.Series("a", "#000000", [window.from_ts], [1.0])], palette.LIGHT, height=200
+    bar = figures.stacked_bars(
+        window, [figures.Series("a", "#000000", [window.from_ts], [1.0])], palette.LIGHT, height=200
     ).data[0]
     assert 0 < bar.offset < bar.offset + bar.width < window.bucket.total_seconds() * 1000
 
@@ -217,8 +222,8 @@ def test_bars_cover_their_bucket() -> None:
 def test_axis_unit(kind: str, value: float, shown: float, suffix: str) -> None:
     """The axis carries its unit, and seconds where milliseconds would be long."""
     window = reads.Window(at("10:00:00"), at("12:00:00"))
-    figure = charts.lines(
-        window, [charts.Series("a", "#000000", [window.from_ts], [value])], palette.LIGHT, height=200, kind=kind
+    figure = figures.lines(
+        window, [figures.Series("a", "#000000", [window.from_ts], [value])], palette.LIGHT, height=200, kind=kind
     )
     assert (shown, suffix) == (figure.data[0].y[0], figure.layout.yaxis.ticksuffix)
 
@@ -227,8 +232,8 @@ def test_axis_unit(kind: str, value: float, shown: float, suffix: str) -> None:
 def test_no_tick_between_two_counts(value: float, step: int | None) -> None:
     """A few of something have a tick each; what is no whole number, or many, has whatever ticks fit."""
     window = reads.Window(at("10:00:00"), at("12:00:00"))
-    series = charts.Series("a", "#000000", [window.from_ts], [value])
-    assert charts.lines(window, [series], palette.LIGHT, height=200).layout.yaxis.dtick == step
+    series = figures.Series("a", "#000000", [window.from_ts], [value])
+    assert figures.lines(window, [series], palette.LIGHT, height=200).layout.yaxis.dtick == step
 
 
 @pytest.mark.parametrize("colors", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
@@ -266,7 +271,7 @@ def test_plain_text_has_no_markdown() -> None:
 
 def test_pages_are_found_by_being_there() -> None:
     """The folder is the registry, in the order that the pages say."""
-    pages, problems = registry.find()
+    pages, problems = page_registry.find()
     folder = Path(app_pages.__file__).parent
     order = ("overview", "trends", "logs", "errors", "requests", "traces", "changes", "sql", "incidents", "ingest")
     there = [path for path in order if (folder / f"{path}.py").exists()]
@@ -279,19 +284,19 @@ def test_broken_page_names_itself(
     """A page that cannot be loaded is named in a warning, and the others work."""
     (tmp_path / "torn.py").write_text("raise ValueError('half written')\n", encoding="utf-8")
     package: ModuleType = app_pages
-    whole = len(registry.find()[0])
+    whole = len(page_registry.find()[0])
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     monkeypatch.delitem(sys.modules, "dashboard.app_pages.torn", raising=False)
     with caplog.at_level(logging.WARNING):
-        pages, problems = registry.find()
+        pages, problems = page_registry.find()
     assert (len(pages), problems) == (whole, ["The page torn cannot be loaded (ValueError: half written)."])
-    assert [entry.getMessage() for entry in caplog.records if entry.name == registry.__name__] == [
+    assert [entry.getMessage() for entry in caplog.records if entry.name == page_registry.__name__] == [
         "Page dashboard.app_pages.torn cannot be loaded"
     ]
 
 
 def test_only_our_own_style() -> None:
     """The style sheet names our own keys and classes, never Streamlit's internal ones."""
-    from dashboard.components import look  # noqa: PLC0415
+    from dashboard.components.layout import page_style  # noqa: PLC0415
 
-    assert not [word for word in ("stApp", "data-testid", "emotion", "stMain") if word in look._STYLE]
+    assert not [word for word in ("stApp", "data-testid", "emotion", "stMain") if word in page_style._STYLE]

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard import reads, runtime
-from dashboard.components import charts, numbers, palette, record_details, time_range, waterfall
-from dashboard.components.time_range import TimeRange
+from dashboard import reads
+from dashboard.components import numbers, palette
+from dashboard.components.charts import figures
+from dashboard.components.controls import time_range
+from dashboard.components.controls.time_range import TimeRange
+from dashboard.components.logs import record_details, waterfall
 from dashboard.reads import requests, traces
+from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.pages import complaints, open_page
@@ -288,8 +292,8 @@ def test_one_request_is_seen_on_the_map() -> None:
     """A cell of the latency map begins at the pale end for no request, not for the fewest there are."""
     start = at("10:00")
     window = reads.Window(start, start + timedelta(hours=1), bucket=timedelta(minutes=1))
-    cells = [charts.Cell(start, 10, 20, 1), charts.Cell(start, 20, 40, 2)]
-    drawn = charts.latency_map(window, cells, palette.LIGHT, height=200).data[0]
+    cells = [figures.Cell(start, 10, 20, 1), figures.Cell(start, 20, 40, 2)]
+    drawn = figures.latency_map(window, cells, palette.LIGHT, height=200).data[0]
     assert (0, math.log10(3)) == (drawn.zmin, drawn.zmax)
 
 

@@ -11,16 +11,20 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from dashboard import export, frames, reads, runtime
-from dashboard.answer import Answer
-from dashboard.components import palette, plots, sql_text
-from dashboard.components.plots import Plot
-from dashboard.export import Format
+from dashboard import reads
+from dashboard.components import palette
+from dashboard.components.charts import result_charts
+from dashboard.components.charts.result_charts import Plot
+from dashboard.components.sql_editor import sql_text
 from dashboard.reads import sql as asks
-from dashboard.runtime import Runtime
-from dashboard.statements import AT_ONCE, Job
-from ingest import saved_queries
-from ingest.saved_queries import SavedQuery
+from dashboard.results import export, frames
+from dashboard.results.export import Format
+from dashboard.results.query_result import Answer
+from dashboard.results.statements import AT_ONCE, Job
+from dashboard.server import runtime
+from dashboard.server.runtime import Runtime
+from ingest.decisions import saved_queries
+from ingest.decisions.saved_queries import SavedQuery
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.pages import complaints, open_page
@@ -253,30 +257,30 @@ _TIMES = [at("10:00"), at("10:00"), at("11:00"), at("11:00")]
 )
 def test_the_chart_is_guessed(frame: pl.DataFrame, expected: Plot | None) -> None:
     """Times go to x, numbers to y, a text with few values makes the series."""
-    assert expected == plots.guess(frame)
+    assert expected == result_charts.guess(frame)
 
 
 def test_choices_go_over_the_guess() -> None:
     """What somebody chose counts as far as the result has it."""
     frame = pl.DataFrame({"t": _TIMES, "s": ["a", "b", "a", "b"], "a,b": [1, 2, 3, 4], "n": [1, 2, 3, 4]})
     wanted = {"kind": "area", "x": "gone", "y": "a%2Cb,nobody", "series": "-"}
-    assert plots.fitting(wanted, frame) == Plot("area", "t", ("a,b",), None)
+    assert result_charts.fitting(wanted, frame) == Plot("area", "t", ("a,b",), None)
 
 
-@pytest.mark.parametrize("kind", plots.KINDS)
+@pytest.mark.parametrize("kind", result_charts.KINDS)
 @pytest.mark.parametrize("colors", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
-def test_every_kind_is_drawn(kind: plots.Kind, colors: palette.Palette) -> None:
+def test_every_kind_is_drawn(kind: result_charts.Kind, colors: palette.Palette) -> None:
     """Each kind draws each series, with hostile names as text."""
     frame = pl.DataFrame({"t": _TIMES, "s": ["<b>x</b>", None, "<b>x</b>", None], "n": [1, 2, None, 4]})
-    figure: Any = plots.figure(frame, Plot(kind, "t", ("n",), "s"), colors, height=300)
+    figure: Any = result_charts.figure(frame, Plot(kind, "t", ("n",), "s"), colors, height=300)
     assert {trace.name for trace in figure.data} == {"&lt;b&gt;x&lt;/b&gt;", "(null)"}
 
 
 def test_large_results_are_drawn_in_part() -> None:
     """The largest series and the first rows are drawn, and what is left out is said."""
     frame = pl.DataFrame({"s": [f"s{index % 20}" for index in range(10_000)], "x": range(10_000), "n": range(10_000)})
-    drawn, sentence = plots.drawn_rows(frame, Plot("scatter", "x", ("n",), "s"))
-    assert (drawn.height, drawn["s"].n_unique()) == (plots.MOST_POINTS, plots.MOST_SERIES)
+    drawn, sentence = result_charts.drawn_rows(frame, Plot("scatter", "x", ("n",), "s"))
+    assert (drawn.height, drawn["s"].n_unique()) == (result_charts.MOST_POINTS, result_charts.MOST_SERIES)
     assert sentence == "Drawn: the 12 largest of 20 series, the first 5,000 of 6,000 rows."
 
 

@@ -11,7 +11,7 @@ import pytest
 from dashboard.demo import __main__ as command
 from dashboard.demo import incident, shop
 
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 
 
 def contents(directory: Path) -> dict[str, bytes]:

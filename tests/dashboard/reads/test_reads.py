@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import sql_text
+from dashboard.components.sql_editor import sql_text
 from dashboard.reads import Window, requests
 from sql import catalog
 from sql.errors import QueryError

@@ -9,8 +9,8 @@ import pytest
 
 from dashboard import reads
 from dashboard.reads import Window, errors
-from ingest import error_decisions
-from ingest.error_decisions import Signature
+from ingest.decisions import error_status
+from ingest.decisions.error_status import Signature
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 from tests.sql.stacks import TOLD
@@ -50,10 +50,10 @@ def _decide(target: Warehouse) -> None:
     def by(time: str, comment: str | None = None) -> Signature:
         return Signature("ada", comment, at(time))
 
-    error_decisions.decide(target, "noise", "ignored", by("11:05:00"))
-    error_decisions.decide(target, "sku", "resolved", by("10:45:00", "fixed in 1.1"))
-    error_decisions.merge(target, ["paid"], "pay", by("11:40:00"))
-    made = error_decisions.split(target, "pay", "service", "api", by("11:45:00"))
+    error_status.decide(target, "noise", "ignored", by("11:05:00"))
+    error_status.decide(target, "sku", "resolved", by("10:45:00", "fixed in 1.1"))
+    error_status.merge(target, ["paid"], "pay", by("11:40:00"))
+    made = error_status.split(target, "pay", "service", "api", by("11:45:00"))
     with target.transaction() as cursor:  # the new group's id is a hash of the moment; tests call it by a name
         cursor.execute(
             "update error_splits set into_error_id = $name where into_error_id = $made", {"name": SPLIT, "made": made}

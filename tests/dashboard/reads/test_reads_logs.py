@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from dashboard import reads, searching
-from dashboard.components import logs_link, tail
-from dashboard.components.state import FrameState
-from dashboard.components.time_range import TimeRange
-from dashboard.reads import Window
+from dashboard import reads
+from dashboard.components.controls.time_range import TimeRange
+from dashboard.components.layout.url_state import FrameState
+from dashboard.components.logs import live_tail, logs_link
+from dashboard.reads import Window, searching
 from dashboard.reads import search as searches
 from dashboard.reads.search import Cursor, Place, Search
-from dashboard.searching import Searching, Wanted
+from dashboard.reads.searching import Searching, Wanted
 from sql.errors import QueryError
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
@@ -240,7 +240,7 @@ def test_tail_keeps_the_newest() -> None:
     with warehouse() as target:
         write(target, GIVEN)
         found = reads.run(target, searches.rows(SEARCH))
-    merged = tail.merge(found.tail(3), found.head(4), most=4)
+    merged = live_tail.merge(found.tail(3), found.head(4), most=4)
     assert found.head(4).rows() == merged.rows()
 
 

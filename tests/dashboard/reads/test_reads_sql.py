@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import sql_text
+from dashboard.components.sql_editor import sql_text
 from dashboard.reads import Window
 from dashboard.reads import sql as asks
-from ingest import query_history, saved_queries
+from ingest.decisions import query_history, saved_queries
+from ingest.decisions.query_history import Ran
+from ingest.decisions.saved_queries import SavedQuery
 from ingest.errors import SavedQueryError
-from ingest.query_history import Ran
-from ingest.saved_queries import SavedQuery
 from sql import catalog, sandbox
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write

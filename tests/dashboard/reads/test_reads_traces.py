@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import reads
 from dashboard.reads import bind, traces
-from ingest.ids import Span
+from ingest.store.id_filters import Span
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 

@@ -11,7 +11,7 @@ import pytest
 from dashboard.demo import shop
 from dashboard.reads import Window
 from dashboard.reports import evidence, report, suggest
-from ingest.incidents import Entry, Incident
+from ingest.decisions.incidents import Entry, Incident
 from ingest.service import IngestService
 from ingest.settings import Settings
 from sql.warehouse import Warehouse

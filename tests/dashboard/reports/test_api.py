@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.api import create_api
 from dashboard.reports.renderers import MEDIA_TYPES, Format
-from dashboard.runtime import Runtime
+from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.asgi import Client

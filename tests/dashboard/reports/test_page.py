@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import reads, runtime
-from dashboard.components import state
+from dashboard import reads
+from dashboard.components.layout import url_state
 from dashboard.reads import incidents
-from dashboard.reports import making
-from ingest import incidents as writing
-from ingest.incidents import Incident
+from dashboard.reports import report_builder
+from dashboard.server import runtime
+from ingest.decisions import incidents as writing
+from ingest.decisions.incidents import Incident
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.pages import complaints, open_page
@@ -25,7 +26,7 @@ GIVEN = [
     record("11:20:00", "access", method="GET", path="/a", route="/a", status=500, duration_ms=900.0, user_id="u-1"),
     record("11:21:00", "app", level="ERROR", error_type="PayError", error_message="no", error_id="e1", file_id=2),
 ]
-WINDOW = state.write_span(at("11:10:00"), at("11:50:00"))
+WINDOW = url_state.write_span(at("11:10:00"), at("11:50:00"))
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_create_from_a_window(store: Warehouse) -> None:
         incident.title,
         incident.from_ts,
         incident.to_ts,
-        making.frozen(store, incident) is not None,
+        report_builder.frozen(store, incident) is not None,
     )
     assert incident.incident_id in app.query_params["incident"]
 
@@ -68,13 +69,13 @@ def test_no_title_is_said(store: Warehouse) -> None:
 def test_edit_is_a_new_row(store: Warehouse) -> None:
     """Saving changes what is said and keeps the evidence."""
     incident_id = writing.create(store, Incident("Payments fail", at("11:10:00"), at("11:50:00")))
-    making.freeze(store, making.find(store, incident_id))
-    before = making.find(store, incident_id)
+    report_builder.freeze(store, report_builder.find(store, incident_id))
+    before = report_builder.find(store, incident_id)
     app = open_page("incidents", {"incident": [incident_id]})
     app.text_area[0].set_value("**Cause**: the pool")
     app.selectbox[1].set_value("resolved")
     next(button for button in app.button if button.label == "Save").click().run()
-    after = making.find(store, incident_id)
+    after = report_builder.find(store, incident_id)
     assert ([], "**Cause**: the pool", "resolved", before.captured_at) == (
         complaints(app),
         after.notes,

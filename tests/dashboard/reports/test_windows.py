@@ -11,9 +11,9 @@ import pytest
 from dashboard import reads
 from dashboard.reports import evidence, report, summary
 from dashboard.reports.renderers import Format, render
-from ingest import retention
-from ingest.incidents import Incident
+from ingest.decisions.incidents import Incident
 from ingest.settings import Settings
+from ingest.store import retention
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
 from tests.sql.given import at, record, warehouse, write

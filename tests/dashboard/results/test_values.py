@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard import answer, export, values
-from dashboard.answer import Answer
-from dashboard.export import Format
+from dashboard.results import export, query_result, values
+from dashboard.results.export import Format
+from dashboard.results.query_result import Answer
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def test_control_characters_are_written_out() -> None:
 def test_answer_between_processes() -> None:
     """What arrives is what was sent: names, types and rows."""
     query = "select range as r, '{}'::json as j, 2 as r from range(3000)"
-    received = answer.decode(io.BytesIO(b"".join(answer.encode(_answer(query)))))
+    received = query_result.decode(io.BytesIO(b"".join(query_result.encode(_answer(query)))))
     sent = _answer(query)
     rows = [batch.to_pydict() for batch in pa.Table.from_batches(received.batches).combine_chunks().to_batches()]
     expected = [batch.to_pydict() for batch in pa.Table.from_batches(sent.batches).combine_chunks().to_batches()]
@@ -180,14 +180,14 @@ def test_an_error_in_the_middle_arrives_as_a_sentence() -> None:
         sentence = "The query took longer than 1 s."
         raise QueryError(sentence)
 
-    sent = b"".join(answer.encode(Answer(whole.names, whole.types, whole.schema, broken())))
+    sent = b"".join(query_result.encode(Answer(whole.names, whole.types, whole.schema, broken())))
     with pytest.raises(QueryError, match=r"^The query took longer than 1 s\.$"):
-        list(answer.decode(io.BytesIO(sent)).batches)
+        list(query_result.decode(io.BytesIO(sent)).batches)
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.9])
 def test_an_answer_that_is_cut_is_an_error(kept: float) -> None:
     """A server that dies in the middle does not make a shorter answer."""
-    sent = b"".join(answer.encode(_answer("select range as r from range(100)")))
+    sent = b"".join(query_result.encode(_answer("select range as r from range(100)")))
     with pytest.raises(QueryError, match=r"^The server stopped in the middle of the answer: ask again\.$"):
-        list(answer.decode(io.BytesIO(sent[: int(len(sent) * kept)])).batches)
+        list(query_result.decode(io.BytesIO(sent[: int(len(sent) * kept)])).batches)

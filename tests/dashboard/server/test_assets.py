@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.responses import PlainTextResponse
 
-from dashboard.assets import Assets, Folder
+from dashboard.server.assets import Assets, Folder
 from tests.dashboard.asgi import ask
 
 if TYPE_CHECKING:

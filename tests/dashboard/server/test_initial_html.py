@@ -11,7 +11,7 @@ import pytest
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from streamlit import file_util
 
-from dashboard.first_page import FirstPage, complete, links
+from dashboard.server.initial_html import FirstPage, complete, links
 from tests.dashboard.asgi import ask
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from dashboard import metrics
-from dashboard.runtime import Runtime
+from dashboard.server import metrics
+from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from ingest.status import Status
 from sql.warehouse import Warehouse

@@ -14,10 +14,10 @@ import duckdb
 import pytest
 import uvicorn
 
-from dashboard import listening, remote
 from dashboard.api import create_api
-from dashboard.remote import Announcement, Question
-from dashboard.runtime import Runtime
+from dashboard.server import listening, remote
+from dashboard.server.remote import Announcement, Question
+from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql.errors import QueryError, WarehouseBusyError, WarehouseError
 from sql.warehouse import MEMORY, Warehouse

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard import listening, remote
+from dashboard.server import listening, remote
 from tests.dashboard.support import (
     DEADLINE_SECONDS,
     Server,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ingest import incidents
+from ingest.decisions import incidents
+from ingest.decisions.incidents import Entry, Incident
 from ingest.errors import IncidentError, UnknownIncidentError
-from ingest.incidents import Entry, Incident
 from tests.sql.given import at, read, warehouse
 
 SOUND = Incident("Payments fail", at("11:00:00"), at("12:00:00"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import naming
+from ingest.files import naming
 
 
 @pytest.mark.parametrize(

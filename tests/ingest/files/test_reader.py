@@ -10,13 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.chunk import Chunk, Overlong
-from ingest.fingerprint import Fingerprint
-from ingest.reader import ContinuityLostError, Ending, Limits, Place, read_piece
-from tests.ingest.test_fingerprint import Bytes
+from ingest.files.chunk import Chunk, Overlong
+from ingest.files.fingerprint import Fingerprint
+from ingest.files.reader import ContinuityLostError, Ending, Limits, Place, read_piece
+from tests.ingest.files.test_fingerprint import Bytes
 
 if TYPE_CHECKING:
-    from ingest.reader import Piece
+    from ingest.files.reader import Piece
 
 THEN = datetime(2026, 1, 1)  # noqa: DTZ001 (UTC without a zone)
 START = Place(1, "app", None, Fingerprint(), 0, THEN)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import watcher as watcher_module
-from ingest.watcher import Watcher
+from ingest.files import watcher as watcher_module
+from ingest.files.watcher import Watcher
 
 if TYPE_CHECKING:
     from pathlib import Path

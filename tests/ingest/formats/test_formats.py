@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest import formats
-from ingest.format import Format, Sample  # noqa: TC001 (pytest reads them at run time)
 from ingest.formats import load, registry
+from ingest.formats.log_format import Format, Sample  # noqa: TC001 (pytest reads them at run time)
 from tests.ingest.stored import store
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_broken_module_names_itself(
     (folder / "broken.py").write_text("raise RuntimeError('no luck')\n")
     (folder / "wrong.py").write_text("FORMAT = 3\n")
     (folder / "whole.py").write_text(
-        "from ingest.format import Format\nFORMAT = Format('whole', 'Whole', lambda record: True)\n"
+        "from ingest.formats.log_format import Format\nFORMAT = Format('whole', 'Whole', lambda record: True)\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     with caplog.at_level(logging.WARNING):

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from ingest import samples, user_formats
+from ingest import sample_check
+from ingest.dry_run import Trial
+from ingest.formats import user_formats
 from ingest.settings import Settings
-from ingest.trial import Trial
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 TILL = """
 name = "till"
@@ -79,14 +80,14 @@ def _case(**changed: Any) -> dict[str, Any]:
 def test_samples_hold(tmp_path: Path) -> None:
     """Samples that are as they say give no sentence."""
     path = _file(tmp_path)
-    assert samples.failures(user_formats.read(path), Settings(formats=(str(path),))) == []
+    assert sample_check.failures(user_formats.read(path), Settings(formats=(str(path),))) == []
 
 
 def test_example_of_the_document_holds(tmp_path: Path) -> None:
     """The example that people start from is a format whose samples hold, and shows every key that a format has."""
     text = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
     path = _file(tmp_path, text.split("# formats/till.toml\n")[1].partition("```")[0])
-    assert samples.failures(user_formats.read(path), Settings(formats=(str(path),))) == []
+    assert sample_check.failures(user_formats.read(path), Settings(formats=(str(path),))) == []
     told = {
         key.partition(".")[0] for row in re.findall(r"^\| (`[a-z].*?) \|", text, re.MULTILINE) for key in _code(row)
     }
@@ -101,7 +102,7 @@ def test_failing_sample_says_expected_and_got(tmp_path: Path) -> None:
     """A sample that becomes something else says what was expected and what it is."""
     path = _file(tmp_path, TILL.replace('loud = "ERROR"', 'loud = "WARNING"').replace('= "V-7"', '= "V-9"'))
     lead = f"Sample 1 of till ({path})"
-    assert samples.failures(user_formats.read(path), Settings(formats=(str(path),))) == [
+    assert sample_check.failures(user_formats.read(path), Settings(formats=(str(path),))) == [
         f"{lead}: level of record 1 was expected to be 'ERROR', and is 'WARNING'.",
         f"{lead}: request_id of record 1 was expected to be 'V-9', and is 'V-7'.",
     ]
@@ -111,7 +112,7 @@ def test_sample_of_another_format(tmp_path: Path) -> None:
     """A sample whose records the format does not recognise says so, as do rejected lines and a wrong number."""
     path = _file(tmp_path, TILL.replace('"kind":"sale"', '"kind":"gift"').replace("'''\nrecords", "oops\n'''\nrecords"))
     lead = f"Sample 1 of till ({path})"
-    assert samples.failures(user_formats.read(path), Settings(formats=(str(path),)))[:2] == [
+    assert sample_check.failures(user_formats.read(path), Settings(formats=(str(path),)))[:2] == [
         f"{lead}: line 3 is no record: not JSON.",
         f"{lead}: 1 of its records are of no format in particular, not of till: correct match.",
     ]

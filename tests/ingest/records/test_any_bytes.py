@@ -8,12 +8,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.chunk import Chunk
+from ingest.files.chunk import Chunk
 from ingest.settings import Settings
-from ingest.writer import Writer
+from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
 
-CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
+CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 LINES = sorted(
     {line for path in CORPORA.glob("*/*") for line in path.read_bytes().split(b"\n") if 0 < len(line) < 2000}
 )

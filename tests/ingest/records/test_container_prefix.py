@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest import opening
+from ingest.records import container_prefix
 from tests.ingest.stored import Stored, store
 
 _TIME = "2026-01-05T10:00:00.123456789Z"
@@ -86,16 +86,16 @@ def _told(stored: Stored) -> Any:
 def test_the_same_as_one_by_one(lines: list[str], ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows, rejects and counts do not depend on how many lines are opened at a time."""
     text = "".join(line + ending for line in lines)
-    monkeypatch.setattr(opening, "FEW", 10**9)
+    monkeypatch.setattr(container_prefix, "FEW", 10**9)
     one_by_one = _told(store(text))
-    monkeypatch.setattr(opening, "FEW", 0)
+    monkeypatch.setattr(container_prefix, "FEW", 0)
     assert one_by_one == _told(store(text))
 
 
 @pytest.mark.parametrize("odd", [b"\xff\xfe", b"a\x00b"])
 def test_bytes_that_are_no_text(odd: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bytes that are no UTF-8, and NULs, behind a prefix are rejected; the lines around them are records."""
-    monkeypatch.setattr(opening, "FEW", 0)
+    monkeypatch.setattr(container_prefix, "FEW", 0)
     good = f"{_TIME} stdout F {_record()}\n".encode()
     stored = store(good + f"{_TIME} stdout F ".encode() + odd + b"\n" + good)
     assert ([2], ["low", "low"]) == (
@@ -110,8 +110,8 @@ def test_most_lines_are_opened_together(monkeypatch: pytest.MonkeyPatch) -> None
     def refuse(*_: object) -> Any:
         pytest.fail("a line was looked at by itself")
 
-    monkeypatch.setattr("ingest.texts.unwrap", refuse)
-    monkeypatch.setattr("ingest.texts._expand", refuse)
+    monkeypatch.setattr("ingest.records.texts.unwrap", refuse)
+    monkeypatch.setattr("ingest.records.texts._expand", refuse)
     lines = [f"{_TIME} stdout F {_record()}", f"{_TIME} stdout F text", _docker(_record() + "\n"), _docker("text\n")]
-    stored = store("".join(f"{line}\n" for line in lines for _ in range(opening.FEW)))
-    assert (4 * opening.FEW, []) == (len(stored.rows), stored.rejects)
+    stored = store("".join(f"{line}\n" for line in lines for _ in range(container_prefix.FEW)))
+    assert (4 * container_prefix.FEW, []) == (len(stored.rows), stored.rejects)

@@ -10,18 +10,18 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ingest import kept_plans
-from ingest.chunk import Chunk
-from ingest.kept_plans import KeptPlans
+from ingest.files.chunk import Chunk
+from ingest.records import plan_cache
+from ingest.records.plan_cache import KeptPlans
 from ingest.settings import Settings
-from ingest.writer import Writer
+from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
 from tests.sql.given import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
+CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 _ROWS = "select * from logs order by byte_offset, record_index"
 _STATEMENT = "select position, line || '!' as line from texts order by position"
 
@@ -62,7 +62,7 @@ def test_second_time_is_kept(plans: KeptPlans) -> None:
     assert _asked(plans, _STATEMENT, "a") is None
     assert _asked(plans, _STATEMENT, "b", None, "ü\u2028\0") == ["b!", None, "ü\u2028\0!"]
     assert _asked(plans, _STATEMENT, "c") == ["c!"]
-    assert _asked(plans, _STATEMENT, *["x"] * (kept_plans.MOST_LINES + 1)) is None
+    assert _asked(plans, _STATEMENT, *["x"] * (plan_cache.MOST_LINES + 1)) is None
 
 
 def test_more_plans_than_are_kept(plans: KeptPlans) -> None:
@@ -128,7 +128,7 @@ def test_rows_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = _lines()
     one_by_one = _stored([[line] for line in lines])
     in_threes = _stored([lines[begin : begin + 3] for begin in range(0, len(lines), 3)])
-    monkeypatch.setattr(kept_plans, "MOST_LINES", 0)
+    monkeypatch.setattr(plan_cache, "MOST_LINES", 0)
     assert len(lines) == len(one_by_one)
     assert one_by_one == in_threes == _stored([lines]) == _stored([[line] for line in lines])
 
@@ -139,5 +139,5 @@ def test_corpora_are_the_same(corpus: str, monkeypatch: pytest.MonkeyPatch) -> N
     files = [path for path in sorted((CORPORA / corpus).rglob("*")) if path.is_file() and path.suffix != ".md"]
     heads = [path.read_bytes().splitlines()[:20] for path in files]
     kept = [_stored([head] * 3) for head in heads]
-    monkeypatch.setattr(kept_plans, "MOST_LINES", 0)
+    monkeypatch.setattr(plan_cache, "MOST_LINES", 0)
     assert kept == [_stored([head] * 3) for head in heads]

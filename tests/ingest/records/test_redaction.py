@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ingest.chunk import Overlong
-from ingest.masking import REDACTED, Secrets
+from ingest.files.chunk import Overlong
+from ingest.records.masking import REDACTED, Secrets
 from ingest.settings import Settings
-from ingest.writer import Writer
+from ingest.store.writer import Writer
 from sql import catalog
 from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.lab import Lab

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ingest.settings import Settings
-from ingest.writer import Writer
+from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.lab import Lab
 from tests.ingest.stored import chunk, rows

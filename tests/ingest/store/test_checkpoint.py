@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import checkpoint
-from ingest.chunk import Checkpoint, ChunkCounts
+from ingest.files.chunk import Checkpoint, ChunkCounts
+from ingest.store import checkpoint
 from sql.warehouse import MEMORY, Warehouse
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.reads import traces
-from ingest import ids
-from ingest.retention import Retention
 from ingest.settings import Settings
+from ingest.store import id_filters
+from ingest.store.retention import Retention
 from tests.sql.given import at, make_batch, read, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _TEXT = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=40),
 )
 _IDS = st.one_of(st.none(), _TEXT)
-_BIG = ids.FEWEST_HASHED
+_BIG = id_filters.FEWEST_HASHED
 
 
 def _rows(*triples: tuple[Any, Any, Any], time: str = "10:00", **more: Any) -> list[dict[str, Any]]:
@@ -89,7 +89,7 @@ def test_an_id_is_found_as_without_filters(
     ]
     with warehouse() as target:
         write(target, *stored)
-        ids.compact(target, most_loose=most_loose)
+        id_filters.compact(target, most_loose=most_loose)
         asked = {traces.cleaned(one) for rows in stored for one in _all_ids(rows)} | {traces.cleaned(stranger)}
         assert [_scanned(target, one) for one in sorted(asked) if one] == [
             _found(target, one) for one in sorted(asked) if one
@@ -101,11 +101,11 @@ def test_an_id_is_found_as_without_filters(
 def test_the_hash_of_a_column_is_that_of_its_values(values: list[str | None], start: int) -> None:
     """Lengths, nulls, slices and chunks change nothing: each id has the hash it has alone."""
     column = pa.array(values, pa.string())[start:]
-    alone = {ids.hash_of(value) for value in values[start:] if value}
+    alone = {id_filters.hash_of(value) for value in values[start:] if value}
     chunked = pa.chunked_array([column, column])
     assert (alone, alone) == (
-        set(ids.hashes_of(column).tolist()),
-        set(ids.hashes_of(chunked).tolist()),
+        set(id_filters.hashes_of(column).tolist()),
+        set(id_filters.hashes_of(chunked).tolist()),
     )
 
 
@@ -117,7 +117,7 @@ def test_the_hash_stays_what_it_is() -> None:
         "5f0c1c9e-8b1d-4c53-9f0e-2f3a9d1b7c11": 0xF215DF018FB567F4,
         "é": 0xC3C3F80B89362639,
     }
-    assert expected == {value: ids.hash_of(value) for value in expected}
+    assert expected == {value: id_filters.hash_of(value) for value in expected}
 
 
 @pytest.mark.parametrize("count", [1, 100, 5_000, 122_880])
@@ -125,14 +125,14 @@ def test_a_bloom_filter_knows_its_own_and_few_others(count: int) -> None:
     """Every id that went in is known; of those that did not, two in a hundred at most are taken for known."""
     generator = np.random.default_rng(7)
     own, others = (generator.integers(0, 2**64, size, np.uint64) for size in (count, 4_000))
-    parts = ids.bloom(own)
+    parts = id_filters.bloom(own)
 
     def known(hashes: Iterable[int]) -> int:
-        return sum(ids.may_have(one, parts[ids.part_of(one)], None) for one in hashes)
+        return sum(id_filters.may_have(one, parts[id_filters.part_of(one)], None) for one in hashes)
 
     sample = own[:3_000].tolist()
     assert (len(sample), True) == (known(sample), known(others.tolist()) <= 80)
-    assert sum(map(len, parts)) <= max(ids.PARTS * 8, count * 3)
+    assert sum(map(len, parts)) <= max(id_filters.PARTS * 8, count * 3)
 
 
 def test_a_full_batch_is_filtered_and_found() -> None:
@@ -142,7 +142,7 @@ def test_a_full_batch_is_filtered_and_found() -> None:
         write(target, rows)
         kept = read(target, "select count(*), count(bits), count(hashes) from id_filters")
         asked = [row["trace_id"] for row in rows[:50]] + [row["span_id"] for row in rows[-50:]]
-        assert kept == [(ids.PARTS, ids.PARTS, 0)]
+        assert kept == [(id_filters.PARTS, id_filters.PARTS, 0)]
         assert [1] * 100 == [found[2] for one in asked if (found := _found(target, one))]
         assert [None] * 50 == [_found(target, f"stranger-{number}") for number in range(50)]
 
@@ -154,9 +154,9 @@ def test_loose_hashes_become_filters() -> None:
         write(target, *batches)
         loose = "select count(*) filter (hashes is not null), count(*) filter (bits is not null) from id_filters"
         assert [(6, 0)] == read(target, loose)
-        assert ids.compact(target, most_loose=7) == 0
-        assert ids.compact(target, most_loose=6) == 6
-        assert [(0, ids.PARTS)] == read(target, loose)
+        assert id_filters.compact(target, most_loose=7) == 0
+        assert id_filters.compact(target, most_loose=6) == 6
+        assert [(0, id_filters.PARTS)] == read(target, loose)
         asked = [row["trace_id"] for rows in batches for row in rows[:20]]
         assert [_scanned(target, one) for one in asked] == [_found(target, one) for one in asked]
 
@@ -166,7 +166,7 @@ def test_a_live_server_keeps_few_rows() -> None:
     with warehouse() as target:
         for number in range(60):
             write(target, _rows((f"trace-{number}", None, None), time=f"10:{number:02}"))
-            ids.compact(target, most_loose=10)
+            id_filters.compact(target, most_loose=10)
         (rows,) = read(target, "select count(*) from id_filters")[0]
         assert (True, (at("10:00"), at("10:00"), 1), (at("10:59"), at("10:59"), 1)) == (
             rows <= 10,
@@ -186,7 +186,7 @@ def test_records_stored_before_there_were_filters() -> None:
         before = [_found(target, one) for one in asked[:2]]
         write(target, new)
         between = [_found(target, one) for one in asked]
-        ids.compact(target)
+        id_filters.compact(target)
         unknown = read(target, "select count(*) from id_filters where bits is null and hashes is null")
         after = [_found(target, one) for one in asked]
         expected = [_scanned(target, one) for one in asked]
@@ -204,7 +204,7 @@ def _write_and_fail(target: Warehouse) -> None:
     with target.transaction() as cursor:
         make_batch(cursor, _rows(("t-1", None, None)))
         cursor.execute("insert into logs select * from batch")
-        ids.apply(cursor)
+        id_filters.apply(cursor)
         raise RuntimeError
 
 
@@ -245,7 +245,7 @@ def test_times_that_no_clock_shows(moment: str) -> None:
             make_batch(cursor, _rows(("t-1", None, None)))
             cursor.execute("update batch set ts = $moment::timestamp", {"moment": moment})
             cursor.execute("insert into logs select * from batch")
-            ids.apply(cursor)
+            id_filters.apply(cursor)
         found = traces.find_id(target, "t-1")
         assert (1, None) == (None if found is None else found.records, traces.find_id(target, "t-2"))
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest import rollup
-from ingest.retention import Dropped, Retention, days_of
 from ingest.settings import RETENTION_DAYS, Settings
+from ingest.store import rollup
+from ingest.store.retention import Dropped, Retention, days_of
 from sql import catalog
 from sql.warehouse import ROW_GROUP_ROWS
 from tests.ingest.lab import Lab

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest import rollup
+from ingest.store import rollup
 from sql.warehouse import Warehouse
 from tests.sql.given import at, make_older, read, record, warehouse, write
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest import users
+from ingest.store import user_sketches
 from sql.warehouse import MEMORY, Warehouse
 from tests.sql.given import make_older, read, record, warehouse, write
 
@@ -60,13 +60,13 @@ def test_sketches_say_what_logs_say() -> None:
     with warehouse() as target:
         write(target, _batch(1, 80), _batch(2, 80))
         assert read(target, _MADE_ANEW) == read(target, _STORED)
-        assert users.compact(target, min_partials=1) > 0
+        assert user_sketches.compact(target, min_partials=1) > 0
         assert [(len(read(target, _MADE_ANEW)),)] == read(target, "select count(*) from user_sketches")
         write(target, _batch(3, 80))
         assert read(target, _MADE_ANEW) == read(target, _STORED)
-        users.compact(target, min_partials=1)
+        user_sketches.compact(target, min_partials=1)
         assert read(target, _MADE_ANEW) == read(target, _STORED)
-        assert users.compact(target, min_partials=1) == 0
+        assert user_sketches.compact(target, min_partials=1) == 0
 
 
 def test_few_partial_sketches_are_left_alone() -> None:
@@ -74,7 +74,7 @@ def test_few_partial_sketches_are_left_alone() -> None:
     with warehouse() as target:
         write(target, _batch(1, 20))
         generation = target.generation
-        assert users.compact(target, min_partials=1_000) == 0
+        assert user_sketches.compact(target, min_partials=1_000) == 0
         assert generation == target.generation
 
 

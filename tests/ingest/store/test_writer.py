@@ -8,10 +8,10 @@ from datetime import datetime
 
 import pytest
 
-from ingest import rollup
-from ingest.chunk import Overlong
+from ingest.files.chunk import Overlong
 from ingest.settings import Settings
-from ingest.writer import Writer
+from ingest.store import rollup
+from ingest.store.writer import Writer
 from sql.errors import LongtailError
 from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.stored import chunk, rejects, rows

@@ -19,7 +19,7 @@ def _page() -> None:
     """A page with nothing but the form, which keeps what it gives."""
     import streamlit as st  # noqa: PLC0415 (only this function's text is run)
 
-    from dashboard.components import window_form  # noqa: PLC0415
+    from dashboard.components.controls import window_form  # noqa: PLC0415
     from dashboard.reads import Window  # noqa: PLC0415
     from tests.sql.given import at  # noqa: PLC0415
 

@@ -1,0 +1,1 @@
+"""Error groups on a page."""

@@ -1,0 +1,1 @@
+"""The layout of every page: header, tiles, dialogs, URL, navigation and keys."""

@@ -1,0 +1,1 @@
+"""Records on a page: search, lists, one record, traces."""

@@ -1,0 +1,1 @@
+"""Requests and endpoints on a page."""

@@ -1,0 +1,1 @@
+"""Tables, and frames as files to download."""

@@ -1,0 +1,1 @@
+"""The one server process: its address, first HTML, assets, metrics and life."""

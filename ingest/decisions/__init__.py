@@ -1,0 +1,1 @@
+"""What people write: the status of errors, incidents, saved queries and the history of statements."""

@@ -1,0 +1,1 @@
+"""Bytes to rows: lines become records, and records become the canonical columns."""
