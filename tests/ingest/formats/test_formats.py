@@ -49,7 +49,7 @@ def test_every_format_has_samples() -> None:
 
 def test_formats_are_named_after_their_modules() -> None:
     """A schema's name leads to its file."""
-    folder = formats.__path__[0]
+    folder = formats.schemas.__path__[0]
     assert {f"{folder}/{item.name}.py" for item in registry()} == {str(path) for path in _modules(folder)}
 
 
