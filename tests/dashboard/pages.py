@@ -16,10 +16,10 @@ def open_page(page: str, params: Mapping[str, Sequence[str]] | None = None) -> A
     """The page as somebody who followed a link sees it."""
     app = AppTest.from_string(
         f"""
-        from dashboard.components import look, registry
-        from dashboard.components.shell import show
-        look.apply()
-        show(next(page for page in registry.find()[0] if page.path == {page!r}))
+        from dashboard.components.layout import page_registry, page_style
+        from dashboard.components.layout.page_layout import show
+        page_style.apply()
+        show(next(page for page in page_registry.find()[0] if page.path == {page!r}))
         """,
         default_timeout=_TIMEOUT,
     )

@@ -166,7 +166,8 @@ import os, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.ingest.lab import Lab
-from ingest import checkpoint, batch
+from ingest.files import batch
+from ingest.store import checkpoint
 lab = Lab(Path(sys.argv[1]), chunk_bytes=65536)
 step, sign, left = sys.argv[2], getattr(signal, sys.argv[3]), int(sys.argv[4])
 stopped = []

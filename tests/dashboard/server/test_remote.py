@@ -190,7 +190,8 @@ def test_two_read_at_the_same_time(tmp_path: Path) -> None:
     """A question does not wait for another one, however long that takes."""
     settings = Settings(warehouse=make_warehouse(tmp_path / "w.duckdb"))
     code = (
-        "import sys; from pathlib import Path; from dashboard.server import remote; from ingest.settings import Settings\n"
+        "import sys; from pathlib import Path; from ingest.settings import Settings\n"
+        "from dashboard.server import remote\n"
         f"with remote.ask(Settings(warehouse=Path({str(settings.warehouse)!r})), remote.Question('select 1')):\n"
         "    print('open', flush=True); sys.stdin.read()"
     )
