@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.errors import DiscoveryError
+from ingest.files import paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def roots_of(logs: Sequence[str] | None, settings: Settings, command: str) -> tuple[str, ...]:
-    """What the command line names, else what the settings name.
+    """What the command line names, else what the settings name, raw; they may name it as it is told.
 
     Raises `DiscoveryError` where neither names anything.
     """
-    roots = tuple(logs or settings.logs)
+    roots = tuple(map(paths.given, logs or settings.logs))
     if not roots:
         sentence = f"There is nothing to read: name folders, files or globs, as in `longtail {command} /var/log/shop`."
         raise DiscoveryError(sentence)

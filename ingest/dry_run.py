@@ -226,7 +226,7 @@ def _found(path: Path) -> Found:
         raise DiscoveryError(sentence)
     discovery = Discovery([str(path)])
     discovery.check()
-    wanted = os.path.abspath(path.expanduser())  # noqa: PTH100 (as Discovery does: links stay what they are)
+    wanted = os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111 (as Discovery does: links stay links)
     for found in discovery.scan().files:
         if found.path == wanted:
             return found

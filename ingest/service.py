@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import DiscoveryError
+from ingest.files import paths
 from ingest.files.batch import Batch, Queue
 from ingest.files.discovery import Discovery, Scan
 from ingest.files.handles import Handles
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from ingest.files.tailer import Tailer
     from ingest.settings import Settings
+    from ingest.store.retention import Dropped
     from ingest.store.writing import Writes
     from sql.warehouse import Warehouse
 
@@ -83,6 +85,8 @@ class IngestService:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._began = self._earliest = 0.0
+        self._started = time.monotonic()
+        self._already = 0
         self._retention = Retention(warehouse, settings)
         self._next_retention = 0.0
         self._status = Status()
@@ -99,13 +103,13 @@ class IngestService:
 
         Raises `DiscoveryError` where there is nothing to read, `LongtailError` where the warehouse cannot be written.
         """
-        started = time.monotonic()
+        self._started = time.monotonic()
         self._discovery.check()
         try:
             self._open()
             self._look(live_first=False)
             self._refuse_nothing()
-            already = sum(tailer.length for tailer in self._present)
+            self._already = sum(tailer.length for tailer in self._present)
             for _ in range(_MOST_ROUNDS):
                 read = self._drain(progress)
                 if not self._wait_for_endings() and not read:
@@ -114,6 +118,10 @@ class IngestService:
             dropped = self._retention.run()
         finally:
             self._close()
+        return self.summary(dropped)
+
+    def summary(self, dropped: Sequence[Dropped] = ()) -> Summary:
+        """What `run_once` has read; also where it was broken off by an exception."""
         tally = self._tally
         return Summary(
             files=len(self._present),
@@ -122,10 +130,10 @@ class IngestService:
             rows=tally.rows,
             rejected=tally.rejected,
             blank=tally.blank,
-            already_read_bytes=already,
-            seconds=time.monotonic() - started,
+            already_read_bytes=self._already,
+            seconds=time.monotonic() - self._started,
             problems=list(self._problems()),
-            dropped=dropped,
+            dropped=list(dropped),
         )
 
     def _refuse_nothing(self) -> None:
@@ -352,7 +360,7 @@ class IngestService:
             *([self._watch_problem] if self._watch_problem else []),
             *([self._retention.problem] if self._retention.problem else []),
         ]
-        return tuple(dict.fromkeys(sentences))
+        return tuple(dict.fromkeys(map(paths.safe, sentences)))
 
     def _publish(self, *, running: bool | None = None) -> None:
         expected = {tailer.file_id: tailer.expected_bytes for tailer in self._present}

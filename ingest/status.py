@@ -54,6 +54,21 @@ class Summary:
     problems: list[str]
     dropped: list[Dropped]
 
+    def then(self, later: Summary) -> Summary:
+        """One run of both, where reading was broken off after this one and taken up again."""
+        return Summary(
+            files=later.files,
+            bytes=self.bytes + later.bytes,
+            lines=self.lines + later.lines,
+            rows=self.rows + later.rows,
+            rejected=self.rejected + later.rejected,
+            blank=self.blank + later.blank,
+            already_read_bytes=self.already_read_bytes,
+            seconds=self.seconds + later.seconds,
+            problems=later.problems,
+            dropped=[*self.dropped, *later.dropped],
+        )
+
 
 @dataclass(slots=True)
 class Tally:

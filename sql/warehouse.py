@@ -258,10 +258,21 @@ def _connect(path: Path, config: Mapping[str, str | int | bool], *, read_only: b
         except OSError as error:
             sentence = f"Cannot make the folder {path.parent} for the warehouse: {error.strerror}."
             raise WarehouseError(sentence) from error
+    if not _is_utf8(path):
+        sentence = f"{path} has a name that is no UTF-8, which DuckDB cannot open: choose another with --warehouse."
+        raise WarehouseError(sentence)
     try:
         return duckdb.connect(str(path), read_only=read_only, config=dict(config))
     except duckdb.Error as error:
         raise _open_error(error, path) from error
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _REMEDIES: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json as json_module
 import pkgutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ from rich.text import Text
 from dashboard import checks, command_options
 from dashboard.checks import Finding, Subject, Verdict
 from dashboard.results import terminal
-from dashboard.results.values import visible
 from ingest.errors import SettingsError
+from ingest.files import paths
 from ingest.settings import load
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def run(
     findings: list[Finding] = []
     console = Console(highlight=False, soft_wrap=True)
     for finding in _findings(logs, config, {"warehouse": warehouse, "host": host, "port": port}):
-        findings.append(finding)
+        findings.append(replace(finding, detail=paths.safe(finding.detail)))
         if not json:
             mark, colour = _MARKS[finding.verdict]
-            line = Text.assemble((mark, colour), " ", (f"{finding.check:<10}", "bold"), visible(finding.detail))
+            line = Text.assemble((mark, colour), " ", (f"{finding.check:<10}", "bold"), paths.safe(finding.detail))
             console.print(line)
     if json:
         typer.echo(json_module.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
@@ -61,7 +61,7 @@ def _findings(logs: list[str] | None, config: Path | None, overrides: dict[str, 
         return
     place = f"{settings.file} is read" if settings.file else "There is no longtail.toml, the defaults hold"
     yield Finding("settings", Verdict.OK, f"{place}; the warehouse is {settings.warehouse}.")
-    subject = Subject(settings, tuple(logs or settings.logs))
+    subject = Subject(settings, tuple(map(paths.given, logs or settings.logs)))
     for module in sorted(_modules(), key=lambda module: int(module.ORDER)):
         yield from module.check(subject)
 

@@ -23,6 +23,7 @@ from dashboard.results.values import visible
 from dashboard.server import remote
 from ingest import sample_check
 from ingest.dry_run import Trial
+from ingest.files import paths
 from ingest.formats import registry, user_formats
 from ingest.settings import load
 
@@ -94,10 +95,14 @@ def detect(
         if file == "-":
             _read_standard_input(trial, lines)
         else:
-            trial.read_file(Path(file), lines)
+            trial.read_file(Path(paths.given(file)), lines)
         kinds = trial.kinds()
         if json or json_before:
-            report = {"file": file, **_counted(trial.seen), "formats": [_kind(kind) for kind in kinds]}
+            report = {
+                "file": paths.told(paths.given(file)),
+                **_counted(trial.seen),
+                "formats": [_kind(kind) for kind in kinds],
+            }
             report |= {"rejects": _rows(trial, _REJECTS), "records": _rows(trial, _ROWS, RECORDS)}
             typer.echo(json_module.dumps(report, indent=1, ensure_ascii=False))
         else:
@@ -201,7 +206,7 @@ def _number(number: int, noun: str) -> str:
 
 def _summary(file: str, seen: Seen) -> str:
     share = f" ({seen.rejected / seen.lines:.1%} of the lines)" if seen.rejected else ""
-    name = "standard input" if file == "-" else visible(file)
+    name = "standard input" if file == "-" else paths.told(paths.given(file))
     return (
         f"{'The first ' if seen.is_cut else ''}{_number(seen.lines, 'line')} of {name}: "
         f"{_number(seen.rows, 'record')}, {seen.rejected:,} rejected{share}, {seen.blank:,} without a record."

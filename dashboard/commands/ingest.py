@@ -13,6 +13,7 @@ from dashboard import command_options
 from dashboard.log_paths import roots_of
 from dashboard.results import terminal
 from dashboard.server import remote
+from ingest.files import paths
 from ingest.service import MEMORY_LIMIT, IngestService
 from ingest.settings import load
 from sql.errors import MemoryLimitError
@@ -39,14 +40,7 @@ def run(
     """Read everything there is now, once; may be repeated at any time."""
     settings = load(config, warehouse=warehouse)
     roots = roots_of(logs, settings, "ingest")
-    try:
-        summary = _read(settings, roots, MEMORY_LIMIT)
-    except MemoryLimitError:
-        if settings.memory_limit is not None:
-            raise
-        more = f"{psutil.virtual_memory().total // 2_000_000}MB"
-        terminal.note(f"Some lines are so long that they need more memory than {MEMORY_LIMIT}: the rest has {more}.")
-        summary = _read(settings, roots, more)
+    summary = _read(settings, roots)
     for problem in summary.problems:
         terminal.note(problem)
     if summary.dropped:
@@ -56,15 +50,25 @@ def run(
         raise typer.Exit(1)
 
 
-def _read(settings: Settings, roots: Sequence[str], memory_limit: str) -> Summary:
-    with remote.open_warehouse(settings, memory_limit=memory_limit) as store, terminal.ingest_progress() as progress:
-        return IngestService(store, settings, roots).run_once(progress)
+def _read(settings: Settings, roots: Sequence[str]) -> Summary:
+    """Read all, with more memory from where it did not suffice; what both read is one run."""
+    with remote.open_warehouse(settings, memory_limit=MEMORY_LIMIT) as store, terminal.ingest_progress() as progress:
+        service = IngestService(store, settings, roots)
+        try:
+            return service.run_once(progress)
+        except MemoryLimitError:
+            if settings.memory_limit is not None:
+                raise
+    more = f"{psutil.virtual_memory().total // 2_000_000}MB"
+    terminal.note(f"Some lines are so long that they need more memory than {MEMORY_LIMIT}: the rest has {more}.")
+    with remote.open_warehouse(settings, memory_limit=more) as store, terminal.ingest_progress() as progress:
+        return service.summary().then(IngestService(store, settings, roots).run_once(progress))
 
 
 def _as_json(summary: Summary, warehouse: Path) -> str:
     """The object that CLI contracts name; problems and what was dropped stand on standard error."""
     counters = {name: value for name, value in asdict(summary).items() if name not in {"problems", "dropped"}}
-    return json_module.dumps(counters | {"seconds": round(summary.seconds, 3), "warehouse": str(warehouse)})
+    return json_module.dumps(counters | {"seconds": round(summary.seconds, 3), "warehouse": paths.told(str(warehouse))})
 
 
 def _as_sentence(summary: Summary, warehouse: Path) -> str:
@@ -73,7 +77,7 @@ def _as_sentence(summary: Summary, warehouse: Path) -> str:
     return (
         f"{summary.lines:,} lines of {_count(summary.files, 'file')} ({summary.bytes / 1e6:,.1f} MB) in "
         f"{summary.seconds:.1f} s, {speed:,.0f} lines/s: {summary.rows:,} records, {summary.rejected:,} rejected, "
-        f"{summary.blank:,} without a record{known}. The warehouse is {warehouse}."
+        f"{summary.blank:,} without a record{known}. The warehouse is {paths.safe(str(warehouse))}."
     )
 
 

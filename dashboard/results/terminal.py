@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dashboard.results.values import as_text, visible
+from ingest.files import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +39,7 @@ Row = list[str | None]
 
 def note(sentence: str) -> None:
     """One line on standard error."""
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 (this is the command's voice)
+    print(paths.safe(sentence), file=sys.stderr, flush=True)  # noqa: T201 (this is the command's voice)
 
 
 def print_answer(answer: Answer, out: BinaryIO | None = None) -> int:

@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 Texts = list[str | None]
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _ZERO_FRACTION = r"\.0+$"
-# C0 and C1 controls, and the marks that turn the direction of text
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+# C0 and C1 controls, the marks that turn the direction of text, and bytes of file names that are no UTF-8 (PEP 383)
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -33,6 +33,8 @@ def visible(text: str) -> str:
 
 def _written_out(match: re.Match[str]) -> str:
     code = ord(match.group())
+    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 (PEP 383)
+        code -= 0xDC00
     return _SHORT.get(match.group()) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004 (a byte)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import DiscoveryError
-from ingest.files import naming
+from ingest.files import naming, paths
 from ingest.files.folders import Folders
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Discovery:
     """Looks at the same roots again and again; `excluded` paths (the warehouse) are never logs."""
 
     def __init__(self, roots: Sequence[str], excluded: Sequence[Path] = ()) -> None:
-        self.roots = tuple(os.path.abspath(Path(root).expanduser()) for root in roots)
+        self.roots = tuple(os.path.abspath(os.path.expanduser(root)) for root in roots)
         self._excluded_paths = tuple(excluded)
         self._excluded: set[tuple[int, int]] = set()
         self._folders = Folders()
@@ -182,7 +182,7 @@ class Discovery:
             rotated = self._newest[folder, name.source] > _rank(entry.path, name)
         return Found(
             path=entry.path,
-            source=name.source or os.path.basename(folder) or "log",
+            source=name.source or paths.told(os.path.basename(folder)) or "log",
             service=service_of(entry.path, entry.root, name.source),
             compression=name.compression,
             device=device,
@@ -370,4 +370,4 @@ def service_of(path: str, root: str | None, source: str) -> str | None:
     folders = Path(path).relative_to(root).parts[:-1]
     if folders and folders[-1] == "errors":
         folders = folders[:-1]
-    return folders[-1] if folders else None
+    return paths.told(folders[-1]) if folders else None

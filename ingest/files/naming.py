@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.files import paths
+
 COMPRESSIONS = {
     ".gz": "gz",
     ".gzip": "gz",
@@ -35,9 +37,10 @@ _TRAILING_OLD = re.compile(r"\.old$", re.IGNORECASE)
 class LogName:
     """A file name taken apart.
 
-    `source` is what stays without date, number and extensions (it may be empty: `2026-11-20.log`). `numbered` names
-    (`app.log.1`, `app.log.old`) are rotated for certain; `dated` ones are where a newer file of that source stands
-    beside them. `is_log` is whether a scan of a folder takes the file without being told.
+    `source` is what stays without date, number and extensions, as `paths.told` writes it (it may be empty:
+    `2026-11-20.log`). `numbered` names (`app.log.1`, `app.log.old`) are rotated for certain; `dated` ones are where a
+    newer file of that source stands beside them. `is_log` is whether a scan of a folder takes the file without being
+    told.
     """
 
     source: str
@@ -75,7 +78,7 @@ def parse(name: str) -> LogName:
     rotated = numbered or dated or compression is not None
     is_log = not name.startswith(".") and not name.endswith("~")
     is_log = is_log and (extension or ("." not in rest and (rotated or bool(_LOG_WITHOUT_EXTENSION.search(rest)))))
-    return LogName(rest, compression, numbered, dated, is_log)
+    return LogName(paths.told(rest), compression, numbered, dated, is_log)
 
 
 def _without_compression(name: str) -> tuple[str, str | None]:

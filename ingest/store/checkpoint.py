@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ingest.files import paths
 from ingest.files.chunk import ChunkCounts
 
 if TYPE_CHECKING:
@@ -116,8 +117,9 @@ class StoredFile:
 
 
 def load(cursor: DuckDBPyConnection) -> list[StoredFile]:
-    """All rows of the ledger, oldest stream first."""
-    return [StoredFile(*row) for row in cursor.execute(_LOAD).fetchall()]
+    """All rows of the ledger, oldest stream first; paths are raw, as the system takes them."""
+    stored = [StoredFile(*row) for row in cursor.execute(_LOAD).fetchall()]
+    return [replace(row, path=paths.raw(row.path)) if "\\" in row.path else row for row in stored]
 
 
 def save(cursor: DuckDBPyConnection, checkpoints: Sequence[Checkpoint], counts: Mapping[int, ChunkCounts]) -> None:
@@ -140,4 +142,9 @@ def save(cursor: DuckDBPyConnection, checkpoints: Sequence[Checkpoint], counts: 
 
 
 def _row(checkpoint: Checkpoint, counts: ChunkCounts | None) -> dict[str, object]:
-    return asdict(checkpoint) | asdict(counts or _NOTHING) | {"was_read": counts is not None}
+    told = {
+        "path": paths.told(checkpoint.path),
+        "gap": checkpoint.gap and paths.safe(checkpoint.gap),
+        "note": checkpoint.note and paths.safe(checkpoint.note),
+    }
+    return asdict(checkpoint) | told | asdict(counts or _NOTHING) | {"was_read": counts is not None}

@@ -12,6 +12,7 @@ from dashboard import VERSION
 from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState
 from dashboard.server.metrics import size_on_disk
+from ingest.files import paths
 
 if TYPE_CHECKING:
     from dashboard.server.runtime import Runtime
@@ -57,7 +58,7 @@ def status(state: CurrentState) -> ServerStatus:
     return ServerStatus(
         version=VERSION,
         uptime_seconds=round(time.time() - state.started_at, 3),
-        warehouse=str(runtime.warehouse.path),
+        warehouse=paths.told(str(runtime.warehouse.path)),
         warehouse_bytes=size_on_disk(runtime),
         generation=runtime.warehouse.generation,
         slow_request_ms=runtime.settings.slow_request_ms,

@@ -394,13 +394,19 @@ def test_ingest_of_lines_that_need_more_memory(
     monkeypatch.setattr("dashboard.commands.ingest.MEMORY_LIMIT", "50MB")
     if given is not None:
         monkeypatch.setenv("LONGTAIL_MEMORY_LIMIT", given)
-    status, _, told = run("ingest", "logs", "--warehouse", WAREHOUSE)
+    Path("logs/app.log.1").write_text('{"message": "short"}\n' * 1000, encoding="utf-8")
+    status, out, told = run("ingest", "logs", "--warehouse", WAREHOUSE, "--json")
     if given is not None:
         assert (status, "raise memory_limit" in told) == (2, True)
         return
     assert (status, "need more memory than 50MB" in told) == (0, True)
+    size = sum(path.stat().st_size for path in Path("logs").iterdir())
+    counters = json.loads(out)
+    counted = {name: counters[name] for name in ("files", "bytes", "lines", "rows", "already_read_bytes")}
+    assert counted == {"files": 2, "bytes": size, "lines": 1008, "rows": 1008, "already_read_bytes": 0}
+    query = "select left(message, 1), length(message) from logs where length(message) > 9 order by line_number"
     with Warehouse.open(tmp_path / WAREHOUSE) as warehouse, warehouse.reader() as cursor:
-        found = cursor.execute("select left(message, 1), length(message) from logs order by line_number").fetchall()
+        found = cursor.execute(query).fetchall()
     assert [(letter, 15_000_000) for letter in "abcdefgh"] == found
 
 

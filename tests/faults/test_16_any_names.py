@@ -1,0 +1,122 @@
+"""Files and folders of any name that the system allows, generated: read, followed, told and known again."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest.files import paths
+from ingest.files.discovery import Discovery
+from tests.ingest.lab import Lab, lines, packed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LONGEST = 255
+_PIECES = (
+    *(bytes([code]) for code in range(1, 256) if code != ord("/")),
+    b"\x1b[2J",
+    b"\x1b]0;x\x07",
+    "\u202e".encode(),
+    b" ",
+    b"\xed\xa0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\\xe9",
+    b"\\x00",
+    b"<script>",
+    b"$(x)",
+    b"=1+1|",
+    b"%s{0}",
+    "日志".encode(),
+    b"*?[a]",
+    b"~",
+)
+
+
+def any_name(random_: random.Random, ending: bytes) -> bytes:
+    """A name of up to 255 bytes that ends in `ending` and is taken by a folder scan."""
+    room = _LONGEST - len(ending) - 1
+    wanted = random_.choice((3, 12, 60, room))
+    name = b""
+    while len(name) < wanted:
+        name += random_.choice(_PIECES)
+    return b"n" + name[:room] + ending
+
+
+def _write(folder: bytes, random_: random.Random, number: int) -> list[tuple[bytes, bytes]]:
+    """Files of generated names in `folder` and in folders of generated names below it."""
+    written = []
+    for index in range(number):
+        place = folder if index % 3 else os.path.join(folder, any_name(random_, b"")[:60])
+        os.makedirs(place, exist_ok=True)
+        ending = (b".log", b".log.1", b".jsonl", b"_2026-11-20.log", b".log.gz")[index % 5]
+        path = os.path.join(place, any_name(random_, ending))
+        data = lines(f"{index}-{line}" for line in range(30))
+        with open(path, "wb") as file:
+            file.write(packed(data, "gz") if ending.endswith(b".gz") else data)
+        written.append((path, data))
+    return written
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_generated_names(tmp_path: Path, seed: int) -> None:
+    """Each file is read once, its path is stored so that it opens again, and a rename reads nothing new."""
+    random_ = random.Random(seed)
+    lab = Lab(tmp_path, real_writer=True, in_memory=True)
+    written = _write(os.fsencode(lab.logs), random_, 20)
+    expected = Counter(f"{index}-{line}" for index in range(20) for line in range(30))
+    first = lab.run()
+    stored = lab.query("select path, source, coalesce(service, ''), coalesce(gap, ''), coalesce(note, '') from files")
+    opened = {os.fsencode(paths.raw(str(path))) for path, *_ in stored}
+    unsafe = [text for row in stored for text in row if paths.safe(str(text)) != text]
+    assert ({path for path, _ in written}, [], 600) == (opened, unsafe, first.lines)
+    for path, _ in written[::2]:
+        os.rename(
+            path,
+            os.path.join(os.path.dirname(path), any_name(random_, b".log.2" if b".gz" not in path else b".log.gz")),
+        )
+    again = lab.run()
+    assert (0, expected, []) == (again.lines, Counter(lab.messages()), again.problems)
+    lab.close()
+
+
+def test_roots_of_any_name(tmp_path: Path) -> None:
+    """A root is found by its bytes; one that looks like a home folder of nobody is just a name."""
+    folder = os.path.join(os.fsencode(tmp_path), b"~nobody\xff\n")
+    os.mkdir(folder)
+    with open(os.path.join(folder, b"a\xe9.log"), "wb") as file:
+        file.write(lines(["one"]))
+    for root in (os.fsdecode(folder), os.fsdecode(os.path.join(folder, b"*.log"))):
+        discovery = Discovery([root])
+        discovery.check()
+        assert [os.fsdecode(os.path.join(folder, b"a\xe9.log"))] == [found.path for found in discovery.scan().files]
+
+
+def test_what_cannot_be_read_is_told_safely(lab: Lab) -> None:
+    """A problem names the file without its escapes."""
+    path = os.path.join(os.fsencode(lab.logs), b"\x1b[2J\xff.log")
+    with open(path + b".gz", "wb") as file:
+        file.write(b"no gzip")
+    summary = lab.run()
+    (gap,) = [row.gap for row in lab.ledger()]
+    assert ([gap], f"{lab.logs}/\\x1b[2J\\xff.log.gz is no gzip file, whatever its name says.") == (
+        summary.problems,
+        gap,
+    )
+
+
+def test_a_lost_file_of_an_odd_name(lab: Lab) -> None:
+    """What stands in the ledger of a file that is gone is text too, again and again."""
+    path = os.path.join(os.fsencode(lab.logs), b"a\xff\n.log")
+    with open(path, "wb") as file:
+        file.write(lines(range(9)) + b'{"half')
+    lab.run()
+    os.unlink(path)
+    gone = f"{lab.logs}/a\\xff\\x0a.log is gone after {len(lines(range(9)))} bytes were read"
+    for _ in range(2):
+        lab.run()
+        assert f"{gone}: what was written to it later may be missing." == lab.ledger()[0].gap
