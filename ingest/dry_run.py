@@ -26,6 +26,7 @@ from ingest.files.source import PlainSource
 from ingest.files.tailer import open_archive
 from ingest.formats import field_names
 from ingest.records import assemble, lines
+from ingest.records.assemble import hold_back
 from ingest.records.extraction import quoted
 from ingest.records.texts import texts
 from ingest.store.writer import Writer
@@ -132,7 +133,8 @@ class Trial:
         self.seen.is_cut = is_cut
 
     def _read(self, source: Source, place: Place, most_lines: int) -> None:
-        limits = Limits(min(self._settings.chunk_bytes, _PIECE_BYTES), self._settings.max_line_bytes, ROW_GROUP_ROWS)
+        piece_bytes = min(self._settings.chunk_bytes, _PIECE_BYTES)
+        limits = Limits(piece_bytes, self._settings.max_line_bytes, ROW_GROUP_ROWS, hold_back)
         while self.seen.lines < most_lines:
             piece = read_piece(source, place, limits, Ending.FINAL)
             if piece is None:

@@ -23,6 +23,7 @@ from ingest.files.handles import Handles
 from ingest.files.streams import Streams
 from ingest.files.tailer import QUIET_SECONDS
 from ingest.files.watcher import Watcher
+from ingest.records.assemble import hold_back
 from ingest.status import Status, Summary, Tally
 from ingest.store import checkpoint, id_filters, rollup
 from ingest.store.retention import Retention
@@ -71,7 +72,7 @@ class IngestService:
         self._warehouse = warehouse
         self._writer = writer
         self._handles = Handles()
-        self._queue = Queue(self._handles, settings.chunk_bytes, settings.max_line_bytes)
+        self._queue = Queue(self._handles, settings.chunk_bytes, settings.max_line_bytes, hold_back)
         self._streams: Streams | None = None
         self._writing: Writing | None = None
         self._scan = Scan()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
     from ingest.files.fingerprint import Fingerprint
     from ingest.files.handles import Handles
-    from ingest.files.reader import Piece
+    from ingest.files.reader import HoldBack, Piece
     from ingest.files.tailer import Tailer
 
 _MOST_FILES = 2000
@@ -61,10 +61,11 @@ class Batch:
 class Queue:
     """Streams that have something to read, in the order in which they get their turn."""
 
-    def __init__(self, handles: Handles, piece_bytes: int, line_bytes: int) -> None:
+    def __init__(self, handles: Handles, piece_bytes: int, line_bytes: int, hold_back: HoldBack) -> None:
         self._handles = handles
         self._piece_bytes = piece_bytes
         self._line_bytes = line_bytes
+        self._hold_back = hold_back
         self._parts = 1
         self._stored = 0
         self._waiting: deque[Tailer] = deque()
@@ -146,7 +147,7 @@ class Queue:
             if batch.items and (lines <= 0 or room < _LEAST_PIECE or min(tailer.unread, self._line_bytes) > room):
                 break
             self._waiting.popleft()
-            piece = self._read(tailer, Limits(room, self._line_bytes, lines))
+            piece = self._read(tailer, Limits(room, self._line_bytes, lines, self._hold_back))
             if piece is not None:
                 again.append(tailer)
             if piece is not None or tailer.dirty:

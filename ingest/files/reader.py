@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from ingest.files import newlines
 from ingest.files.chunk import Chunk, Overlong
 from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
 from ingest.files.source import goes_on
-from ingest.records import lines
-from ingest.records.assemble import hold_back
 from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
@@ -51,13 +50,27 @@ class Place:
     modified_at: datetime
 
 
+class HoldBack(Protocol):
+    """Says how many bytes at the end of complete lines must wait, because the record that they begin may go on."""
+
+    def __call__(self, data: bytes | bytearray, *, final: bool) -> int:
+        """0 where nothing is open, and where `final` says that nothing will follow."""
+        ...
+
+
+def each_line_alone(data: bytes | bytearray, *, final: bool) -> int:  # noqa: ARG001 (the shape of a HoldBack)
+    """No record has more than one line."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many bytes one piece may have, and one line; and how many lines a piece."""
+    """How many bytes one piece may have, and one line; how many lines a piece; and what must wait for more."""
 
     piece_bytes: int
     line_bytes: int
     lines: int = ROW_GROUP_ROWS
+    hold_back: HoldBack = each_line_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +144,7 @@ class _Cut:
         overlong = _first_overlong(self._data, self._limits.line_bytes)
         if overlong == 0:
             return self._overlong()
-        end = lines.end_of(self._data, self._limits.lines)
+        end = newlines.end_of(self._data, self._limits.lines)
         stops = [stop for stop in (overlong, end) if stop is not None and stop < self._length]
         data = _cut_off(self._data, min(stops, default=self._length))
         return self._lines(data, note, cut_short=bool(stops))
@@ -149,7 +162,7 @@ class _Cut:
         if not taken:
             return None
         place = self._place
-        count = lines.count(taken) + (not taken.endswith(b"\n"))
+        count = newlines.count(taken) + (not taken.endswith(b"\n"))
         chunk = Chunk(
             file_id=place.file_id,
             source=place.source,
@@ -168,9 +181,9 @@ class _Cut:
         return self._ending is Ending.FINAL or (self._ending is Ending.QUIET and _is_json_object(rest))
 
     def _without_open_record(self, taken: bytes | bytearray, ending: Ending, *, ends_here: bool) -> bytes | bytearray:
-        held = hold_back(taken, final=ending is not Ending.WAIT) if taken else 0
+        held = self._limits.hold_back(taken, final=ending is not Ending.WAIT) if taken else 0
         if held and (held > self._limits.line_bytes or (held == len(taken) and not ends_here)):
-            held = hold_back(taken, final=True)
+            held = self._limits.hold_back(taken, final=True)
         return _cut_off(taken, len(taken) - held)
 
     def _hole(self) -> Piece | None:

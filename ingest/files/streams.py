@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ingest.files.discovery import Found, Scan
     from ingest.files.handles import Handles
     from ingest.files.source import Source
-    from ingest.store.checkpoint import StoredFile
+    from ingest.files.stored_file import StoredFile
 
 _CERTAIN_BYTES = 1024
 _HEADER_BYTES = 256

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ingest.files.chunk import ChunkCounts
     from ingest.files.discovery import Found
     from ingest.files.handles import Handles
-    from ingest.store.checkpoint import StoredFile
+    from ingest.files.stored_file import StoredFile
 
 QUIET_SECONDS = 2.0
 """After this long without a write, a whole JSON object without its newline is a line, and an open record is closed."""

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow as pa
 
+from ingest.files import newlines
+from ingest.files.newlines import NEWLINE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,8 +23,7 @@ if TYPE_CHECKING:
 
     from ingest.files.chunk import Chunk
 
-_CACHED_BYTES = 256 * 1024
-NEWLINE, CARRIAGE_RETURN = 10, 13
+CARRIAGE_RETURN = 13
 BOM = b"\xef\xbb\xbf"
 
 
@@ -110,39 +112,9 @@ def split_lines(data: bytes | bytearray) -> Entries:
 
 
 def _starts(block: bytes | bytearray) -> NDArray[np.int64]:
-    newlines = _newlines(block)
-    starts = np.concatenate([np.zeros(1, np.int64), newlines + 1]) if block else np.zeros(0, np.int64)
+    ends = newlines.positions(block)
+    starts = np.concatenate([np.zeros(1, np.int64), ends + 1]) if block else np.zeros(0, np.int64)
     return starts[:-1] if len(starts) and starts[-1] == len(block) else starts
-
-
-def count(data: bytes | bytearray) -> int:
-    """How many newlines there are."""
-    buffer = np.frombuffer(data, np.uint8)
-    pieces = range(0, len(data), _CACHED_BYTES)
-    return sum(int(np.count_nonzero(buffer[start : start + _CACHED_BYTES] == NEWLINE)) for start in pieces)
-
-
-def end_of(data: bytes | bytearray, line: int) -> int | None:
-    """Where the line of this number ends, counted from 1; None where there are fewer."""
-    buffer = np.frombuffer(data, np.uint8)
-    missing = line
-    for start in range(0, len(data), _CACHED_BYTES):
-        is_newline = buffer[start : start + _CACHED_BYTES] == NEWLINE
-        found = int(np.count_nonzero(is_newline))
-        if found >= missing:
-            return start + int(np.flatnonzero(is_newline)[missing - 1]) + 1
-        missing -= found
-    return None
-
-
-def _newlines(block: bytes | bytearray) -> NDArray[np.int64]:
-    """Where the newlines stand, looked for in pieces that stay in the processor's cache."""
-    buffer = np.frombuffer(block, np.uint8)
-    found = [
-        np.flatnonzero(buffer[start : start + _CACHED_BYTES] == NEWLINE) + start
-        for start in range(0, len(block), _CACHED_BYTES)
-    ]
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
 def split(chunks: Sequence[Chunk]) -> Entries:

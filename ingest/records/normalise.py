@@ -6,6 +6,7 @@ shape, and at the odd lines one by one.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.files.chunk import ChunkCounts
+from ingest.formats import user_formats
 from ingest.records import assemble, lines, times
 from ingest.records.plan_sql import select
+from ingest.records.reject import Reject
 from ingest.records.shapes import Shapes
 from ingest.records.texts import Texts, scannable, texts
-from ingest.store.rejects import Reject
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from ingest.records.plan_cache import KeptPlans
     from ingest.records.redaction import Redaction
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
@@ -45,11 +49,19 @@ class Normalised:
     """The time of each file's last record, which a record without one takes."""
 
 
-class Normaliser:
-    """Turns chunks into rows, and remembers the shapes it has seen."""
+def _own(paths: Sequence[str]) -> tuple[Format, ...]:
+    """The user's own formats; a broken one is said and left out."""
+    loaded = user_formats.load(paths)
+    for problem in loaded.problems:
+        _log.warning("A log format is left out. %s", problem)
+    return loaded.formats
 
-    def __init__(self, plans: KeptPlans, redaction: Redaction, formats: Sequence[Format] = ()) -> None:
-        self.shapes = Shapes(formats)
+
+class Normaliser:
+    """Turns chunks into rows, and remembers the shapes it has seen; `formats` are the paths of the user's own."""
+
+    def __init__(self, plans: KeptPlans, redaction: Redaction, formats: Sequence[str] = ()) -> None:
+        self.shapes = Shapes(_own(formats))
         self._plans = plans
         self._redaction = redaction
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.records.lines import Entries
+    from ingest.records.reject import Reject
     from ingest.settings import Settings
-    from ingest.store.rejects import Reject
 
 FEW = 64
 """So many lines are done sooner one by one than by asking DuckDB."""

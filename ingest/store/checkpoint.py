@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ingest.files import paths
 from ingest.files.chunk import ChunkCounts
+from ingest.files.stored_file import StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,34 +87,6 @@ select
 from ledger_checkpoints as c
 left join files as f on f.file_id = c.file_id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A row of the ledger as reading needs it again."""
-
-    file_id: int
-    path: str
-    source: str
-    service: str | None
-    state: str
-    compression: str | None
-    device: int | None
-    inode: int | None
-    head_length: int
-    head_hash: str
-    tail_length: int
-    tail_hash: str
-    content_crc: int
-    size: int
-    bytes_read: int
-    lines: int
-    rows: int
-    rejected: int
-    gap: str | None
-    gap_bytes: int
-    note: str | None
-    modified_at: datetime | None
 
 
 def load(cursor: DuckDBPyConnection) -> list[StoredFile]:

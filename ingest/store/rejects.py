@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from ingest.records.reject import Reject
+
 _SCHEMA = pa.schema(
     {
         "file_id": pa.int32(),
@@ -22,17 +23,6 @@ _SCHEMA = pa.schema(
         "raw": pa.binary(),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """An entry that gave no record; `raw` is without its last line end."""
-
-    file_id: int
-    line_number: int
-    byte_offset: int
-    reason: str
-    raw: bytes
 
 
 def store(cursor: DuckDBPyConnection, rejects: Sequence[Reject]) -> None:

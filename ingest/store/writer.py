@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.files.chunk import Chunk, ChunkCounts
-from ingest.formats import user_formats
 from ingest.records.normalise import Normalised, Normaliser
 from ingest.records.plan_cache import KeptPlans
 from ingest.records.redaction import Redaction
+from ingest.records.reject import Reject
 from ingest.store import checkpoint, id_filters, occurrences, rejects, rollup, sources
-from ingest.store.rejects import Reject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,12 +19,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.files.chunk import Checkpoint, Overlong
-    from ingest.formats.log_format import Format
     from ingest.records.shapes import Shapes
     from ingest.settings import Settings
     from sql.warehouse import Warehouse
-
-_log = logging.getLogger(__name__)
 
 
 class Prepared:
@@ -78,15 +73,8 @@ class Writer:
         self.warehouse = warehouse
         self._settings = settings
         self._redaction = Redaction.of(settings)
-        self._normaliser = Normaliser(KeptPlans(warehouse.resident), self._redaction, self._formats())
+        self._normaliser = Normaliser(KeptPlans(warehouse.resident), self._redaction, settings.formats)
         self._last_times: dict[int, datetime] = {}
-
-    def _formats(self) -> tuple[Format, ...]:
-        """The user's own formats; a broken one is said and left out."""
-        loaded = user_formats.load(self._settings.formats)
-        for problem in loaded.problems:
-            _log.warning("A log format is left out. %s", problem)
-        return loaded.formats
 
     @property
     def shapes(self) -> Shapes:

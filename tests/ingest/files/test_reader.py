@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from ingest.files.chunk import Chunk, Overlong
 from ingest.files.fingerprint import Fingerprint
 from ingest.files.reader import ContinuityLostError, Ending, Limits, Place, read_piece
+from ingest.records.assemble import hold_back
 from tests.ingest.files.test_fingerprint import Bytes
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def _after(piece: Piece) -> Place:
 def _read_all(data: bytes, limits: Limits, ending: Ending) -> tuple[list[Chunk | Overlong], Place]:
     items: list[Chunk | Overlong] = []
     place = START
-    while piece := read_piece(Bytes(data), place, limits, ending):
+    while piece := read_piece(Bytes(data), place, replace(limits, hold_back=hold_back), ending):
         items += [piece.item] if piece.item else []
         place = _after(piece)
     return items, place
@@ -107,7 +109,7 @@ def test_open_record_longer_than_a_piece_has_lines() -> None:
     """A record that goes on over more lines than a piece may have is cut, and does not hold up the rest."""
     data = b"Traceback (most recent call last):\n" + b'  File "a.py", line 1, in b\n' * 50 + b'{"a": 1}\n'
     place, taken = START, b""
-    while piece := read_piece(Bytes(data), place, Limits(100_000, 10_000, 10), Ending.QUIET):
+    while piece := read_piece(Bytes(data), place, Limits(100_000, 10_000, 10, hold_back), Ending.QUIET):
         assert isinstance(piece.item, Chunk)
         place, taken = _after(piece), taken + piece.item.data
     assert data == taken

@@ -1,0 +1,1 @@
+"""Doors: protocols with which programs push records; one module per protocol."""

@@ -1,0 +1,1 @@
+"""Everything that works while nobody looks: samples, probes, rules and notifications."""

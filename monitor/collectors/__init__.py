@@ -1,0 +1,1 @@
+"""Collectors of samples: one module per source of numbers."""
