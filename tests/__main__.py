@@ -23,7 +23,7 @@ def checks(pytest_arguments: list[str]) -> list[list[str]]:
     browser = (
         [] if any(map(shutil.which, BROWSERS)) else [[*python, "playwright", "install", "--with-deps", "chromium"]]
     )
-    long = [[*python, "tests.faults.soak", "--minutes", "2"], [*python, "tests.bench", "--runs", "1"]]
+    long = [[*python, "tests.faults.soak", "--minutes", "1.5"], [*python, "tests.bench", "--runs", "1"]]
     return [
         *browser,
         [*python, "ruff", "check", "."],
