@@ -9,12 +9,15 @@ forward.
 from __future__ import annotations
 
 import contextlib
+import queue
 import threading
 import time
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.doubled_watch import DoubledWatch
 from ingest.errors import DiscoveryError
 from ingest.files import paths
 from ingest.files.batch import Batch, Queue
@@ -25,7 +28,7 @@ from ingest.files.tailer import QUIET_SECONDS
 from ingest.files.watcher import Watcher
 from ingest.records.assemble import hold_back
 from ingest.status import Status, Summary, Tally
-from ingest.store import checkpoint, id_filters, rollup
+from ingest.store import checkpoint, id_filters, rollup, stream_drop
 from ingest.store.retention import Retention
 from ingest.store.writer import Writer
 from ingest.store.writing import Writing
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from ingest.files.tailer import Tailer
     from ingest.settings import Settings
     from ingest.store.retention import Dropped
+    from ingest.store.stream_drop import DropOrder, StreamDrop
     from ingest.store.writing import Writes
     from sql.warehouse import Warehouse
 
@@ -90,6 +94,8 @@ class IngestService:
         self._already = 0
         self._retention = Retention(warehouse, settings)
         self._next_retention = 0.0
+        self._doubled = DoubledWatch(warehouse)
+        self._drops: queue.SimpleQueue[tuple[DropOrder, Future[StreamDrop]]] = queue.SimpleQueue()
         self._status = Status()
 
     @property
@@ -185,6 +191,7 @@ class IngestService:
         self._discovery.check()
         self._open()
         self._stopping.clear()
+        self._doubled.start()
         self._thread = threading.Thread(target=self._follow, name="longtail-reader", daemon=True)
         self._thread.start()
 
@@ -196,6 +203,36 @@ class IngestService:
         self._stopping.set()
         self._wake.set()
         thread.join()
+        self._doubled.stop()
+        self._drop_what_is_asked()
+
+    def drop(self, order: DropOrder) -> StreamDrop:
+        """Take a stream out of the warehouse, between two batches where logs are followed.
+
+        Raises `UnknownStreamError`, and `LongtailError` where the warehouse could not be written.
+        """
+        done: Future[StreamDrop] = Future()
+        self._drops.put((order, done))
+        if self._thread is None:
+            self._drop_what_is_asked()
+        self._wake.set()
+        return done.result()
+
+    def _drop_what_is_asked(self) -> None:
+        while not self._drops.empty():
+            order, done = self._drops.get()
+            try:
+                self._settle()
+                dropped = stream_drop.drop(self._warehouse, order)
+            except Exception as error:  # noqa: BLE001 (whatever it is, who asked is told)
+                done.set_exception(error)
+                continue
+            tailer = self._streams.all.get(order.file_id) if self._streams else None
+            if tailer is not None:
+                tailer.drop(dropped.note)
+            self._doubled.forget(order.file_id)
+            self._publish()
+            done.set_result(dropped)
 
     def _follow(self) -> None:
         watcher = Watcher(self._wake.set)
@@ -246,7 +283,8 @@ class IngestService:
         return True
 
     def _keep(self) -> None:
-        """Once an hour, take away what is past its retention: a day at a time, between two batches."""
+        """Take away what somebody dropped, and once an hour what is past its retention, a day at a time."""
+        self._drop_what_is_asked()
         if time.monotonic() < self._next_retention:
             return
         self._settle()
@@ -360,6 +398,7 @@ class IngestService:
             *(tailer.gap for tailer in self._present if tailer.state == "broken" and tailer.gap),
             *([self._watch_problem] if self._watch_problem else []),
             *([self._retention.problem] if self._retention.problem else []),
+            *map(str, self._doubled.found),
         ]
         return tuple(dict.fromkeys(map(paths.safe, sentences)))
 

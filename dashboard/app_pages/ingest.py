@@ -40,6 +40,7 @@ _STATES = {
     "finished": "archive, read to its trailer",
     "missing": "not found at the last scan",
     "broken": "cannot be read",
+    "dropped": "taken away by somebody, see its note",
 }
 _MOST_SOURCES = 8
 _BESIDE = {"redacted": "values redacted", "flagged": "times flagged", "dropped_rows": "dropped since"}

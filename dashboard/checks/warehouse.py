@@ -41,13 +41,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield Finding("warehouse", Verdict.FAILED, str(error))
 
 
-def _rows(settings: Settings, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    with remote.ask(settings, remote.Question(sql, parameters)) as answer:
-        return [row for batch in answer.batches for row in batch.to_pylist()]
-
-
 def _missing(settings: Settings) -> list[str]:
-    found = {row["name"] for row in _rows(settings, catalog.query("schema_objects").body)}
+    found = {row["name"] for row in remote.rows(settings, catalog.query("schema_objects").body)}
     return sorted({name for kind in ("tables", "views") for name in catalog.objects(kind)} - found)
 
 
@@ -61,11 +56,11 @@ def _schema(missing: list[str]) -> Finding:
 
 
 def _ledger(settings: Settings) -> Iterator[Finding]:
-    files = _rows(settings, "select file_id, rows, lines from files order by file_id")
+    files = remote.rows(settings, "select file_id, rows, lines from files order by file_id")
     proof = catalog.query("ledger_proof").body
     wrong: list[dict[str, Any]] = []
     for first, last in _ranges(files):
-        wrong += _rows(settings, proof, {"first_file": first, "last_file": last})
+        wrong += remote.rows(settings, proof, {"first_file": first, "last_file": last})
     for row in wrong[:_SHOWN]:
         yield Finding("ledger", Verdict.FAILED, _disagreement(row))
     if len(wrong) > _SHOWN:

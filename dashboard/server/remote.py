@@ -177,7 +177,15 @@ def fetch(
 
     Raises `QueryError` where the server refuses, `WarehouseError` where there is no warehouse, and what `make` raises.
     """
-    found = _reach(settings, endpoint, body, patience)
+    return _made(_reach(settings, endpoint, body, patience), make)
+
+
+def change(settings: Settings, endpoint: str, body: str, make: Callable[[Warehouse], bytes]) -> bytes:
+    """As `fetch`, for what changes the warehouse."""
+    return _made(_reach(settings, endpoint, body, PATIENCE_SECONDS, _open), make)
+
+
+def _made(found: Warehouse | http.client.HTTPResponse, make: Callable[[Warehouse], bytes]) -> bytes:
     if isinstance(found, Warehouse):
         with found:
             return make(found)
@@ -191,8 +199,14 @@ def fetch(
             raise QueryError(sentence) from error
 
 
-def _reach(settings: Settings, endpoint: str, body: str, patience: float) -> Warehouse | http.client.HTTPResponse:
-    """The warehouse, open to be read, or what the server that owns it replies to `body` at `endpoint`."""
+def _reach(
+    settings: Settings,
+    endpoint: str,
+    body: str,
+    patience: float,
+    opener: Callable[[Settings], Warehouse] = _open_to_read,
+) -> Warehouse | http.client.HTTPResponse:
+    """The warehouse, as `opener` opens it, or what the server that owns it replies to `body` at `endpoint`."""
     if not settings.warehouse.exists():
         sentence = (
             f"There is no warehouse {settings.warehouse}: make it with `longtail ingest LOGS`, "
@@ -202,7 +216,7 @@ def _reach(settings: Settings, endpoint: str, body: str, patience: float) -> War
     deadline = time.monotonic() + patience
     while True:
         try:
-            return _open_to_read(settings)
+            return opener(settings)
         except WarehouseBusyError:
             reply = _put(settings.warehouse, endpoint, body)
             if reply is not None:
@@ -210,6 +224,12 @@ def _reach(settings: Settings, endpoint: str, body: str, patience: float) -> War
             if time.monotonic() >= deadline:
                 raise
             time.sleep(_PAUSE_SECONDS)
+
+
+def rows(settings: Settings, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """All rows of a small answer, as `ask` gets it."""
+    with ask(settings, Question(sql, parameters)) as answer:
+        return [row for batch in answer.batches for row in batch.to_pylist()]
 
 
 @contextmanager

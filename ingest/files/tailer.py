@@ -1,7 +1,8 @@
 """One stream's life: a file through all its names, from its first byte to its last.
 
 States: live (may grow), drained (rotated and read to its end), finished (an archive whose trailer checked out, read to
-its end), missing (not found at the last scan), broken (cannot be read as it is; the gap or note says why).
+its end), missing (not found at the last scan), broken (cannot be read as it is; the gap or note says why), dropped
+(what was read was taken away; only what is appended is read).
 
 What is read runs ahead of what is committed: `place` says how far lines were cut, `committed` how far the warehouse
 has them. A transaction that fails takes the stream back to `committed`.
@@ -102,13 +103,13 @@ class Tailer:
     @property
     def is_done(self) -> bool:
         """Whether the stream was read to an end that is not expected to move."""
-        return self.state in {"drained", "finished"}
+        return self.state in {"drained", "finished", "dropped"}
 
     @property
     def unread(self) -> int:
         """Bytes still to read, as far as known; of an archive not read through, at least one."""
         if self.compression is not None:
-            return 0 if self.state in {"finished", "broken"} else 1
+            return 0 if self.state in {"finished", "broken", "dropped"} else 1
         return max(0, self.size - self.length)
 
     @property
@@ -126,7 +127,7 @@ class Tailer:
             self.dirty = True
         if self._has_changed(found):
             self._changed_at = None if self.found is None else time.monotonic()
-            if found.compression is not None:
+            if found.compression is not None and self.state != "dropped":
                 self.state = "live"
         moved = (self.path, self.device, self.inode, self.compression)
         if moved != (found.path, found.device, found.inode, found.compression):
@@ -157,6 +158,8 @@ class Tailer:
         """Say whether the stream is read to its end."""
         if self.state in {"broken", "missing", "finished"} or self.compression is not None:
             return
+        if self.state == "dropped" and self.length >= self.size:
+            return
         rotated = self.found is None or self.found.rotated
         state = "drained" if rotated and self.length >= self.size else "live"
         if state != self.state:
@@ -164,7 +167,7 @@ class Tailer:
 
     def lose_file(self, sentence: str) -> None:
         """The file is gone, and what was not read of it with it."""
-        if self.state != "missing":
+        if self.state not in {"missing", "dropped"}:
             missing = max(0, self.size - self.length) if self.compression is None else 0
             if not self.is_done and (missing or self.size or self.length) and not (self.state == "broken" and self.gap):
                 self.gap, self.gap_bytes = sentence, missing
@@ -307,6 +310,11 @@ class Tailer:
             modified_at=self.modified_at,
             possible_duplicates=duplicates,
         )
+
+    def drop(self, note: str) -> None:
+        """What was read of the stream was taken out of the warehouse, where the ledger says so already."""
+        self.state, self.gap, self.gap_bytes, self.note = "dropped", None, 0, note
+        self.close()
 
     def commit(self, place: tuple[Fingerprint, int], counts: ChunkCounts | None) -> None:
         """The warehouse has the stream up to `place`."""

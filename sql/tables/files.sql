@@ -12,7 +12,7 @@ create table if not exists files (
     source varchar not null,
     service varchar,
     -- live (may grow), drained (rotated, read to its end), finished (archive, trailer checked),
-    -- missing (not found at the last scan), broken (could not be read; see note)
+    -- missing (not found at the last scan), broken (could not be read; see note), dropped (see dropped_streams)
     state varchar not null,
     compression varchar,
     device bigint,

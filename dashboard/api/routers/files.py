@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
+from ingest.store import doubled
 
 router = APIRouter(tags=["ledger"])
 
@@ -18,7 +21,7 @@ class LedgerEntry(BaseModel):
     path: str
     source: str
     service: str | None
-    state: str = Field(description="live, drained, finished, missing or broken")
+    state: str = Field(description="live, drained, finished, missing, broken or dropped")
     compression: str | None
     size: int = Field(description="bytes of the log itself, after decompression")
     bytes_read: int
@@ -30,7 +33,7 @@ class LedgerEntry(BaseModel):
     possible_duplicates: int
     redacted: int = Field(description="values that redaction hid")
     flagged: int = Field(description="records without a time of their own, or with one that cannot be")
-    dropped_rows: int = Field(description="rows that retention has taken away since")
+    dropped_rows: int = Field(description="rows that retention, or a drop, has taken away since")
     dropped_lines: int = Field(description="lines that have no row any more")
     dropped_rejects: int
     first_ts: Moment | None
@@ -42,6 +45,22 @@ class LedgerEntry(BaseModel):
     modified_at: Moment | None
     first_seen_at: Moment
     last_read_at: Moment | None
+
+
+class DoubledStream(BaseModel):
+    """A stream all of whose lines also stand in another one."""
+
+    file_id: int = Field(description="the one that `longtail files drop` takes away")
+    path: str
+    lines: int
+    other_id: int
+    other_path: str
+
+
+@router.get("/files/doubled")
+def doubled_streams(state: CurrentState) -> list[DoubledStream]:
+    """Streams that are stored twice, of all that were ever read; takes seconds where there are many alike."""
+    return [DoubledStream(**asdict(one)) for one in doubled.find(doubled.asker(state.runtime.warehouse))]
 
 
 @router.get("/files")

@@ -7,6 +7,7 @@ gets nothing. A wrong token looks like a wrong address.
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
@@ -19,6 +20,7 @@ from dashboard.reports import report_builder
 from dashboard.reports.renderers import MEDIA_TYPES
 from dashboard.results import query_result
 from dashboard.server import remote
+from ingest.store import stream_drop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +62,22 @@ async def query(request: Request, state: CurrentState, body: QuestionBody) -> Re
             yield from query_result.encode(found)
 
     return await respond(request, pieces, media_type=MEDIA_TYPE)
+
+
+class DropBody(BaseModel):
+    """A `stream_drop.DropOrder` as it travels."""
+
+    file_id: int
+    author: str = Field(max_length=200)
+    same_as: int | None = None
+
+
+@router.post("/drop", dependencies=[Known])
+def drop(state: CurrentState, body: DropBody) -> dict[str, Any]:
+    """Take a stream out of the warehouse, as `longtail files drop` asks for it."""
+    order = stream_drop.DropOrder(**body.model_dump())
+    ingest, warehouse = state.runtime.ingest, state.runtime.warehouse
+    return asdict(stream_drop.drop(warehouse, order) if ingest is None else ingest.drop(order))
 
 
 @router.post("/report", dependencies=[Known])

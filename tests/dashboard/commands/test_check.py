@@ -55,7 +55,9 @@ def test_sound(check: Check) -> None:
     make_warehouse(WAREHOUSE)
     make_logs(Path("logs"))
     status, found = check("logs")
-    expected = dict.fromkeys(("settings", "paths", "disk", "warehouse", "schema", "ledger", "port", "watches"), "ok")
+    expected = dict.fromkeys(
+        ("settings", "paths", "disk", "warehouse", "schema", "ledger", "doubled", "port", "watches"), "ok"
+    )
     assert (status, {name: verdict for name, (verdict, _) in found.items()}) == (0, expected)
 
 

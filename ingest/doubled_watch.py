@@ -1,0 +1,57 @@
+"""Looks for doubled streams beside reading: at the start, once an hour, and when asked to.
+
+What it finds is a sentence each among the problems of ingest, with the command that takes the second away.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ingest.store import doubled
+
+if TYPE_CHECKING:
+    from sql.warehouse import Warehouse
+
+_SECONDS = 3600.0
+
+
+class DoubledWatch:
+    """A thread that looks, on a cursor of its own, so that reading does not wait."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self._again = threading.Event()
+        self._over = False
+        self._thread: threading.Thread | None = None
+        self.found: tuple[doubled.Doubled, ...] = ()
+        """What the last look found."""
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._over = False
+        self._thread = threading.Thread(target=self._run, name="longtail-doubled", daemon=True)
+        self._thread.start()
+
+    def forget(self, file_id: int) -> None:
+        """This stream is doubled no more; look anew for the others."""
+        self.found = tuple(one for one in self.found if one.file_id != file_id)
+        self._again.set()
+
+    def stop(self) -> None:
+        """Look no more; a second call does nothing."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._over = True
+            self._again.set()
+            thread.join()
+
+    def _run(self) -> None:
+        while not self._over:
+            self._again.clear()
+            with suppress(duckdb.Error):  # interrupted at the end, or a warehouse that others tell of
+                self.found = tuple(doubled.recent(self._warehouse))
+            self._again.wait(_SECONDS)

@@ -1,0 +1,90 @@
+"""Streams that stand in the warehouse twice: a proof across files.
+
+A file's own ledger is sound where the file was read a second time under another identity, so streams are compared with
+each other. The ledger alone tells the same content (length, hashes of head and tail, CRC-32 of all bytes) and finds
+the pairs of which one may hold all of the other; their rows and rejects, at the same offsets, prove that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sql import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sql.warehouse import Warehouse
+
+    Ask: TypeAlias = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+    """Runs a query with its parameters and gives the rows."""
+
+DAYS = 7
+"""What was read in so many days is compared at each start; `longtail check` compares all."""
+
+_MOST_PAIRS = 1_000
+_EVER = datetime(1970, 1, 1)  # noqa: DTZ001 (UTC without a zone is the warehouse's rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """A stream all of whose lines also stand in another one."""
+
+    file_id: int
+    path: str
+    lines: int
+    other_id: int
+    other_path: str
+
+    def __str__(self) -> str:
+        """One sentence with the remedy."""
+        return (
+            f"{self.path} (file {self.file_id}) is stored twice: its {self.lines:,} lines also stand in "
+            f"{self.other_path} (file {self.other_id}); `longtail files drop {self.file_id}` takes them away."
+        )
+
+
+def find(ask: Ask, since: datetime | None = None) -> list[Doubled]:
+    """The streams that are doubled, each once; those neither of which was read after `since` are left out.
+
+    What would be left twice is told first: of three with the same content two are named.
+    """
+    parameters = {"since": (since or _EVER).isoformat(), "limit": _MOST_PAIRS}
+    found: dict[int, Doubled] = {}
+    for pair in ask(catalog.query("doubled_candidates").body, parameters):
+        if pair["file_id"] not in found and (not pair["is_longer"] or _is_contained(ask, pair)):
+            names = ("file_id", "path", "lines", "other_id", "other_path")
+            found[pair["file_id"]] = Doubled(**{name: pair[name] for name in names})
+    return list(found.values())
+
+
+def _is_contained(ask: Ask, pair: Mapping[str, Any]) -> bool:
+    parameters = {"file_id": pair["file_id"], "other_id": pair["other_id"], "length": pair["bytes_read"]}
+    sums = ask(catalog.query("doubled_proof").body, parameters)
+    contents = {(row["entries"], row["mixed"], row["added"]) for row in sums}
+    return len(sums) == 2 and len(contents) == 1  # noqa: PLR2004 (two streams, one content)
+
+
+def recent(warehouse: Warehouse) -> list[Doubled]:
+    """The doubled streams of the last days, in a warehouse that is open here."""
+    since = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=DAYS)
+    return find(asker(warehouse), since)
+
+
+def asker(warehouse: Warehouse) -> Ask:
+    """Asks a warehouse that is open here."""
+
+    def ask(query: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        with warehouse.reader() as cursor:
+            cursor.execute(query, parameters)
+            names = [column[0] for column in cursor.description or ()]
+            return list(_rows(names, cursor.fetchall()))
+
+    return ask
+
+
+def _rows(names: list[str], rows: list[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield dict(zip(names, row, strict=True))

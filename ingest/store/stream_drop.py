@@ -1,0 +1,124 @@
+"""Takes one stream out of the warehouse, and all that it added to anything, in one transaction.
+
+Afterwards every total is what it would be if the stream had never been read; hourly numbers of records that retention
+had taken away before stay, because nothing tells any more what they were. The ledger keeps the stream's row, with the
+state `dropped`, and `dropped_streams` who did it and when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sql import catalog
+from sql.errors import LongtailError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from sql.warehouse import Warehouse
+
+_ROLLUP = (
+    "merge_rollup_without",
+    "forget_due_rollup",
+    "store_merged_rollup",
+    "forget_due_streams",
+    "store_streams",
+    "forget_due_coarse",
+    "store_coarse",
+    "forget_due_coarse_streams",
+    "store_coarse_streams",
+)
+_ERRORS = (
+    "recall_errors",
+    "forget_errors",
+    "forget_echoes",
+    "forget_stream_sightings",
+    "tell_errors_apart",
+    "store_errors",
+    "store_echoes",
+)
+
+
+class UnknownStreamError(LongtailError):
+    """There is no stream of that number, or it was dropped before."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropOrder:
+    """Which stream goes, who wants it, and which other one holds its lines (None: nobody knows of one)."""
+
+    file_id: int
+    author: str
+    same_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamDrop:
+    """What a drop took away, and the note that stands in the ledger now."""
+
+    file_id: int
+    path: str
+    rows: int
+    rejects: int
+    note: str
+
+
+def drop(warehouse: Warehouse, order: DropOrder) -> StreamDrop:
+    """Take the stream away.
+
+    Raises `UnknownStreamError`, and `LongtailError` where the warehouse could not be written; then nothing went.
+    """
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    with warehouse.transaction() as cursor:
+        path = _path(cursor, order.file_id)
+        note = f"Dropped {now.isoformat()}Z by {order.author}"
+        note += "." if order.same_as is None else f": its lines stand in file {order.same_as}."
+        _run(cursor, "take_stream", file_id=order.file_id)
+        _run(cursor, "choose_stream_hours")
+        _take_out_of_rollups(cursor, order.file_id)
+        _run(cursor, "count_source_without", file_id=order.file_id)
+        _run(cursor, "forget_empty_sources")
+        _take_out_of_errors(cursor, order.file_id)
+        rows = _run(cursor, "forget_stream_logs", file_id=order.file_id)
+        rejects = _run(cursor, "forget_stream_rejects", file_id=order.file_id)
+        _run(cursor, "record_stream_dropped", file_id=order.file_id, note=note)
+        trace = {"dropped_at": now, "author": order.author, "same_as": order.same_as}
+        _run(cursor, "remember_dropped_stream", file_id=order.file_id, rows=rows, rejects=rejects, **trace)
+    warehouse.checkpoint()
+    return StreamDrop(order.file_id, path, rows, rejects, note)
+
+
+def _path(cursor: DuckDBPyConnection, file_id: int) -> str:
+    row = cursor.execute("select path, state from files where file_id = $id", {"id": file_id}).fetchone()
+    if row is None:
+        sentence = f"There is no file {file_id} in the ledger: `longtail files` lists them."
+        raise UnknownStreamError(sentence)
+    path, state = row
+    if state == "dropped":
+        sentence = f"{path} (file {file_id}) was dropped before: nothing of it is stored."
+        raise UnknownStreamError(sentence)
+    return str(path)
+
+
+def _take_out_of_rollups(cursor: DuckDBPyConnection, file_id: int) -> None:
+    for name in _ROLLUP:
+        _run(cursor, name)
+    _run(cursor, "merge_users_without", file_id=file_id)
+    _run(cursor, "forget_stream_users")
+    _run(cursor, "store_merged_users")
+
+
+def _take_out_of_errors(cursor: DuckDBPyConnection, file_id: int) -> None:
+    """Tell the errors that the stream told of anew, from what the other streams tell."""
+    _run(cursor, "sight_stream_errors", file_id=file_id)
+    for name in _ERRORS:
+        parameters = {"file_id": file_id} if name == "forget_stream_sightings" else {}
+        _run(cursor, name, **parameters)
+
+
+def _run(cursor: DuckDBPyConnection, name: str, **parameters: object) -> int:
+    """Run a statement; how many rows it changed."""
+    row = cursor.execute(catalog.statement(name).body, parameters).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,7 @@
+-- title: The hours that a stream's records stand in
+-- grain: hour
+-- needs: take_stream
+-- Makes the temporary table due_hours, which the statements that merge read.
+create or replace temporary table due_hours as
+select distinct date_trunc('hour', batch.ts) as hour
+from batch;
