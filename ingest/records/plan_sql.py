@@ -150,7 +150,7 @@ from (
         is_listed = self.plan.format is not None and self.plan.format.time_format is not None
         if column == "ts" and "date" in flat and "time" in flat and not is_listed:
             date, time = self.extraction.string(flat["date"]), self.extraction.string(flat["time"])
-            yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}) end"
+            yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}, null) end"
 
     def _converted(self, column: str, candidate: Candidate) -> str:
         if column == "stack_trace":
@@ -172,8 +172,9 @@ from (
             return f"duration_of({string}, {field_names.FACTORS[candidate.how]})"
         if candidate.how == "given":
             return self._moment(string)
+        if column == "ts":
+            return f"parse_time({string}, null)"
         conversions = {
-            "ts": "parse_time",
             "message": "message_text",
             "method": "http_method",
             "path": "path_of",

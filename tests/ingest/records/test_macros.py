@@ -64,7 +64,7 @@ def _ask(warehouse: Warehouse, expression: str, value: Any) -> Any:
 )
 def test_parse_time(warehouse: Warehouse, text: str, expected: str | None) -> None:
     """A moment is read in UTC, in whatever zone the session is; what is no moment is null."""
-    assert expected == _ask(warehouse, "parse_time($value)::varchar", text)
+    assert expected == _ask(warehouse, "parse_time($value, null)::varchar", text)
 
 
 @pytest.mark.parametrize(
