@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateA
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from ingest.errors import SettingsError
+from ingest.records import zones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,6 +91,27 @@ def _checked_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
             sentence = f"each must match some text wherever it stands, without ^ and $, unlike {pattern!r}"
             raise ValueError(sentence)
     return patterns
+
+
+def _zone_per_source(value: Any) -> Any:
+    """One zone for all streams, or a table; as text also a JSON object."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = json.loads(value)
+        except json.JSONDecodeError as error:
+            sentence = "it must be a time zone such as Europe/Berlin, or a JSON object of sources and zones"
+            raise ValueError(sentence) from error
+    return {zones.EVERY: value} if isinstance(value, str) else value
+
+
+def _checked_zones(value: dict[str, str]) -> dict[str, str]:
+    for zone in value.values():
+        if zone not in zones.names():
+            near = zones.nearest(zone)
+            remedy = f"did you mean {near}?" if near else "such as Europe/Berlin, or UTC"
+            sentence = f"each must be a name of the tz database, and {zone!r} is none: {remedy}".rstrip("?")
+            raise ValueError(sentence)
+    return value
 
 
 def _over_defaults(value: Any) -> Any:
@@ -193,6 +215,12 @@ class Settings(BaseSettings):
     redact_patterns: Annotated[tuple[str, ...], AfterValidator(_checked_patterns)] = Field(
         default=(),
         description="Regular expressions (RE2): what they match in a value is hidden.",
+    )
+    timezone: Annotated[dict[str, str], NoDecode, BeforeValidator(_zone_per_source), AfterValidator(_checked_zones)] = (
+        Field(
+            default={},
+            description="The time zone of times that name none, of all logs or per source (a name may end in *).",
+        )
     )
     retention_days: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_over_defaults)] = Field(
         default=RETENTION_DAYS,

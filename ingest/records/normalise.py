@@ -21,6 +21,7 @@ from ingest.records.plan_sql import select
 from ingest.records.reject import Reject
 from ingest.records.shapes import Shapes
 from ingest.records.texts import Texts, scannable, texts
+from ingest.records.zones import suffix
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -60,8 +61,15 @@ def _own(paths: Sequence[str]) -> tuple[Format, ...]:
 class Normaliser:
     """Turns chunks into rows, and remembers the shapes it has seen; `formats` are the paths of the user's own."""
 
-    def __init__(self, plans: KeptPlans, redaction: Redaction, formats: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        plans: KeptPlans,
+        redaction: Redaction,
+        formats: Sequence[str] = (),
+        timezone: Mapping[str, str] | None = None,
+    ) -> None:
         self.shapes = Shapes(_own(formats))
+        self._timezone = timezone or {}
         self._plans = plans
         self._redaction = redaction
 
@@ -73,7 +81,8 @@ class Normaliser:
         entries = assemble.join(lines.split(chunks))
         redacted = self._redaction.apply(cursor, entries, texts(cursor, entries, self.shapes))
         found = redacted.texts
-        self._make_batch(cursor, _table(entries, found, chunks), found.plan)
+        zones = [suffix(chunk.source, self._timezone) for chunk in chunks]
+        self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))
         flagged = times.settle(cursor, chunks, previous)
         cursor.execute(catalog.statement("collect_errors").body)
         # planning the fingerprints takes longer than all else that is done for a few lines, most of which are no errors
@@ -88,11 +97,15 @@ class Normaliser:
         }
         return Normalised(rejects, counts, last_times)
 
-    def _make_batch(self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int16]) -> None:
+    def _make_batch(
+        self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int16], *, is_zoned: bool
+    ) -> None:
         used = np.unique(plan).tolist()
         whole = len(used) == 1
         selects = [
-            select(self.shapes.plans[index], "true" if whole else f"plan = {index}") for index in used if index >= 0
+            select(self.shapes.plans[index], "true" if whole else f"plan = {index}", is_zoned=is_zoned)
+            for index in used
+            if index >= 0
         ]
         if not selects:
             cursor.execute("create or replace temp table batch as select * from logs limit 0")
@@ -117,7 +130,7 @@ def _store(cursor: DuckDBPyConnection, statement: str, **tables: pa.Table) -> No
             cursor.unregister(name)
 
 
-def _table(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> pa.Table:
+def _table(entries: Entries, found: Texts, chunks: Sequence[Chunk], zones: list[str | None]) -> pa.Table:
     chunk_index = entries.chunk_index[found.entry]
 
     def fact(values: list[str | None]) -> pa.Array:
@@ -129,6 +142,8 @@ def _table(entries: Entries, found: Texts, chunks: Sequence[Chunk]) -> pa.Table:
             "plan": pa.array(found.plan),
             "source": fact([chunk.source for chunk in chunks]),
             "known_service": fact([chunk.service for chunk in chunks]),
+            "zone": fact(zones),
+            "file_time": fact([f"{chunk.modified_at:%Y-%m-%d %H:%M:%S}" for chunk in chunks]),
             "file_id": pa.array(np.array([chunk.file_id for chunk in chunks], np.int32)[chunk_index]),
             "line_number": pa.array(entries.line_number[found.entry]),
             "byte_offset": pa.array(entries.byte_offset[found.entry]),

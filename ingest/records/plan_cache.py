@@ -35,6 +35,8 @@ _COLUMNS = {
     "plan": "smallint",
     "source": "varchar",
     "known_service": "varchar",
+    "zone": "varchar",
+    "file_time": "varchar",
     "file_id": "integer",
     "line_number": "bigint",
     "byte_offset": "bigint",

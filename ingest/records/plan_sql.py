@@ -8,10 +8,12 @@ later (fingerprint_errors.sql): few rows have one, and its lambdas are costly wh
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.formats import field_names
 from ingest.records.extraction import Extraction, listed, quoted
+from ingest.records.moments import FROM_FILE, Moments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +24,19 @@ if TYPE_CHECKING:
 MAX_CANDIDATES = 8
 """Places tried per column; a schema that has more of them repeats itself."""
 
-_GIVEN = ("position", "source", "known_service", "file_id", "line_number", "byte_offset", "record_index")
+_GIVEN = (
+    "position",
+    "source",
+    "known_service",
+    "zone",
+    "file_time",
+    "file_id",
+    "line_number",
+    "byte_offset",
+    "record_index",
+)
+_NUMBERS = r'\{(?:"\w+":"?\d+"?,?)+\}'
+"""An object of numbers, such as seconds and nanoseconds; others that tell a time may also tell its zone."""
 _CHOSEN = {
     "ts": "timestamp",
     "level": "varchar",
@@ -56,16 +70,20 @@ def holds(condition: Condition, line: str) -> str:
     return f"coalesce({' or '.join(tests)}, false)"
 
 
-def select(plan: Plan, condition: str) -> str:
-    """The SELECT that turns the rows of `texts` for which `condition` holds into columns of `logs` and `position`."""
-    return _Select(plan, condition).text()
+def select(plan: Plan, condition: str, *, is_zoned: bool = False) -> str:
+    """The SELECT that turns the rows of `texts` for which `condition` holds into columns of `logs` and `position`.
+
+    `is_zoned` says that the column `zone` tells the zones of streams, all of which are in UTC otherwise.
+    """
+    return _Select(plan, condition, is_zoned=is_zoned).text()
 
 
 class _Select:
-    def __init__(self, plan: Plan, condition: str) -> None:
+    def __init__(self, plan: Plan, condition: str, *, is_zoned: bool) -> None:
         self.plan = plan
         self.condition = condition
         self.extraction = Extraction()
+        self.moments = Moments(plan.keys, self.extraction.string, is_zoned=is_zoned)
         self.candidates = {column: items[:MAX_CANDIDATES] for column, items in plan.candidates.items() if items}
 
     def text(self) -> str:
@@ -75,7 +93,7 @@ class _Select:
         return f"""
 select
     position,
-    chosen_ts as ts,
+    coalesce(chosen_ts, dated_ts) as ts,
     chosen_level as level,
     source,
     coalesce(chosen_service, known_service) as service,
@@ -104,6 +122,7 @@ select
 from (
     select
         *,
+        {self._dated()} as dated_ts,
         case
             when chosen_error_type is not null then chosen_error_type
             when chosen_stack_trace is not null then stack_error_type(chosen_stack_trace)
@@ -131,7 +150,7 @@ from (
             candidates = self.candidates.get(column, [])
             expressions = [*self._moment_of_two_keys(column)]
             if candidates:
-                expressions += [f"first_{column}", *(self._converted(column, item) for item in candidates[1:])]
+                expressions += [f"first_{column}", *self._others(column, candidates[1:])]
             expressions += self._default(column, candidates)
             if not expressions:
                 expressions = [f"null::{type_name}"]
@@ -145,12 +164,29 @@ from (
             yield f"case when {absent} then {quoted(self.plan.format.default_level)} end"
 
     def _moment_of_two_keys(self, column: str) -> Iterator[str]:
-        """A date and a time of day under two keys are one moment."""
-        flat = {field_names.normal(key): field_names.pointer(key) for key in self.plan.keys}
-        is_listed = self.plan.format is not None and self.plan.format.time_format is not None
-        if column == "ts" and "date" in flat and "time" in flat and not is_listed:
-            date, time = self.extraction.string(flat["date"]), self.extraction.string(flat["time"])
-            yield f"case when length({date}) = 10 and length({time}) < 19 then parse_time({date} || ' ' || {time}, null) end"
+        """What stands under two keys is tried first; where the schema says how its times are written, it is not."""
+        if column == "ts" and not (self.plan.format and self.plan.format.time_format):
+            yield from self.moments.of_two_keys()
+
+    def _others(self, column: str, candidates: list[Candidate]) -> Iterator[str]:
+        """What is tried where the best candidate gives nothing; times that follow each other as one expression."""
+        if column != "ts":
+            yield from (self._converted(column, item) for item in candidates)
+            return
+        for is_given, items in groupby(candidates, lambda item: item.how == "given"):
+            if is_given:
+                yield from (self._converted(column, item) for item in items)
+            else:
+                yield self.moments.first_parsed(self.extraction.string(item.pointer) for item in items)
+
+    def _dated(self) -> str:
+        """A time of day with the date of the file, where a record tells no more."""
+        strings = [
+            self.extraction.string(item.pointer) for item in self.candidates.get("ts", []) if item.how != "given"
+        ]
+        if not strings:
+            return "null::timestamp"
+        return f"case when chosen_ts is null then {self.moments.with_file_date(strings)} end"
 
     def _converted(self, column: str, candidate: Candidate) -> str:
         if column == "stack_trace":
@@ -173,7 +209,7 @@ from (
         if candidate.how == "given":
             return self._moment(string)
         if column == "ts":
-            return f"parse_time({string}, null)"
+            return self.moments.parsed(string)
         conversions = {
             "message": "message_text",
             "method": "http_method",
@@ -197,7 +233,7 @@ from (
         """A time as the schema says it is written; what is written otherwise is none."""
         form = (self.plan.format.time_format if self.plan.format else None) or ""
         if "%" in form:
-            return f"make_timestamp(epoch_us(try_strptime({string}, {quoted(form)})))"
+            return self.moments.patterned(string, quoted(form))
         return f"epoch_in({string}, {quoted(form)})"
 
     def _attributes(self) -> str:
@@ -206,6 +242,8 @@ from (
         if self.plan.is_wide:
             return _wide_attributes(consumed)
         items = [self._leftover(key, consumed.get(key)) for key in self.plan.keys]
+        if self.candidates.get("ts"):
+            items.append(f"case when dated_ts is not null then {quoted(FROM_FILE)} end")
         if not items:
             return "null::json"
         return f"nullif('{{' || concat_ws(',', {listed(items)}) || '}}', '{{}}')::json"
@@ -262,12 +300,15 @@ from (
 
     def _unchanged(self, column: str, candidate: Candidate) -> Iterator[str]:
         """What must hold for a value to be wholly in its column."""
+        string = self.extraction.string(candidate.pointer) if column == "ts" else ""
         if candidate.how == "traceback":
             yield "false"
         elif column == "stack_trace":
             yield f"json_type({self.extraction.value(candidate.pointer)}) = 'VARCHAR'"
         elif column in ("path", "client_ip", "error_type", "error_message"):
             yield f"chosen_{column} = {self.extraction.string(candidate.pointer)}"
+        elif column == "ts" and candidate.is_flat:
+            yield f"not (starts_with({string}, '{{') and not regexp_full_match({string}, {quoted(_NUMBERS)}))"
         elif column == "message":
             yield f"scalar_text({self.extraction.string(candidate.pointer)}) is not null"
 
@@ -275,8 +316,7 @@ from (
 def _wide_attributes(consumed: dict[str, str]) -> str:
     """Records with very many keys: the record itself, less what was consumed."""
     patches = [f"case when {condition} then {quoted(_json(key) + ':null')} end" for key, condition in consumed.items()]
-    if not patches:
-        return "line::json"
+    patches.append(f"case when dated_ts is not null then {quoted(FROM_FILE)} end")
     return f"nullif(json_merge_patch(line, '{{' || concat_ws(',', {listed(patches)}) || '}}'), '{{}}')::json"
 
 

@@ -73,7 +73,9 @@ class Writer:
         self.warehouse = warehouse
         self._settings = settings
         self._redaction = Redaction.of(settings)
-        self._normaliser = Normaliser(KeptPlans(warehouse.resident), self._redaction, settings.formats)
+        self._normaliser = Normaliser(
+            KeptPlans(warehouse.resident), self._redaction, settings.formats, settings.timezone
+        )
         self._last_times: dict[int, datetime] = {}
 
     @property

@@ -9,29 +9,19 @@ def _matches(record: Record) -> bool:
     return "loggerName" in record and ("instant" in record or "timeMillis" in record or "loggerFqcn" in record)
 
 
-def _expand(record: Record) -> list[Record | str] | None:
-    """Seconds and nanoseconds under `instant` become one number; frames of `thrown` keep their names."""
-    instant = record.get("instant")
-    if not isinstance(instant, dict) or "epochSecond" not in instant or "timeUnixNano" in record:
-        return None
-    nanos = int(instant["epochSecond"]) * 1_000_000_000 + int(instant.get("nanoOfSecond", 0))
-    return [{"timeUnixNano": nanos, **{key: value for key, value in record.items() if key != "instant"}}]
-
-
 FORMAT = Format(
     name="log4j2",
     title="Log4j 2 (JsonLayout)",
     signs="loggerName with instant, timeMillis or loggerFqcn",
     matches=_matches,
     paths={
-        "ts": ("/timeUnixNano", "/timeMillis"),
+        "ts": ("/instant", "/timeMillis"),
         "logger": ("/loggerName",),
         "error_type": ("/thrown/name",),
         "error_message": ("/thrown/message", "/thrown/localizedMessage"),
         "stack_trace": ("/thrown/extendedStackTrace", "/thrown/stackTrace"),
         "trace_id": ("/contextMap/traceId", "/contextMap/trace_id"),
     },
-    expand=_expand,
     samples=(
         Sample(
             lines='{"instant":{"epochSecond":1700000000,"nanoOfSecond":123456789},"thread":"main","level":"FATAL","loggerName":"com.shop.Pay",'

@@ -16,7 +16,7 @@ FORMAT = Format(
     matches=_matches,
     paths={
         "level": ("/level_name", "/level"),
-        "ts": ("/datetime/date", "/datetime"),
+        "ts": ("/datetime",),
         "logger": ("/channel",),
         "error_type": ("/context/exception/class",),
         "error_message": ("/context/exception/message",),

@@ -6,7 +6,7 @@
 -- points or hyphens part it (26.11.2026, 26-11-2026) or the first number cannot be a month, else month first (11/26/2026); the
 -- day of the year (2026-331), the week (2026-W48-4), or eight digits. The time: to the minute, second or nanosecond (what is
 -- beyond the microsecond is cut), with AM or PM, and second 60. The zone: an offset, a name of the tz database, an
--- abbreviation that is certain (zone_minutes); where there is none, or one that is not certain, `zone` (a zone_suffix). Null
+-- abbreviation that is certain (zone_offset); where there is none, or one that is not certain, `zone` (a zone_suffix). Null
 -- where an abbreviation is not certain and no `zone` is given. Brackets, weekdays and the zone's long name are passed over.
 create or replace macro written_time(value, zone) as
     list_transform(

@@ -1,10 +1,10 @@
 -- title: What a text says about a time's zone
 -- grain: scalar
 -- parameters: zone
--- needs: zone_minutes
+-- needs: zone_offset
 -- What to write behind a time without a zone so that DuckDB reads it there: `Z`, `+05:30`, ` Europe/Berlin`; null for what
 -- names no zone for certain. Offsets with or without UTC or GMT before them, names of the tz database that have an area,
--- and the abbreviations of zone_minutes. Whether a name of the right form is one, only the cast to a timestamp tells.
+-- and the abbreviations of zone_offset. Whether a name of the right form is one, only the cast to a timestamp tells.
 create or replace macro zone_suffix(zone) as
     case
         when zone is null or zone = '' then null
@@ -16,10 +16,5 @@ create or replace macro zone_suffix(zone) as
             rpad(regexp_extract(zone, '[+-]\d\d?:?(\d\d)', 1), 2, '0')
         )
         when regexp_full_match(zone, '[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}') then ' ' || zone
-        when zone_minutes(upper(zone)) is not null then concat(
-            if(zone_minutes(upper(zone)) < 0, '-', '+'),
-            lpad((abs(zone_minutes(upper(zone))) // 60)::varchar, 2, '0'),
-            ':',
-            lpad((abs(zone_minutes(upper(zone))) % 60)::varchar, 2, '0')
-        )
+        else zone_offset(upper(zone))
     end;

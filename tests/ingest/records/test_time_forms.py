@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from sql.warehouse import MEMORY, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ABBREVIATIONS = {
     "UTC": 0,
@@ -36,8 +37,12 @@ ABBREVIATIONS = {
     "AEDT": 660,
     "NZDT": 780,
 }
+EPOCHS = """
+    s s.f s.f9 ms ms.f us ns date date+ nanos text usec tv firestore instant $date $numberLong hrtime fields
+    minute named
+"""
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Etc/GMT+5")
-Writer = "Callable[[datetime, random.Random], tuple[str, datetime]]"
+Writer = Callable[[datetime, random.Random], tuple[str, datetime]]
 """Writes a moment (UTC, naive) in one form; also the moment that the text can tell, which may be less exact."""
 
 
@@ -70,7 +75,11 @@ def _plain(pattern: str) -> Writer:
 
     def write(moment: datetime, _: random.Random) -> tuple[str, datetime]:
         hour = moment.hour % 12 or 12
-        text = pattern.replace("{ms}", f"{moment.microsecond // 1000:03}").replace("~d", str(moment.day)).replace("~I", str(hour))
+        text = (
+            pattern.replace("{ms}", f"{moment.microsecond // 1000:03}")
+            .replace("~d", str(moment.day))
+            .replace("~I", str(hour))
+        )
         text = moment.strftime(text.replace("~m", str(moment.month)))
         told = exact(moment) if "%S" in pattern or "%X" in pattern else _whole(moment).replace(second=0)
         return text, told
@@ -82,7 +91,9 @@ def _at_offset(pattern: str) -> Writer:
     def write(moment: datetime, chance: random.Random) -> tuple[str, datetime]:
         minutes = chance.choice([-480, -210, 0, 60, 330, 765])
         sign, hours, rest = "-+"[minutes >= 0], abs(minutes) // 60, abs(minutes) % 60
-        offset = chance.choice([f"{sign}{hours:02}:{rest:02}", f"{sign}{hours:02}{rest:02}", f"UTC{sign}{hours}:{rest:02}"])
+        offset = chance.choice(
+            [f"{sign}{hours:02}:{rest:02}", f"{sign}{hours:02}{rest:02}", f"UTC{sign}{hours}:{rest:02}"]
+        )
         text, told = _plain(pattern)(moment + timedelta(minutes=minutes), chance)
         return f"{text} {offset}", told - timedelta(minutes=minutes)
 
@@ -133,7 +144,9 @@ def _epoch(name: str) -> Writer:
             "$numberLong": (json.dumps({"$date": {"$numberLong": str(micros // 1000)}}), _milli(moment)),
             "hrtime": (json.dumps([seconds, rest * 1000 + below]), moment),
             "fields": (
-                json.dumps([moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, rest * 1000]),
+                json.dumps(
+                    [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, rest * 1000]
+                ),
                 moment,
             ),
             "minute": (
@@ -235,12 +248,7 @@ FORMS: dict[str, Writer] = {
             "%d.%m.%Y %H:%M:%S",
         )
     },
-    **{
-        f"epoch {name}": _epoch(name)
-        for name in (
-            "s s.f s.f9 ms ms.f us ns date date+ nanos text usec tv firestore instant $date $numberLong hrtime fields minute named"
-        ).split()
-    },
+    **{f"epoch {name}": _epoch(name) for name in EPOCHS.split()},
     "in brackets": _in_zone(lambda local, zone: f"{local.isoformat()}[{zone}]"),
     "named zone": _in_zone(lambda local, zone: f"{local:%Y-%m-%d %H:%M:%S.%f} {zone}"),
     "named zone, month first": _in_zone(lambda local, zone: f"{local:%b %d, %Y %I:%M:%S.%f %p} {zone}"),
