@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.demo.bulk import write_lines
+from tests import patience
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -32,7 +33,7 @@ def _longtail(*arguments: object, warehouse: Path, **environment: str) -> Any:
         env=os.environ | environment,
         capture_output=True,
         check=True,
-        timeout=300,
+        timeout=patience.seconds(300),
     )
     return json.loads(done.stdout)
 
@@ -68,8 +69,8 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     ahead = killed.with_name(f"{killed.name}.wal")
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not (ahead.exists() and ahead.stat().st_size > 2_000_000) and time.monotonic() < deadline:  # two batches
+    deadline = patience.Deadline(DEADLINE_SECONDS)
+    while not (ahead.exists() and ahead.stat().st_size > 2_000_000) and not deadline.is_over:  # two batches
         assert process.poll() is None
         time.sleep(0.005)
     process.kill()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from streamlit.testing.v1 import AppTest
 
+from tests import patience
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -21,7 +23,7 @@ def open_page(page: str, params: Mapping[str, Sequence[str]] | None = None) -> A
         page_style.apply()
         show(next(page for page in page_registry.find()[0] if page.path == {page!r}))
         """,
-        default_timeout=_TIMEOUT,
+        default_timeout=patience.seconds(_TIMEOUT),
     )
     for key, values in (params or {}).items():
         app.query_params[key] = list(values)

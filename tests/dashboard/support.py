@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sql.warehouse import Warehouse
+from tests import patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +66,7 @@ def longtail(*arguments: str | Path, cwd: Path, stdin: str = "", **more: str) ->
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=DEADLINE_SECONDS,
+        timeout=patience.seconds(DEADLINE_SECONDS),
         check=False,
     )
 
@@ -110,12 +110,7 @@ def make_warehouse(path: Path) -> Path:
 
 def wait_for(condition: Callable[[], Any], what: str) -> Any:
     """What `condition` gives as soon as it is true."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not (found := condition()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"Waited {DEADLINE_SECONDS:.0f} s for {what}.")
-        time.sleep(0.05)
-    return found
+    return patience.wait_for(condition, what, DEADLINE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +146,7 @@ class Server:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         request = urllib.request.Request(self.url + path, headers=headers)  # noqa: S310 (our own server)
         try:
-            with opener.open(request, timeout=DEADLINE_SECONDS) as reply:
+            with opener.open(request, timeout=patience.seconds(DEADLINE_SECONDS)) as reply:
                 return Reply(reply.status, reply.headers.get("content-type", ""), reply.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -160,7 +155,7 @@ class Server:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal, wait for the end, and give the exit status."""
         self.process.send_signal(number)
-        return self.process.wait(DEADLINE_SECONDS)
+        return self.process.wait(patience.seconds(DEADLINE_SECONDS))
 
 
 @contextmanager

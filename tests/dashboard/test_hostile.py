@@ -16,6 +16,7 @@ from dashboard.server import remote
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import Warehouse
+from tests import patience
 from tests.dashboard.asgi import in_a_loop
 from tests.sql import hostile
 from tests.sql.given import record, write
@@ -61,7 +62,7 @@ def test_the_page_refuses(runtime: Runtime, tmp_path: Path) -> None:
     try:
         for text in statements:
             job = Job(runtime, text, {}).start()
-            assert job.wait(60), text
+            assert job.wait(patience.seconds(60)), text
             assert job.outcome is not None, text
             assert job.outcome.error is not None, text
             _is_one_sentence(str(job.outcome.error), text)
@@ -84,10 +85,10 @@ def test_the_api_refuses(runtime: Runtime, tmp_path: Path) -> None:
         found = []
         async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://localhost") as client:
             for text in statements:
-                posted = await client.post("/v1/sql", json={"sql": text, "format": "csv"}, timeout=60)
+                posted = await client.post("/v1/sql", json={"sql": text, "format": "csv"}, timeout=patience.seconds(60))
                 found.append((posted.status_code, posted.json()["detail"]))
                 key = runtime.handover.offer(text, {})
-                linked = await client.get(f"/v1/sql/{key}.parquet", timeout=60)
+                linked = await client.get(f"/v1/sql/{key}.parquet", timeout=patience.seconds(60))
                 found.append((linked.status_code, linked.json()["detail"]))
         return found
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests import patience
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "artifacts"
-WAIT_MS = 60_000
+WAIT_SECONDS = 60
 ZONE = "Europe/Berlin"
 """Where visitors are."""
 _START_SECONDS = 120
@@ -45,16 +47,16 @@ def serving(*command: str, port: int) -> Iterator[str]:
             yield url
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=patience.seconds(30))
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
+    deadline = patience.Deadline(_START_SECONDS)
+    while not deadline.is_over:
         if process.poll() is not None:
             pytest.fail(f"The server ended at once: {log.read_text()[-2000:]}")
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):  # noqa: S310 (our own server)
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=patience.seconds(5)):  # noqa: S310 (our own server)
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
@@ -131,8 +133,8 @@ def visit(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Pa
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(WAIT_MS)
-        expect.set_options(timeout=WAIT_MS)
+        page.set_default_timeout(patience.milliseconds(WAIT_SECONDS))
+        expect.set_options(timeout=patience.milliseconds(WAIT_SECONDS))
         complaints.watch(page)
         page.goto(url)
         if wait:

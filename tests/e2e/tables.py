@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import TimeoutError  # noqa: A004 (Playwright's own name)
 
 from dashboard.components.tables.tables import HEADER_HEIGHT, ROW_HEIGHT
+from tests import patience
 
 if TYPE_CHECKING:
     import re
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _LEFT = 40.0
 _TRIES = 4
-_PATIENCE_MS = 8_000
+_PATIENCE_SECONDS = 8
 
 
 def cells(page: Page, tile: str, row: int) -> list[str]:
@@ -41,7 +42,7 @@ def follow(page: Page, tile: str, row: int, url: str | re.Pattern[str]) -> None:
         assert box is not None
         page.mouse.click(box["x"] + _LEFT, box["y"] + HEADER_HEIGHT + (row + 0.5) * ROW_HEIGHT)
         try:
-            page.wait_for_url(url, timeout=_PATIENCE_MS)
+            page.wait_for_url(url, timeout=patience.milliseconds(_PATIENCE_SECONDS))
         except TimeoutError:
             continue
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests import patience
 from tests.e2e.conftest import shop_incident
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ def report(browser: Browser, shop_url: str, tmp_path_factory: pytest.TempPathFac
     """The HTML report of the shop's incident, made by hand: ask for a window, create, download."""
     context = browser.new_context(accept_downloads=True, timezone_id="Europe/Berlin")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(patience.milliseconds(60))
     begin, end = (f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in shop_incident())
     page.goto(f"{shop_url}/incidents?tz=utc&refresh=off&new={begin}..{end}")
     page.get_by_role("button", name="Suggest window").click()
-    expect(page.get_by_text("left its usual range at").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("left its usual range at").first).to_be_visible(timeout=patience.milliseconds(60))
     page.get_by_label("Title").fill("Checkout <b>fails</b>")
     page.get_by_role("button", name="Create").click()
     preview = page.frame_locator("iframe").get_by_role("heading", name="Checkout <b>fails</b>")
-    expect(preview).to_be_visible(timeout=60_000)
+    expect(preview).to_be_visible(timeout=patience.milliseconds(60))
     with page.expect_download() as download:
         page.get_by_role("button", name="HTML").click()
     path = tmp_path_factory.mktemp("report") / download.value.suggested_filename

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.components.layout import page_registry
+from tests import patience
 from tests.e2e import charts, speed
 from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Visit = Callable[..., Page]
 
 PAGES = [page.path for page in page_registry.find()[0]]
-_READING_MS = 240_000
+_READING_SECONDS = 240
 WIDE, PHONE = (1440, 1000), (390, 2000)
 
 
@@ -223,7 +224,9 @@ def test_demo_lives(
     command = ("dashboard.cli", "demo", "--port", str(port), "--dir", str(tmp_path / "demo"), "--no-browser")
     with serving(*command, port=port) as url:
         page = visit(f"{url}/?refresh=5s&range=15m")
-        expect(page.locator(".st-key-subline")).to_contain_text("Up to date", timeout=_READING_MS)
+        expect(page.locator(".st-key-subline")).to_contain_text(
+            "Up to date", timeout=patience.milliseconds(_READING_SECONDS)
+        )
         settled(page)
         before = _values(page)
         page.locator("[class*='st-key-menu-levels-'] button").first.click()
@@ -231,7 +234,9 @@ def test_demo_lives(
         menu.wait_for()
         page.evaluate("document.querySelector('.st-key-chart-levels .js-plotly-plot').dataset.mark = 'same'")
         page.wait_for_function(
-            "before => document.querySelector('.lt-value').innerText !== before", arg=before[0], timeout=90_000
+            "before => document.querySelector('.lt-value').innerText !== before",
+            arg=before[0],
+            timeout=patience.milliseconds(90),
         )
         stayed = (menu.is_visible(), page.locator("[data-mark=same]").count())
         page.goto(url)

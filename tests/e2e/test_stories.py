@@ -20,6 +20,7 @@ from dashboard.components.tables.tables import HEADER_HEIGHT, ROW_HEIGHT
 from dashboard.demo import bugs, files, records, shop
 from dashboard.demo.clock import microseconds
 from dashboard.demo.plan import GOOD_RELEASE
+from tests import patience
 from tests.e2e import charts, logs, tables
 from tests.e2e.conftest import ARTIFACTS, ZONE, free_port, serving, settled
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     Visit = Callable[..., Page]
 
 _DAYS, _RATE = 2.2, 0.8
-_READING_MS = 240_000
+_READING_SECONDS = 240
 _CALLER = "POST /checkout"
 """What the shop's front offers, which calls the endpoint of the incident."""
 _FIRST_OF_RANKING = 6
@@ -59,7 +60,7 @@ class Demo:
         request = urllib.request.Request(  # noqa: S310 (our own server)
             f"{self.url}/api/v1/sql", data=body, headers={"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 (our own server)
+        with urllib.request.urlopen(request, timeout=patience.seconds(30)) as answer:  # noqa: S310 (our own server)
             return list(json.load(answer))
 
     def again(self) -> None:
@@ -88,7 +89,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def _start(demo: Demo, visit: Visit, **look: Any) -> Page:
     """Overview as somebody sees it who comes by, once the history is read."""
     page = visit(demo.url, wait=False, height=_HEIGHT, **look)
-    expect(page.locator(".st-key-subline")).to_contain_text("Up to date", timeout=_READING_MS)
+    expect(page.locator(".st-key-subline")).to_contain_text(
+        "Up to date", timeout=patience.milliseconds(_READING_SECONDS)
+    )
     settled(page)
     return page
 

@@ -13,6 +13,7 @@ import pytest
 from ingest.store import checkpoint
 from sql.errors import DiskFullError, LongtailError, MemoryLimitError, WarehouseError
 from sql.warehouse import Warehouse
+from tests import patience
 from tests.ingest.lab import Lab, append, line, lines, names
 from tests.ingest.plain_writer import AtOnce
 
@@ -209,7 +210,7 @@ def test_signal_around_a_commit(tmp_path: Path, step: str, sign: str) -> None:
     (logs / "b.log").write_bytes(lines(range(5000, 10_000)))
     for number in (1, 3):
         command = [sys.executable, "-c", _PROGRAM.format(root=str(ROOT)), str(tmp_path), step, sign, str(number)]
-        result = subprocess.run(command, check=False, timeout=60, capture_output=True, text=True)
+        result = subprocess.run(command, check=False, timeout=patience.seconds(60), capture_output=True, text=True)
         assert (-signal.SIGKILL if sign == "SIGKILL" else 0, "") == (result.returncode, result.stderr)
     lab = Lab(tmp_path)
     lab.run()

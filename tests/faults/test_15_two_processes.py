@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests import patience
 from tests.ingest.lab import append, line, lines, names
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def test_two_on_one_warehouse(lab: Lab) -> None:
         "except WarehouseBusyError as error: print(error)"
     )
     command = [sys.executable, "-c", program, str(lab.warehouse_path)]
-    result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=60)
+    result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=patience.seconds(60))
     assert result.stdout.startswith(f"{lab.warehouse_path} is in use by process ")
     assert names(range(10)) == lab.messages()
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ingest.service import IngestService, Summary
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests import patience
 from tests.ingest.plain_writer import PlainWriter
 
 if sys.version_info >= (3, 14):
@@ -130,9 +131,9 @@ class Lab:
 
     def wait_for(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait until a condition holds; fails where it never does."""
-        deadline = time.monotonic() + seconds
+        deadline = patience.Deadline(seconds)
         while not condition():
-            assert time.monotonic() < deadline, f"not in {seconds} s; the ledger: {self.ledger()}"
+            assert not deadline.is_over, f"not in {seconds} s; the ledger: {self.ledger()}"
             time.sleep(0.01)
 
     def wait_for_scans(self, number: int = 2) -> None:

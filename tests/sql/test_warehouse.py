@@ -18,6 +18,7 @@ import pytest
 from sql import catalog, warehouse
 from sql.errors import DiskFullError, MemoryLimitError, WarehouseBusyError, WarehouseError, WarehouseVersionError
 from sql.warehouse import MEMORY, Warehouse
+from tests import patience
 from tests.sql.given import make_older, read, record, write
 
 if TYPE_CHECKING:
@@ -300,7 +301,7 @@ _FILLS_THE_DISK = """
 def test_a_full_disk_loses_nothing_and_is_survived(path: Path) -> None:
     """Transactions that find no room are rolled back whole; with room again, writing goes on and all is kept."""
     process = _python(_FILLS_THE_DISK, path)
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=patience.seconds(120))
     assert (process.returncode, output) == (0, "full 3\n")
     with Warehouse.open(path) as opened:
         assert read(opened, "select count(*), (select sum(n) from hourly_rollup) from logs") == [(15, 15)]
@@ -371,7 +372,7 @@ def test_closing_stops_readers(written: Path) -> None:
 
     reader = threading.Thread(target=ask)
     reader.start()
-    assert asked.wait(10)
+    assert asked.wait(patience.seconds(10))
     while reader.is_alive():
         opened.interrupt()
         reader.join(0.05)
@@ -414,7 +415,7 @@ def test_readers_and_the_writer_never_wait_for_each_other(written: Path) -> None
             seen: list[list[tuple[object, ...]]] = []
             asking = threading.Thread(target=lambda: seen.append(read(opened, "select count(*) from logs")))
             asking.start()
-            asking.join(30)
+            asking.join(patience.seconds(30))
             assert seen == [[(1,)]]
         assert early.execute("select count(*) from logs").fetchall() == [(1,)]
         early.execute("commit")

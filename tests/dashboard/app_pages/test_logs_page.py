@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +19,7 @@ from dashboard.reads.search import Search
 from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests import patience
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, write
 from tests.sql.given import record as given
@@ -44,8 +44,8 @@ def _table(app: AppTest, column: str = "message") -> pd.DataFrame:
 
 def _settled(app: AppTest) -> AppTest:
     """The page once its search is done: a browser would look again by itself."""
-    deadline = time.monotonic() + _DEADLINE_SECONDS
-    while any(button.key == "logs-stop" for button in app.button) and time.monotonic() < deadline:
+    deadline = patience.Deadline(_DEADLINE_SECONDS)
+    while any(button.key == "logs-stop" for button in app.button) and not deadline.is_over:
         app.run()
     return app
 

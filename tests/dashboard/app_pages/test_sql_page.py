@@ -27,6 +27,7 @@ from ingest.decisions import saved_queries
 from ingest.decisions.saved_queries import SavedQuery
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests import patience
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
 
@@ -59,14 +60,14 @@ def _opened(params: dict[str, str]) -> AppTest:
     job = app.session_state["_sql_desk"].job
     if job is None:
         return app
-    assert job.wait(30)
+    assert job.wait(patience.seconds(30))
     return app.run()
 
 
 def _history(target: Warehouse) -> pl.DataFrame:
     """What ran, once it is noted."""
-    deadline = time.monotonic() + 30
-    while (found := reads.run(target, asks.statement_history())).is_empty() and time.monotonic() < deadline:
+    deadline = patience.Deadline(30)
+    while (found := reads.run(target, asks.statement_history())).is_empty() and not deadline.is_over:
         time.sleep(0.02)
     return found
 
@@ -154,7 +155,7 @@ def test_a_job_is_stopped(warehouse: Warehouse) -> None:
     job = Job(runtime.current(), _ENDLESS, {}).start()
     assert not job.wait_for_outcome(0.1)
     job.stop()
-    assert job.wait(30)
+    assert job.wait(patience.seconds(30))
     (row,) = _history(warehouse).rows(named=True)
     assert (job.state, row["error"]) == ("stopped", "The statement was stopped.")
 
@@ -163,16 +164,16 @@ def test_a_job_is_stopped(warehouse: Warehouse) -> None:
 def test_a_few_run_at_once() -> None:
     """The fifth statement waits for its turn, and can be stopped before it."""
     running = [Job(runtime.current(), _ENDLESS, {}).start() for _ in range(AT_ONCE)]
-    deadline = time.monotonic() + 30
-    while any(job.state != "running" for job in running) and time.monotonic() < deadline:
+    deadline = patience.Deadline(30)
+    while any(job.state != "running" for job in running) and not deadline.is_over:
         time.sleep(0.01)
     last = Job(runtime.current(), "select 1", {}).start()
     assert not last.wait_for_outcome(0.2)
     last.stop()
-    assert last.wait(30)
+    assert last.wait(patience.seconds(30))
     for job in running:
         job.stop()
-    assert all(job.wait(30) for job in running)
+    assert all(job.wait(patience.seconds(30)) for job in running)
     assert (last.state, str(last.outcome and last.outcome.error)) == (
         "stopped",
         "The statement was stopped before its turn came.",
@@ -183,7 +184,7 @@ def test_results_are_bounded(warehouse: Warehouse) -> None:
     """The settings bound rows and bytes of what the page keeps."""
     few = Job(Runtime(Settings(query_max_rows=10), warehouse), "from range(1000)", {}).start()
     small = Job(Runtime(Settings(query_max_bytes=20_000), warehouse), "from range(100000)", {}).start()
-    results = [job.outcome.result for job in (few, small) if job.wait(30) and job.outcome is not None]
+    results = [job.outcome.result for job in (few, small) if job.wait(patience.seconds(30)) and job.outcome is not None]
     assert [result.truncated for result in results if result] == [True, True]
     assert [result.rows < 100_000 for result in results if result] == [True, True]
 

@@ -16,6 +16,7 @@ import pytest
 
 from dashboard import cli
 from sql.warehouse import Warehouse
+from tests import patience
 from tests.dashboard.support import DEADLINE_SECONDS, LOG, command, environment, longtail, make_logs, make_warehouse
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def test_the_reader_of_the_output_may_leave(tmp_path: Path) -> None:
         first = process.stdout.readline()
         process.stdout.close()
         err = process.stderr.read()
-        assert (first, process.wait(DEADLINE_SECONDS), err) == (b"r\r\n", 0, b"")
+        assert (first, process.wait(patience.seconds(DEADLINE_SECONDS)), err) == (b"r\r\n", 0, b"")
 
 
 def test_parquet_through_a_pipe(tmp_path: Path) -> None:

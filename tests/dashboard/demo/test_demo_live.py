@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.demo import live, shop
+from tests import patience
 
 NOW = datetime(2026, 11, 19, 23, 52, tzinfo=UTC)
 
@@ -136,11 +137,11 @@ def test_run_follows_the_clock_until_it_is_stopped(tmp_path: Path, jump: timedel
         begin(tmp_path / "expected")
         shop.simulate(tmp_path / "expected", now=moment[0])
         expected = tree(tmp_path / "expected")
-        deadline = time.monotonic() + 30
-        while tree(tmp_path / "run") != expected and time.monotonic() < deadline:
+        deadline = patience.Deadline(30)
+        while tree(tmp_path / "run") != expected and not deadline.is_over:
             time.sleep(0.05)
     finally:
         stop.set()
-        thread.join(30)
+        thread.join(patience.seconds(30))
     assert not thread.is_alive()
     assert tree(tmp_path / "run") == expected

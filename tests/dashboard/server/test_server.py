@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard.server import listening, remote
+from tests import patience
 from tests.dashboard.support import (
     DEADLINE_SECONDS,
     Server,
@@ -204,7 +205,7 @@ def test_an_endless_answer_does_not_keep_it(tmp_path: Path) -> None:
             assert asking.stdout is not None
             first = asking.stdout.readline()
             status = found.stop()
-            _, said = asking.communicate(timeout=DEADLINE_SECONDS)
+            _, said = asking.communicate(timeout=patience.seconds(DEADLINE_SECONDS))
     assert (first, status, asking.returncode, said.count(b"\n")) == (b'{"r": 0}\n', 0, 2, 1)
 
 
@@ -222,7 +223,13 @@ def test_it_ends_where_the_warehouse_is_lost(tmp_path: Path) -> None:
     make_logs(tmp_path / "logs")
     script = [sys.executable, "-c", textwrap.dedent(_LOSES_THE_WAREHOUSE), "serve", "logs", "--port", "0"]
     ended = subprocess.run(
-        script, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False
+        script,
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=patience.seconds(DEADLINE_SECONDS),
+        check=False,
     )
     last = ended.stderr.splitlines()[-1]
     assert (ended.returncode, last.endswith("start it again, all that was stored is there.")) == (2, True), ended.stderr

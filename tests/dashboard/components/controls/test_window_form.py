@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests import patience
 from tests.sql.given import at
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _page() -> None:
 @pytest.fixture
 def form() -> AppTest:
     """The form, drawn once."""
-    return AppTest.from_function(_page, default_timeout=_TIMEOUT).run()
+    return AppTest.from_function(_page, default_timeout=patience.seconds(_TIMEOUT)).run()
 
 
 def test_shows_the_window(form: AppTest) -> None:
