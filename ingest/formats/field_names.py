@@ -31,11 +31,11 @@ NAMES: dict[str, tuple[str, ...]] = {
         "level": """
             level levelname level_name severity severity_text lvl log_level loglevel level_text log_severity
             error_severity severity_label level_label syslog_severity severity_number levelno level_value level_no
-            priority priority_name syslog_level log_syslog_severity_name wrapper_level
+            priority priority_name syslog_level log_syslog_severity_name severity_level label wrapper_level
         """,
         "message": """
             message msg event log_message rendered_message formatted_message short_message event_message message_text
-            body body_string_value text text_payload log raw_message message_template full_message log_text
+            logentry_formatted body body_string_value text text_payload log raw_message message_template full_message log_text
             wrapper_text
         """,
         "logger": """
@@ -54,11 +54,14 @@ NAMES: dict[str, tuple[str, ...]] = {
         """,
         "trace_id": """
             trace_id traceid trace dd_trace_id otel_trace_id logging_googleapis_com_trace x_b3_trace_id b3_trace_id
-            trace_trace_id x_amzn_trace_id trace_context_trace_id span_context_trace_id
+            trace_trace_id x_amzn_trace_id trace_context_trace_id span_context_trace_id traceparent trace_parent
+            trace_context b3 x_cloud_trace_context uber_trace_id xray_trace_id x_ray_trace_id aws_xray_trace_id
+            amzn_trace_id
         """,
         "span_id": """
             span_id spanid span dd_span_id otel_span_id logging_googleapis_com_span_id x_b3_span_id trace_span_id
-            trace_context_span_id span_context_span_id
+            trace_context_span_id span_context_span_id traceparent trace_parent trace_context b3
+            x_cloud_trace_context uber_trace_id x_amzn_trace_id
         """,
         "request_id": """
             request_id requestid req_id reqid x_request_id http_request_id http_request_request_id aws_request_id
@@ -105,13 +108,13 @@ NAMES: dict[str, tuple[str, ...]] = {
             err_class exception_name exception_exception_class exception_class_name exception_exc_type
             exception_values_type thrown_name error_exception_class exc_info_type exc_info_exc_type error_error_type
             exceptions_type exception_kind
-            exception_exception_type error_detail_exc_type
+            exception_exception_type error_detail_exc_type message_error_type
         """,
         "error_message": """
             error_message exception_message exc_message err_message error_msg err_msg errmsg exception_value
             exception_exc_value exception_values_value exception_exception_message exc_value thrown_message
             error_description error_reason error_detail exc_info_value error_error_message exceptions_message
-            error_error error_what error_errmsg exception_msg error_detail_exc_value
+            error_error error_what error_errmsg exception_msg error_detail_exc_value message_error_message
         """,
         "stack_trace": """
             stack_trace stacktrace stack error_stack_trace error_stacktrace error_stack err_stack err_stack_trace
@@ -120,7 +123,7 @@ NAMES: dict[str, tuple[str, ...]] = {
             exception_values_stacktrace_frames exc_info_traceback exc_info_frames thrown_extended_stack_trace
             thrown_stack_trace stack_trace_string callstack call_stack exception_stack_trace_string
             exceptions_stack_trace exceptions_frames error_detail_frames
-            error_verbose error_error_stack exception_exception_stacktrace
+            error_verbose error_error_stack exception_exception_stacktrace message_stack_trace
         """,
     }.items()
 }
@@ -157,6 +160,19 @@ _DURATION = re.compile(
 )
 _KEY_NAMES_UNIT = {"request_time": "s", "elapsed_seconds": "s", "runtime": "s", "process_time": "s"}
 
+_WORDS = re.compile(r"^(?:human|humanized|readable)_|_(?:human|humanized|readable|text|str|string|formatted|pretty)$")
+"""What a key says that tells a duration as text for people."""
+_ROLES = {
+    "begin": re.compile(
+        r"(?:(?:request|req|event)_)?(?:start|started|begin|began|start_(?:time|at|ts|timestamp|date|utc)"
+        r"|started_at|begin_time|began_at|time_start|time_started)(?:_(?:ms|us|ns|s|millis|micros|nanos|unix_nano))?"
+    ),
+    "end": re.compile(
+        r"(?:(?:request|req|event)_)?(?:end|ended|stop|finish|finished|completed|end_(?:time|at|ts|timestamp|date|utc)"
+        r"|ended_at|finish_time|finished_at|completed_at|stop_time|time_end|time_ended)(?:_(?:ms|us|ns|s|millis|micros|nanos|unix_nano))?"
+    ),
+}
+
 _NOT_WORDS = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _DEPTH = 5
@@ -178,11 +194,21 @@ class Duration:
 @cache
 def duration(name: str) -> Duration | None:
     """What the normal form `name` says about a duration; None where it names none."""
-    match = _DURATION.fullmatch(name)
+    in_words = _WORDS.sub("", name)
+    match = _DURATION.fullmatch(in_words)
     if match is None:
         return None
+    if in_words != name:
+        return Duration("words")
     unit = next((unit for unit, found in match.groupdict().items() if found), None)
     return Duration(unit or _KEY_NAMES_UNIT.get(name))
+
+
+@cache
+def role(pointer: str) -> str | None:
+    """Whether a place holds the `begin` or the `end` of what its neighbours tell of."""
+    name = normal(pointer.rsplit("/", 1)[-1])
+    return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(name)), None)
 
 
 @cache

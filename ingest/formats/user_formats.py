@@ -29,7 +29,22 @@ if TYPE_CHECKING:
 COLUMNS = (*field_names.NAMES, "duration_ms")
 """The columns that a schema can speak of."""
 LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-SCHEMES = ("any", "syslog", "pino", "python", "monolog", "logback", "otel", "dotnet", "zap", "slog")
+SCHEMES = (
+    "any",
+    "syslog",
+    "pino",
+    "python",
+    "monolog",
+    "logback",
+    "otel",
+    "dotnet",
+    "zap",
+    "slog",
+    "appinsights",
+    "mysql",
+    "windows",
+    "npm",
+)
 TIME_UNITS = ("s", "ms", "us", "ns", "ticks")
 PRIORITY = 0
 _MOST_PARTS = 4

@@ -51,6 +51,11 @@ class Moments:
         moments = f"list_transform([{', '.join(strings)}], lambda text: {self.parsed('text')})"
         return f"list_filter({moments}, lambda moment: moment is not null)[1]"
 
+    def between(self, begin: str, end: str) -> str:
+        """The milliseconds between two times as text; null where either is none."""
+        moments = f"list_transform([{begin}, {end}], lambda text: {self.parsed('text')})"
+        return f"list_transform([{moments}], lambda pair: epoch_us(pair[2] - pair[1]) / 1000)[1]"
+
     def patterned(self, string: str, pattern: str) -> str:
         """The moment that the text `string` tells, which is written as the strptime `pattern` says."""
         moment = f"try_strptime({string}, {pattern})"

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.formats import field_names
+from ingest.records.durations import Durations
 from ingest.records.extraction import Extraction, listed, quoted
 from ingest.records.moments import FROM_FILE, Moments
 
@@ -37,6 +38,8 @@ _GIVEN = (
 )
 _NUMBERS = r'\{(?:"\w+":"?\d+"?,?)+\}'
 """An object of numbers, such as seconds and nanoseconds; others that tell a time may also tell its zone."""
+_SCHEMES = {"severity_level": "appinsights", "severity_number": "otel"}
+"""How numbers under a key are read as levels, where the key tells who writes it."""
 _CHOSEN = {
     "ts": "timestamp",
     "level": "varchar",
@@ -85,6 +88,8 @@ class _Select:
         self.extraction = Extraction()
         self.moments = Moments(plan.keys, self.extraction.string, is_zoned=is_zoned)
         self.candidates = {column: items[:MAX_CANDIDATES] for column, items in plan.candidates.items() if items}
+        found = self.candidates.get("duration_ms", [])
+        self.durations = Durations(found, plan.beside, self.extraction.string, self.moments)
 
     def text(self) -> str:
         firsts = list(self._firsts())
@@ -152,10 +157,17 @@ from (
             if candidates:
                 expressions += [f"first_{column}", *self._others(column, candidates[1:])]
             expressions += self._default(column, candidates)
+            if column == "stack_trace" and self._reads_messages():
+                expressions.append("message_stack(first_message)")
             if not expressions:
                 expressions = [f"null::{type_name}"]
             chosen = expressions[0] if len(expressions) == 1 else f"coalesce({', '.join(expressions)})"
             yield f"{chosen} as chosen_{column}"
+
+    def _reads_messages(self) -> bool:
+        """Whether a message may be a stack."""
+        is_silent = self.plan.format is not None and "stack_trace" in self.plan.format.silent
+        return bool(self.candidates.get("message")) and not is_silent
 
     def _default(self, column: str, candidates: list[Candidate]) -> Iterator[str]:
         """A schema's level for records that carry none; a level that is no level stays none."""
@@ -203,9 +215,9 @@ from (
     def _value_of(self, column: str, candidate: Candidate, string: str) -> str:
         """What the text `string` means as a value of `column`."""
         if column == "level":
-            return self._level(string)
+            return self._level(candidate.pointer, string)
         if column == "duration_ms":
-            return f"duration_of({string}, {field_names.FACTORS[candidate.how]})"
+            return self.durations.converted(candidate)
         if candidate.how == "given":
             return self._moment(string)
         if column == "ts":
@@ -216,15 +228,19 @@ from (
             "path": "path_of",
             "status": "http_status",
             "client_ip": "client_address",
+            "trace_id": "trace_of",
+            "span_id": "span_of",
+            "service": "service_name",
         }
         return f"{conversions.get(column, 'scalar_text')}({string})"
 
-    def _level(self, string: str) -> str:
+    def _level(self, pointer: str, string: str) -> str:
         schema = self.plan.format
-        if schema is None:
-            return f"parse_level({string}, 'any')"
-        parsed = f"parse_level({string}, {quoted(schema.level_scheme)})"
-        if not schema.levels:
+        scheme = schema.level_scheme if schema else "any"
+        if scheme == "any":
+            scheme = _SCHEMES.get(field_names.normal(pointer.rsplit("/", 1)[-1]), "any")
+        parsed = f"parse_level({string}, {quoted(scheme)})"
+        if not (schema and schema.levels):
             return parsed
         words = " ".join(f"when {quoted(word)} then {quoted(level)}" for word, level in schema.levels.items())
         return f"coalesce(case {string} {words} end, {parsed})"
@@ -305,7 +321,7 @@ from (
             yield "false"
         elif column == "stack_trace":
             yield f"json_type({self.extraction.value(candidate.pointer)}) = 'VARCHAR'"
-        elif column in ("path", "client_ip", "error_type", "error_message"):
+        elif column in ("path", "client_ip", "error_type", "error_message", "trace_id", "span_id"):
             yield f"chosen_{column} = {self.extraction.string(candidate.pointer)}"
         elif column == "ts" and candidate.is_flat:
             yield f"not (starts_with({string}, '{{') and not regexp_full_match({string}, {quoted(_NUMBERS)}))"

@@ -56,6 +56,8 @@ class Plan:
     is_wide: bool = False
     keys: dict[str, None] = field(default_factory=dict)
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
+    beside: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Where a `begin` and an `end` stand, by role and the pointer of what they stand in."""
     places: set[Place] = field(default_factory=set)
     skeletons: set[field_names.Skeleton] = field(default_factory=set)
     """Records that were taken in: their keys, and those within. Most records of a log have one that is known."""
@@ -95,6 +97,11 @@ class Plan:
         if len(self.places) >= _MOST_PLACES:
             self.places.clear()
         self.places.add(place)
+        role = field_names.role(place.pointer)
+        parent = place.pointer.rpartition("/")[0]
+        if role and (role, parent) not in self.beside:
+            self.beside[role, parent] = place.pointer
+            self.version += 1
         for column, candidate in _candidates(place, self.format):
             known = self.candidates.setdefault(column, [])
             if all(item.pointer != candidate.pointer or item.how != candidate.how for item in known):
@@ -114,7 +121,8 @@ def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Cand
             continue
         elif column == "duration_ms":
             if field_names.duration(place.name) is not None:
-                yield column, Candidate(place.pointer, _unit(place, schema), (1, place.containers, place.depth))
+                unit = _unit(place, schema)
+                yield column, Candidate(place.pointer, unit, (1, place.containers, unit == "words", place.depth))
         else:
             rank = field_names.rank(column, place.name)
             if rank is not None:
@@ -148,6 +156,8 @@ def _how(column: str, place: Place, schema: Format | None) -> str:
 def _unit(place: Place, schema: Format | None) -> str:
     if schema and place.pointer in schema.units:
         return schema.units[place.pointer]
+    if place.pointer in ("/event.duration", "/event/duration"):
+        return "ns"  # the Elastic Common Schema's, also where a record does not name it
     found = field_names.duration(place.name)
     if found and found.unit:
         return found.unit

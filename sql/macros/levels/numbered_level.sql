@@ -4,7 +4,8 @@
 -- needs:
 -- 'syslog' 0 (emergency) to 7 (debug), RFC 5424; 'pino' 10 (trace) to 60 (fatal), also bunyan's; 'python' 5 to 50;
 -- 'monolog' 100 to 600; 'logback' 5000 to 50000; 'otel' 1 to 24; 'dotnet' 0 (trace) to 5 (critical); 'zap' -1 (debug)
--- to 5 (fatal); 'slog' -8 to 12. 'any' tells syslog, pino, monolog and logback apart by magnitude.
+-- to 5 (fatal); 'slog' -8 to 12; 'appinsights' 0 (verbose) to 4 (critical); 'mysql' 0 (system), 1 (error) to 3 (note); 'windows' 1
+-- (critical) to 5 (verbose), 0 (always); 'npm' 0 (error) to 6 (silly). 'any' tells syslog, pino, monolog and logback apart by magnitude.
 create or replace macro numbered_level(number, scheme) as
     case
         when number is null then null
@@ -28,7 +29,15 @@ create or replace macro numbered_level(number, scheme) as
                 when number < 25 then 'CRITICAL'
             end
         when scheme = 'dotnet' then
-            ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'][number::integer + 1]
+            ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'][least(greatest(number, -1), 50)::integer + 1]
+        when scheme = 'appinsights' then
+            ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'][least(greatest(number, -1), 50)::integer + 1]
+        when scheme = 'mysql' then
+            ['INFO', 'ERROR', 'WARNING', 'INFO'][least(greatest(number, -1), 50)::integer + 1]
+        when scheme = 'windows' then
+            ['INFO', 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG'][least(greatest(number, -1), 50)::integer + 1]
+        when scheme = 'npm' then
+            ['ERROR', 'WARNING', 'INFO', 'INFO', 'DEBUG', 'DEBUG', 'TRACE'][least(greatest(number, -1), 50)::integer + 1]
         when scheme = 'zap' then
             case
                 when number <= -1 then 'DEBUG'
@@ -47,7 +56,7 @@ create or replace macro numbered_level(number, scheme) as
                 else 'CRITICAL'
             end
         when number between 0 and 7 then
-            ['CRITICAL', 'CRITICAL', 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'INFO', 'DEBUG'][number::integer + 1]
+            ['CRITICAL', 'CRITICAL', 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'INFO', 'DEBUG'][least(greatest(number, -1), 50)::integer + 1]
         when scheme = 'syslog' then null
         when number between 10 and 69 then
             case

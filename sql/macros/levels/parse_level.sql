@@ -1,9 +1,9 @@
 -- title: A level out of its many names and numbers
 -- grain: scalar
 -- parameters: value, scheme
--- needs: level_word, numbered_level
+-- needs: level_word, numbered_level, inner_level
 -- TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL, or null for what is none of them. Numbers are read by `scheme`
--- (see numbered_level); brackets and a qualifier ("LogLevel.INFO", "Reporter::ERROR") are looked through. The commonest spellings come first.
+-- (see numbered_level); what stands around a name is looked through (inner_level). The commonest spellings come first.
 create or replace macro parse_level(value, scheme) as
     case value
         when 'INFO' then 'INFO'
@@ -19,6 +19,6 @@ create or replace macro parse_level(value, scheme) as
         else coalesce(
             level_word(upper(value)),
             numbered_level(try_cast(value as double), scheme),
-            level_word(upper(regexp_extract(value, '^[\[ ]*(?:[0-9A-Za-z_]+(?:::|\.))*([0-9A-Za-z-]+)[\] ]*$', 1)))
+            level_word(upper(inner_level(value)))
         )
     end;

@@ -1,10 +1,12 @@
 -- title: A log message
 -- grain: scalar
 -- parameters: value
--- needs:
--- Without the line end that some loggers leave on it; null where nothing remains.
+-- needs: structured_message
+-- Without the line end that some loggers leave on it; null where nothing remains. Of what is an object or a list of bytes the
+-- text within (structured_message).
 create or replace macro message_text(value) as
     case
         when ends_with(value, chr(10)) or ends_with(value, chr(13)) then nullif(rtrim(value, chr(10) || chr(13)), '')
+        when value[1] = '{' or (value[1] = '[' and value[2] between '0' and '9') then structured_message(value)
         when value <> '' then value
     end;

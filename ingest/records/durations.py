@@ -1,0 +1,62 @@
+"""How a plan reads durations, as SQL: a number whose unit its key does not tell is judged by what stands beside it.
+
+Beside it may stand the same duration in words (`latency_human`), or the times of its begin and end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.formats import field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ingest.records.moments import Moments
+    from ingest.records.plans import Candidate
+
+_SLACK_MS = 2
+"""By how much a duration may differ from that between two times, each of which may be cut to a millisecond."""
+WORDS = "words"
+"""How a candidate is read that holds a duration as people are told it."""
+
+
+class Durations:
+    """The durations of one plan. `beside` are its places of begins and ends by role and parent."""
+
+    def __init__(
+        self,
+        candidates: Iterable[Candidate],
+        beside: Mapping[tuple[str, str], str],
+        string: Callable[[str], str],
+        moments: Moments,
+    ) -> None:
+        self._words = {_parent(item.pointer): item.pointer for item in candidates if item.how == WORDS}
+        self._beside = beside
+        self._string = string
+        self._moments = moments
+
+    def converted(self, candidate: Candidate) -> str:
+        """The milliseconds at a place."""
+        string = self._string(candidate.pointer)
+        if candidate.how == WORDS:
+            return f"parse_duration({string})"
+        read = f"duration_of({string}, {field_names.FACTORS[candidate.how]})"
+        known = list(self._known(candidate.pointer))
+        return f"coalesce({', '.join([*(f'duration_beside({string}, {item})' for item in known), read])})"
+
+    def _known(self, pointer: str) -> Iterator[str]:
+        """The same duration in milliseconds, from its neighbours, and how far it may be off."""
+        named = field_names.duration(field_names.normal(pointer.rsplit("/", 1)[-1]))
+        if named and named.unit:
+            return
+        parent = _parent(pointer)
+        if parent in self._words:
+            yield f"parse_duration({self._string(self._words[parent])}), 0"
+        begin, end = (self._beside.get((role, parent)) for role in ("begin", "end"))
+        if begin and end:
+            yield f"{self._moments.between(self._string(begin), self._string(end))}, {_SLACK_MS}"
+
+
+def _parent(pointer: str) -> str:
+    return pointer.rpartition("/")[0]
