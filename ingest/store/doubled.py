@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 DAYS = 7
 """What was read in so many days is compared at each start; `longtail check` compares all."""
 
-_MOST_PAIRS = 1_000
+MOST_PAIRS = 1_000
+"""So many pairs are compared by their rows at most: some hundredths of a second each where files are long."""
+
+_MOST_AT_START = 200
 _EVER = datetime(1970, 1, 1)  # noqa: DTZ001 (UTC without a zone is the warehouse's rule)
 
 
@@ -46,31 +49,36 @@ class Doubled:
         )
 
 
-def find(ask: Ask, since: datetime | None = None) -> list[Doubled]:
+def find(ask: Ask, since: datetime | None = None, *, most: int = MOST_PAIRS) -> list[Doubled]:
     """The streams that are doubled, each once; those neither of which was read after `since` are left out.
 
-    What would be left twice is told first: of three with the same content two are named.
+    At most so many pairs are compared, the newest: many files that begin with the same long header are many pairs. Of
+    three with the same content two are named.
     """
-    parameters = {"since": (since or _EVER).isoformat(), "limit": _MOST_PAIRS}
+    parameters = {"since": (since or _EVER).isoformat(), "limit": most}
+    pairs = ask(catalog.query("doubled_candidates").body, parameters)
+    proven = _proven(ask, [pair for pair in pairs if pair["is_longer"]])
     found: dict[int, Doubled] = {}
-    for pair in ask(catalog.query("doubled_candidates").body, parameters):
-        if pair["file_id"] not in found and (not pair["is_longer"] or _is_contained(ask, pair)):
+    for pair in pairs:
+        if not pair["is_longer"] or (pair["file_id"], pair["other_id"]) in proven:
             names = ("file_id", "path", "lines", "other_id", "other_path")
-            found[pair["file_id"]] = Doubled(**{name: pair[name] for name in names})
+            found.setdefault(pair["file_id"], Doubled(**{name: pair[name] for name in names}))
     return list(found.values())
 
 
-def _is_contained(ask: Ask, pair: Mapping[str, Any]) -> bool:
-    parameters = {"file_id": pair["file_id"], "other_id": pair["other_id"], "length": pair["bytes_read"]}
-    sums = ask(catalog.query("doubled_proof").body, parameters)
-    contents = {(row["entries"], row["mixed"], row["added"]) for row in sums}
-    return len(sums) == 2 and len(contents) == 1  # noqa: PLR2004 (two streams, one content)
+def _proven(ask: Ask, pairs: list[dict[str, Any]]) -> set[tuple[int, int]]:
+    """Those of these pairs whose first stream stands in the second, by their rows."""
+    if not pairs:
+        return set()
+    columns = {"file_ids": "file_id", "other_ids": "other_id", "lengths": "bytes_read"}
+    parameters = {name: [pair[column] for pair in pairs] for name, column in columns.items()}
+    return {(row["file_id"], row["other_id"]) for row in ask(catalog.query("doubled_proof").body, parameters)}
 
 
 def recent(warehouse: Warehouse) -> list[Doubled]:
     """The doubled streams of the last days, in a warehouse that is open here."""
     since = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=DAYS)
-    return find(asker(warehouse), since)
+    return find(asker(warehouse), since, most=_MOST_AT_START)
 
 
 def asker(warehouse: Warehouse) -> Ask:

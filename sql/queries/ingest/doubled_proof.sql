@@ -1,13 +1,30 @@
--- title: What a stream holds up to an offset
--- grain: stream
--- parameters: file_id, other_id, length
+-- title: Which of some pairs of streams hold the same lines
+-- grain: pair of streams
+-- parameters: file_ids, other_ids, lengths
 -- needs: logs, rejects
--- One sum over all that the lines of two streams became up to a common offset: equal counts and sums prove equal lines at equal
--- places. What comes from names, times of files and settings of a stream is left out.
+-- Each pair up to an offset that both were read to: equal counts and sums over all that the lines became prove equal lines at
+-- equal places. What comes from names, times of files and settings of a stream is left out.
 with
+    pairs as (
+        select
+            unnest($file_ids::integer[]) as file_id,
+            unnest($other_ids::integer[]) as other_id,
+            unnest($lengths::bigint[]) as length
+    ),
+    sides as (
+        select
+            pairs.*,
+            pairs.file_id as side_id
+        from pairs
+        union all by name
+        select
+            pairs.*,
+            pairs.other_id as side_id
+        from pairs
+    ),
     rows as (
         select
-            logs.file_id,
+            sides.*,
             hash(
                 {
                     'offset': logs.byte_offset,
@@ -19,22 +36,33 @@ with
                     'error': logs.error_message
                 }
             ) as content
-        from logs
-        where logs.file_id in ($file_id, $other_id)
-            and logs.byte_offset < $length
+        from sides
+        join logs
+            on logs.file_id = sides.side_id
+            and logs.byte_offset < sides.length
         union all by name
         select
-            rejects.file_id,
+            sides.*,
             hash({'offset': rejects.byte_offset, 'line': rejects.line_number, 'raw': rejects.raw}) as content
-        from rejects
-        where rejects.file_id in ($file_id, $other_id)
-            and rejects.byte_offset < $length
+        from sides
+        join rejects
+            on rejects.file_id = sides.side_id
+            and rejects.byte_offset < sides.length
+    ),
+    sums as (
+        select
+            rows.* exclude (content),
+            count(*) as entries,
+            bit_xor(rows.content) as mixed,
+            sum(rows.content % 4294967291) as added
+        from rows
+        group by all
     )
 select
-    rows.file_id,
-    count(*) as entries,
-    bit_xor(rows.content)::varchar as mixed,
-    sum(rows.content % 4294967291)::varchar as added
-from rows
-group by rows.file_id
-order by rows.file_id;
+    sums.file_id,
+    sums.other_id
+from sums
+group by sums.file_id, sums.other_id
+having count(*) = 2
+    and count(distinct {'entries': sums.entries, 'mixed': sums.mixed, 'added': sums.added}) = 1
+order by sums.file_id, sums.other_id;
