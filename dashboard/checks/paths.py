@@ -39,7 +39,11 @@ def _finding(root: str) -> Finding:
                 closed.append(name)
     if closed:
         more = f" and {len(closed) - 1} more" if len(closed) > 1 else ""
-        return Finding(NAME, Verdict.FAILED, f"{closed[0]}{more} cannot be read by this user: change the permissions.")
+        return Finding(
+            NAME,
+            Verdict.FAILED,
+            f"{closed[0]}{more} cannot be read by this user: change the permissions, or shorten the path.",
+        )
     if not files:
         return Finding(NAME, Verdict.LOOK, f"{root} is empty: there is nothing to read yet.")
     return Finding(NAME, Verdict.OK, f"{root}: {files:,} {'file' if files == 1 else 'files'}, all may be read.")
@@ -47,7 +51,12 @@ def _finding(root: str) -> Finding:
 
 def _entries(path: Path) -> Iterator[tuple[Path, bool]]:
     """Every file below `path` and whether it may be read; a folder that may not be entered counts as one."""
-    if not path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError:  # a path longer than the system takes
+        yield path, False
+        return
+    if not is_folder:
         yield path, os.access(path, os.R_OK)
         return
     if not os.access(path, os.R_OK | os.X_OK):

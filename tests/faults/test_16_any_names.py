@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.checks import Subject, Verdict
+from dashboard.checks.paths import check as check_paths
 from ingest.files import paths
 from ingest.files.discovery import Discovery
 from tests.ingest.lab import Lab, lines, packed
@@ -94,6 +96,38 @@ def test_roots_of_any_name(tmp_path: Path) -> None:
         discovery = Discovery([root])
         discovery.check()
         assert [os.fsdecode(os.path.join(folder, b"a\xe9.log"))] == [found.path for found in discovery.scan().files]
+
+
+def _dig(folder: Path, levels: int) -> None:
+    """Folders of long names in each other, a log in each: from some level on no path reaches them."""
+    place = os.open(folder, os.O_RDONLY)
+    for level in range(levels):
+        name = "d" * _LONGEST
+        os.mkdir(name, dir_fd=place)
+        below = os.open(name, os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = below
+        with os.fdopen(os.open("app.log", os.O_WRONLY | os.O_CREAT, dir_fd=place), "wb") as file:
+            file.write(lines([f"level {level}"]))
+    os.close(place)
+
+
+def test_folders_deeper_than_a_path_is_long(lab: Lab) -> None:
+    """What a path can reach is read, what it cannot is a problem that is told, and the check says so too."""
+    _dig(lab.logs, 20)
+    summary = lab.run()
+    read = len(lab.messages())
+    assert ([f"level {level}" for level in range(read)], 1) == (
+        sorted(lab.messages(), key=_level),
+        len(summary.problems),
+    )
+    assert "could not be looked at (File name too long)" in summary.problems[0]
+    (finding,) = check_paths(Subject(lab.settings, (str(lab.logs),)))
+    assert Verdict.FAILED is finding.verdict
+
+
+def _level(message: str) -> int:
+    return int(message.split()[1])
 
 
 def test_what_cannot_be_read_is_told_safely(lab: Lab) -> None:

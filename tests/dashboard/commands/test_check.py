@@ -126,7 +126,7 @@ def test_file_that_may_not_be_read(check: Check, monkeypatch: pytest.MonkeyPatch
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed and access(path, mode))
     status, found = check("logs")
-    expected = ("failed", f"{closed} cannot be read by this user: change the permissions.")
+    expected = ("failed", f"{closed} cannot be read by this user: change the permissions, or shorten the path.")
     assert (status, found["paths"]) == (1, expected)
 
 

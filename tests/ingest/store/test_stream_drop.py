@@ -15,6 +15,7 @@ from ingest.files.chunk import Checkpoint, Chunk
 from ingest.files.fingerprint import HEAD_BYTES, Fingerprint
 from ingest.settings import Settings
 from ingest.store import doubled, rollup, user_sketches
+from ingest.store.retention import Retention
 from ingest.store.stream_drop import DropOrder, UnknownStreamError, drop
 from ingest.store.writer import Writer
 from sql import catalog
@@ -163,29 +164,31 @@ _REST = (Stream(3, "/l/shop.log", "shop", _log(2, 100)), Stream(4, "/l/app.log",
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "found"),
+    ("first", "second", "found", "merged"),
     [
         (
             Stream(1, "/l/orders.log", "orders", _SHOP),
             Stream(2, "/l/orders_000001.log.gz", "orders_000001", _SHOP),
             (2, 1),
+            True,
         ),
-        (Stream(1, "/l/app.log", "app", _SHOP), Stream(2, "/a/app.log", "app", _SHOP), (2, 1)),
-        (Stream(1, "/l/app.log", "app", _SHOP, state="live"), Stream(2, "/a/app.log", "app", _SHOP), (2, 1)),
-        (Stream(1, "/a/app.log", "app", _SHOP), Stream(2, "/l/app.log", "app", _SHOP, state="live"), (1, 2)),
+        (Stream(1, "/l/app.log", "app", _SHOP), Stream(2, "/a/app.log", "app", _SHOP), (2, 1), False),
+        (Stream(1, "/l/app.log", "app", _SHOP, state="live"), Stream(2, "/a/app.log", "app", _SHOP), (2, 1), True),
+        (Stream(1, "/a/app.log", "app", _SHOP), Stream(2, "/l/app.log", "app", _SHOP, state="live"), (1, 2), False),
         (
             Stream(1, "/l/app.log", "app", _SHOP[: _SHOP.rfind(b"\n", 0, 40_000) + 1]),
             Stream(2, "/a/x.gz", "x", _SHOP),
             (1, 2),
+            True,
         ),
         (
             Stream(1, "/l/app.log", "app", _SHOP),
             Stream(2, "/a/x.log", "app", _SHOP[: _SHOP.find(b"\n", 900) + 1]),
             (2, 1),
+            False,
         ),
     ],
 )
-@pytest.mark.parametrize("merged", [False, True])
 def test_as_if_it_had_never_been_read(
     two: tuple[Warehouse, Warehouse], first: Stream, second: Stream, found: tuple[int, int], *, merged: bool
 ) -> None:
@@ -202,6 +205,23 @@ def test_as_if_it_had_never_been_read(
     with one.reader() as cursor:
         unproven = cursor.execute(proof, {"first_file": 0, "last_file": 9}).fetchall()
     assert ([], []) == (unproven, _found(one))
+
+
+def test_after_retention(two: tuple[Warehouse, Warehouse]) -> None:
+    """Hourly numbers of records that retention took away before stay, and nothing is counted below zero."""
+    one, _ = two
+    _store(one, Stream(1, "/l/a.log", "a", _SHOP), Stream(2, "/l/b.log", "b", _SHOP))
+    before = dict(_rows(one, "select hour, sum(n) from hourly_rollup group by all"))
+    with one.transaction() as cursor:
+        cursor.execute("update files set first_seen_at = timestamp '2000-01-01'")
+    two_days_later = NOW + timedelta(days=2)
+    Retention(one, Settings(retention_days={"*": 1, "b": 1}), lambda: two_days_later).step()
+    gone = NOW.replace(hour=0, tzinfo=None) + timedelta(days=1)
+    assert 0 < sum(dropped for (dropped,) in _rows(one, "select dropped_rows from files"))
+    drop(one, DropOrder(2, "ann"))
+    after = dict(_rows(one, "select hour, sum(n) from hourly_rollup group by all"))
+    assert {hour: n if hour < gone else n // 2 for hour, n in before.items()} == after
+    assert [] == _rows(one, "select * from hourly_rollup where n <= 0")
 
 
 def test_three_times_the_same(two: tuple[Warehouse, Warehouse]) -> None:
