@@ -108,13 +108,14 @@ NAMES: dict[str, tuple[str, ...]] = {
             err_class exception_name exception_exception_class exception_class_name exception_exc_type
             exception_values_type thrown_name error_exception_class exc_info_type exc_info_exc_type error_error_type
             exceptions_type exception_kind
-            exception_exception_type error_detail_exc_type message_error_type
+            exception_exception_type error_detail_exc_type message_error_type outer_type exceptions_type_name
         """,
         "error_message": """
             error_message exception_message exc_message err_message error_msg err_msg errmsg exception_value
             exception_exc_value exception_values_value exception_exception_message exc_value thrown_message
             error_description error_reason error_detail exc_info_value error_error_message exceptions_message
             error_error error_what error_errmsg exception_msg error_detail_exc_value message_error_message
+            outer_message
         """,
         "stack_trace": """
             stack_trace stacktrace stack error_stack_trace error_stacktrace error_stack err_stack err_stack_trace
@@ -123,7 +124,7 @@ NAMES: dict[str, tuple[str, ...]] = {
             exception_values_stacktrace_frames exc_info_traceback exc_info_frames thrown_extended_stack_trace
             thrown_stack_trace stack_trace_string callstack call_stack exception_stack_trace_string
             exceptions_stack_trace exceptions_frames error_detail_frames
-            error_verbose error_error_stack exception_exception_stacktrace message_stack_trace
+            error_verbose error_error_stack exception_exception_stacktrace message_stack_trace exceptions_parsed_stack
         """,
     }.items()
 }

@@ -15,6 +15,7 @@ from ingest.formats import field_names
 from ingest.records.durations import Durations
 from ingest.records.extraction import Extraction, listed, quoted
 from ingest.records.moments import FROM_FILE, Moments
+from ingest.records.plans import EXCEPTION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -149,13 +150,16 @@ from (
         """The converted best candidate of each column, by itself: what is left over depends on it."""
         for column, candidates in self.candidates.items():
             yield f"{self._converted(column, candidates[0])} as first_{column}"
+        yield from self._exceptions()
 
     def _choices(self) -> Iterator[str]:
         for column, type_name in _CHOSEN.items():
             candidates = self.candidates.get(column, [])
-            expressions = [*self._moment_of_two_keys(column)]
+            first, last = self._told_by_exceptions(column, candidates)
+            expressions = [*self._moment_of_two_keys(column), *first]
             if candidates:
                 expressions += [f"first_{column}", *self._others(column, candidates[1:])]
+            expressions += last
             expressions += self._default(column, candidates)
             if column == "stack_trace" and self._reads_messages():
                 expressions.append("message_stack(first_message)")
@@ -163,6 +167,30 @@ from (
                 expressions = [f"null::{type_name}"]
             chosen = expressions[0] if len(expressions) == 1 else f"coalesce({', '.join(expressions)})"
             yield f"{chosen} as chosen_{column}"
+
+    def _exceptions(self) -> Iterator[str]:
+        """What the values tell that may be exceptions as JSON; once for all columns."""
+        pointers = dict.fromkeys(
+            item.pointer
+            for column in EXCEPTION_COLUMNS
+            for item in self.candidates.get(column, [])
+            if item.how == "loose"
+        )
+        if pointers:
+            values = [self.extraction.value(pointer) for pointer in pointers]
+            is_json = " or ".join(f"({value}::varchar)[1] in ('{{', '[')" for value in values)
+            yield f"case when {is_json} then exceptions_in([{', '.join(values)}]) end as exceptions"
+
+    def _told_by_exceptions(self, column: str, candidates: list[Candidate]) -> tuple[list[str], list[str]]:
+        """What exceptions as JSON tell of a column: before all else, and where nothing else does.
+
+        Of one exception the stack under its own name is as it was written; of several it would lack the causes.
+        """
+        if column not in EXCEPTION_COLUMNS or all(item.how != "loose" for item in candidates):
+            return [], []
+        if column == "stack_trace":
+            return ["case when exceptions.number > 1 then exceptions.stack end"], ["exceptions.stack"]
+        return [f"exceptions.{column.removeprefix('error_')}"], []
 
     def _reads_messages(self) -> bool:
         """Whether a message may be a stack."""
@@ -231,6 +259,7 @@ from (
             "trace_id": "trace_of",
             "span_id": "span_of",
             "service": "service_name",
+            "error_type": "error_type_name",
         }
         return f"{conversions.get(column, 'scalar_text')}({string})"
 

@@ -44,6 +44,8 @@ class Candidate:
         return len(parents) == 1 and parents != [WRAPPER]
 
 
+EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
+"""What an exception tells."""
 _MOST_PLACES = 10_000
 """Places remembered as taken in; records whose keys are ids have new ones for ever."""
 
@@ -134,7 +136,7 @@ def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[st
     """Keys that may hold an exception in any form, request lines, and pairs of seconds and nanoseconds."""
     if place.name in field_names.EXCEPTION_NAMES:
         rank = field_names.EXCEPTION_NAMES.index(place.name)
-        for column in ("error_type", "error_message", "stack_trace"):
+        for column in EXCEPTION_COLUMNS:
             if column not in silent:
                 yield column, Candidate(place.pointer, "loose", (2, place.containers, rank))
     if place.name in ("request", "request_line", "http_request", "http_request_line", "req"):
@@ -150,6 +152,8 @@ def _how(column: str, place: Place, schema: Format | None) -> str:
         return "traceback"
     if column == "ts" and schema and schema.time_format:
         return "given"
+    if column in EXCEPTION_COLUMNS and place.name in field_names.EXCEPTION_NAMES:
+        return "loose"
     return ""
 
 

@@ -6,5 +6,5 @@
 create or replace macro loose_stack(value) as
     case
         when (value::varchar)[1] = '"' then case when is_stack(value ->> '$') then rtrim(value ->> '$', chr(10) || chr(13)) end
-        when (value::varchar)[1] in ('[', '{') and is_stack(stack_text(value)) then stack_text(value)
+        when (value::varchar)[1] in ('[', '{') then list_filter([stack_text(value)], lambda text: is_stack(text))[1]
     end;

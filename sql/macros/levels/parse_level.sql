@@ -17,8 +17,8 @@ create or replace macro parse_level(value, scheme) as
         when 'DEBUG' then 'DEBUG'
         when 'debug' then 'DEBUG'
         else coalesce(
-            level_word(upper(value)),
+            list_transform([upper(value)], lambda word: level_word(word))[1],
             numbered_level(try_cast(value as double), scheme),
-            level_word(upper(inner_level(value)))
+            list_transform([upper(inner_level(value))], lambda word: level_word(word))[1]
         )
     end;
