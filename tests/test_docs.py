@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dashboard.server.runtime import Runtime
 
 ROOT = Path(__file__).parent.parent
-_FILES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+_FILES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 DOCUMENTS = "\n".join(path.read_text(encoding="utf-8") for path in _FILES)
 """All documents for people, as one text."""
 
@@ -80,3 +80,24 @@ def test_settings_document_tells_the_defaults() -> None:
     defaults = {name: field.default for name, field in Settings.model_fields.items() if field.default != ()}
     expected = {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in defaults.items()}
     assert told == expected
+
+
+_GUIDES = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/design/*.md"))]
+"""The documents that say where things are in the code."""
+
+
+def _missing_paths(text: str) -> list[str]:
+    """The paths that a text names in code type and that do not exist; `<name>` and `*` stand for any name."""
+    named = re.findall(r"`((?:dashboard|docs|ingest|monitor|sql|tests)/[^`\s]*)`", text)
+    return [path for path in named if not any(ROOT.glob(re.sub(r"<\w+>", "*", path).rstrip("/")))]
+
+
+@pytest.mark.parametrize("guide", _GUIDES, ids=lambda path: path.name)
+def test_paths_exist(guide: Path) -> None:
+    """A path that a guide names is there."""
+    assert _missing_paths(guide.read_text(encoding="utf-8")) == []
+
+
+def test_missing_path_is_found() -> None:
+    """The check of paths itself fails for a file that is nowhere, and knows patterns."""
+    assert _missing_paths("`sql/macros/`, `ingest/formats/<name>.py`, `ingest/teleport.py`") == ["ingest/teleport.py"]
