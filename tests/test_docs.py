@@ -101,3 +101,9 @@ def test_paths_exist(guide: Path) -> None:
 def test_missing_path_is_found() -> None:
     """The check of paths itself fails for a file that is nowhere, and knows patterns."""
     assert _missing_paths("`sql/macros/`, `ingest/formats/<name>.py`, `ingest/teleport.py`") == ["ingest/teleport.py"]
+
+
+def test_pictures_exist() -> None:
+    """The README shows a picture, and it is there: `python -m tests.e2e.pictures` takes it anew."""
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert (bool(shown), [path for path in shown if not (ROOT / path).is_file()]) == (True, [])
