@@ -93,7 +93,7 @@ class _Resolution:
         self._scan = scan
         self._claims: dict[int, Found] = {}
         self._undecided: set[int] = set()
-        self._has_vanished = False
+        self._vanished: set[int] = set()
         self._by_handle: dict[int, Tailer] = {}
         self._present = _Present()
         self._paths = {found.path for found in scan.files}
@@ -147,7 +147,7 @@ class _Resolution:
             same = self._still_holds(tailer, found)
         except (FileNotFoundError, NotNowError):
             self._undecided.add(tailer.file_id)
-            self._has_vanished = True
+            self._vanished.add(tailer.file_id)
             return True
         except OSError as error:
             self._problem(found.path, error)
@@ -238,7 +238,9 @@ class _Resolution:
         if found.relative or (found.rotated and not head and found.compression is None):
             return True  # nothing yet: perhaps a copy that is being made
         # perhaps what became of a file that was listed and is gone by now: the next scan knows
-        return self._has_vanished and (found.rotated or found.compression is not None)
+        gone = (self._streams.all[file_id].fingerprint for file_id in self._vanished)
+        packed = found.rotated or found.compression is not None
+        return bool(self._vanished) and (packed or any(fingerprint.has_head(head) for fingerprint in gone))
 
     def _begin(self, found: Found, source: Source, original: Tailer | None, doubt: int) -> None:
         """Start a stream; its first `doubt` bytes also stand in `original`, and it may be the same log."""
@@ -286,13 +288,27 @@ class _Resolution:
         present = self._present
         sibling = present.by_path.get(naming.without_compression(found.path)) if found.compression else None
         candidates = [sibling] if sibling else []
-        candidates += [tailer for tailer in self._by_handle.values() if tailer.source == found.source and found.rotated]
+        candidates += self._read_by_handle(found, head)
         if len(head) >= _CERTAIN_BYTES:
             candidates += present.by_head[digest(head)][-_MOST_CANDIDATES:]
         folder = os.path.dirname(found.path)
         for where in (folder, os.path.dirname(folder)):
             candidates += present.by_written_name.get((where, found.source), ()) if found.rotated else ()
         return list(dict.fromkeys(candidates))
+
+    def _read_by_handle(self, found: Found, head: bytes) -> list[Tailer]:
+        """Streams that go on without a name and begin as this file does; those that its name speaks of come first.
+
+        A few bytes may begin many files: then the name has to agree.
+        """
+        named, others = [], []
+        for tailer in self._by_handle.values():
+            if tailer.source == found.source and found.rotated:
+                named.append(tailer)
+            elif len(head) >= _CERTAIN_BYTES or found.compression is not None:
+                others.append(tailer)
+        whole = ((tailer, PlainSource(tailer.descriptor(self._streams.handles))) for tailer in named + others)
+        return [tailer for tailer, source in whole if source.read(0, len(head)) == head]
 
     # what is left
 
@@ -384,9 +400,11 @@ def _may_carry_on(tailer: Tailer, found: Found) -> bool:
 
 
 def _is_copy(found: Found, other: Tailer) -> bool:
-    """Whether the names say that `found`, which holds nothing that `other` does not, was made from it."""
+    """Whether `found`, which holds nothing that `other` does not, was made from it; names tell of plain files."""
     if found.compression is not None or other.compression is not None:
         return True
+    if other.found is None and found.size >= _CERTAIN_BYTES:
+        return True  # the only name that this log has now
     if not found.rotated or found.source != other.source:
         return False
     bare = naming.parse(os.path.basename(other.path)).bare
