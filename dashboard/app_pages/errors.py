@@ -1,4 +1,4 @@
-"""Errors: what is broken? Groups of the range, what became of them, and one group with all there is to know."""
+"""Errors: what is broken? Groups of the range, their status, and one group in detail."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def run(
     json: command_options.Json = False,
     config: command_options.Config = None,
 ) -> None:
-    """Print the ledger: each file, how far it was read and what became of its lines."""
+    """Print the ledger: each file, how far it was read and how its lines were counted."""
     context.obj = (warehouse, config)
     if context.invoked_subcommand is not None:
         return

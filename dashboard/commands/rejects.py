@@ -1,4 +1,4 @@
-"""`longtail rejects`: the lines that are no record."""
+"""`longtail rejects`: the invalid lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(
     limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most N; all where nothing is said.")] = None,
     config: command_options.Config = None,
 ) -> None:
-    """Print the lines that are no record, with the reason and the raw text."""
+    """Print invalid lines, with the reason and the raw text."""
     settings = load(config, warehouse=warehouse)
     everything = catalog.query("api_rejects").body
     if json:

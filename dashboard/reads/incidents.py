@@ -97,7 +97,7 @@ def version_span(window: Window, sampled: Mapping[str, Any]) -> Question:
 
 
 def rejects(window: Window, limit: int = 50) -> Question:
-    """path, reason, rejects, first_raw: lines among those of the window that are no record."""
+    """path, reason, rejects, first_raw: invalid lines among those of the window."""
     return reads.bind("report_rejects", window, limit=limit)
 
 

@@ -263,7 +263,7 @@ class Incomplete(Part):
 
 
 class Rejected(Part):
-    """Lines among those of the window that are no record."""
+    """Invalid lines among those of the window."""
 
     path: str
     reason: str

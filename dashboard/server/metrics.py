@@ -68,7 +68,7 @@ _LEDGER_COUNTERS = {
     "bytes_read": ("longtail_ingest_bytes", "Bytes of log that were read."),
     "lines": ("longtail_ingest_lines", "Lines that were read."),
     "rows": ("longtail_ingest_rows", "Records that were stored."),
-    "rejected": ("longtail_ingest_rejected", "Entries that are no record and were kept as rejects."),
+    "rejected": ("longtail_ingest_rejected", "Invalid lines, kept as rejects."),
     "blank": ("longtail_ingest_blank", "Lines that have no record of their own."),
 }
 

@@ -1,7 +1,7 @@
 -- title: The ledger
 -- grain: stream (one file through all its names)
 -- needs:
--- How far each file was read, and what became of its lines:
+-- How far each file was read, and how its lines were counted:
 -- lines = row_lines + rejected + blank, where row_lines is the number of lines that gave rows.
 -- These count what was read; what retention has dropped of it stands beside: row_lines - dropped_lines lines still have
 -- rows in logs, rejected - dropped_rejects entries still stand in rejects.

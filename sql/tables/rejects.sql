@@ -1,4 +1,4 @@
--- title: Lines that are no record
+-- title: Invalid lines
 -- grain: rejected entry
 -- needs:
 -- The raw bytes, where they stood and why they were not stored as a record. An entry that spans

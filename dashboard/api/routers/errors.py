@@ -143,7 +143,7 @@ class SplitBody(Signed):
 
 
 class Decided(BaseModel):
-    """What became of it."""
+    """The status that people gave it."""
 
     error_id: str = Field(description="the group that a merge or split made; else the id that was asked for")
     changed: bool = Field(description="false where it was so already")

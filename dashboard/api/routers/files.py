@@ -1,4 +1,4 @@
-"""The ledger over HTTP: what was read, and what became of it."""
+"""The ledger over HTTP: what was read, and the status of each file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One error group: what it is, what became of it, and the tiles that show all there is to know."""
+"""One error group: its description, its status, and the tiles with its evidence."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 -- title: The ledger, file by file
 -- grain: stream
 -- needs: files
--- What `longtail files` and the API tell of every file: how far it was read and what became of its lines.
+-- What `longtail files` and the API tell of every file: how far it was read and how its lines were counted.
 select
     file_id,
     path,

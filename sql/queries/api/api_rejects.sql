@@ -1,4 +1,4 @@
--- title: Lines that are no record
+-- title: Invalid lines
 -- grain: rejected entry
 -- needs: rejects, files
 -- What `longtail rejects` tells, in the order of files and lines.

@@ -1,4 +1,4 @@
--- title: Lines that are no record
+-- title: Invalid lines
 -- grain: rejected entry
 -- parameters: services, sources, limit
 -- needs: rejects, files, wanted

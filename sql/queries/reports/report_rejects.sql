@@ -1,4 +1,4 @@
--- title: Lines that are no record, among those of a window
+-- title: Invalid lines among those of a window
 -- grain: file × reason
 -- parameters: from_ts, to_ts, services, sources, limit
 -- needs: logs, rejects, files, wanted
