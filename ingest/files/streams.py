@@ -214,7 +214,7 @@ class _Resolution:
                 self._claim(tailer, found)
                 self._present.add(tailer, found)
                 return None
-            if self._has_to_wait(found, head):
+            if self._has_to_wait(found, head) or (_holds_nothing(found) and not source.complete):
                 return None
             original, whole = self._twin(found, source, head)
             if original is not None and whole:
@@ -397,6 +397,11 @@ def _may_carry_on(tailer: Tailer, found: Found) -> bool:
     if tailer.lines > 1 and tailer.length >= _HEADER_BYTES:
         return True
     return found.rotated and found.source == tailer.source
+
+
+def _holds_nothing(found: Found) -> bool:
+    """Whether this is a file into which a packer has written nothing yet: what it packs may be known already."""
+    return found.compression is not None and found.size == 0
 
 
 def _is_copy(found: Found, other: Tailer) -> bool:

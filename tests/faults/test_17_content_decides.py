@@ -93,3 +93,19 @@ def test_moved_by_copying_while_read(small: Lab, name: str) -> None:
 
     _follow(small, step)
     _assert_once(small)
+
+
+@pytest.mark.parametrize("ending", _PACKERS)
+def test_packed_elsewhere_in_two_scans(lab: Lab, ending: str) -> None:
+    """An archive that was still empty when it was first seen is a copy all the same once it is whole."""
+    lab["orders.log"].write_bytes(lines(range(500)))
+    lab.run()
+    archive = lab["archive/host-7" + ending]
+    archive.parent.mkdir()
+    archive.write_bytes(b"")
+    lab.run()
+    archive.write_bytes(_PACKERS[ending](lab["orders.log"].read_bytes()))
+    lab.run()
+    lab["orders.log"].unlink()
+    lab.run()
+    assert names(range(500)) == sorted(lab.messages(), key=int)
