@@ -25,7 +25,7 @@ from dashboard.reads import changes, effect_size
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.components.layout.url_state import FrameState
     from dashboard.reads import Window
     from dashboard.reads.changes import Change, Comparison, Kind
@@ -60,7 +60,7 @@ _HINT = (
 )
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     said = url.own_text("b")
     comparison = window_comparison.compared(view, said)
@@ -115,7 +115,7 @@ def _form(window: Window) -> None:
         st.rerun()
 
 
-def _problem(view: View, comparison: Comparison) -> str | None:
+def _problem(view: PageContext, comparison: Comparison) -> str | None:
     """Why these two windows cannot be compared, in one sentence."""
     if window_comparison.overlap(comparison):
         return "The two windows share some time: choose a shorter range, or another time to compare with."
@@ -152,7 +152,7 @@ _TURNS = (
 )
 
 
-def _turns(view: View, comparison: Comparison) -> None:
+def _turns(view: PageContext, comparison: Comparison) -> None:
     tile = Tile(
         key="turns",
         title="New and gone",
@@ -169,7 +169,7 @@ def _turns(view: View, comparison: Comparison) -> None:
     tiles.show(tile, draw, height=_TURNS_HEIGHT)
 
 
-def _turn(view: View, turn: _Turn, found: Sequence[Change]) -> str:
+def _turn(view: PageContext, turn: _Turn, found: Sequence[Change]) -> str:
     mine = [one for one in found if one.kind == turn.kind and (one.is_new if turn.is_new else one.is_gone)]
     color = view.palette.text if not mine else view.palette.error if turn.harm else view.palette.worse
     names = ", ".join(one.name for one in mine[:_MOST_NAMES])
@@ -210,14 +210,14 @@ _METRICS = (
 )
 
 
-def _metrics(view: View, comparison: Comparison) -> None:
+def _metrics(view: PageContext, comparison: Comparison) -> None:
     window = _axis(view, comparison)
     with st.grid(len(_METRICS), min_column_width=260, gap="small", key="changes-metrics"):
         for metric in _METRICS:
             _metric(view, comparison, metric, window)
 
 
-def _axis(view: View, comparison: Comparison) -> Window | None:
+def _axis(view: PageContext, comparison: Comparison) -> Window | None:
     """The time from the beginning of the first window to the end of the last; None where they lie too far apart."""
     both = (comparison.after, comparison.before)
     start, end = min(one.from_ts for one in both), max(one.to_ts for one in both)
@@ -229,7 +229,7 @@ def _axis(view: View, comparison: Comparison) -> Window | None:
     return replace(whole, **filters)
 
 
-def _metric(view: View, comparison: Comparison, metric: _Metric, axis: Window | None) -> None:
+def _metric(view: PageContext, comparison: Comparison, metric: _Metric, axis: Window | None) -> None:
     window = view.window if axis is None else axis
     tile = Tile(
         key=f"changes-{metric.key}",
@@ -256,7 +256,7 @@ def _metric(view: View, comparison: Comparison, metric: _Metric, axis: Window | 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _line(view: View, frame: pl.DataFrame, metric: _Metric, window: Window) -> figures.Series:
+def _line(view: PageContext, frame: pl.DataFrame, metric: _Metric, window: Window) -> figures.Series:
     """The metric bucket by bucket; an empty bucket is zero for a count, a gap for a measure."""
     found = dict(zip(frame["bucket"], frame[metric.column], strict=True))
     moments = [window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))]
@@ -265,7 +265,7 @@ def _line(view: View, frame: pl.DataFrame, metric: _Metric, window: Window) -> f
     return figures.Series("a", view.palette.accent, figures.local(moments, window), values)
 
 
-def _ghost(view: View, comparison: Comparison, metric: _Metric) -> figures.Series:
+def _ghost(view: PageContext, comparison: Comparison, metric: _Metric) -> figures.Series:
     """The window before, moved onto the other one, dotted."""
     shift = view.window.from_ts - comparison.before.from_ts
     before = replace(view.window.shifted(shift), to_ts=comparison.before.to_ts, origin=view.window.origin - shift)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Window
 
 PAGE = PageInfo(title="Errors", question="What is broken?", icon="bug_report", section="", order=40)
@@ -44,7 +44,7 @@ _TITLES: Mapping[errors.Show, str] = {
 }
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page: the list, or the group that the URL names."""
     decision_author.say()
     error_id = url.own_text("error")
@@ -56,13 +56,13 @@ def render(view: View) -> None:
     error_table.draw(view)
 
 
-def _numbers(view: View) -> None:
+def _numbers(view: PageContext) -> None:
     with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="error-numbers"):
         for column, (title, hint) in _NUMBERS.items():
             _number(view, column, title, hint)
 
 
-def _number(view: View, column: str, title: str, hint: str) -> None:
+def _number(view: PageContext, column: str, title: str, hint: str) -> None:
     complete = view.window.complete(view.now)
     tile = Tile(
         key=f"number-{column.replace('_', '-')}",
@@ -87,7 +87,7 @@ def _number(view: View, column: str, title: str, hint: str) -> None:
     tiles.show(tile, draw, height=headline.HEIGHT)
 
 
-def _change(view: View, complete: Window, column: str) -> headline.Change | None:
+def _change(view: PageContext, complete: Window, column: str) -> headline.Change | None:
     """Against the period before, for what was counted then as it is now: not for what people have decided since."""
     if column not in {"occurrences", "new_groups"}:
         return None
@@ -101,7 +101,7 @@ def _change(view: View, complete: Window, column: str) -> headline.Change | None
     return None if changed is None else headline.Change(changed, words, view.palette.error)
 
 
-def _chart(view: View) -> None:
+def _chart(view: PageContext) -> None:
     split, show = choice.chosen("split", _SPLITS), error_table.chosen()[0]
     tile = Tile(
         key="error-trend",
@@ -124,7 +124,7 @@ def _chart(view: View) -> None:
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _series(view: View, mine: pl.DataFrame, split: str) -> figures.Series:
+def _series(view: PageContext, mine: pl.DataFrame, split: str) -> figures.Series:
     rank, name = int(mine["rank"][0]), str(mine["name"][0])
     return figures.Series(
         "other" if rank == 0 else _legend(name, split),

@@ -10,14 +10,14 @@ from dashboard.components.layout import url
 from dashboard.components.layout.page_registry import PageInfo
 
 if TYPE_CHECKING:
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
 
 PAGE = PageInfo(
     title="Incidents", question="What do I tell them?", icon="emergency", section="", order=80, needs_window=False
 )
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw what the URL names: an incident, a window to make one of, or the list."""
     decision_author.say()
     incident_id = url.own_text("incident")

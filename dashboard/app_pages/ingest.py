@@ -23,7 +23,7 @@ from dashboard.server import runtime
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
 
 PAGE = PageInfo(
     title="Ingest", question="Do I have everything?", icon="inventory_2", section="", order=90, needs_window=False
@@ -47,7 +47,7 @@ _BESIDE = {"redacted": "values redacted", "flagged": "times flagged", "dropped_r
 """What else the ledger tells of lines that were read, shown where there is some."""
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     _problems()
     _totals(view)
@@ -71,7 +71,7 @@ def _problems() -> None:
             st.warning(plain(problem), icon=":material/warning:")
 
 
-def _totals(view: View) -> None:
+def _totals(view: PageContext) -> None:
     left, right = st.columns([3, 2], gap="small")
     tile = Tile(
         key="lines",
@@ -122,14 +122,14 @@ def _sum(parts: list[tuple[str, str, str]], total: dict[str, int], muted: str) -
     return f'<div class="lt-sum">{"".join(html)}</div>'
 
 
-def _now_drawer(view: View) -> Callable[[pl.DataFrame], None]:
+def _now_drawer(view: PageContext) -> Callable[[pl.DataFrame], None]:
     def draw(frame: pl.DataFrame) -> None:
         st.html(_now(frame.row(0, named=True), view))
 
     return draw
 
 
-def _now(total: dict[str, int], view: View) -> str:
+def _now(total: dict[str, int], view: PageContext) -> str:
     ingest = runtime.current().ingest
     speed = None if ingest is None else ingest.status.lines_per_second
     waiting = total["lag_bytes"] if ingest is None else ingest.status.lag_bytes
@@ -153,7 +153,7 @@ def _now(total: dict[str, int], view: View) -> str:
     return f'<div class="lt-sum">{"".join(html)}</div>'
 
 
-def _throughput(view: View) -> None:
+def _throughput(view: PageContext) -> None:
     tile = Tile(
         key="throughput",
         title="Records stored, by source",
@@ -185,7 +185,7 @@ def _throughput(view: View) -> None:
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _ledger(view: View) -> None:
+def _ledger(view: PageContext) -> None:
     counts = cache.ask(reads.file_states(view.window))
     by_state = dict(zip(counts["state"], counts["files"], strict=True))
     options = [_ANY, *(state for state in _STATES if state in by_state)]
@@ -233,7 +233,7 @@ def _common_folder(paths: list[str]) -> str:
         return ""  # some are absolute and some are not
 
 
-def _reasons(view: View, *, height: int) -> None:
+def _reasons(view: PageContext, *, height: int) -> None:
     tile = Tile(
         key="reject-reasons",
         title="Why lines were rejected",
@@ -247,7 +247,7 @@ def _reasons(view: View, *, height: int) -> None:
     )
 
 
-def _rejects(view: View) -> None:
+def _rejects(view: PageContext) -> None:
     tile = Tile(
         key="rejects",
         title="Rejected lines",
@@ -263,7 +263,7 @@ def _rejects(view: View) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _gaps(view: View) -> None:
+def _gaps(view: PageContext) -> None:
     tile = Tile(
         key="gaps",
         title="Known gaps and doubts",

@@ -25,7 +25,7 @@ from sql.search import SearchError, condition, editing, fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
 
 PAGE = PageInfo(title="Logs", question="What exactly happened?", icon="subject", section="", order=30)
 _PAGE_ROWS = 100
@@ -58,7 +58,7 @@ _PATTERN_COLUMNS = {
 }
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     text = search_box.draw()
     shown = _controls()
@@ -77,7 +77,7 @@ def render(view: View) -> None:
     log_columns.remember()
 
 
-def overlay(view: View) -> None:
+def overlay(view: PageContext) -> None:
     """Draw the open record over the page."""
     place = Place.parse(url.own_text(record.ROW))
     if place is not None:
@@ -136,7 +136,7 @@ def _set_live(live: bool) -> None:  # noqa: FBT001 (a callback's argument)
     url.rerun_app()
 
 
-def _results(view: View, search: Search) -> None:
+def _results(view: PageContext, search: Search) -> None:
     after = Cursor.parse(url.own_text("after"))
     attribute = _facet_attribute()
     searching = running_search.of(Wanted(search, _PAGE_ROWS, after, attribute))
@@ -162,7 +162,7 @@ def _results(view: View, search: Search) -> None:
     results()
 
 
-def _progress(view: View, searching: Searching, found: Found) -> None:
+def _progress(view: PageContext, searching: Searching, found: Found) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="logs-progress"):
         if found.problem is not None:
             st.caption(f":material/error: {found.problem}")
@@ -189,11 +189,11 @@ def _again() -> None:
     url.rerun_app()
 
 
-def _clock(view: View, moment: Any) -> str:
+def _clock(view: PageContext, moment: Any) -> str:
     return f"{time_range.to_local(moment, view.window.timezone):%a %d %b %H:%M}"
 
 
-def _histogram(view: View, search: Search, found: Found) -> None:
+def _histogram(view: PageContext, search: Search, found: Found) -> None:
     tile = Tile(
         key="histogram",
         title="Records by level",
@@ -213,7 +213,7 @@ def _histogram(view: View, search: Search, found: Found) -> None:
         tiles.chart(view, level_chart.figure(view, frame, height=_CHART_HEIGHT), tile.key)
 
 
-def _facets(view: View, search: Search, found: Found, attribute: str) -> None:
+def _facets(view: PageContext, search: Search, found: Found, attribute: str) -> None:
     tile = Tile(key="facets", title="Values", question=searches.facets(search, attribute))
     with tiles.framed(tile, height=tables.height_of(_VISIBLE_ROWS)):
         with st.container(height=tables.height_of(_VISIBLE_ROWS), border=False):
@@ -271,7 +271,7 @@ def _pick(name: str, value: str, how: clickable_values.How) -> None:
         record.pick(name, value, how)
 
 
-def _rows(view: View, search: Search, found: Found, after: Cursor | None) -> None:
+def _rows(view: PageContext, search: Search, found: Found, after: Cursor | None) -> None:
     tile = Tile(
         key="logs-rows",
         title="Newest records" if after is None else "Older records",
@@ -291,7 +291,7 @@ def _rows(view: View, search: Search, found: Found, after: Cursor | None) -> Non
         _pager(found, after)
 
 
-def _table(view: View, rows: pl.DataFrame, key: str) -> None:
+def _table(view: PageContext, rows: pl.DataFrame, key: str) -> None:
     names = log_columns.chosen()
 
     def open_row(index: int) -> None:
@@ -302,7 +302,7 @@ def _table(view: View, rows: pl.DataFrame, key: str) -> None:
     tables.show(shown, log_columns.config(names), rows=_VISIBLE_ROWS, key=key, on_pick=open_row)
 
 
-def _nothing(view: View, search: Search, height: int) -> None:
+def _nothing(view: PageContext, search: Search, height: int) -> None:
     with st.container(height=height, border=False, vertical_alignment="center", horizontal_alignment="center"):
         st.caption(":material/inbox: Nothing found in this range.", text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):
@@ -338,7 +338,7 @@ def _page(after: str) -> None:
     url.rerun_app()
 
 
-def _tail(view: View, search: Search) -> None:
+def _tail(view: PageContext, search: Search) -> None:
     is_paused = bool(st.session_state.get("_tail_paused"))
 
     @st.fragment(run_every=None if is_paused else live_tail.EVERY_SECONDS, key="logs-tail")
@@ -372,7 +372,7 @@ def _pause(is_paused: bool) -> None:  # noqa: FBT001 (one private call)
     st.button("Go on" if is_paused else "Pause", key="logs-pause", icon=icon, on_click=toggle)
 
 
-def _patterns(view: View, search: Search) -> None:
+def _patterns(view: PageContext, search: Search) -> None:
     tile = Tile(
         key="patterns",
         title="Message patterns",

@@ -21,7 +21,7 @@ from dashboard.reads.requests import Endpoint
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question, Subset
 
 PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
@@ -30,7 +30,7 @@ _TABLE_ROWS = 8
 _BEFORE = {"24h": "day before", "7d": "week before"}
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     cache.prepare(_questions(view))
     _headline(view)
@@ -43,7 +43,7 @@ def render(view: View) -> None:
     _freshness(view)
 
 
-def _questions(view: View) -> Iterator[Question]:
+def _questions(view: PageContext) -> Iterator[Question]:
     """What the tiles will ask, in their order."""
     complete = view.window.complete(view.now)
     numbers_of = [view.window, complete]
@@ -59,7 +59,7 @@ def _questions(view: View) -> Iterator[Question]:
     yield reads.freshness(view.window)
 
 
-def _has_before(view: View) -> bool:
+def _has_before(view: PageContext) -> bool:
     """Whether the same time before this range lies within what is stored."""
     complete = view.window.complete(view.now)
     return view.data is not None and view.data[0] <= complete.from_ts - view.window.span
@@ -102,13 +102,13 @@ _NUMBERS = (
 )
 
 
-def _headline(view: View) -> None:
+def _headline(view: PageContext) -> None:
     with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="headline"):
         for number in _NUMBERS:
             _number(view, number)
 
 
-def _number(view: View, number: _Number) -> None:
+def _number(view: PageContext, number: _Number) -> None:
     ask = reads.open_errors if number.of_errors else reads.headline
     ask_series = reads.open_errors_series if number.of_errors else reads.headline_series
     complete = view.window.complete(view.now)
@@ -146,14 +146,14 @@ def _number(view: View, number: _Number) -> None:
     tiles.show(tile, draw, height=headline.HEIGHT)
 
 
-def _before_words(view: View) -> str:
+def _before_words(view: PageContext) -> str:
     choice = url.frame().range.choice
     if choice in _BEFORE:
         return _BEFORE[choice]
     return f"{numbers.span(view.window.span)} before" if choice in time_range.PRESETS else "the time before"
 
 
-def _levels(view: View) -> None:
+def _levels(view: PageContext) -> None:
     tile = Tile(
         key="levels",
         title="Records by level",
@@ -169,7 +169,7 @@ def _levels(view: View) -> None:
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _top_errors(view: View) -> None:
+def _top_errors(view: PageContext) -> None:
     tile = Tile(
         key="top-errors",
         title="Top errors",
@@ -194,7 +194,7 @@ def _top_errors(view: View) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _slowest_endpoints(view: View) -> None:
+def _slowest_endpoints(view: PageContext) -> None:
     tile = Tile(
         key="slowest-endpoints",
         title="Slowest endpoints",
@@ -221,7 +221,7 @@ def _slowest_endpoints(view: View) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _freshness(view: View) -> None:
+def _freshness(view: PageContext) -> None:
     tile = Tile(
         key="freshness",
         title="Freshness of every source",

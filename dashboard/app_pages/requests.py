@@ -25,7 +25,7 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads.requests import Endpoint
 
 PAGE = PageInfo(title="Requests", question="What is slow?", icon="speed", section="", order=50)
@@ -46,7 +46,7 @@ _LISTS: Mapping[str, str] = {"slowest": "Slowest", "newest": "Newest slow", "fai
 _LONGEST_MS = 3_600_000
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     if not _has_requests():
         return
@@ -121,7 +121,7 @@ def _pick(name: str, label: str, options: Mapping[str, str], default: str) -> st
     return chosen
 
 
-def _everything(view: View, slow_ms: float) -> None:
+def _everything(view: PageContext, slow_ms: float) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="request-controls"):
         sort = _pick("sort", "Order by", _SORTS, "time")
         compare = _pick("compare", "Compare with", _COMPARE, "before")
@@ -156,7 +156,7 @@ def _trace(identity: str) -> None:
         navigation.to("traces", {"id": identity})
 
 
-def _list(view: View, slow_ms: float) -> None:
+def _list(view: PageContext, slow_ms: float) -> None:
     shown = url.own("list", list(_LISTS), "slowest")
     wanted = {
         "slowest": Wanted("all", slow_ms=slow_ms),
@@ -175,7 +175,7 @@ def _list(view: View, slow_ms: float) -> None:
     )
 
 
-def _one(view: View, endpoint: Endpoint, slow_ms: float) -> None:
+def _one(view: PageContext, endpoint: Endpoint, slow_ms: float) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="endpoint-head"):
         st.button("All endpoints", icon=":material/arrow_back:", key="endpoint-close", on_click=_close)
         if page_registry.has("logs"):
@@ -237,7 +237,7 @@ def search_of(endpoint: Endpoint) -> str:
     return " ".join(f"{name}:{quoted(value)}" for name, value in fields.items() if value)
 
 
-def _statuses(view: View, endpoint: Endpoint) -> None:
+def _statuses(view: PageContext, endpoint: Endpoint) -> None:
     tile = Tile(
         key="endpoint-statuses",
         title="Status",
@@ -253,7 +253,7 @@ def _statuses(view: View, endpoint: Endpoint) -> None:
     tiles.show(tile, draw, height=_HEIGHT)
 
 
-def _hosts(view: View, endpoint: Endpoint) -> None:
+def _hosts(view: PageContext, endpoint: Endpoint) -> None:
     tile = Tile(key="endpoint-hosts", title="Hosts", question=requests.hosts(view.window, endpoint))
 
     def draw(frame: pl.DataFrame) -> None:

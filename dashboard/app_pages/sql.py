@@ -16,14 +16,14 @@ from dashboard.reads import sql as reads
 from sql import statement_check
 
 if TYPE_CHECKING:
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.components.sql_editor.sql_workspace import Desk
 
 PAGE = PageInfo(title="SQL", question="Anything else", icon="terminal", section="", order=70, needs_window=False)
 _LONGEST_HELP = 200
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     desk = desks.of(view)
     if view.data is None:
@@ -39,7 +39,7 @@ def render(view: View) -> None:
         sql_sidebar.show(desk, view)
 
 
-def _editor(desk: Desk, view: View) -> None:
+def _editor(desk: Desk, view: PageContext) -> None:
     def typed(found: Typed) -> None:
         if found.revision == desk.revision:
             desk.text = found.text
@@ -88,7 +88,7 @@ def _words() -> Words:
     return Words(tables, functions, keywords)
 
 
-def _tools(desk: Desk, view: View) -> None:
+def _tools(desk: Desk, view: PageContext) -> None:
     """Under the editor: values for parameters, and what to do with the text."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sql-tools"):
         for name in desks.asked(desk, view):

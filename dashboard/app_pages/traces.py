@@ -22,7 +22,7 @@ from dashboard.reads.requests import Wanted
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads.traces import Found
 
 PAGE = PageInfo(
@@ -37,7 +37,7 @@ _TABLE_ROWS = 8
 _BUSY_HOURS = timedelta(hours=6)
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     text = url.own_text("id")
     _box(text)
@@ -73,7 +73,7 @@ def open_trace(text: str) -> None:
     url.set_own("id", traces.cleaned(text), "")
 
 
-def _searched(view: View, text: str) -> None:
+def _searched(view: PageContext, text: str) -> None:
     try:
         found = cache.find(text)
     except LongtailError as error:
@@ -91,7 +91,7 @@ def _searched(view: View, text: str) -> None:
     _trace(view, found)
 
 
-def _trace(view: View, found: Found) -> None:
+def _trace(view: PageContext, found: Found) -> None:
     question = traces.records(found)
     chosen = url.own_text("record")
     tile = Tile(key="trace", title="Trace", unit="over all services and files", question=question)
@@ -114,7 +114,7 @@ def _trace(view: View, found: Found) -> None:
             record_details.draw(view, record_details.chosen_of(frame.to_dicts(), chosen))
 
 
-def _offers(view: View) -> None:
+def _offers(view: PageContext) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         request_list.draw(
@@ -131,7 +131,7 @@ def _offers(view: View) -> None:
     _busiest(view)
 
 
-def _failures(view: View) -> None:
+def _failures(view: PageContext) -> None:
     tile = Tile(
         key="traces-failed",
         title="Failed last",
@@ -151,7 +151,7 @@ def _failures(view: View) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _busiest(view: View) -> None:
+def _busiest(view: PageContext) -> None:
     unit = f"of the newest {numbers.span(_BUSY_HOURS)}" if view.window.span > _BUSY_HOURS else ""
     tile = Tile(
         key="traces-busiest",
@@ -167,7 +167,7 @@ def _busiest(view: View) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _list(view: View, tile: Tile, frame: pl.DataFrame, columns: tables.Columns) -> None:
+def _list(view: PageContext, tile: Tile, frame: pl.DataFrame, columns: tables.Columns) -> None:
     """The traces of a tile, of which one is opened by a click."""
     tables.show(
         tables.localised(frame, view.window.timezone),

@@ -22,7 +22,7 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question, Subset, Window
 
 PAGE = PageInfo(title="Trends", question="Since when?", icon="trending_up", section="", order=20)
@@ -88,7 +88,7 @@ _COMPARE: Mapping[str, str] = {"none": "Off", "day": "Day before", "week": "Week
 _SHIFTS: Mapping[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
 
-def render(view: View) -> None:
+def render(view: PageContext) -> None:
     """Draw the page."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="trend-controls"):
         metric = _METRICS[_pick("metric", "Metric", {key: one.title for key, one in _METRICS.items()}, "requests")]
@@ -132,7 +132,7 @@ def _unit(metric: _Metric, window: Window) -> str:
     return numbers.every(window.bucket) if metric.kind == "count" else ""
 
 
-def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> None:
+def _chart(view: PageContext, metric: _Metric, split: str, shift: timedelta | None) -> None:
     window = view.window
     by = "" if split == "none" else f" by {_SPLITS[split].lower()}"
     tile = Tile(
@@ -160,7 +160,7 @@ def _chart(view: View, metric: _Metric, split: str, shift: timedelta | None) -> 
 
 
 def _ghosts(
-    view: View, metric: _Metric, split: str, shift: timedelta, colors: Mapping[str, str]
+    view: PageContext, metric: _Metric, split: str, shift: timedelta, colors: Mapping[str, str]
 ) -> list[figures.Series]:
     """The same metric earlier, moved onto this window: a dotted line for each series of now, one for all counts."""
     window = view.window.shifted(shift)
@@ -181,7 +181,7 @@ def _ghosts(
     ]
 
 
-def _series(frame: pl.DataFrame, metric: _Metric, view: View, split: str) -> list[figures.Series]:
+def _series(frame: pl.DataFrame, metric: _Metric, view: PageContext, split: str) -> list[figures.Series]:
     """One series per rank, the rest ("other") last; an empty bucket is zero for a count, a gap for a measure."""
     window = view.window
     buckets = [window.from_ts + index * window.bucket for index in range(window.span // window.bucket)]
@@ -210,7 +210,7 @@ def _name(name: str, split: str, metric: _Metric) -> str:
     return name or f"(no {_SPLITS[split].lower()})"
 
 
-def _color(view: View, split: str, rank: int, name: str) -> str:
+def _color(view: PageContext, split: str, rank: int, name: str) -> str:
     if rank == 0:
         return view.palette.other
     if split == "level":
@@ -220,12 +220,12 @@ def _color(view: View, split: str, rank: int, name: str) -> str:
     return view.palette.series[(rank - 1) % len(view.palette.series)]
 
 
-def _against(view: View, shift: timedelta | None) -> tuple[timedelta, str]:
+def _against(view: PageContext, shift: timedelta | None) -> tuple[timedelta, str]:
     against = shift or view.window.span
     return against, {timedelta(days=1): "day before", _A_WEEK: "week before"}.get(against, "period before")
 
 
-def _all_metrics(view: View, shift: timedelta | None) -> None:
+def _all_metrics(view: PageContext, shift: timedelta | None) -> None:
     """Every metric over the whole range, against the same time earlier."""
     window = view.window.complete(view.now)
     against, words = _against(view, shift)
@@ -257,7 +257,7 @@ def _compared(value: float | None, before: float | None, show: Callable[[float |
     }
 
 
-def _series_table(view: View, metric: _Metric, split: str, shift: timedelta | None) -> None:
+def _series_table(view: PageContext, metric: _Metric, split: str, shift: timedelta | None) -> None:
     window = view.window.complete(view.now)
     against, words = _against(view, shift)
     tile = Tile(
@@ -306,7 +306,7 @@ def _columns(split: str, words: str) -> tables.Columns:
     }
 
 
-def _week(view: View, metric: _Metric) -> None:
+def _week(view: PageContext, metric: _Metric) -> None:
     window = view.window
     if window.span < _A_WEEK:
         now = time_range.TimeRange(time_range.CUSTOM, window.to_ts - _MAP_SPAN, window.to_ts)

@@ -12,10 +12,10 @@ from dashboard.components.charts import figures
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
 
 
-def figure(view: View, frame: pl.DataFrame, *, height: int) -> go.Figure:
+def figure(view: PageContext, frame: pl.DataFrame, *, height: int) -> go.Figure:
     """The chart of bucket, level, records."""
     series = []
     for level in palette.LEVELS:

@@ -15,7 +15,7 @@ from dashboard.reads.changes import Comparison
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Window
 
 BEFORE, DAY, WEEK, OTHER = "before", "day", "week", "other"
@@ -35,7 +35,7 @@ def against(said: str) -> str:
     return OTHER if url_state.parse_span(said) else BEFORE
 
 
-def compared(view: View, said: str) -> Comparison:
+def compared(view: PageContext, said: str) -> Comparison:
     """The finished part of the page's range, and what `b` says to hold it against."""
     after = view.window.complete(view.now)
     return Comparison.of(after, _before(after, said))

@@ -21,7 +21,7 @@ from ingest.decisions import error_status
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from ingest.decisions.error_status import Signature, Status
 
 _BADGES: Mapping[str, tuple[str, Any]] = {
@@ -34,7 +34,7 @@ _AROUND_START = timedelta(hours=1)
 _A_MINUTE, _LONGEST_INCIDENT = timedelta(minutes=1), timedelta(days=1)
 
 
-def draw(view: View, error_id: str) -> None:
+def draw(view: PageContext, error_id: str) -> None:
     """Draw the group that the URL names, or say that there is none."""
     frame = cache.ask(errors.group(error_id))
     if frame.is_empty():
@@ -58,7 +58,7 @@ def draw(view: View, error_id: str) -> None:
     error_parts.draw(view, group)
 
 
-def _way_back(view: View, error_id: str) -> None:
+def _way_back(view: PageContext, error_id: str) -> None:
     """To the list, and to the group before and after this one in it."""
     show, sort, text = error_table.chosen()
     listed = cache.ask(errors.groups(view.window, show, text, sort))["error_id"].to_list()
@@ -87,7 +87,7 @@ def _open(error_id: str) -> None:
     error_table.open_group(error_id)
 
 
-def _facts(view: View, group: Mapping[str, Any]) -> None:
+def _facts(view: PageContext, group: Mapping[str, Any]) -> None:
     zone = view.window.timezone
 
     def moment(name: str) -> tuple[str, str]:
@@ -112,7 +112,7 @@ def _facts(view: View, group: Mapping[str, Any]) -> None:
     st.html(badges.facts(pairs, view.palette))
 
 
-def _decisions(view: View, group: Mapping[str, Any]) -> None:
+def _decisions(view: PageContext, group: Mapping[str, Any]) -> None:
     label, color = _BADGES.get(group["status"], ("Open", "gray"))
     st.badge(label, color=color)
     decision_author.ask("error")

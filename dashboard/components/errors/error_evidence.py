@@ -22,7 +22,7 @@ from dashboard.reads import errors
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Window
 
 _CHART_HEIGHT = 170
@@ -39,7 +39,7 @@ _SAMPLES = "error-samples-table"
 _SAMPLE_ROWS = 8
 
 
-def draw(view: View, group: Mapping[str, Any]) -> None:
+def draw(view: PageContext, group: Mapping[str, Any]) -> None:
     """Draw the tiles."""
     left, right = st.columns(2, gap="small")
     with left:
@@ -54,7 +54,7 @@ def draw(view: View, group: Mapping[str, Any]) -> None:
     _samples(view, group)
 
 
-def _ever(view: View, group: Mapping[str, Any]) -> Window:
+def _ever(view: PageContext, group: Mapping[str, Any]) -> Window:
     """The page's window, from when the group was first seen until now, or its last record where that is ahead."""
     end = max(view.now, group["last_seen"] + timedelta(microseconds=1))
     chosen = time_range.TimeRange(time_range.CUSTOM, group["first_seen"], end)
@@ -64,7 +64,7 @@ def _ever(view: View, group: Mapping[str, Any]) -> Window:
     )
 
 
-def _trend(view: View, group: Mapping[str, Any], key: str, title: str, window: Window) -> None:
+def _trend(view: PageContext, group: Mapping[str, Any], key: str, title: str, window: Window) -> None:
     tile = Tile(
         key=key,
         title=title,
@@ -85,7 +85,7 @@ def _trend(view: View, group: Mapping[str, Any], key: str, title: str, window: W
     tiles.show(tile, fill, height=_CHART_HEIGHT)
 
 
-def _stack(view: View, group: Mapping[str, Any]) -> None:
+def _stack(view: PageContext, group: Mapping[str, Any]) -> None:
     which = choice.chosen("stack", _STACKS)
     tile = Tile(
         key="error-stack",
@@ -109,13 +109,13 @@ def _stack(view: View, group: Mapping[str, Any]) -> None:
     tiles.show(tile, fill, height=_STACK_HEIGHT)
 
 
-def _occurrence(view: View, frame: pl.DataFrame, where: str | None) -> str:
+def _occurrence(view: PageContext, frame: pl.DataFrame, where: str | None) -> str:
     first = frame.row(0, named=True)
     parts = [where, numbers.ago(first["ts"], view.now), first["host"] and f"on {first['host']}"]
     return " · ".join(part for part in parts if part)
 
 
-def _affected(view: View, group: Mapping[str, Any]) -> None:
+def _affected(view: PageContext, group: Mapping[str, Any]) -> None:
     question = errors.affected(view.window, group["error_id"])
     dimension = choice.chosen("by", _DIMENSIONS)
     tile = Tile(
@@ -149,7 +149,7 @@ def _how_many(frame: pl.DataFrame, dimension: str, counts: Mapping[str, int]) ->
     return "" if values in ([], [""]) else numbers.count(counts[dimension])
 
 
-def _samples(view: View, group: Mapping[str, Any]) -> None:
+def _samples(view: PageContext, group: Mapping[str, Any]) -> None:
     tile = Tile(
         key="error-samples",
         title="Newest occurrences",

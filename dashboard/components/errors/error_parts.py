@@ -22,7 +22,7 @@ from ingest.decisions import error_status
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads.errors import Dimension
     from ingest.decisions.error_status import Signature
 
@@ -33,7 +33,7 @@ _BY: Mapping[Dimension, str] = {"message": "Message contains", "service": "Servi
 _MOST_BUTTONS = 20
 
 
-def draw(view: View, group: Mapping[str, Any]) -> None:
+def draw(view: PageContext, group: Mapping[str, Any]) -> None:
     """Draw the tiles."""
     left, right = st.columns([7, 6], gap="small")
     with left:
@@ -166,7 +166,7 @@ def _undoing(one: Mapping[str, Any]) -> Callable[[Signature], str]:
     return write
 
 
-def _history(view: View, group: Mapping[str, Any]) -> None:
+def _history(view: PageContext, group: Mapping[str, Any]) -> None:
     tile = Tile(
         key="error-history",
         title="History",

@@ -21,7 +21,7 @@ from ingest.decisions import error_status
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from ingest.decisions.error_status import Signature, Status
 
 SHOWS: Mapping[errors.Show, str] = {
@@ -49,7 +49,7 @@ _TABLE, _SELECTED = "error-table", "_errors_selected"
 _ROWS = 14
 
 
-def draw(view: View) -> None:
+def draw(view: PageContext) -> None:
     """Draw the list with its controls."""
     show, sort, text = chosen()
     _controls(sort, text)

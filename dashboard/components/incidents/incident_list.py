@@ -20,7 +20,7 @@ from dashboard.server import runtime
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reports.schedule import Written
 
 _ROWS, _FILE_ROWS = 12, 8
@@ -42,7 +42,7 @@ _FILE_COLUMNS = {
 }
 
 
-def draw(view: View) -> None:
+def draw(view: PageContext) -> None:
     """Draw the list."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="incidents-bar"):
         st.button(
@@ -86,7 +86,7 @@ def draw(view: View) -> None:
     _scheduled()
 
 
-def start(view: View) -> None:
+def start(view: PageContext) -> None:
     """Begin a new incident of the range (a widget's callback)."""
     url.set_own("new", url_state.write_span(view.window.from_ts, view.window.to_ts), "")
     url.rerun_app()
@@ -144,7 +144,7 @@ def _files(found: list[Written]) -> None:
     )
 
 
-def shown_window(view: View, from_ts: datetime, to_ts: datetime) -> str:
+def shown_window(view: PageContext, from_ts: datetime, to_ts: datetime) -> str:
     """A window on the viewer's clock."""
     start_at, end_at = (time_range.to_local(moment, view.window.timezone) for moment in (from_ts, to_ts))
     end = f"{end_at:%H:%M}" if start_at.date() == end_at.date() else f"{end_at:%Y-%m-%d %H:%M}"

@@ -19,7 +19,7 @@ from ingest.decisions.incidents import LONGEST_TITLE, SEVERITIES, Incident
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reports.suggest import Metric
 
 _WHY, _PROBLEM = "_incident_why", "_incident_problem"
@@ -27,7 +27,7 @@ _ANY = "whatever stands out"
 _LONGEST_SEARCH = timedelta(days=31)
 
 
-def draw(view: View) -> None:
+def draw(view: PageContext) -> None:
     """Draw the form for the window that the URL names."""
     window = url_state.parse_span(url.own_text("new")) or (view.window.from_ts, view.window.to_ts)
     incident_list.way_back()
@@ -38,7 +38,7 @@ def draw(view: View) -> None:
         _words(view, window)
 
 
-def _window(view: View, window: tuple[datetime, datetime]) -> None:
+def _window(view: PageContext, window: tuple[datetime, datetime]) -> None:
     """Its two edges on the viewer's clock, to the minute."""
     timezone = view.window.timezone
     for name, moment in zip(("from", "to"), window, strict=True):
@@ -74,7 +74,7 @@ def _window(view: View, window: tuple[datetime, datetime]) -> None:
         )
 
 
-def _suggest(view: View) -> None:
+def _suggest(view: PageContext) -> None:
     """Look for the window in the page's range (a widget's callback)."""
     metric: Metric | None = next((one for one in suggest.METRICS if one == st.session_state["incident-metric"]), None)
     search = reads.Window(
@@ -97,7 +97,7 @@ def _suggest(view: View) -> None:
     url.rerun_app()
 
 
-def _suggestion(view: View) -> None:
+def _suggestion(view: PageContext) -> None:
     del view
     problem, why = st.session_state.pop(_PROBLEM, None), st.session_state.get(_WHY)
     if problem:
@@ -106,7 +106,7 @@ def _suggestion(view: View) -> None:
         st.info(plain(why), icon=":material/auto_fix_high:")
 
 
-def _words(view: View, window: tuple[datetime, datetime]) -> None:
+def _words(view: PageContext, window: tuple[datetime, datetime]) -> None:
     with st.form("incident-new", border=False):
         title = st.text_input("Title", max_chars=LONGEST_TITLE, placeholder="What people noticed, in a few words")
         with st.container(horizontal=True, gap="small"):
@@ -127,7 +127,7 @@ def _words(view: View, window: tuple[datetime, datetime]) -> None:
             _create(incident)
 
 
-def _services(view: View, window: tuple[datetime, datetime]) -> list[str]:
+def _services(view: PageContext, window: tuple[datetime, datetime]) -> list[str]:
     """The services that wrote something in the window, and those that are filtered by."""
     asked = reads.Window(*window, from_records=False)
     frame = cache.ask(reads.filter_values(asked))

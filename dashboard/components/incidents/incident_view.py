@@ -30,14 +30,14 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
 
 _PREVIEW_HEIGHT = 900
 _LABELS = {Format.HTML: "HTML", Format.PDF: "PDF", Format.MARKDOWN: "Markdown", Format.JSON: "JSON", Format.ZIP: "ZIP"}
 _CONTENTS = {"samples": "Samples", "user_ids": "User ids", "addresses": "Addresses"}
 
 
-def draw(view: View, incident_id: str) -> None:
+def draw(view: PageContext, incident_id: str) -> None:
     """Draw the incident that the URL names, or say that there is none."""
     incident_list.way_back()
     try:
@@ -50,7 +50,7 @@ def draw(view: View, incident_id: str) -> None:
     _report(incident)
 
 
-def _head(view: View, incident: Incident) -> None:
+def _head(view: PageContext, incident: Incident) -> None:
     with st.container(border=True, key="tile-incident-head", gap="small"):
         st.html(badges.title(f"{incident.severity} {incident.status}", incident.title, view.palette))
         pairs = [
@@ -65,7 +65,7 @@ def _head(view: View, incident: Incident) -> None:
             _links(incident)
 
 
-def _local(view: View, moment: datetime | None) -> str:
+def _local(view: PageContext, moment: datetime | None) -> str:
     return f"{time_range.to_local(moment, view.window.timezone):%Y-%m-%d %H:%M}" if moment else "–"
 
 
@@ -96,7 +96,7 @@ def _links(incident: Incident) -> None:
             )
 
 
-def _edit(view: View, incident: Incident) -> None:
+def _edit(view: PageContext, incident: Incident) -> None:
     """The words about it; saving appends a row."""
     with st.expander("Edit title, status, notes and time line", icon=":material/edit:", key="incident-edit"):
         version = f"{incident.incident_id}-{incident.changed_at:%Y%m%d%H%M%S%f}"  # a new one draws new fields
@@ -128,7 +128,7 @@ def _edit(view: View, incident: Incident) -> None:
         _more(incident)
 
 
-def _timeline(view: View, incident: Incident, version: str) -> pl.DataFrame:
+def _timeline(view: PageContext, incident: Incident, version: str) -> pl.DataFrame:
     """The own entries as a table to write in, on the viewer's clock."""
     st.caption(f"Your own entries in the time line ({view.window.timezone}); the data's are added to the report.")
     rows = {
@@ -148,7 +148,7 @@ def _timeline(view: View, incident: Incident, version: str) -> pl.DataFrame:
     return edited
 
 
-def _entries(view: View, edited: pl.DataFrame) -> tuple[Entry, ...]:
+def _entries(view: PageContext, edited: pl.DataFrame) -> tuple[Entry, ...]:
     """What was written in the table; a row without a time or a text is none."""
     return tuple(
         Entry(time_range.to_utc(at, view.window.timezone), text)

@@ -22,7 +22,7 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question
 
 _PENDING, _OPENED = "_dialog", "_dialogs_opened"
@@ -33,7 +33,7 @@ SQL_PAGE = "sql"
 class _Request:
     title: str
     icon: str
-    body: Callable[[View], None]
+    body: Callable[[PageContext], None]
     width: Literal["small", "large"] = "small"
 
 
@@ -47,7 +47,7 @@ def ask_rows(title: str, question: Question) -> None:
     _ask(_Request(f"Newest rows · {title}", "table_rows", lambda view: _rows(question, view), "large"))
 
 
-def ask(title: str, icon: str, body: Callable[[View], None]) -> None:
+def ask(title: str, icon: str, body: Callable[[PageContext], None]) -> None:
     """Open a small dialog that `body` draws, in the next run (a widget's callback); `icon` is a Material symbol."""
     _ask(_Request(title, icon, body))
 
@@ -63,7 +63,7 @@ def opened() -> int:
     return int(st.session_state.get(_OPENED, 0))
 
 
-def show_pending(view: View) -> bool:
+def show_pending(view: PageContext) -> bool:
     """Open the dialog that was asked for, if one was; called once, outside of every fragment."""
     request = st.session_state.pop(_PENDING, None)
     if not isinstance(request, _Request):
@@ -115,7 +115,7 @@ def _open_in_sql(question: Question) -> None:
     navigation.to(SQL_PAGE)
 
 
-def _rows(question: Question, view: View) -> None:
+def _rows(question: Question, view: PageContext) -> None:
     try:
         frame = cache.ask(question)
     except LongtailError as error:

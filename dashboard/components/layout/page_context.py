@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PageContext:
     """One drawing of a page; `now` is UTC without a zone, `data` the span of everything that is stored."""
 
     window: Window

@@ -12,7 +12,7 @@ from dashboard import cache, reads
 from dashboard.components import numbers, palette
 from dashboard.components.controls import time_range, window_form
 from dashboard.components.layout import reading_status, url, url_state
-from dashboard.components.layout.page_context import View
+from dashboard.components.layout.page_context import PageContext
 from dashboard.components.text import plain
 from sql.errors import LongtailError
 
@@ -26,7 +26,7 @@ _LONGEST_CHIP = 40
 _APPLIED = "_ranges_applied"
 
 
-def draw(page: FoundPage) -> View | None:
+def draw(page: FoundPage) -> PageContext | None:
     """Draw the frame and give what the page draws from; None where the frame has said why there is nothing to draw."""
     current = url.sync(page.path)
     now = reads.utc_now()
@@ -41,13 +41,13 @@ def draw(page: FoundPage) -> View | None:
     return view if _has_something(page, view) else None
 
 
-def _view(current: FrameState, now: datetime, data: tuple[datetime, datetime] | None) -> View:
+def _view(current: FrameState, now: datetime, data: tuple[datetime, datetime] | None) -> PageContext:
     zone = "UTC" if current.utc else viewer_zone()
     window = current.apply(time_range.window_of(current.range, now=now, timezone=zone, data=data))
-    return View(window=window, now=now, palette=palette.of(st.context.theme.type), data=data)
+    return PageContext(window=window, now=now, palette=palette.of(st.context.theme.type), data=data)
 
 
-def renewed(view: View) -> View:
+def renewed(view: PageContext) -> PageContext:
     """The same view at this moment: what a refresh of the tiles draws."""
     return replace(_view(url.frame(), reads.utc_now(), _data_range()), palette=view.palette)
 
@@ -212,7 +212,7 @@ def _clear() -> None:
     url.change(replace(url.frame(), filters=()))
 
 
-def _has_something(page: FoundPage, view: View) -> bool:
+def _has_something(page: FoundPage, view: PageContext) -> bool:
     if not page.info.needs_window:
         return True
     if view.data is None:
@@ -225,7 +225,7 @@ def _has_something(page: FoundPage, view: View) -> bool:
     return True
 
 
-def _covers(page: FoundPage, view: View) -> bool:
+def _covers(page: FoundPage, view: PageContext) -> bool:
     """Whether some of the data lies within the window, or the page does not ask for that."""
     if not page.info.needs_window:
         return True
@@ -263,7 +263,7 @@ def _no_records(page: FoundPage) -> None:
         st.space("medium")
 
 
-def _outside(view: View, first: datetime, last: datetime) -> None:
+def _outside(view: PageContext, first: datetime, last: datetime) -> None:
     zone = view.window.timezone
     days = (time_range.to_local(first, zone), time_range.to_local(last, zone))
     with st.container(border=True, key="outside-range", horizontal_alignment="center", gap="small"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
 
 _log = logging.getLogger(__name__)
 
@@ -47,8 +47,8 @@ class FoundPage:
 
     path: str
     info: PageInfo
-    render: Callable[[View], None]
-    overlay: Callable[[View], None] | None = None
+    render: Callable[[PageContext], None]
+    overlay: Callable[[PageContext], None] | None = None
 
 
 def find(package: ModuleType = app_pages) -> tuple[list[FoundPage], list[str]]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import polars as pl
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question
 
 _DRAWN = "_tiles_drawn"
@@ -98,7 +98,7 @@ def failed(sentence: str, *, height: int) -> None:
         st.error(plain(sentence), icon=":material/error:")
 
 
-def chart(view: View, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
+def chart(view: PageContext, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
     """Draw a figure; where its axis is time, a drag over it sets the time range of the page."""
 
     def zoom(first: str, last: str) -> None:

@@ -22,7 +22,7 @@ from sql.search import editing, fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
 
 ROW, QUERY = "row", "q"
 _NOT_SEARCHED = frozenset({"ts", "message", "error_message", "duration_ms", "stack_trace"})
@@ -40,7 +40,7 @@ _CONTEXT_COLUMNS = {
 }
 
 
-def drawer(view: View, place: Place) -> None:
+def drawer(view: PageContext, place: Place) -> None:
     """Open the record at the right edge, until somebody closes it; called outside of every fragment."""
 
     def body() -> None:
@@ -70,7 +70,7 @@ def close() -> None:
     url.set_own(ROW, "", "")
 
 
-def _draw(view: View, place: Place, row: Mapping[str, Any]) -> None:
+def _draw(view: PageContext, place: Place, row: Mapping[str, Any]) -> None:
     moment = time_range.to_local(row["ts"], view.window.timezone)
     level = row["level"] or "no level"
     st.caption(
@@ -160,7 +160,7 @@ def pick(name: str, value: str, how: clickable_values.How) -> None:
     url.rerun_app()
 
 
-def _context(view: View, place: Place) -> None:
+def _context(view: PageContext, place: Place) -> None:
     frame = cache.ask(searches.context(place))
     shown = tables.localised(frame, view.window.timezone).with_columns(
         pl.when("is_it").then(pl.lit("▶")).otherwise(pl.lit("")).alias("mark")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.components.logs.waterfall import Row
 
 _FIELDS = {
@@ -52,7 +52,7 @@ def chosen_of(rows: Sequence[Row], identity: str) -> Row:
     return picked or exception or next((row for row in rows if row["is_failed"]), rows[0])
 
 
-def draw(view: View, row: Row) -> None:
+def draw(view: PageContext, row: Row) -> None:
     """Draw the record, with a way to its line in the logs."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="record-head"
@@ -78,7 +78,7 @@ def _headline(row: Row) -> str:
     return f"{row['service'] or 'no service'} · {waterfall.text_of(row)}"
 
 
-def _fields(view: View, row: Row) -> None:
+def _fields(view: PageContext, row: Row) -> None:
     values = {
         "Time": _clock(row["ts"], view),
         "Began": _clock(row["began_ts"], view) if row["duration_ms"] is not None else None,
@@ -99,7 +99,7 @@ def _text(value: object) -> str | None:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _clock(moment: datetime, view: View) -> str:
+def _clock(moment: datetime, view: PageContext) -> str:
     return f"{time_range.to_local(moment, view.window.timezone):%Y-%m-%d %H:%M:%S.%f}"[:-3]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.components.logs.waterfall import Row
     from dashboard.reads.traces import Found
 
@@ -26,7 +26,7 @@ _AROUND = timedelta(seconds=1)
 _MOST_ERRORS = 3
 
 
-def draw(view: View, rows: Sequence[Row], found: Found) -> None:
+def draw(view: PageContext, rows: Sequence[Row], found: Found) -> None:
     """Draw the totals of the events and the buttons beside them."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="trace-sum"):
         with st.container(width="content"):
@@ -36,7 +36,7 @@ def draw(view: View, rows: Sequence[Row], found: Found) -> None:
     st.html(_services(view, rows))
 
 
-def _totals(view: View, rows: Sequence[Row], found: Found) -> str:
+def _totals(view: PageContext, rows: Sequence[Row], found: Found) -> str:
     began = min(row["began_ts"] for row in rows)
     took = max(waterfall.end_of(row) for row in rows) - began
     failed = sum(row["is_failed"] for row in rows)
@@ -56,11 +56,11 @@ def _totals(view: View, rows: Sequence[Row], found: Found) -> str:
     return f'<div class="lt-sum">{html}</div>'
 
 
-def _clock(moment: datetime, view: View) -> str:
+def _clock(moment: datetime, view: PageContext) -> str:
     return f"{time_range.to_local(moment, view.window.timezone):%d %b %H:%M:%S}"
 
 
-def _services(view: View, rows: Sequence[Row]) -> str:
+def _services(view: PageContext, rows: Sequence[Row]) -> str:
     chips = "".join(
         f'<span><i style="background:{color}"></i>{escape(service or "(no service)")}</span>'
         for service, color in waterfall.colors_of(rows, view.palette).items()

@@ -18,7 +18,7 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads.requests import Sort
 
 _ROWS = 12
@@ -26,7 +26,7 @@ _KEYS = ("service", "method", "route")
 
 
 def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
-    view: View, *, compare: str, words: str, slow_ms: float, sort: str, on_pick: Callable[[Endpoint], None]
+    view: PageContext, *, compare: str, words: str, slow_ms: float, sort: str, on_pick: Callable[[Endpoint], None]
 ) -> None:
     """Draw the tile; `words` say what p95 is compared with."""
     before = requests.compared(view.window, compare)
@@ -59,7 +59,7 @@ def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
     tiles.show(tile, show, height=tables.height_of(_ROWS))
 
 
-def _trends(view: View, frame: pl.DataFrame) -> pl.Series:
+def _trends(view: PageContext, frame: pl.DataFrame) -> pl.Series:
     """The p95 of each endpoint over time; nothing where that cannot be had."""
     try:
         found = cache.ask(requests.endpoint_trends(view.window))

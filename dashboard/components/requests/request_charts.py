@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question
     from dashboard.reads.requests import Endpoint
 
@@ -32,13 +32,13 @@ _PERCENTILES = {"p99": "p99_ms", "p95": "p95_ms", "p50": "p50_ms"}
 _NOTHING = "No requests in this range."
 
 
-def _rows(view: View, endpoint: Endpoint | None) -> Question:
+def _rows(view: PageContext, endpoint: Endpoint | None) -> Question:
     if endpoint is None:
         return reads.rows(view.window, "requests")
     return requests.unbounded(view.window, Wanted("all", newest=True, endpoint=endpoint, limit=100))
 
 
-def statuses_over_time(view: View, slow_ms: float, endpoint: Endpoint | None, *, height: int) -> None:
+def statuses_over_time(view: PageContext, slow_ms: float, endpoint: Endpoint | None, *, height: int) -> None:
     """Requests per bucket, stacked by class of status, failures at the axis."""
     tile = Tile(
         key="requests-statuses",
@@ -64,7 +64,7 @@ def statuses_over_time(view: View, slow_ms: float, endpoint: Endpoint | None, *,
     tiles.show(tile, draw, height=height)
 
 
-def latency(view: View, slow_ms: float, endpoint: Endpoint | None, *, height: int) -> None:
+def latency(view: PageContext, slow_ms: float, endpoint: Endpoint | None, *, height: int) -> None:
     """p50, p95 and p99 over time."""
     tile = Tile(
         key="requests-latency",
@@ -92,7 +92,7 @@ def latency(view: View, slow_ms: float, endpoint: Endpoint | None, *, height: in
     tiles.show(tile, draw, height=height)
 
 
-def latency_map(view: View, endpoint: Endpoint | None = None, *, height: int) -> None:
+def latency_map(view: PageContext, endpoint: Endpoint | None = None, *, height: int) -> None:
     """How many requests took how long, when."""
     tile = Tile(
         key="latency-map",

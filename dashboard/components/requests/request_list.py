@@ -17,13 +17,13 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question
     from dashboard.reads.requests import Wanted
 
 
 def draw(  # noqa: PLR0913 (what is listed and how, all named)
-    view: View,
+    view: PageContext,
     wanted: Wanted,
     *,
     key: str,
@@ -74,7 +74,7 @@ def _choose(lists: Mapping[str, str], shown: str) -> None:
     )
 
 
-def _question(view: View, wanted: Wanted) -> Question:
+def _question(view: PageContext, wanted: Wanted) -> Question:
     """The question with its bounds; where these cannot be had, the tile says why when it asks itself."""
     try:
         return requests.listed(view.window, wanted, cache.ask)

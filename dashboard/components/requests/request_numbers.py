@@ -16,7 +16,7 @@ from dashboard.reads import requests
 if TYPE_CHECKING:
     import polars as pl
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads.requests import Endpoint
 
 
@@ -51,7 +51,7 @@ def _numbers(slow_ms: float) -> tuple[_Number, ...]:
     )
 
 
-def draw(view: View, slow_ms: float, against: Against, endpoint: Endpoint | None = None) -> None:
+def draw(view: PageContext, slow_ms: float, against: Against, endpoint: Endpoint | None = None) -> None:
     """Draw the row, of all requests or of one endpoint's."""
     shown = _numbers(slow_ms)
     with st.grid(len(shown), min_column_width=150, gap="small", key="request-numbers"):
@@ -59,7 +59,7 @@ def draw(view: View, slow_ms: float, against: Against, endpoint: Endpoint | None
             _draw(view, number, slow_ms, against, endpoint)
 
 
-def _draw(view: View, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None) -> None:
+def _draw(view: PageContext, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None) -> None:
     complete = view.window.complete(view.now)
     window = complete if number.per_second else view.window
     tile = Tile(
@@ -85,7 +85,7 @@ def _draw(view: View, number: _Number, slow_ms: float, against: Against, endpoin
 
 
 def _change(
-    view: View, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None
+    view: PageContext, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None
 ) -> headline.Change | None:
     """Against the other time, where the data reaches back that far."""
     complete = view.window.complete(view.now)

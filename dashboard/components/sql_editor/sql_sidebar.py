@@ -21,7 +21,7 @@ from sql import catalog
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.components.sql_editor.sql_workspace import Desk
 
 _HEIGHT = 640
@@ -37,7 +37,7 @@ _TABS = (
 )
 
 
-def show(desk: Desk, view: View) -> None:
+def show(desk: Desk, view: PageContext) -> None:
     """Draw the shelf."""
     with st.container(border=True, key="tile-sql-shelf"):
         parts = (_library, _saved, _schema, _history)
@@ -49,7 +49,7 @@ def show(desk: Desk, view: View) -> None:
                     st.error(plain(str(error)), icon=":material/error:")
 
 
-def _library(desk: Desk, view: View) -> None:
+def _library(desk: Desk, view: PageContext) -> None:
     wanted = st.text_input(
         "Find a query",
         key="sql-find",
@@ -74,7 +74,7 @@ def _library(desk: Desk, view: View) -> None:
                 _entry(desk, view, start)
 
 
-def _entry(desk: Desk, view: View, start: reads.Start) -> None:
+def _entry(desk: Desk, view: PageContext, start: reads.Start) -> None:
     def take() -> None:
         question = reads.start_question(start.name, view.window)
         text = reads.start_text(start.name)
@@ -95,7 +95,7 @@ def _entry(desk: Desk, view: View, start: reads.Start) -> None:
     )
 
 
-def _saved(desk: Desk, view: View) -> None:
+def _saved(desk: Desk, view: PageContext) -> None:
     del view
     rows = desks.fresh(reads.saved_queries()).rows(named=True)
     if not rows:
@@ -199,7 +199,7 @@ def link_of(query_id: str) -> str:
     return f"{here}?saved={query_id}"
 
 
-def _schema(desk: Desk, view: View) -> None:
+def _schema(desk: Desk, view: PageContext) -> None:
     del desk, view
     fields = cache.ask(reads.schema_fields())
     kinds = dict(zip(fields["object"], fields["kind"], strict=True))
@@ -231,7 +231,7 @@ def _schema(desk: Desk, view: View) -> None:
         )
 
 
-def _history(desk: Desk, view: View) -> None:
+def _history(desk: Desk, view: PageContext) -> None:
     frame = desks.fresh(reads.statement_history())
     if frame.is_empty():
         st.caption("Nothing ran yet.")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question, Value
 
 LONGEST_LINK = 4_000
@@ -70,7 +70,7 @@ def hand_over(text: str) -> None:
     st.session_state[_HANDED] = text
 
 
-def of(view: View) -> Desk:
+def of(view: PageContext) -> Desk:
     """This session's desk, as the URL says it; called once a run."""
     desk = st.session_state.get(_DESK)
     if desk is None:
@@ -117,18 +117,18 @@ def value_of(desk: Desk, name: str) -> str:
     return desk.values.get(name, url.own_text(_PARAMETER + name))
 
 
-def asked(desk: Desk, view: View) -> list[str]:
+def asked(desk: Desk, view: PageContext) -> list[str]:
     """The parameters of the text that the range and the filters do not fill."""
     known = reads.range_parameters(view.window)
     return [name for name in sql_text.parameter_names(desk.text) if name not in known]
 
 
-def missing(desk: Desk, view: View) -> list[str]:
+def missing(desk: Desk, view: PageContext) -> list[str]:
     """The parameters that still want a value."""
     return [name for name in asked(desk, view) if not value_of(desk, name)]
 
 
-def parameters(desk: Desk, view: View) -> dict[str, Value | list[str]]:
+def parameters(desk: Desk, view: PageContext) -> dict[str, Value | list[str]]:
     """The values that the text runs with."""
     known = reads.range_parameters(view.window)
     given = {
@@ -139,7 +139,7 @@ def parameters(desk: Desk, view: View) -> dict[str, Value | list[str]]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in (known | given).items()}
 
 
-def run(desk: Desk, view: View) -> None:
+def run(desk: Desk, view: PageContext) -> None:
     """Start the text; what is quick is done when this returns."""
     desk.note = ""
     if desk.is_running:
@@ -198,7 +198,7 @@ def _said() -> str:
     return "\x1f".join(f"{name}={value}" for name in _SOURCES if (value := url.own_text(name)))
 
 
-def _load(desk: Desk, view: View) -> bool:
+def _load(desk: Desk, view: PageContext) -> bool:
     """Put on the desk what the URL says; False where it says nothing, or what is not there."""
     saved, query, text = (url.own_text(name) for name in _SOURCES)
     if saved:

@@ -21,7 +21,7 @@ from dashboard.server import runtime
 if TYPE_CHECKING:
     import polars as pl
 
-    from dashboard.components.layout.page_context import View
+    from dashboard.components.layout.page_context import PageContext
     from dashboard.components.sql_editor.sql_workspace import Desk
     from dashboard.results.statements import Job
     from sql.errors import QueryError
@@ -36,7 +36,7 @@ _POLL_SECONDS = 0.5
 _SHOWS = {"table": "Table", "chart": "Chart"}
 
 
-def show(desk: Desk, view: View) -> None:
+def show(desk: Desk, view: PageContext) -> None:
     """Draw the result of the last statement; while one runs, the one before stays."""
     if desk.is_running:
         _follow(desk)
@@ -68,7 +68,7 @@ def _failed(job: Job, error: QueryError) -> None:
     st.caption(f"After {numbers.milliseconds(1000 * job.seconds)}.")
 
 
-def _draw(job: Job, result: Result, view: View) -> None:
+def _draw(job: Job, result: Result, view: PageContext) -> None:
     choice = desks.chart_choice()
     shown = choice.get("show", "table")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head-sql-result"):
@@ -151,7 +151,7 @@ def _columns(part: pl.DataFrame) -> tables.Columns:
     }
 
 
-def _chart(frame: pl.DataFrame, choice: dict[str, str], view: View) -> None:
+def _chart(frame: pl.DataFrame, choice: dict[str, str], view: PageContext) -> None:
     plot = result_charts.fitting(choice, frame)
     if plot is None:
         tiles.note("A chart needs a column of numbers and another one.", height=_HEIGHT, icon=":material/insert_chart:")
