@@ -17,7 +17,7 @@ from sql import statement_check
 
 if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
-    from dashboard.components.sql_editor.sql_workspace import Desk
+    from dashboard.components.sql_editor.sql_workspace import Workspace
 
 PAGE = PageInfo(title="SQL", question="Anything else", icon="terminal", section="", order=70, needs_window=False)
 _LONGEST_HELP = 200
@@ -25,51 +25,51 @@ _LONGEST_HELP = 200
 
 def render(view: PageContext) -> None:
     """Draw the page."""
-    desk = desks.of(view)
+    workspace = desks.of(view)
     if view.data is None:
         st.caption("No records yet: watch a folder with `longtail serve LOGS`, or look around with `longtail demo`.")
     main, side = st.columns([13, 5], gap="small")
     with main:
-        if desk.note:
-            st.warning(plain(desk.note), icon=":material/info:")
-        _editor(desk, view)
-        _tools(desk, view)
-        statement_result.show(desk, view)
+        if workspace.note:
+            st.warning(plain(workspace.note), icon=":material/info:")
+        _editor(workspace, view)
+        _tools(workspace, view)
+        statement_result.show(workspace, view)
     with side:
-        sql_sidebar.show(desk, view)
+        sql_sidebar.show(workspace, view)
 
 
-def _editor(desk: Desk, view: PageContext) -> None:
+def _editor(workspace: Workspace, view: PageContext) -> None:
     def typed(found: Typed) -> None:
-        if found.revision == desk.revision:
-            desk.text = found.text
+        if found.revision == workspace.revision:
+            workspace.text = found.text
 
     def run(found: Typed) -> None:
-        if found.revision != desk.revision:
+        if found.revision != workspace.revision:
             return
-        desk.text = found.text
-        if desk.saved is not None and desk.text.strip() == desk.saved_text.strip():
-            desks.say(desk, "saved", desk.saved)
+        workspace.text = found.text
+        if workspace.saved is not None and workspace.text.strip() == workspace.saved_text.strip():
+            desks.say(workspace, "saved", workspace.saved)
         else:
-            desks.say(desk)
-        desks.run(desk, view)
+            desks.say(workspace)
+        desks.run(workspace, view)
 
     shown = Shown(
-        text=desk.text,
-        revision=desk.revision,
-        origin=desk.origin,
-        running=desk.is_running,
-        seconds=desk.job.seconds if desk.job is not None else 0.0,
-        mark=_mark(desk),
+        text=workspace.text,
+        revision=workspace.revision,
+        origin=workspace.origin,
+        running=workspace.is_running,
+        seconds=workspace.job.seconds if workspace.job is not None else 0.0,
+        mark=_mark(workspace),
     )
-    editor.draw(shown, _words(), Handlers(typed, run, lambda: desks.cancel(desk)))
+    editor.draw(shown, _words(), Handlers(typed, run, lambda: desks.cancel(workspace)))
 
 
-def _mark(desk: Desk) -> Mark | None:
+def _mark(workspace: Workspace) -> Mark | None:
     """Where the last statement broke, as long as it is the one in the editor."""
-    outcome = desk.last.outcome if desk.last is not None else None
+    outcome = workspace.last.outcome if workspace.last is not None else None
     error = outcome.error if outcome is not None else None
-    if error is None or error.line is None or desk.last is None or desk.last.text != desk.text:
+    if error is None or error.line is None or workspace.last is None or workspace.last.text != workspace.text:
         return None
     return Mark(error.line, error.column, str(error))
 
@@ -88,24 +88,24 @@ def _words() -> Words:
     return Words(tables, functions, keywords)
 
 
-def _tools(desk: Desk, view: PageContext) -> None:
+def _tools(workspace: Workspace, view: PageContext) -> None:
     """Under the editor: values for parameters, and what to do with the text."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sql-tools"):
-        for name in desks.asked(desk, view):
-            _parameter(desk, name)
-        sql_sidebar.save_menu(desk)
-        if desk.saved is not None:
-            changed = "" if desk.text.strip() == desk.saved_text.strip() else " (changed)"
-            st.caption(f":material/bookmark: {plain(desk.saved_name)}{changed}", width="content")
+        for name in desks.asked(workspace, view):
+            _parameter(workspace, name)
+        sql_sidebar.save_menu(workspace)
+        if workspace.saved is not None:
+            changed = "" if workspace.text.strip() == workspace.saved_text.strip() else " (changed)"
+            st.caption(f":material/bookmark: {plain(workspace.saved_name)}{changed}", width="content")
 
 
-def _parameter(desk: Desk, name: str) -> None:
-    key = f"sql-parameter-{name}-{desk.revision}"
-    value = desks.value_of(desk, name)
+def _parameter(workspace: Workspace, name: str) -> None:
+    key = f"sql-parameter-{name}-{workspace.revision}"
+    value = desks.value_of(workspace, name)
     st.session_state.setdefault(key, value)  # only once: what is being typed there must not be taken away
 
     def give() -> None:
-        desks.set_value(desk, name, st.session_state[key] or "")
+        desks.set_value(workspace, name, st.session_state[key] or "")
 
-    kind = sql_text.kind_of(sql_text.guessed(desk.text, name, value)) if value else "no value yet"
+    kind = sql_text.kind_of(sql_text.guessed(workspace.text, name, value)) if value else "no value yet"
     st.text_input(name, key=key, on_change=give, width=180, help=f"Taken as: {kind}.")

@@ -22,7 +22,7 @@ from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
-    from dashboard.components.sql_editor.sql_workspace import Desk
+    from dashboard.components.sql_editor.sql_workspace import Workspace
 
 _HEIGHT = 640
 _COLUMN_ROWS = 9
@@ -37,19 +37,19 @@ _TABS = (
 )
 
 
-def show(desk: Desk, view: PageContext) -> None:
+def show(workspace: Workspace, view: PageContext) -> None:
     """Draw the shelf."""
     with st.container(border=True, key="tile-sql-shelf"):
         parts = (_library, _saved, _schema, _history)
         for tab, part in zip(st.tabs(list(_TABS)), parts, strict=True):
             with tab, st.container(height=_HEIGHT, border=False, gap="xsmall"):
                 try:
-                    part(desk, view)
+                    part(workspace, view)
                 except LongtailError as error:
                     st.error(plain(str(error)), icon=":material/error:")
 
 
-def _library(desk: Desk, view: PageContext) -> None:
+def _library(workspace: Workspace, view: PageContext) -> None:
     wanted = st.text_input(
         "Find a query",
         key="sql-find",
@@ -71,15 +71,15 @@ def _library(desk: Desk, view: PageContext) -> None:
             st.caption(f"**{heading}**")
         with st.container(gap=None, key=f"sql-list-{'ready' if is_ready else 'pages'}"):
             for start in chosen:
-                _entry(desk, view, start)
+                _entry(workspace, view, start)
 
 
-def _entry(desk: Desk, view: PageContext, start: reads.Start) -> None:
+def _entry(workspace: Workspace, view: PageContext, start: reads.Start) -> None:
     def take() -> None:
         question = reads.start_question(start.name, view.window)
         text = reads.start_text(start.name)
         desks.open_text(
-            desk,
+            workspace,
             text if text is not None or question is None else sql_text.runnable(question),  # type: ignore[arg-type] # one is there
             source="query",
             value=start.name,
@@ -95,7 +95,7 @@ def _entry(desk: Desk, view: PageContext, start: reads.Start) -> None:
     )
 
 
-def _saved(desk: Desk, view: PageContext) -> None:
+def _saved(workspace: Workspace, view: PageContext) -> None:
     del view
     rows = desks.fresh(reads.saved_queries()).rows(named=True)
     if not rows:
@@ -107,15 +107,15 @@ def _saved(desk: Desk, view: PageContext) -> None:
                 key=f"sql-saved-{row['query_id']}",
                 help=plain(row["description"]) or None,
                 type="tertiary",
-                icon=":material/bookmark:" if row["query_id"] == desk.saved else ":material/bookmark_border:",
+                icon=":material/bookmark:" if row["query_id"] == workspace.saved else ":material/bookmark_border:",
                 on_click=desks.show_saved,
-                args=(desk, row),
+                args=(workspace, row),
             )
             with st.popover("", icon=":material/more_horiz:", type="tertiary", key=f"menu-saved-{row['query_id']}"):
-                _change(desk, row)
+                _change(workspace, row)
 
 
-def _change(desk: Desk, row: dict[str, Any]) -> None:
+def _change(workspace: Workspace, row: dict[str, Any]) -> None:
     query_id = row["query_id"]
     st.caption("Its link:")
     st.code(link_of(query_id), language=None, wrap_lines=True)
@@ -125,72 +125,76 @@ def _change(desk: Desk, row: dict[str, Any]) -> None:
             "Description", row["description"], max_chars=saved_queries.LONGEST_DESCRIPTION, height=80
         )
         if st.form_submit_button("Change", icon=":material/check:"):
-            _save(desk, SavedQuery(name, row["text"], description, row["chart"]), query_id)
+            _save(workspace, SavedQuery(name, row["text"], description, row["chart"]), query_id)
     with st.container(horizontal=True, gap="small"):
-        st.button("Copy", key=f"sql-copy-{query_id}", icon=":material/content_copy:", on_click=_copy, args=(desk, row))
-        st.button("Delete", key=f"sql-delete-{query_id}", icon=":material/delete:", on_click=_delete, args=(desk, row))
+        st.button(
+            "Copy", key=f"sql-copy-{query_id}", icon=":material/content_copy:", on_click=_copy, args=(workspace, row)
+        )
+        st.button(
+            "Delete", key=f"sql-delete-{query_id}", icon=":material/delete:", on_click=_delete, args=(workspace, row)
+        )
 
 
-def _copy(desk: Desk, row: dict[str, Any]) -> None:
+def _copy(workspace: Workspace, row: dict[str, Any]) -> None:
     name = f"{row['name']} (copy)"[: saved_queries.LONGEST_NAME]
     query = SavedQuery(name, row["text"], row["description"], row["chart"])
     try:
         query_id = saved_queries.save(runtime.current().warehouse, query)
     except LongtailError as error:
-        desk.note = str(error)
+        workspace.note = str(error)
         return
-    desks.show_saved(desk, row | {"query_id": query_id, "name": name})
+    desks.show_saved(workspace, row | {"query_id": query_id, "name": name})
 
 
-def _delete(desk: Desk, row: dict[str, Any]) -> None:
+def _delete(workspace: Workspace, row: dict[str, Any]) -> None:
     try:
         saved_queries.delete(runtime.current().warehouse, row["query_id"])
     except LongtailError as error:
-        desk.note = str(error)
+        workspace.note = str(error)
         return
-    if desk.saved == row["query_id"]:
-        desk.saved = None
-        desks.say(desk)
+    if workspace.saved == row["query_id"]:
+        workspace.saved = None
+        desks.say(workspace)
 
 
-def _save(desk: Desk, query: SavedQuery, query_id: str | None) -> None:
+def _save(workspace: Workspace, query: SavedQuery, query_id: str | None) -> None:
     """Save, and go on from what was saved."""
     try:
         query_id = saved_queries.save(runtime.current().warehouse, query, query_id)
     except LongtailError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    if query.text.strip() == desk.text.strip():
-        desks.say(desk, "saved", query_id)
-        desk.saved, desk.saved_name, desk.saved_text = query_id, query.name, query.text
+    if query.text.strip() == workspace.text.strip():
+        desks.say(workspace, "saved", query_id)
+        workspace.saved, workspace.saved_name, workspace.saved_text = query_id, query.name, query.text
     st.rerun(scope="fragment")
 
 
-def save_menu(desk: Desk) -> None:
-    """Keep the text on the desk under a name."""
-    with st.popover("Save", icon=":material/bookmark_add:", key=f"sql-save-{desk.saved or ''}"):
+def save_menu(workspace: Workspace) -> None:
+    """Keep the text on the workspace under a name."""
+    with st.popover("Save", icon=":material/bookmark_add:", key=f"sql-save-{workspace.saved or ''}"):
         with st.form("sql-save-form", border=False):
             name = st.text_input(
-                "Name", desk.saved_name, max_chars=saved_queries.LONGEST_NAME, placeholder="Requests per tenant"
+                "Name", workspace.saved_name, max_chars=saved_queries.LONGEST_NAME, placeholder="Requests per tenant"
             )
             description = st.text_area("Description", "", max_chars=saved_queries.LONGEST_DESCRIPTION, height=80)
             st.caption("Kept with its chart, for everybody who uses this warehouse.")
             with st.container(horizontal=True, gap="small"):
-                again = desk.saved is not None and st.form_submit_button(
+                again = workspace.saved is not None and st.form_submit_button(
                     "Save", type="primary", icon=":material/save:", key="sql-save-again"
                 )
                 anew = st.form_submit_button(
-                    "Save as new" if desk.saved else "Save",
-                    type="secondary" if desk.saved else "primary",
+                    "Save as new" if workspace.saved else "Save",
+                    type="secondary" if workspace.saved else "primary",
                     icon=":material/bookmark_add:",
                     key="sql-save-new",
                 )
         if again or anew:
-            query = SavedQuery(name, desk.text, description, desks.chart_json())
-            _save(desk, query, desk.saved if again else None)
-        if desk.saved is not None:
+            query = SavedQuery(name, workspace.text, description, desks.chart_json())
+            _save(workspace, query, workspace.saved if again else None)
+        if workspace.saved is not None:
             st.caption("The link to what is saved:")
-            st.code(link_of(desk.saved), language=None, wrap_lines=True)
+            st.code(link_of(workspace.saved), language=None, wrap_lines=True)
 
 
 def link_of(query_id: str) -> str:
@@ -199,8 +203,8 @@ def link_of(query_id: str) -> str:
     return f"{here}?saved={query_id}"
 
 
-def _schema(desk: Desk, view: PageContext) -> None:
-    del desk, view
+def _schema(workspace: Workspace, view: PageContext) -> None:
+    del workspace, view
     fields = cache.ask(reads.schema_fields())
     kinds = dict(zip(fields["object"], fields["kind"], strict=True))
     names = sorted(kinds, key=lambda name: (name != "logs", kinds[name] != "view", name))
@@ -231,17 +235,17 @@ def _schema(desk: Desk, view: PageContext) -> None:
         )
 
 
-def _history(desk: Desk, view: PageContext) -> None:
+def _history(workspace: Workspace, view: PageContext) -> None:
     frame = desks.fresh(reads.statement_history())
     if frame.is_empty():
         st.caption("Nothing ran yet.")
         return
     now = view.now
     for index, row in enumerate(frame.head(_HISTORY_SHOWN).rows(named=True)):
-        _ran(desk, index, row, numbers.ago(row["ran_at"], now))
+        _ran(workspace, index, row, numbers.ago(row["ran_at"], now))
 
 
-def _ran(desk: Desk, index: int, row: dict[str, Any], when: str) -> None:
+def _ran(workspace: Workspace, index: int, row: dict[str, Any], when: str) -> None:
     short = " ".join(line for line in row["text"].splitlines() if not line.lstrip().startswith("--"))
     short = " ".join(short.split()) or row["text"]
     short = short if len(short) <= _SHORT else short[: _SHORT - 1] + "…"
@@ -249,6 +253,10 @@ def _ran(desk: Desk, index: int, row: dict[str, Any], when: str) -> None:
     outcome = f":orange[{plain(row['error'][:_SHORT])}]" if row["error"] else f"{numbers.exact(row['rows'])} rows"
     with st.container(gap=None, key=f"sql-ran-{index}"):
         st.button(
-            plain(short), key=f"sql-again-{index}", type="tertiary", on_click=desks.open_text, args=(desk, row["text"])
+            plain(short),
+            key=f"sql-again-{index}",
+            type="tertiary",
+            on_click=desks.open_text,
+            args=(workspace, row["text"]),
         )
         st.caption(f"{when} · {took} · {outcome}")

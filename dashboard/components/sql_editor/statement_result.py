@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.components.layout.page_context import PageContext
-    from dashboard.components.sql_editor.sql_workspace import Desk
+    from dashboard.components.sql_editor.sql_workspace import Workspace
     from dashboard.results.statements import Job
     from sql.errors import QueryError
     from sql.sandbox import Result
@@ -36,24 +36,26 @@ _POLL_SECONDS = 0.5
 _SHOWS = {"table": "Table", "chart": "Chart"}
 
 
-def show(desk: Desk, view: PageContext) -> None:
+def show(workspace: Workspace, view: PageContext) -> None:
     """Draw the result of the last statement; while one runs, the one before stays."""
-    if desk.is_running:
-        _follow(desk)
+    if workspace.is_running:
+        _follow(workspace)
     with st.container(border=True, key="tile-sql-result", gap="xsmall"):
-        if desk.last is None or desk.last.outcome is None:
-            words = "Running …" if desk.is_running else "Rows come here. Ctrl+Enter in the editor runs the statement."
+        if workspace.last is None or workspace.last.outcome is None:
+            words = (
+                "Running …" if workspace.is_running else "Rows come here. Ctrl+Enter in the editor runs the statement."
+            )
             tiles.note(words, height=_EMPTY_HEIGHT, icon=":material/table_rows:")
-        elif desk.last.outcome.error is not None:
-            _failed(desk.last, desk.last.outcome.error)
-        elif desk.last.outcome.result is not None:
-            _draw(desk.last, desk.last.outcome.result, view)
+        elif workspace.last.outcome.error is not None:
+            _failed(workspace.last, workspace.last.outcome.error)
+        elif workspace.last.outcome.result is not None:
+            _draw(workspace.last, workspace.last.outcome.result, view)
 
 
 @st.fragment(run_every=_POLL_SECONDS, key="sql-running")
-def _follow(desk: Desk) -> None:
+def _follow(workspace: Workspace) -> None:
     """Draw the page anew as soon as the statement is over."""
-    if not desk.is_running:
+    if not workspace.is_running:
         st.rerun()
 
 

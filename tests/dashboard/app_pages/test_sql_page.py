@@ -136,7 +136,7 @@ def test_what_ran_is_noted(warehouse: Warehouse) -> None:
 
 @pytest.mark.usefixtures("warehouse")
 def test_the_library_opens_a_text() -> None:
-    """A click puts a ready query on the desk, and the link says which."""
+    """A click puts a ready query on the workspace, and the link says which."""
     app = open_page("sql").button(key="sql-start-requests_per_user").click().run()
     assert (complaints(app), "requests_per_user" in app.query_params["query"]) == ([], True)
 
