@@ -34,7 +34,7 @@ def _unnamed(names: Iterable[str]) -> list[str]:
 
 
 def _commands() -> list[str]:
-    groups = {group.name: group.typer_instance for group in cli.app.registered_groups}
+    groups = {group.name: group.typer_instance for group in cli.app.registered_groups if group.typer_instance}
     inner = [f"{name} {command.name}" for name, app in groups.items() for command in app.registered_commands]
     return [f"longtail {name}" for name in (*(item.name for item in cli.app.registered_commands), *groups, *inner)]
 

@@ -101,7 +101,7 @@ def _summary(asked: Sequence[Pair], ours: Sequence[Figures], theirs: Sequence[Fi
         by_name.setdefault((pair.name, "" if pair.case.isdecimal() else pair.case), []).append(at)
     entries = []
     for (name, case), places in by_name.items():
-        entry = {"name": name, "case": case} | _times("ours", [ours[at] for at in places])
+        entry: dict[str, Any] = {"name": name, "case": case} | _times("ours", [ours[at] for at in places])
         if theirs is not None:
             entry |= _times("theirs", [theirs[at] for at in places])
             entry["ratio"] = entry["theirs_p50_ms"] / entry["ours_p50_ms"]

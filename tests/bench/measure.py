@@ -11,6 +11,7 @@ import pkgutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ ONE_TRACE = "all rows of one trace or request id"
 MARKS: Mapping[str, float] = {TILES: 100, FILTERED_ROWS: 100, RARE_WORD: 200, MISSING_WORD: 2000, ONE_TRACE: 200}
 """The marks in milliseconds, at the 95th percentile, on 20 million rows and two cores."""
 
-FILTERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+FILTERS: Mapping[str, Mapping[str, Any]] = {
     "": {},
     "service": {"services": ("storefront",)},
     "level": {"levels": ("ERROR", "WARNING")},
@@ -84,8 +85,11 @@ def asking(
 ) -> Iterable[Measure]:
     """A question over each of `windows`."""
     for case, window in windows.items():
-        question = read(window)
-        yield Measure(mark, name, case, lambda warehouse, question=question: reads.run(warehouse, question))
+        yield Measure(mark, name, case, partial(_run, read(window)))
+
+
+def _run(question: Question, warehouse: Warehouse) -> object:
+    return reads.run(warehouse, question)
 
 
 def found(span: Span) -> list[Measure]:

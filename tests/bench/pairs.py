@@ -96,8 +96,8 @@ def pairs(windows: dict[str, Window], ids: Sequence[str]) -> Iterator[Pair]:
     anywhere += [f"{column} = '{RARE}'" for column in _ID_COLUMNS]
     rare = Search(windows["all"], RARE)
     yield Pair("newest 100 with a rare word", "all", partial(_page, rare), _WORD.format(anywhere=" or ".join(anywhere)))
-    for case, one in enumerate(ids):
-        yield Pair("all rows of a trace", str(case), partial(_trace, one), _TRACE.format(id=one))
+    for number, one in enumerate(ids):
+        yield Pair("all rows of a trace", str(number), partial(_trace, one), _TRACE.format(id=one))
 
 
 def _asked(question: Question, told: str, warehouse: Warehouse) -> float:

@@ -19,7 +19,7 @@ from sql.warehouse import Warehouse
 from tests import patience
 from tests.dashboard.asgi import in_a_loop
 from tests.sql import hostile
-from tests.sql.given import record, write
+from tests.sql.given import read, record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def test_the_page_refuses(runtime: Runtime, tmp_path: Path) -> None:
         writer.join()
     assert (before, files) == (hostile.state(runtime.warehouse)[1:], hostile.files(tmp_path))
     assert written > 0
-    assert hostile.read(runtime.warehouse, "select count(*) from logs") == [(10 + written,)]
+    assert read(runtime.warehouse, "select count(*) from logs") == [(10 + written,)]
 
 
 def test_the_api_refuses(runtime: Runtime, tmp_path: Path) -> None:

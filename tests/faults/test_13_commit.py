@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest.files.chunk import Chunk
 from ingest.store import checkpoint
 from sql.errors import DiskFullError, LongtailError, MemoryLimitError, WarehouseError
 from sql.warehouse import Warehouse
@@ -20,7 +21,7 @@ from tests.ingest.plain_writer import AtOnce
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.chunk import Checkpoint, ChunkCounts, Overlong
 
 ROOT = Path(__file__).parents[2]
 STEPS = ["before", "inside", "after"]
@@ -81,13 +82,15 @@ def test_one_poisonous_file(lab: Lab, error: type[WarehouseError]) -> None:
     lab["poison.log"].write_bytes(line("poison"))
 
     class Poisoned(AtOnce):
-        def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
-            if any(b"poison" in chunk.data for chunk in chunks):
+        def write(
+            self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]
+        ) -> dict[int, ChunkCounts]:
+            if any(isinstance(chunk, Chunk) and b"poison" in chunk.data for chunk in chunks):
                 raise error("these lines cannot be stored")
             return lab.writer.write(chunks, checkpoints)
 
     service = lab.new_service()
-    service._writer = Poisoned()  # type: ignore[assignment]
+    service._writer = Poisoned()
     service.start()
     try:
         lab.wait_for(lambda: len(lab.messages()) == 50)
@@ -106,9 +109,9 @@ class _Narrow(AtOnce):
         self.refused = 0
         self.sizes: list[int] = []
 
-    def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+    def write(self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
         """Write, or say that it is too much."""
-        size = sum(len(chunk.data) for chunk in chunks)
+        size = sum(len(chunk.data) for chunk in chunks if isinstance(chunk, Chunk))
         if size > self._most:
             self.refused += 1
             raise MemoryLimitError("too much at once")
@@ -168,6 +171,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.ingest.lab import Lab
 from ingest.files import batch
+from ingest.files.chunk import Chunk
 from ingest.store import checkpoint
 lab = Lab(Path(sys.argv[1]), chunk_bytes=65536)
 step, sign, left = sys.argv[2], getattr(signal, sys.argv[3]), int(sys.argv[4])

@@ -100,21 +100,24 @@ def test_writer_faster_than_reader(lab: Lab) -> None:
     stop = threading.Event()
 
     class Slow(AtOnce):
-        def write(self, chunks: Sequence[Chunk], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
+        def write(
+            self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]
+        ) -> dict[int, ChunkCounts]:
             stop.wait(0.02)
             with lab.warehouse.transaction() as cursor:
-                from ingest.files.chunk import ChunkCounts  # noqa: PLC0415
+                from ingest.files.chunk import Chunk, ChunkCounts  # noqa: PLC0415
                 from ingest.store import checkpoint  # noqa: PLC0415 (this writer stores nothing but the ledger)
 
                 counts = {}
                 for chunk in chunks:
+                    assert isinstance(chunk, Chunk)
                     count = chunk.data.count(b"\n")
                     counts[chunk.file_id] = ChunkCounts(count, count, count, 0, 0, None, None)
                 checkpoint.save(cursor, checkpoints, counts)
             return counts
 
     service = lab.new_service()
-    service._writer = Slow()  # type: ignore[assignment]
+    service._writer = Slow()
     lab["app.log"].touch()
     service.start()
     process = psutil.Process()

@@ -87,7 +87,7 @@ class PlainWriter(AtOnce):
 
 
 def _take(chunk: Chunk | Overlong, rows: list[dict[str, object]], rejects: list[dict[str, object]]) -> ChunkCounts:
-    lines = chunk.data.split(b"\n") if isinstance(chunk, Chunk) else [chunk.raw]
+    lines: list[bytes] = bytes(chunk.data).split(b"\n") if isinstance(chunk, Chunk) else [chunk.raw]
     if isinstance(chunk, Chunk) and lines[-1] == b"":
         lines.pop()
     offset, before = chunk.byte_offset, (len(rows), len(rejects))

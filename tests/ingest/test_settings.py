@@ -56,7 +56,7 @@ def test_command_line_wins_over_environment_over_file(monkeypatch: pytest.Monkey
 def test_frozen() -> None:
     """Settings do not change while a process runs."""
     with pytest.raises(ValidationError):
-        load().port = 1  # type: ignore[misc] # that it cannot be set is the point
+        load().port = 1  # that it cannot be set is the point
 
 
 def test_file_of_the_current_folder_is_found() -> None:

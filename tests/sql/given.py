@@ -50,7 +50,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text if "-" in text else f"2026-11-20 {text}")
 
 
-def record(time: str, source: str, service: str | None = "shop", **fields: Any) -> dict[str, Any]:
+def record(time: str, source: str, service: str | None = "shop", /, **fields: Any) -> dict[str, Any]:
     """One row of logs; `line` says where it stands in its file (file 1 where none is named)."""
     line = fields.pop("line", 1)
     row: dict[str, Any] = dict.fromkeys(COLUMNS)

@@ -22,7 +22,7 @@ from tests import patience
 from tests.sql.given import make_older, read, record, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Mapping
 
 _ROOT = Path(__file__).parents[2]
 
@@ -67,7 +67,7 @@ def written(path: Path) -> Path:
 
 
 @pytest.fixture
-def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of migrations of our own, two schema versions from now."""
     folder = tmp_path / "migrations"
     folder.mkdir()
@@ -175,7 +175,7 @@ def _checksum(header: bytes) -> int:
     return result
 
 
-_NOT_A_WAREHOUSE = {
+_NOT_A_WAREHOUSE: Mapping[str, tuple[Callable[[Path], object], str]] = {
     "random bytes": (lambda path: path.write_bytes(os.urandom(9000)), "it is no DuckDB file"),
     "text": (lambda path: path.write_text("hello"), "it is no DuckDB file"),
     "nothing": (lambda path: path.write_bytes(b""), "it is no DuckDB file"),

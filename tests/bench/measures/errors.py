@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from dashboard import reads
@@ -28,17 +28,19 @@ def measures(span: Span) -> Iterator[Measure]:
                 TILES,
                 f"one error: {name}",
                 case,
-                lambda warehouse, ask=ask, window=window: reads.run(
-                    warehouse, ask(window, _top(warehouse, everything))
-                ),
+                partial(_run, partial(ask, window), everything),
             )
     for name, whole in _OF_ALL_TIME.items():
         yield Measure(
             TILES,
             f"one error: {name}",
             "",
-            lambda warehouse, whole=whole: reads.run(warehouse, whole(_top(warehouse, everything))),
+            partial(_run, whole, everything),
         )
+
+
+def _run(ask: Callable[[str], Question], everything: Window, warehouse: Warehouse) -> object:
+    return reads.run(warehouse, ask(_top(warehouse, everything)))
 
 
 @cache

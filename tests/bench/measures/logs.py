@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard import reads
 from dashboard.reads import search as searches
@@ -25,7 +25,7 @@ _RARE = ("SKU-1014", "SKU-1022", "SKU-1031")
 
 def measures(span: Span) -> Iterator[Measure]:
     """What the page waits for before it shows rows; and all of a search that finds nothing."""
-    filtered = {"level": {"levels": ("ERROR",)}, "service": {"services": ("storefront",)}}
+    filtered: dict[str, dict[str, Any]] = {"level": {"levels": ("ERROR",)}, "service": {"services": ("storefront",)}}
     for case, window in span.windows().items():
         for name, chosen in filtered.items():
             search = Search(replace(window, **chosen))

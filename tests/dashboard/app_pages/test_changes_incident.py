@@ -36,7 +36,7 @@ def happened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Inciden
 
 
 def _window(incident: Incident) -> Window:
-    return Window(*(moment.replace(tzinfo=None) for moment in (incident.started_at, incident.ended_at)))
+    return Window(incident.started_at.replace(tzinfo=None), incident.ended_at.replace(tzinfo=None))
 
 
 def _found(warehouse: Warehouse, after: Window, before: Window) -> list[Change]:

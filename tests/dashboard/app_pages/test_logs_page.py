@@ -232,6 +232,6 @@ def test_junk_from_the_browser_is_ignored(said: object, monkeypatch: pytest.Monk
     """Only what we asked for is taken from what a browser says."""
     picked: list[tuple[str, str, str]] = []
     state = {"k": type("Result", (), {"pick": said})()}
-    monkeypatch.setattr(clickable_values.st, "session_state", state)
+    monkeypatch.setattr("dashboard.components.controls.clickable_values.st.session_state", state)
     clickable_values._picked("k", lambda *what: picked.append(what))
     assert picked == []

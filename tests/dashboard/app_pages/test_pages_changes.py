@@ -212,14 +212,14 @@ def test_where_to_look_next(
     one: Change, expected: tuple[str, dict[str, str], dict[str, list[str]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each kind of change leads to the page that tells more, with what that page needs."""
-    monkeypatch.setattr(page.url, "frame", FrameState)
+    monkeypatch.setattr("dashboard.app_pages.changes.url.frame", FrameState)
     way = page._ways(Comparison.of(INCIDENT, INCIDENT.before()), one)[0]
     assert expected == (way[2], way[3], url_state.to_params(way[4]))
 
 
 def test_what_is_gone_is_looked_for_in_the_window_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """The records of something that is gone stand in the other window."""
-    monkeypatch.setattr(page.url, "frame", FrameState)
+    monkeypatch.setattr("dashboard.app_pages.changes.url.frame", FrameState)
     gone = _change("host", "web-2", is_gone=True, host="web-2")
     frame = page._ways(Comparison.of(INCIDENT, INCIDENT.before()), gone)[0][4]
     assert (frame.range.from_ts, frame.range.to_ts) == (INCIDENT.from_ts - timedelta(minutes=40), INCIDENT.from_ts)

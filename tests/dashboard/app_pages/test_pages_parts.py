@@ -171,7 +171,7 @@ def test_parameters_in_strings_and_comments_stay() -> None:
     """Only a parameter is replaced, not what looks like one inside a string, a name or a comment."""
 
     class Fake(reads.Question):
-        text = "select $a, '$a', \"$a\" -- $a\nfrom t where x = $ab"  # type: ignore[assignment]
+        text = "select $a, '$a', \"$a\" -- $a\nfrom t where x = $ab"
 
     question = Fake("x", (("a", 1), ("ab", "q")))
     assert sql_text.runnable(question) == "select 1, '$a', \"$a\" -- $a\nfrom t where x = 'q';"

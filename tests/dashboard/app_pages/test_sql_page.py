@@ -290,8 +290,9 @@ def test_nothing_is_sent_before_the_first_rows(form: Format) -> None:
     """What breaks at the first row is known before the first byte."""
 
     def broken() -> Iterator[pa.RecordBatch]:
-        raise BrokenPipeError
-        yield
+        if schema.names:
+            raise BrokenPipeError
+        yield from ()
 
     schema = pa.schema([("a", pa.int64())])
     with pytest.raises(BrokenPipeError):

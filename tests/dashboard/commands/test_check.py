@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from dashboard import cli
-from dashboard.checks import disk, watches
+from dashboard.checks import watches
 from tests.dashboard.support import make_logs, make_warehouse
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def test_warehouse_to_come_is_worth_a_look(check: Check) -> None:
 def test_room_on_the_disk(check: Check, monkeypatch: pytest.MonkeyPatch, free: int, expected: tuple[int, str]) -> None:
     """Little room is worth a look, no room fails."""
     usage = psutil.disk_usage("/")
-    monkeypatch.setattr(disk.psutil, "disk_usage", lambda _path: usage._replace(free=free))
+    monkeypatch.setattr("dashboard.checks.disk.psutil.disk_usage", lambda _path: usage._replace(free=free))
     status, found = check()
     assert (status, found["disk"][0]) == expected
 

@@ -16,9 +16,8 @@ WINDOW = ("--from", "2026-11-20T10:00:00Z", "--to", "2026-11-20T11:01:00+01:00",
 
 
 def _report(folder: Path, name: str, *more: str) -> bytes:
-    done = longtail(
-        *("report", *WINDOW, "--warehouse", folder / "longtail.duckdb", "-o", folder / name, *more), cwd=folder
-    )
+    target = ("--warehouse", folder / "longtail.duckdb", "-o", folder / name)
+    done = longtail("report", *WINDOW, *target, *more, cwd=folder)
     assert (0, True) == (done.returncode, name in done.stderr), done.stderr
     return (folder / name).read_bytes()
 
@@ -62,7 +61,6 @@ def test_format_is_what_the_name_says(tmp_path: Path) -> None:
 def test_wrong_requests_end_with_one_sentence(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
     """Exit status 2, one sentence, no file."""
     longtail("ingest", make_logs(tmp_path / "logs"), "--warehouse", tmp_path / "longtail.duckdb", cwd=tmp_path)
-    done = longtail(
-        *("report", *arguments, "--warehouse", tmp_path / "longtail.duckdb", "-o", tmp_path / "r.html"), cwd=tmp_path
-    )
+    target = ("--warehouse", tmp_path / "longtail.duckdb", "-o", tmp_path / "r.html")
+    done = longtail("report", *arguments, *target, cwd=tmp_path)
     assert (2, True, False) == (done.returncode, said in done.stderr, (tmp_path / "r.html").exists())

@@ -13,6 +13,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from math import exp
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ PROMISED = {
 }
 
 Record = dict[str, object]
-Streams = dict[tuple[str, str], list[dict]]
+Streams = dict[tuple[str, str], list[dict[str, Any]]]
 
 
 def content(path: Path) -> bytes:
@@ -142,7 +143,7 @@ def test_exceptions_stand_in_three_files_at_the_same_time(history: tuple[Path, i
     """The errors JSONL has every exception of the application log, with its request, time, type and stack."""
     _, _, streams = history
 
-    def identity(record: dict) -> tuple:
+    def identity(record: dict[str, Any]) -> tuple[Any, ...]:
         return record["timestamp"], record["request_id"], record["exception"]["type"], record["exception"]["stacktrace"]
 
     for service in SERVICES:
@@ -245,7 +246,8 @@ def test_the_new_exception_is_only_in_the_incident(history: tuple[Path, incident
 def test_the_endpoint_is_slow_only_in_the_incident(history: tuple[Path, incident.Incident, Streams]) -> None:
     """Nearly all orders within the window take long; outside it a slow one is rare."""
     _, happened, streams = history
-    inside, outside = [], []
+    inside: list[bool] = []
+    outside: list[bool] = []
     for r in streams["orders", "access"]:
         if (r["method"], r["route"]) == ("POST", "/api/orders"):
             during = happened.started_at <= datetime.fromisoformat(r["timestamp"]) < happened.ended_at
@@ -334,7 +336,7 @@ def test_somebody_elses_folder_is_left_alone(tmp_path: Path) -> None:
         ({"now": NOW, "services": ("shop",)}, "has no service 'shop'; it has storefront"),
     ],
 )
-def test_wrong_arguments_are_refused(tmp_path: Path, arguments: dict, sentence: str) -> None:
+def test_wrong_arguments_are_refused(tmp_path: Path, arguments: dict[str, Any], sentence: str) -> None:
     """Each gives one sentence, and nothing is written."""
     with pytest.raises(ValueError, match=sentence):
         shop.simulate(tmp_path / "logs", **arguments)

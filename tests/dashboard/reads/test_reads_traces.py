@@ -49,7 +49,7 @@ _EVENTS: list[tuple[Any, ...]] = [
     (at("10:00:00.9"), "web", ["app"], 1, "paying", None, False, None, None),
     (at("10:00:00.9"), "web", ["app"], 1, "paying", None, False, None, None),
 ]
-_SPAN = {"min_us": 0, "max_us": 2**62, "min_file_id": 4, "max_file_id": 9}
+_SPAN: Mapping[str, Any] = {"min_us": 0, "max_us": 2**62, "min_file_id": 4, "max_file_id": 9}
 
 CASES: Mapping[str, tuple[Callable[[], Question], int]] = {
     "ids_kept": (lambda: bind("ids_kept"), 1),

@@ -10,7 +10,7 @@ import shutil
 import sys
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-_OPENERS = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open, "zst": zstd.open}
+_OPENERS: dict[str, Any] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open, "zst": zstd.open}
 _PIECE = 64 * 1024
 _FILLER = "the quick brown fox jumps over the lazy dog "
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import signal
     from collections.abc import Mapping, Sequence
+    from signal import Signals
 
 ROOT = Path(__file__).parents[3]
 _START_SECONDS = 60.0
@@ -82,11 +82,11 @@ class Server:
             self._running()
             time.sleep(min(0.1, left))
 
-    def signal(self, number: signal.Signals) -> None:
+    def signal(self, number: Signals) -> None:
         """Send a signal."""
         self._running().send_signal(number)
 
-    def end(self, number: signal.Signals) -> int:
+    def end(self, number: Signals) -> int:
         """Send a signal that ends it, and wait for its status."""
         process = self._running()
         process.send_signal(number)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files import watcher as watcher_module
 from ingest.files.watcher import Watcher
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def test_no_watches_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(watcher_module.Observer, "schedule", refuse)
+    monkeypatch.setattr("ingest.files.watcher.Observer.schedule", refuse)
     watcher = Watcher(lambda: None)
     sentence = watcher.watch([str(tmp_path)])
     assert "Changes are noticed by looking every scan only (No space left on device)." == sentence

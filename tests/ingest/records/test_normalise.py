@@ -33,7 +33,11 @@ def test_every_other_key_stays_unchanged() -> None:
 
 def test_nulls_stay() -> None:
     """A null is kept where it stands, and a key that is missing stays missing, in records of one shape or of two."""
-    records = [{"msg": "a", "x": None, "y": 1}, {"msg": "b", "x": 2, "y": None}, {"msg": "c", "y": "null"}]
+    records: list[dict[str, Any]] = [
+        {"msg": "a", "x": None, "y": 1},
+        {"msg": "b", "x": 2, "y": None},
+        {"msg": "c", "y": "null"},
+    ]
     stored = store("".join(json.dumps(record) + "\n" for record in records))
     left = [{key: value for key, value in record.items() if key != "msg"} for record in records]
     assert left == [attributes(found) for found in stored.rows]

@@ -88,7 +88,7 @@ def _carried(kind: str, chance: random.Random) -> tuple[dict[str, Any], str, str
     """A trace in one of its carriers, with the ids that it tells."""
     trace, span = f"{chance.getrandbits(128):032x}", f"{chance.getrandbits(64):016x}"
     xray = f"1-{trace[:8]}-{trace[8:]}"
-    return {
+    carriers: dict[str, tuple[dict[str, Any], str, str | None]] = {
         "bare": ({"trace_id": trace, "span_id": span}, trace, span),
         "google": ({"logging.googleapis.com/trace": f"projects/shop-1/traces/{trace}"}, trace, None),
         "google both": ({"trace": f"projects/p/traces/{trace}", "spanId": span}, trace, span),
@@ -100,7 +100,8 @@ def _carried(kind: str, chance: random.Random) -> tuple[dict[str, Any], str, str
         "cloud": ({"X-Cloud-Trace-Context": f"{trace}/{int(span, 16)};o=1"}, trace, str(int(span, 16))),
         "b3": ({"b3": f"{trace}-{span}-1"}, trace, span),
         "jaeger": ({"uber-trace-id": f"{trace}:{span}:0:1"}, trace, span),
-    }[kind]
+    }
+    return carriers[kind]
 
 
 @pytest.mark.parametrize(

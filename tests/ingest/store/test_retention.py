@@ -175,7 +175,8 @@ def test_hourly_numbers_outlive_rows(shop: Lab) -> None:
 
 def test_errors_stay_as_long_as_the_error_sources(shop: Lab) -> None:
     """The table of errors keeps what app has lost, for 60 days; echoes go with them."""
-    broken = {"level": "error", "exc_info": "Traceback (most recent call last):\nValueError: no", "request_id": "r1"}
+    stack = "Traceback (most recent call last):\nValueError: no"
+    broken: dict[str, Any] = {"level": "error", "exc_info": stack, "request_id": "r1"}
     shop["app.log"].write_text(_lines(_record(0, **broken)))
     shop["error.log"].write_text(_lines(_record(0, **broken)))
     shop.run()

@@ -3,7 +3,7 @@
 from tests.sql.given import at
 
 _MERGE = "insert into error_merges values ('{}', {}, timestamp '2026-11-20 {}', '{}', {})"
-GIVEN = [[]]
+GIVEN: list[list[dict[str, object]]] = [[]]
 MORE = [
     _MERGE.format("a", "'x'", "11:00", "ada", "null"),
     _MERGE.format("a", "'y'", "11:01", "bob", "'better'"),

@@ -3,7 +3,7 @@
 from tests.sql.given import at
 
 _SPLIT = "insert into error_splits values ('{}', '{}', '{}', {}, timestamp '2026-11-20 {}', 'ada', null)"
-GIVEN = [[]]
+GIVEN: list[list[dict[str, object]]] = [[]]
 MORE = [
     _SPLIT.format("a", "service", "api", "'x'", "11:00"),
     _SPLIT.format("a", "service", "api", "'y'", "11:01"),
