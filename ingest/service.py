@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.doubled_watch import DoubledWatch
 from ingest.errors import DiscoveryError
 from ingest.files import paths
 from ingest.files.batch import Batch, Queue
@@ -29,6 +28,7 @@ from ingest.files.watcher import Watcher
 from ingest.records.assemble import hold_back
 from ingest.status import Status, Summary, Tally
 from ingest.store import checkpoint, id_filters, rollup, stream_drop
+from ingest.store.doubled_watch import DoubledWatch
 from ingest.store.retention import Retention
 from ingest.store.writer import Writer
 from ingest.store.writing import Writing

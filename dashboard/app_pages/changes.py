@@ -12,15 +12,15 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers
 from dashboard.components.charts import figures
 from dashboard.components.controls import time_range, window_comparison, window_form
 from dashboard.components.layout import navigation, page_registry, tiles, url, url_state
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
 from dashboard.reads import changes, effect_size
+from dashboard.style import numbers
+from dashboard.style.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

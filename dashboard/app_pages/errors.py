@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers
 from dashboard.components.charts import figures
 from dashboard.components.controls import choice, decision_author
 from dashboard.components.errors import badges, error_detail, error_table
@@ -15,6 +14,7 @@ from dashboard.components.layout import headline, tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.reads import errors
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,14 +11,14 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers
 from dashboard.components.charts import figures
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
 from dashboard.server import runtime
+from dashboard.style import numbers
+from dashboard.style.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

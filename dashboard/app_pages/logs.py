@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard.components import numbers
 from dashboard.components.charts import level_chart
 from dashboard.components.controls import clickable_values, time_range
 from dashboard.components.controls.clickable_values import Facet
@@ -20,6 +19,7 @@ from dashboard.components.tables import tables
 from dashboard.reads import search as searches
 from dashboard.reads.search import Cursor, Place, Search
 from dashboard.reads.searching import Found, Searching, Wanted
+from dashboard.style import numbers
 from sql.search import SearchError, condition, editing, fields
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers
 from dashboard.components.charts import level_chart
 from dashboard.components.controls import time_range
 from dashboard.components.layout import headline, navigation, tiles, url
@@ -17,6 +16,7 @@ from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
 from dashboard.reads.requests import Endpoint
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,10 +16,10 @@ from dashboard.components.logs.trace_summary import quoted
 from dashboard.components.requests import endpoint_table, request_charts, request_list, request_numbers
 from dashboard.components.requests.request_numbers import Against
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
 from dashboard.reads import requests
 from dashboard.reads.requests import Wanted
 from dashboard.server import runtime
+from dashboard.style.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.components.layout.page_registry import PageInfo
-from dashboard.components.sql_editor import editor, sql_sidebar, sql_text, statement_result
+from dashboard.components.sql_editor import editor, sql_sidebar, statement_result
 from dashboard.components.sql_editor import sql_workspace as desks
 from dashboard.components.sql_editor.editor import Handlers, Mark, Shown, Typed, Words
-from dashboard.components.text import plain
 from dashboard.reads import sql as reads
+from dashboard.reads import sql_text
+from dashboard.style.text import plain
 from sql import statement_check
 
 if TYPE_CHECKING:

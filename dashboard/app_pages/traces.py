@@ -9,16 +9,16 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.logs import record_details, trace_summary, waterfall
 from dashboard.components.requests import request_list
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
 from dashboard.reads import traces
 from dashboard.reads.requests import Wanted
+from dashboard.style import numbers
+from dashboard.style.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

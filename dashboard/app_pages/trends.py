@@ -10,13 +10,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers
 from dashboard.components.charts import figures
 from dashboard.components.controls import time_range
 from dashboard.components.layout import headline, tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
+from dashboard.style import numbers
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from html import escape
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from dashboard.components import numbers, palette
+from dashboard.style import numbers, palette
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from dashboard.components import numbers
 from dashboard.reports import formatting
 from dashboard.reports.pictures import Picture, pictures
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

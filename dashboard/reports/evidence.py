@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboard import reads
-from dashboard.components.sql_editor import sql_text
-from dashboard.reads import Window, changes, incidents
+from dashboard.reads import Window, changes, incidents, sql_text
 from dashboard.reads.changes import Comparison
 from dashboard.reports import model
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.components import numbers
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.components import numbers
 from dashboard.reports import charts
 from dashboard.reports.charts import Bar, Chart, Line, Paint
 from dashboard.reports.evidence import leading
 from dashboard.reports.formatting import clock
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

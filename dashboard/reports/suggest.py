@@ -17,8 +17,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from dashboard import reads
-from dashboard.components import numbers
 from dashboard.reads import incidents
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.components import numbers
 from dashboard.reports import formatting
 from dashboard.reports.evidence import LEAD, leading
 from dashboard.reports.formatting import code, plural
 from dashboard.reports.model import Sentence
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from datetime import timedelta
 from importlib import import_module
 
 from dashboard import reads
-from dashboard.components import palette
 from dashboard.components.charts import figures
 from dashboard.components.controls import time_range
 from dashboard.components.layout import page_registry
+from dashboard.style import palette
 
 _ASKED_FOR_LATE = (
     "PIL.Image",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components.sql_editor import sql_text
+from dashboard.reads import sql_text
 from tests.sql.given import warehouse, write
 
 if TYPE_CHECKING:

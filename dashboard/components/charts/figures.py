@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from dashboard.components import numbers
 from dashboard.components.controls.time_range import to_local
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from dashboard.components.palette import Palette
     from dashboard.reads import Window
+    from dashboard.style.palette import Palette
 
 FONT = "InterTabular, system-ui, sans-serif"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

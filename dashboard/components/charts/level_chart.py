@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.components import palette
 from dashboard.components.charts import figures
+from dashboard.style import palette
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-    from dashboard.components.palette import Palette
+    from dashboard.style.palette import Palette
 
 Kind = Literal["line", "bar", "area", "scatter"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import streamlit as st
 
-from dashboard.components import numbers
 from dashboard.components.layout import browser
-from dashboard.components.text import visible
+from dashboard.style import numbers
+from dashboard.style.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

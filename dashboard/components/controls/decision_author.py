@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.components.layout import url
-from dashboard.components.text import plain
+from dashboard.style.text import plain
 from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, Signature
 from sql.errors import LongtailError
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from dashboard.components.text import visible
+from dashboard.style.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dashboard.components.palette import Palette
+    from dashboard.style.palette import Palette
 
 _LONGEST = 2000
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers
 from dashboard.components.controls import decision_author, time_range
 from dashboard.components.errors import badges, error_evidence, error_parts, error_table
 from dashboard.components.incidents import incident_link
 from dashboard.components.layout import navigation, page_registry, url, url_state
-from dashboard.components.text import plain, visible
 from dashboard.reads import errors
 from dashboard.server import runtime
+from dashboard.style import numbers
+from dashboard.style.text import plain, visible
 from ingest.decisions import error_status
 
 if TYPE_CHECKING:

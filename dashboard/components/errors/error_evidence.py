@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard.components import numbers
 from dashboard.components.charts import figures
 from dashboard.components.controls import choice, time_range
 from dashboard.components.errors import stacks
 from dashboard.components.layout import navigation, page_registry, tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
-from dashboard.components.text import plain, visible
 from dashboard.reads import errors
+from dashboard.style import numbers
+from dashboard.style.text import plain, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

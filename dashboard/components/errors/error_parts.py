@@ -8,15 +8,15 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers
 from dashboard.components.controls import decision_author
 from dashboard.components.errors import badges, error_table
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
-from dashboard.components.text import plain, visible
 from dashboard.reads import errors
 from dashboard.server import runtime
+from dashboard.style import numbers
+from dashboard.style.text import plain, visible
 from ingest.decisions import error_status
 
 if TYPE_CHECKING:

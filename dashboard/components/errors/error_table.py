@@ -13,9 +13,9 @@ from dashboard.components.errors import badges
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
-from dashboard.components.text import plain, visible
 from dashboard.reads import errors
 from dashboard.server import runtime
+from dashboard.style.text import plain, visible
 from ingest.decisions import error_status
 
 if TYPE_CHECKING:

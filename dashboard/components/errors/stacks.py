@@ -12,13 +12,13 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from dashboard.components.text import visible
+from dashboard.style.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from dashboard.components.palette import Palette
+    from dashboard.style.palette import Palette
 
 Kind: TypeAlias = Literal["app", "library", "head", "note"]
 _NOTE = re.compile(

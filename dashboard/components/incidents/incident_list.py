@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard.components import numbers
 from dashboard.components.controls import time_range
 from dashboard.components.layout import tiles, url, url_state
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
 from dashboard.reads import incidents
 from dashboard.reports import schedule
 from dashboard.server import runtime
+from dashboard.style import numbers
+from dashboard.style.text import plain
 
 if TYPE_CHECKING:
     from datetime import datetime

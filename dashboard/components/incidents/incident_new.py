@@ -11,9 +11,9 @@ from dashboard import cache, reads
 from dashboard.components.controls import decision_author, time_range
 from dashboard.components.incidents import incident_list
 from dashboard.components.layout import url, url_state
-from dashboard.components.text import plain
 from dashboard.reports import report_builder, suggest
 from dashboard.server import runtime
+from dashboard.style.text import plain
 from ingest.decisions import incidents as writing
 from ingest.decisions.incidents import LONGEST_TITLE, SEVERITIES, Incident
 from sql.errors import LongtailError

@@ -15,13 +15,13 @@ from dashboard.components.controls import decision_author, time_range
 from dashboard.components.errors import badges
 from dashboard.components.incidents import incident_list
 from dashboard.components.layout import navigation, page_registry, url, url_state
-from dashboard.components.text import plain, visible
 from dashboard.reports import report_builder, report_redaction
 from dashboard.reports.model import Contents
 from dashboard.reports.renderers import MEDIA_TYPES, Format, render
 from dashboard.reports.report import compose
 from dashboard.reports.report_builder import Order
 from dashboard.server import runtime
+from dashboard.style.text import plain, visible
 from ingest.decisions import incidents as writing
 from ingest.decisions.incidents import SEVERITIES, STATUSES, Entry, Incident
 from ingest.errors import UnknownIncidentError

@@ -14,9 +14,10 @@ import streamlit as st
 from dashboard import cache
 from dashboard.components.layout import navigation, page_registry, url
 from dashboard.components.logs import logs_link
-from dashboard.components.sql_editor import sql_text, sql_workspace
+from dashboard.components.sql_editor import sql_workspace
 from dashboard.components.tables import downloads, tables
-from dashboard.components.text import plain
+from dashboard.reads import sql_text
+from dashboard.style.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from dashboard.components.palette import Palette
     from dashboard.reads import Window
+    from dashboard.style.palette import Palette
 
 HEIGHT = 96
 """Pixels that a tile needs for one number."""

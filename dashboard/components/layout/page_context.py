@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dashboard.components.palette import Palette
     from dashboard.reads import Window
+    from dashboard.style.palette import Palette
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components import numbers, palette
 from dashboard.components.controls import time_range, window_form
 from dashboard.components.layout import reading_status, url, url_state
 from dashboard.components.layout.page_context import PageContext
-from dashboard.components.text import plain
+from dashboard.style import numbers, palette
+from dashboard.style.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

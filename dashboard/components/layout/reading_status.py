@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import numbers
-from dashboard.components.text import plain
 from dashboard.server import runtime
+from dashboard.style import numbers
+from dashboard.style.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

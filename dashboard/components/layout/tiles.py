@@ -22,7 +22,7 @@ from dashboard.components.incidents import incident_link
 from dashboard.components.layout import dialogs, navigation, page_registry, url
 from dashboard.components.logs import logs_link
 from dashboard.components.tables import downloads
-from dashboard.components.text import plain
+from dashboard.style.text import plain
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers
 from dashboard.components.controls import clickable_values, time_range
 from dashboard.components.layout import navigation, page_registry, url
 from dashboard.components.tables import tables
-from dashboard.components.text import UNSEEN, plain, visible
 from dashboard.reads import search as searches
 from dashboard.reads.search import Place
+from dashboard.style import numbers
+from dashboard.style.text import UNSEEN, plain, visible
 from sql.errors import LongtailError
 from sql.search import editing, fields
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard.components import numbers
 from dashboard.components.controls import time_range
 from dashboard.components.layout import navigation, page_registry
 from dashboard.components.logs import waterfall
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
+from dashboard.style import numbers
+from dashboard.style.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

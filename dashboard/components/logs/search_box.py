@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.layout import url
-from dashboard.components.text import plain, visible
+from dashboard.style.text import plain, visible
 
 if TYPE_CHECKING:
     from sql.search import SearchError

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components import numbers
 from dashboard.components.controls import time_range
 from dashboard.components.layout import navigation, page_registry, url
 from dashboard.components.layout.url_state import FrameState
 from dashboard.components.logs import waterfall
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.components import numbers
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from streamlit.components.v2.types import ComponentRenderer
 
-    from dashboard.components.palette import Palette
+    from dashboard.style.palette import Palette
 
 Row = dict[str, Any]
 """A row of the query trace_records."""

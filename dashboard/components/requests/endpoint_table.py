@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from dashboard import cache
-from dashboard.components import numbers
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
 from dashboard.reads import requests
 from dashboard.reads.requests import Endpoint
+from dashboard.style import numbers
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard import reads
-from dashboard.components import numbers
 from dashboard.components.charts import figures
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.reads import requests
 from dashboard.reads.requests import Wanted
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers
 from dashboard.components.layout import headline, tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.reads import requests
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,13 +8,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components import numbers
-from dashboard.components.sql_editor import sql_text
 from dashboard.components.sql_editor import sql_workspace as desks
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
 from dashboard.reads import sql as reads
+from dashboard.reads import sql_text
 from dashboard.server import runtime
+from dashboard.style import numbers
+from dashboard.style.text import plain
 from ingest.decisions import saved_queries
 from ingest.decisions.saved_queries import SavedQuery
 from sql import catalog

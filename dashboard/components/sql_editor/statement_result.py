@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard.components import numbers
 from dashboard.components.charts import result_charts
 from dashboard.components.layout import tiles
 from dashboard.components.sql_editor import sql_workspace as desks
 from dashboard.components.tables import tables
-from dashboard.components.text import plain
 from dashboard.results import frames
 from dashboard.server import runtime
+from dashboard.style import numbers
+from dashboard.style.text import plain
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,7 +9,7 @@ import polars as pl
 import polars.selectors as cs
 import streamlit as st
 
-from dashboard.components.text import UNSEEN
+from dashboard.style.text import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

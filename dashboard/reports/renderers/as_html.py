@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dashboard.components import palette
 from dashboard.reports import charts, formatting, notes
 from dashboard.reports.document import document
+from dashboard.style import palette
 
 if TYPE_CHECKING:
     from jinja2 import Template

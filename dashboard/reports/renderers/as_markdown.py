@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dashboard.components import numbers
 from dashboard.reports import formatting, notes
 from dashboard.reports.document import Code, Drawn, Figures, Heading, Notes, Sentences, Table, document
+from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from dashboard.components import palette
 from dashboard.reports import charts, formatting, notes
 from dashboard.reports.document import Code, Drawn, Figures, Heading, Notes, Sentences, Table, document
+from dashboard.style import palette
 
 if TYPE_CHECKING:
     from dashboard.reports.document import Block, Column, Section

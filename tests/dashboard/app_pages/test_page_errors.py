@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import cache
-from dashboard.components import palette
 from dashboard.components.errors import stacks
-from dashboard.components.text import visible
 from dashboard.reads import errors
 from dashboard.server import runtime
+from dashboard.style import palette
+from dashboard.style.text import visible
 from ingest.decisions import error_status
 from ingest.decisions.error_status import Signature
 from ingest.settings import Settings

@@ -10,11 +10,11 @@ import pytest
 
 import dashboard
 from dashboard import reads
-from dashboard.components import numbers
 from dashboard.components.controls import time_range
 from dashboard.components.controls.time_range import TimeRange
 from dashboard.components.layout import page_registry
 from dashboard.server import runtime
+from dashboard.style import numbers
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop

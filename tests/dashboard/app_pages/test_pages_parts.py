@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard import app_pages, reads
-from dashboard.components import numbers, palette
 from dashboard.components.charts import figures
 from dashboard.components.controls import time_range
 from dashboard.components.controls.time_range import TimeRange
 from dashboard.components.layout import headline, page_registry, url_state
-from dashboard.components.sql_editor import sql_text
 from dashboard.components.tables import downloads
-from dashboard.components.text import plain
+from dashboard.reads import sql_text
+from dashboard.style import numbers, palette
+from dashboard.style.text import plain
 from tests.sql.given import at
 
 if TYPE_CHECKING:

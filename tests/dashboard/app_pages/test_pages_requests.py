@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components import numbers, palette
 from dashboard.components.charts import figures
 from dashboard.components.controls import time_range
 from dashboard.components.controls.time_range import TimeRange
 from dashboard.components.logs import record_details, waterfall
 from dashboard.reads import requests, traces
 from dashboard.server import runtime
+from dashboard.style import numbers, palette
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.pages import complaints, open_page

@@ -12,17 +12,17 @@ import pyarrow as pa
 import pytest
 
 from dashboard import reads
-from dashboard.components import palette
 from dashboard.components.charts import result_charts
 from dashboard.components.charts.result_charts import Plot
-from dashboard.components.sql_editor import sql_text
 from dashboard.reads import sql as asks
+from dashboard.reads import sql_text
 from dashboard.results import export, frames
 from dashboard.results.export import Format
 from dashboard.results.query_result import Answer
 from dashboard.results.statements import AT_ONCE, Job
 from dashboard.server import runtime
 from dashboard.server.runtime import Runtime
+from dashboard.style import palette
 from ingest.decisions import saved_queries
 from ingest.decisions.saved_queries import SavedQuery
 from ingest.settings import Settings

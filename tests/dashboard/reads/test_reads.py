@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components.sql_editor import sql_text
-from dashboard.reads import Window, requests
+from dashboard.reads import Window, requests, sql_text
 from sql import catalog
 from sql.errors import QueryError
 from tests.dashboard import asking

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import reads
 from dashboard.reads import Window, changes
-from dashboard.reads.changes import Change, Comparison, Shares
+from dashboard.reads.changes import Change, Comparison, Shares, events
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 
@@ -323,5 +323,5 @@ def test_windows_of_different_lengths_compare_by_rate(worse: Warehouse) -> None:
 def test_rates_are_written_in_a_unit_that_shows_them() -> None:
     """Counts of windows of different lengths are written per second, minute, hour or day, whichever reaches 1."""
     both = Comparison.of(AFTER, Window(at("09:00:00"), at("11:00:00")))
-    written = [changes._occurred(counts, both, "record", is_new=False) for counts in ((7200, 7200), (1, 90), (2, 3))]
+    written = [events._occurred(counts, both, "record", is_new=False) for counts in ((7200, 7200), (1, 90), (2, 3))]
     assert ["1 → 2 per second", "0.01 → 1.5 per minute", "1 → 3 per hour"] == written

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import reads
-from dashboard.components.sql_editor import sql_text
-from dashboard.reads import Window
+from dashboard.reads import Window, sql_text
 from dashboard.reads import sql as asks
 from ingest.decisions import query_history, saved_queries
 from ingest.decisions.query_history import Ran
