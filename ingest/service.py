@@ -4,6 +4,8 @@ One thread looks for files, cuts lines, turns them into rows and settles what wa
 that a batch is prepared while the one before is stored. No more than these two are there at a time, which bounds the
 memory whatever the logs' size. A scan every `scan_seconds` is the truth, events of the operating system only bring it
 forward.
+
+One long module: the two threads share state, and who may touch it when is read in one place.
 """
 
 from __future__ import annotations

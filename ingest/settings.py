@@ -2,6 +2,8 @@
 
 The command line wins over the environment, the environment over the file, the file over the defaults. A key that is no
 setting is an error, wherever it stands: a misspelt setting that is silently ignored is worse than none.
+
+One long module: all keys, their defaults and their checks are read side by side.
 """
 
 from __future__ import annotations

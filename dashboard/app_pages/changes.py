@@ -12,18 +12,17 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components.charts import figures
+from dashboard.components.charts import window_metrics
 from dashboard.components.controls import time_range, window_comparison, window_form
 from dashboard.components.layout import navigation, page_registry, tiles, url, url_state
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
 from dashboard.reads import changes, effect_size
-from dashboard.style import numbers
 from dashboard.style.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.components.layout.page_context import PageContext
     from dashboard.components.layout.url_state import FrameState
@@ -33,13 +32,10 @@ if TYPE_CHECKING:
 PAGE = PageInfo(
     title="What changed?", question="What is different from before?", icon="compare_arrows", section="", order=65
 )
-_CHART_HEIGHT = 165
 _TURNS_HEIGHT = 84
 _TABLE_ROWS = 14
 _MOST_NAMES = 3
 _ALL = "all"
-_FARTHEST = 4
-"""Windows that lie apart by more than so many times the longer one are drawn one over the other."""
 
 _TITLES: Mapping[Kind, str] = {
     "endpoint": "Endpoints",
@@ -71,7 +67,7 @@ def render(view: PageContext) -> None:
             tiles.note(problem, height=_TURNS_HEIGHT, icon=":material/compare_arrows:")
         return
     _turns(view, comparison)
-    _metrics(view, comparison)
+    window_metrics.draw(view, comparison)
     _ranking(comparison)
 
 
@@ -188,89 +184,6 @@ def _sampled(comparison: Comparison) -> str:
     if sample.is_everything:
         return ""
     return f"patterns and attributes from a sample of {changes.SAMPLE:,} records per window"
-
-
-# the metrics of both windows
-
-
-@dataclass(frozen=True, slots=True)
-class _Metric:
-    key: str
-    title: str
-    column: str
-    kind: str
-    show: Callable[[float | None], str]
-
-
-_METRICS = (
-    _Metric("records", "Records", "records", "count", numbers.count),
-    _Metric("requests", "Requests", "requests", "count", numbers.count),
-    _Metric("error-rate", "Error rate", "error_rate", "share", numbers.percent),
-    _Metric("p95", "p95 latency", "p95_ms", "ms", numbers.milliseconds),
-)
-
-
-def _metrics(view: PageContext, comparison: Comparison) -> None:
-    window = _axis(view, comparison)
-    with st.grid(len(_METRICS), min_column_width=260, gap="small", key="changes-metrics"):
-        for metric in _METRICS:
-            _metric(view, comparison, metric, window)
-
-
-def _axis(view: PageContext, comparison: Comparison) -> Window | None:
-    """The time from the beginning of the first window to the end of the last; None where they lie too far apart."""
-    both = (comparison.after, comparison.before)
-    start, end = min(one.from_ts for one in both), max(one.to_ts for one in both)
-    if end - start > _FARTHEST * max(one.span for one in both):
-        return None
-    chosen = time_range.TimeRange(time_range.CUSTOM, start, end)
-    whole = time_range.window_of(chosen, now=view.now, timezone=view.window.timezone)
-    filters = {name: getattr(view.window, name) for name in reads.FILTERS}
-    return replace(whole, **filters)
-
-
-def _metric(view: PageContext, comparison: Comparison, metric: _Metric, axis: Window | None) -> None:
-    window = view.window if axis is None else axis
-    tile = Tile(
-        key=f"changes-{metric.key}",
-        title=metric.title,
-        unit=", ".join([numbers.every(window.bucket)] * (metric.kind == "count") + ["b dotted"] * (axis is None)),
-        question=reads.headline_series(window),
-        rows=reads.rows(comparison.after),
-        is_chart=True,
-        compares=False,
-    )
-
-    def draw(frame: pl.DataFrame) -> None:
-        lines = [_line(view, frame, metric, window)]
-        if axis is None:
-            lines.insert(0, _ghost(view, comparison, metric))
-        figure = figures.lines(window, lines, view.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind)
-        figure.update_layout(margin={"t": 18, "b": 42}, showlegend=False)
-        figure.update_xaxes(nticks=4)
-        if axis is not None:
-            figures.shade(figure, comparison.before, view.palette.muted, "b")
-            figures.shade(figure, comparison.after, view.palette.accent, "a")
-        tiles.chart(view, figure, tile.key)
-
-    tiles.show(tile, draw, height=_CHART_HEIGHT)
-
-
-def _line(view: PageContext, frame: pl.DataFrame, metric: _Metric, window: Window) -> figures.Series:
-    """The metric bucket by bucket; an empty bucket is zero for a count, a gap for a measure."""
-    found = dict(zip(frame["bucket"], frame[metric.column], strict=True))
-    moments = [window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))]
-    nothing = 0.0 if metric.kind == "count" else None
-    values = [None if moment > view.now else found.get(moment, nothing) for moment in moments]
-    return figures.Series("a", view.palette.accent, figures.local(moments, window), values)
-
-
-def _ghost(view: PageContext, comparison: Comparison, metric: _Metric) -> figures.Series:
-    """The window before, moved onto the other one, dotted."""
-    shift = view.window.from_ts - comparison.before.from_ts
-    before = replace(view.window.shifted(shift), to_ts=comparison.before.to_ts, origin=view.window.origin - shift)
-    frame = cache.ask(reads.headline_series(before)).with_columns(pl.col("bucket") + shift)
-    return replace(_line(view, frame, metric, view.window), name="b", color=view.palette.ghost, dashed=True)
 
 
 # the ranking

@@ -14,16 +14,16 @@ from dashboard.components.layout import navigation, tiles, url
 from dashboard.components.layout import url_state as states
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
-from dashboard.components.logs import live_tail, log_columns, record, running_search, search_box
+from dashboard.components.logs import live_tail, log_columns, pattern_table, record, running_search, search_box
 from dashboard.components.tables import tables
 from dashboard.reads import search as searches
 from dashboard.reads.search import Cursor, Place, Search
 from dashboard.reads.searching import Found, Searching, Wanted
 from dashboard.style import numbers
-from sql.search import SearchError, condition, editing, fields
+from sql.search import SearchError, condition, fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from dashboard.components.layout.page_context import PageContext
 
@@ -45,17 +45,6 @@ _FACETS: Mapping[str, str] = {
     "logger": "Logger",
     "host": "Host",
 }
-_PATTERN_COLUMNS = {
-    "level": tables.text("Level", width=82),
-    "records": tables.count("Count", width=70),
-    "share": tables.progress("Share", width=90),
-    "new": tables.text("", width=48),
-    "pattern": tables.text("Pattern", width="large"),
-    "service": tables.text("Service", width=95),
-    "first_seen": tables.ago("First", width=105),
-    "last_seen": tables.ago("Last", width=105),
-    "sample": tables.text("Newest", width=260),
-}
 
 
 def render(view: PageContext) -> None:
@@ -69,7 +58,7 @@ def render(view: PageContext) -> None:
         return
     search = Search(view.window, text, every_line=url.own("lines", ["once", "all"], "once") == "all")
     if shown == "patterns":
-        _patterns(view, search)
+        pattern_table.draw(search, rows=_VISIBLE_ROWS)
     elif _is_live():
         _tail(view, search)
     else:
@@ -370,40 +359,3 @@ def _pause(is_paused: bool) -> None:  # noqa: FBT001 (one private call)
 
     icon = ":material/play_arrow:" if is_paused else ":material/pause:"
     st.button("Go on" if is_paused else "Pause", key="logs-pause", icon=icon, on_click=toggle)
-
-
-def _patterns(view: PageContext, search: Search) -> None:
-    tile = Tile(
-        key="patterns",
-        title="Message patterns",
-        question=searches.patterns(search),
-        empty="No messages in this range.",
-        hint="Messages that differ only in their values are one pattern. Click one to search for it.",
-    )
-
-    def draw(frame: pl.DataFrame) -> None:
-        sampled = int(frame["sampled"][0])
-        words = (
-            f"From the newest {sampled:,} records of the range; new: not among as many records before it."
-            if sampled >= searches.PATTERN_SAMPLE
-            else f"From all {sampled:,} records of the range; new: not seen shortly before it."
-        )
-        st.caption(words)
-        shown = tables.in_utc(frame).with_columns(
-            pl.when("is_new").then(pl.lit("new")).otherwise(pl.lit("")).alias("new"),
-            (pl.col("records") * 100 / sampled).alias("share"),
-        )
-        tables.show(shown, _PATTERN_COLUMNS, rows=_VISIBLE_ROWS, key="patterns-table", on_pick=_search_for(frame))
-
-    tiles.show(tile, draw, height=tables.height_of(_VISIBLE_ROWS))
-    del view
-
-
-def _search_for(frame: pl.DataFrame) -> Callable[[int], None]:
-    def search(index: int) -> None:
-        text = url.own_text(record.QUERY)
-        url.set_own(record.QUERY, f"{text} {editing.for_pattern(frame['pattern'][index])}".strip(), "")
-        url.set_own("view", "rows", "rows")
-        url.rerun_app()
-
-    return search

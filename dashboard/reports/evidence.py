@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dashboard import reads
 from dashboard.reads import Window, changes, incidents, sql_text
 from dashboard.reads.changes import Comparison
-from dashboard.reports import model
+from dashboard.reports import evidence_parts, model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,8 +31,6 @@ LEAD = timedelta(hours=1)
 """A version that came so long before the window is still looked for."""
 
 MOST_CHANGES, MOST_GROUPS, MOST_ENDPOINTS, MOST_SLOWEST, MOST_VERSIONS, SAMPLES_A_GROUP = 25, 20, 15, 10, 6, 3
-LONGEST_STACK, LONGEST_TEXT, LONGEST_RAW = 6_000, 1_000, 400
-RISEN_TIMES, RISEN_BY = 2, 5
 TIMEOUT_SECONDS = 60.0
 _VERSION_SAMPLE = 50_000
 _VERSION_MARGIN = timedelta(minutes=10)
@@ -99,7 +97,7 @@ class _Gathering:
         affected_rows = self._ask("affected", incidents.affected(self._window)).to_dicts()
         hours = self._hours()
         minutes = self._minutes(hours)
-        affected = _affected(affected_rows, errors)
+        affected = evidence_parts.affected(affected_rows, errors)
         return model.Evidence(
             window=_window(self._window),
             baseline=self._baseline,
@@ -111,7 +109,7 @@ class _Gathering:
             minutes=minutes,
             hours=hours,
             errors=errors,
-            endpoints=self._endpoints(affected_rows, leading(errors)),
+            endpoints=self._endpoints(affected_rows, evidence_parts.leading(errors)),
             slowest=self._slowest(),
             ledger=self._ledger(minutes),
             queries=tuple(
@@ -243,19 +241,24 @@ class _Gathering:
         if ids:
             found = self._ask("error_samples", incidents.error_samples(self._window, ids, SAMPLES_A_GROUP))
             for row in found.iter_rows(named=True):
-                samples[row["error_id"]].append(_sample(row))
-        return tuple(_group(row, tuple(samples[row["error_id"]])) for row in rows)
+                samples[row["error_id"]].append(evidence_parts.error_sample(row))
+        return tuple(evidence_parts.error_group(row, tuple(samples[row["error_id"]])) for row in rows)
 
     # endpoints and requests
 
     def _endpoints(self, affected: list[dict[str, Any]], lead: model.ErrorGroup | None) -> tuple[model.Endpoint, ...]:
         now = self._ask("endpoints", incidents.endpoints(self._window)).to_dicts()
         before = self._ask("endpoints_before", incidents.endpoints(self._before)).to_dicts()
-        earlier = {_endpoint_key(row): row for row in before}
-        hurt = {_endpoint_key(row): row for row in affected if not row["is_total"]}
-        found = [_endpoint(row, earlier.get(_endpoint_key(row), {}), hurt.get(_endpoint_key(row), {})) for row in now]
-        most = max((_harm(endpoint) for endpoint in found), default=0)
-        found.sort(key=lambda endpoint: _place(endpoint, most, lead))
+        earlier = {evidence_parts.endpoint_key(row): row for row in before}
+        hurt = {evidence_parts.endpoint_key(row): row for row in affected if not row["is_total"]}
+        found = [
+            evidence_parts.endpoint(
+                row, earlier.get(evidence_parts.endpoint_key(row), {}), hurt.get(evidence_parts.endpoint_key(row), {})
+            )
+            for row in now
+        ]
+        most = max((evidence_parts.harm(endpoint) for endpoint in found), default=0)
+        found.sort(key=lambda endpoint: evidence_parts.rank(endpoint, most, lead))
         return tuple(found[:MOST_ENDPOINTS])
 
     def _slowest(self) -> tuple[model.SlowRequest, ...]:
@@ -267,12 +270,12 @@ class _Gathering:
         steps: dict[str, list[model.Step]] = {trace_id: [] for trace_id in ids}
         if ids:
             for row in self._ask("traces", incidents.traces(self._window, ids)).iter_rows(named=True):
-                steps[row["trace_id"]].append(_step(row))
+                steps[row["trace_id"]].append(evidence_parts.step(row))
         return tuple(
             model.SlowRequest(
                 **{key: row[key] for key in _REQUEST},
                 at=row["ts"],
-                path=_short(row["path"]),
+                path=evidence_parts.short(row["path"]),
                 trace=tuple(steps.get(row["trace_id"] or "", ())),
             )
             for row in rows
@@ -292,11 +295,11 @@ class _Gathering:
                     path=row["path"],
                     reason=row["reason"],
                     rejects=row["rejects"],
-                    first_raw=_raw(row["first_raw"]),
+                    first_raw=evidence_parts.raw_line(row["first_raw"]),
                 )
                 for row in rejected
             ),
-            silences=_silences(minutes.points, MINUTE, self._window.to_ts),
+            silences=evidence_parts.silences(minutes.points, MINUTE, self._window.to_ts),
             gap_bytes=sum(row["gap_bytes"] for row in files),
             lag_bytes=sum(row["lag_bytes"] for row in files),
             rejects=sum(row["rejects"] for row in rejected),
@@ -365,107 +368,6 @@ def _worst_hours(hours: model.Series, window: Window) -> datetime:
     return points[max(range(len(sums)), key=lambda index: (sums[index], -index))].at.replace(tzinfo=None)
 
 
-def _affected(rows: list[dict[str, Any]], errors: tuple[model.ErrorGroup, ...]) -> model.Affected:
-    total: Mapping[str, Any] = next((row for row in rows if row["is_total"]), {})
-    lead = leading(errors)
-    first, by = (lead.first_at, f"the first {lead.error_type or 'error'}") if lead else (None, "")
-    last = total.get("last_bad_at")
-    if first is None and total.get("first_failed_at"):
-        first, by = total["first_failed_at"], "the first failed request"
-    if first is None and total.get("first_bad_at"):
-        first, by = total["first_bad_at"], "the first slow request"
-    return model.Affected(
-        failed_requests=total.get("failed_requests", 0),
-        slow_requests=total.get("slow_requests", 0),
-        bad_requests=total.get("bad_requests", 0),
-        users=total.get("users", 0),
-        users_failed=total.get("users_failed", 0),
-        first_bad_minute=_minute(first),
-        first_bad_by=by,
-        last_bad_minute=_minute(lead.last_at if lead else last),
-        first_failed_at=total.get("first_failed_at"),
-        last_failed_at=total.get("last_failed_at"),
-        query="affected",
-    )
-
-
-def _minute(moment: datetime | None) -> datetime | None:
-    return moment.replace(second=0, microsecond=0) if moment else None
-
-
-def leading(errors: Iterable[model.ErrorGroup]) -> model.ErrorGroup | None:
-    """The new or risen group with most occurrences above the baseline, None where there is none."""
-    notable = [group for group in errors if group.is_new or group.is_risen]
-    return min(
-        notable,
-        key=lambda group: (group.occurrences_before - group.occurrences, not group.is_new, group.error_id),
-        default=None,
-    )
-
-
-def _group(row: Mapping[str, Any], samples: tuple[model.ErrorSample, ...]) -> model.ErrorGroup:
-    now, before = row["occurrences"], row["occurrences_before"]
-    return model.ErrorGroup(
-        error_id=row["error_id"],
-        error_type=row["error_type"],
-        error_message=_short(row["error_message"]),
-        services=tuple(row["services"] or ()),
-        routes=tuple(row["routes"] or ()),
-        hosts=tuple(row["hosts"] or ()),
-        occurrences=now,
-        occurrences_before=before,
-        users=row["users"],
-        first_at=row["first_at"],
-        last_at=row["last_at"],
-        first_seen=row["first_seen"],
-        is_new=row["is_new"],
-        is_risen=not row["is_new"] and now >= RISEN_TIMES * before and now - before >= RISEN_BY,
-        samples=samples,
-    )
-
-
-def _sample(row: Mapping[str, Any]) -> model.ErrorSample:
-    kept = ("service", "host", "method", "trace_id", "request_id", "user_id", "client_ip")
-    return model.ErrorSample(
-        **{key: row[key] for key in kept},
-        at=row["ts"],
-        path=_short(row["path"]),
-        message=_short(row["error_message"] or row["message"]),
-        stack=_cut_stack(row["stack_trace"]),
-    )
-
-
-def _cut_stack(stack: str | None) -> str | None:
-    """A stack that is not too long: its beginning and, where the exception stands, its end."""
-    if stack is None or len(stack) <= LONGEST_STACK:
-        return stack
-    half = LONGEST_STACK // 2
-    return f"{stack[:half]}\n… {len(stack) - 2 * half:,} characters are left out …\n{stack[-half:]}"
-
-
-def _short(text: str | None) -> str | None:
-    return text if text is None or len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
-
-
-def _raw(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")[:LONGEST_RAW]
-
-
-def _step(row: Mapping[str, Any]) -> model.Step:
-    request = " ".join(str(part) for part in (row["method"], row["path"]) if part)
-    said = row["message"] or request
-    text = f"{row['error_type']}: {said}" if row["error_type"] else said
-    return model.Step(
-        at=row["ts"],
-        service=row["service"],
-        source=row["source"],
-        level=row["level"],
-        text=_short(text) or "",
-        status=row["status"],
-        duration_ms=row["duration_ms"],
-    )
-
-
 def _version_window(window: Window, row: Mapping[str, Any]) -> Window:
     """Where a version that a sample found can have been: up to the nearest samples of another, and a little beyond."""
     start, end = window.from_ts, window.to_ts
@@ -474,58 +376,3 @@ def _version_window(window: Window, row: Mapping[str, Any]) -> Window:
     if row["before_ts"] is not None:
         end = min(end, row["before_ts"] + _VERSION_MARGIN)
     return replace(window, from_ts=min(start, row["first_sampled"]), to_ts=max(end, row["last_sampled"]))
-
-
-def _endpoint_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row["service"], row["method"], row["route"]
-
-
-def _endpoint(now: Mapping[str, Any], before: Mapping[str, Any], hurt: Mapping[str, Any]) -> model.Endpoint:
-    kept = ("service", "method", "route", "requests", "failed_requests", "slow_requests", "p50_ms", "p95_ms")
-    return model.Endpoint(
-        **{key: now[key] for key in kept},
-        requests_before=before.get("requests", 0),
-        failed_before=before.get("failed_requests", 0),
-        slow_before=before.get("slow_requests", 0),
-        p95_before_ms=before.get("p95_ms"),
-        users=hurt.get("users", 0),
-        first_failed_at=hurt.get("first_failed_at"),
-        last_failed_at=hurt.get("last_failed_at"),
-    )
-
-
-def _harm(endpoint: model.Endpoint) -> int:
-    """Failed and slow requests above the baseline."""
-    return endpoint.failed_requests - endpoint.failed_before + endpoint.slow_requests - endpoint.slow_before
-
-
-def _place(endpoint: model.Endpoint, most: int, lead: model.ErrorGroup | None) -> tuple[Any, ...]:
-    """Most harm first, but before all the endpoint that the leading error was raised in.
-
-    A failure passes from callee to caller, so both have nearly the same numbers; the callee is where it began.
-    """
-    began_here = lead is not None and 2 * _harm(endpoint) >= most > 0 and _raised_in(endpoint, lead)
-    return (not began_here, -_harm(endpoint), -endpoint.requests, endpoint.service or "", endpoint.name)
-
-
-def _raised_in(endpoint: model.Endpoint, group: model.ErrorGroup) -> bool:
-    return endpoint.service in group.services and any(
-        route in (endpoint.name, endpoint.route) for route in group.routes
-    )
-
-
-def _silences(points: Iterable[model.Point], bucket: timedelta, to_ts: datetime) -> tuple[model.Silence, ...]:
-    """Stretches of buckets without records, where there are any records at all."""
-    found: list[list[datetime]] = []
-    anything = False
-    for point in points:
-        anything = anything or point.records > 0
-        start = point.at.replace(tzinfo=None)
-        end = min(start + bucket, to_ts)
-        if point.records:
-            continue
-        if found and found[-1][1] == start:
-            found[-1][1] = end
-        else:
-            found.append([start, end])
-    return tuple(model.Silence.model_validate({"from": start, "to": end}) for start, end in found) if anything else ()

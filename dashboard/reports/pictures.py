@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.reports import charts
 from dashboard.reports.charts import Bar, Chart, Line, Paint
-from dashboard.reports.evidence import leading
+from dashboard.reports.evidence_parts import leading
 from dashboard.reports.formatting import clock
 from dashboard.style import numbers
 

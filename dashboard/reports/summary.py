@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.reports import formatting
-from dashboard.reports.evidence import LEAD, leading
+from dashboard.reports.evidence import LEAD
+from dashboard.reports.evidence_parts import leading
 from dashboard.reports.formatting import code, plural
 from dashboard.reports.model import Sentence
 from dashboard.style import numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.reports.evidence import leading
+from dashboard.reports.evidence_parts import leading
 from dashboard.reports.formatting import clock, code, plural
 from dashboard.reports.model import Entry
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.reads import Window
-from dashboard.reports import evidence, suggest
+from dashboard.reports import evidence, evidence_parts, suggest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,7 +83,7 @@ def test_affected_endpoint_is_the_simulators(happened: Happened) -> None:
 
 def test_exception_is_the_simulators(happened: Happened) -> None:
     """The leading error is the exception, new, as often as it was raised, with its stack."""
-    lead = evidence.leading(happened.report.evidence.errors)
+    lead = evidence_parts.leading(happened.report.evidence.errors)
     assert lead is not None
     assert (happened.record.exception_type, (happened.record.service,), True, happened.record.failed_requests) == (
         lead.error_type,
