@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dashboard.components.layout.page_context import PageContext
-    from dashboard.components.layout.url_state import FrameState
+    from dashboard.components.layout.url_state import UrlState
     from dashboard.reads import Window
     from dashboard.reads.changes import Change, Comparison, Kind
 
@@ -56,18 +56,18 @@ _HINT = (
 )
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
     said = url.own_text("b")
-    comparison = window_comparison.compared(view, said)
+    comparison = window_comparison.compared(context, said)
     _controls(comparison, said)
-    problem = _problem(view, comparison)
+    problem = _problem(context, comparison)
     if problem:
         with st.container(border=True, key="tile-incomparable"):
             tiles.note(problem, height=_TURNS_HEIGHT, icon=":material/compare_arrows:")
         return
-    _turns(view, comparison)
-    window_metrics.draw(view, comparison)
+    _turns(context, comparison)
+    window_metrics.draw(context, comparison)
     _ranking(comparison)
 
 
@@ -111,14 +111,14 @@ def _form(window: Window) -> None:
         st.rerun()
 
 
-def _problem(view: PageContext, comparison: Comparison) -> str | None:
+def _problem(context: PageContext, comparison: Comparison) -> str | None:
     """Why these two windows cannot be compared, in one sentence."""
     if window_comparison.overlap(comparison):
         return "The two windows share some time: choose a shorter range, or another time to compare with."
-    if view.data is not None and view.data[0] >= comparison.before.to_ts:
-        begins = time_range.to_local(view.data[0], view.window.timezone)
+    if context.data is not None and context.data[0] >= comparison.before.to_ts:
+        begins = time_range.to_local(context.data[0], context.window.timezone)
         return f"The data begins at {begins:%d %b %Y %H:%M}, after the time to compare with: choose a shorter range."
-    if view.data is not None and view.data[1] < comparison.before.from_ts:
+    if context.data is not None and context.data[1] < comparison.before.from_ts:
         return "The time to compare with lies after the data."
     return None
 
@@ -148,7 +148,7 @@ _TURNS = (
 )
 
 
-def _turns(view: PageContext, comparison: Comparison) -> None:
+def _turns(context: PageContext, comparison: Comparison) -> None:
     tile = Tile(
         key="turns",
         title="New and gone",
@@ -159,23 +159,23 @@ def _turns(view: PageContext, comparison: Comparison) -> None:
 
     def draw(_: pl.DataFrame) -> None:
         found = _find(comparison, _ALL)
-        html = "".join(_turn(view, turn, found) for turn in _TURNS)
+        html = "".join(_turn(context, turn, found) for turn in _TURNS)
         st.html(f'<div class="lt-turns">{html}</div>')
 
     tiles.show(tile, draw, height=_TURNS_HEIGHT)
 
 
-def _turn(view: PageContext, turn: _Turn, found: Sequence[Change]) -> str:
+def _turn(context: PageContext, turn: _Turn, found: Sequence[Change]) -> str:
     mine = [one for one in found if one.kind == turn.kind and (one.is_new if turn.is_new else one.is_gone)]
-    color = view.palette.text if not mine else view.palette.error if turn.harm else view.palette.worse
+    color = context.palette.text if not mine else context.palette.error if turn.harm else context.palette.worse
     names = ", ".join(one.name for one in mine[:_MOST_NAMES])
     more = f" and {len(mine) - _MOST_NAMES} more" if len(mine) > _MOST_NAMES else ""
     everything = "\n".join(one.words for one in mine)
     noun = turn.noun if len(mine) == 1 else f"{turn.noun}s"
     return (
         f'<span title="{escape(everything)}"><b style="color:{color}">{len(mine)}</b>'
-        f'<small style="color:{view.palette.muted}">{noun}</small>'
-        f'<em style="color:{view.palette.text}">{escape(names + more)}</em></span>'
+        f'<small style="color:{context.palette.muted}">{noun}</small>'
+        f'<em style="color:{context.palette.text}">{escape(names + more)}</em></span>'
     )
 
 
@@ -283,41 +283,41 @@ def _next(comparison: Comparison, chosen: Change | None) -> None:
             st.caption("Choose a row, to look at what is behind it.")
             return
         st.caption(plain(chosen.words))
-        for label, icon, page, own, frame in _ways(comparison, chosen):
+        for label, icon, page, own, state in _ways(comparison, chosen):
             if page_registry.has(page):
                 st.button(
                     label,
                     icon=f":material/{icon}:",
                     key=f"next-{page}",
                     on_click=navigation.to,
-                    args=(page, own, frame),
+                    args=(page, own, state),
                     type="tertiary",
                 )
 
 
-_Way = tuple[str, str, str, "dict[str, str]", "FrameState"]
+_Way = tuple[str, str, str, "dict[str, str]", "UrlState"]
 
 
 def _ways(comparison: Comparison, one: Change) -> list[_Way]:
-    """Label, icon, page, its own parameters and the frame's state, for each way to go on from a change."""
+    """Label, icon, page, its own parameters and the URL's state, for each way to go on from a change."""
     window = comparison.before if one.is_gone else comparison.after
-    frame = url.frame()
+    state = url.state()
     if one.is_gone:
-        frame = replace(frame, range=time_range.TimeRange(time_range.CUSTOM, window.from_ts, window.to_ts))
+        state = replace(state, range=time_range.TimeRange(time_range.CUSTOM, window.from_ts, window.to_ts))
     key = {name: value or "" for name, value in one.key.items()}
     ways: list[_Way] = []
     if one.kind == "endpoint":
         endpoint = "\t".join(key[part] for part in ("service", "method", "route"))
-        ways.append(("Its requests", "speed", "requests", {"endpoint": endpoint}, frame))
-        frame = frame.with_filter("service", [key["service"]]).with_filter("route", [key["route"]])
+        ways.append(("Its requests", "speed", "requests", {"endpoint": endpoint}, state))
+        state = state.with_filter("service", [key["service"]]).with_filter("route", [key["route"]])
     if one.kind == "error":
-        ways.append(("The error", "bug_report", "errors", {"error": key["error_id"]}, frame))
+        ways.append(("The error", "bug_report", "errors", {"error": key["error_id"]}, state))
     for dimension in ("host", "service", "level"):
         if one.kind == dimension:
-            frame = frame.with_filter(dimension, [key[dimension]])
-    ways.append(("Its records", "notes", "logs", {"q": _search(one, key)}, frame))
+            state = state.with_filter(dimension, [key[dimension]])
+    ways.append(("Its records", "notes", "logs", {"q": _search(one, key)}, state))
     if one.kind in {"endpoint", "service", "host"}:
-        ways.append(("Its trend", "trending_up", "trends", {}, frame))
+        ways.append(("Its trend", "trending_up", "trends", {}, state))
     return ways
 
 

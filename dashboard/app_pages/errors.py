@@ -44,32 +44,32 @@ _TITLES: Mapping[errors.Show, str] = {
 }
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page: the list, or the group that the URL names."""
     decision_author.say()
     error_id = url.own_text("error")
     if error_id:
-        error_detail.draw(view, error_id)
+        error_detail.draw(context, error_id)
         return
-    _numbers(view)
-    _chart(view)
-    error_table.draw(view)
+    _numbers(context)
+    _chart(context)
+    error_table.draw(context)
 
 
-def _numbers(view: PageContext) -> None:
+def _numbers(context: PageContext) -> None:
     with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="error-numbers"):
         for column, (title, hint) in _NUMBERS.items():
-            _number(view, column, title, hint)
+            _number(context, column, title, hint)
 
 
-def _number(view: PageContext, column: str, title: str, hint: str) -> None:
-    complete = view.window.complete(view.now)
+def _number(context: PageContext, column: str, title: str, hint: str) -> None:
+    complete = context.window.complete(context.now)
     tile = Tile(
         key=f"number-{column.replace('_', '-')}",
         title=title,
-        question=errors.totals(view.window),
+        question=errors.totals(context.window),
         hint=hint,
-        download=errors.totals_series(view.window),
+        download=errors.totals_series(context.window),
     )
 
     def draw(frame: pl.DataFrame) -> None:
@@ -78,58 +78,62 @@ def _number(view: PageContext, column: str, title: str, hint: str) -> None:
         headline.draw(
             numbers.count(value),
             numbers.exact(value),
-            change=_change(view, complete, column),
+            change=_change(context, complete, column),
             spark=spark,
-            palette=view.palette,
-            color=view.palette.error if any(spark) else view.palette.ghost,
+            palette=context.palette,
+            color=context.palette.error if any(spark) else context.palette.ghost,
         )
 
     tiles.show(tile, draw, height=headline.HEIGHT)
 
 
-def _change(view: PageContext, complete: Window, column: str) -> headline.Change | None:
+def _change(context: PageContext, complete: Window, column: str) -> headline.Change | None:
     """Against the period before, for what was counted then as it is now: not for what people have decided since."""
     if column not in {"occurrences", "new_groups"}:
         return None
-    if view.data is None or view.data[0] > complete.from_ts - view.window.span:
+    if context.data is None or context.data[0] > complete.from_ts - context.window.span:
         return None
     now, before = (
-        cache.ask(errors.totals(window))[column].item() for window in (complete, complete.shifted(view.window.span))
+        cache.ask(errors.totals(window))[column].item() for window in (complete, complete.shifted(context.window.span))
     )
     changed = numbers.change(now, before)
-    words = f"{numbers.span(view.window.span)} before"
-    return None if changed is None else headline.Change(changed, words, view.palette.error)
+    words = f"{numbers.span(context.window.span)} before"
+    return None if changed is None else headline.Change(changed, words, context.palette.error)
 
 
-def _chart(view: PageContext) -> None:
+def _chart(context: PageContext) -> None:
     split, show = choice.chosen("split", _SPLITS), error_table.chosen()[0]
     tile = Tile(
         key="error-trend",
         title=_TITLES[show],
-        unit=numbers.every(view.window.bucket),
-        question=errors.trend(view.window, show, split, _MOST_SERIES),
+        unit=numbers.every(context.window.bucket),
+        question=errors.trend(context.window, show, split, _MOST_SERIES),
         empty="None in this range.",
         is_chart=True,
     )
 
     def draw(frame: pl.DataFrame) -> None:
         choice.draw("split", _SPLITS)
-        series = [_series(view, mine, split) for mine in frame.sort("rank").partition_by("rank", maintain_order=True)]
+        series = [
+            _series(context, mine, split) for mine in frame.sort("rank").partition_by("rank", maintain_order=True)
+        ]
         rest = [one for one in series if one.name == "other"]
         top = [one for one in series if one.name != "other"]
         tiles.chart(
-            view, figures.stacked_bars(view.window, [*top, *rest], view.palette, height=_CHART_HEIGHT), tile.key
+            context,
+            figures.stacked_bars(context.window, [*top, *rest], context.palette, height=_CHART_HEIGHT),
+            tile.key,
         )
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _series(view: PageContext, mine: pl.DataFrame, split: str) -> figures.Series:
+def _series(context: PageContext, mine: pl.DataFrame, split: str) -> figures.Series:
     rank, name = int(mine["rank"][0]), str(mine["name"][0])
     return figures.Series(
         "other" if rank == 0 else _legend(name, split),
-        view.palette.other if rank == 0 else view.palette.series[(rank - 1) % len(view.palette.series)],
-        figures.local(mine["bucket"], view.window),
+        context.palette.other if rank == 0 else context.palette.series[(rank - 1) % len(context.palette.series)],
+        figures.local(mine["bucket"], context.window),
         mine["occurrences"].to_list(),
     )
 

@@ -17,13 +17,13 @@ PAGE = PageInfo(
 )
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw what the URL names: an incident, a window to make one of, or the list."""
     decision_author.say()
     incident_id = url.own_text("incident")
     if incident_id:
-        incident_view.draw(view, incident_id)
+        incident_view.draw(context, incident_id)
     elif url.own_text("new"):
-        incident_new.draw(view)
+        incident_new.draw(context)
     else:
-        incident_list.draw(view)
+        incident_list.draw(context)

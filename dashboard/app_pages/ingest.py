@@ -47,21 +47,21 @@ _BESIDE = {"redacted": "values redacted", "flagged": "times flagged", "dropped_r
 """What else the ledger tells of lines that were read, shown where there is some."""
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
     _problems()
-    _totals(view)
-    _throughput(view)
-    _ledger(view)
-    if cache.ask(reads.reject_reasons(view.window)).is_empty():
-        _reasons(view, height=_NOTE_HEIGHT)
+    _totals(context)
+    _throughput(context)
+    _ledger(context)
+    if cache.ask(reads.reject_reasons(context.window)).is_empty():
+        _reasons(context, height=_NOTE_HEIGHT)
     else:
         left, right = st.columns([1, 2], gap="small")
         with left:
-            _reasons(view, height=tables.height_of(_TABLE_ROWS))
+            _reasons(context, height=tables.height_of(_TABLE_ROWS))
         with right:
-            _rejects(view)
-    _gaps(view)
+            _rejects(context)
+    _gaps(context)
 
 
 def _problems() -> None:
@@ -71,18 +71,18 @@ def _problems() -> None:
             st.warning(plain(problem), icon=":material/warning:")
 
 
-def _totals(view: PageContext) -> None:
+def _totals(context: PageContext) -> None:
     left, right = st.columns([3, 2], gap="small")
     tile = Tile(
         key="lines",
         title="Every line is accounted for",
-        question=reads.ledger_totals(view.window),
+        question=reads.ledger_totals(context.window),
         empty="No file has been read yet.",
     )
 
     def draw(frame: pl.DataFrame) -> None:
         total = frame.row(0, named=True)
-        palette = view.palette
+        palette = context.palette
         parts = [
             ("lines", "lines read", palette.text),
             ("=", "", palette.muted),
@@ -102,8 +102,8 @@ def _totals(view: PageContext) -> None:
         tiles.show(tile, draw, height=_SUM_HEIGHT)
     with right:
         tiles.show(
-            Tile(key="reading", title="Reading now", question=reads.ledger_totals(view.window)),
-            _now_drawer(view),
+            Tile(key="reading", title="Reading now", question=reads.ledger_totals(context.window)),
+            _now_drawer(context),
             height=_SUM_HEIGHT,
         )
 
@@ -122,18 +122,18 @@ def _sum(parts: list[tuple[str, str, str]], total: dict[str, int], muted: str) -
     return f'<div class="lt-sum">{"".join(html)}</div>'
 
 
-def _now_drawer(view: PageContext) -> Callable[[pl.DataFrame], None]:
+def _now_drawer(context: PageContext) -> Callable[[pl.DataFrame], None]:
     def draw(frame: pl.DataFrame) -> None:
-        st.html(_now(frame.row(0, named=True), view))
+        st.html(_now(frame.row(0, named=True), context))
 
     return draw
 
 
-def _now(total: dict[str, int], view: PageContext) -> str:
+def _now(total: dict[str, int], context: PageContext) -> str:
     ingest = runtime.current().ingest
     speed = None if ingest is None else ingest.status.lines_per_second
     waiting = total["lag_bytes"] if ingest is None else ingest.status.lag_bytes
-    palette = view.palette
+    palette = context.palette
     shown = [
         (numbers.byte_size(waiting), "waiting", palette.worse if waiting else palette.text, f"{waiting:,} bytes"),
         (
@@ -153,13 +153,13 @@ def _now(total: dict[str, int], view: PageContext) -> str:
     return f'<div class="lt-sum">{"".join(html)}</div>'
 
 
-def _throughput(view: PageContext) -> None:
+def _throughput(context: PageContext) -> None:
     tile = Tile(
         key="throughput",
         title="Records stored, by source",
-        unit=f"{numbers.every(view.window.bucket)}, by the time they carry",
-        question=reads.throughput(view.window),
-        rows=reads.rows(view.window),
+        unit=f"{numbers.every(context.window.bucket)}, by the time they carry",
+        question=reads.throughput(context.window),
+        rows=reads.rows(context.window),
         empty="No records in this range.",
         is_chart=True,
     )
@@ -170,23 +170,25 @@ def _throughput(view: PageContext) -> None:
         series = []
         for index, name in enumerate(names[:_MOST_SOURCES]):
             mine = frame.filter(pl.col("source") == name)
-            color = view.palette.series[index % len(view.palette.series)]
+            color = context.palette.series[index % len(context.palette.series)]
             series.append(
-                figures.Series(name, color, figures.local(mine["bucket"], view.window), mine["records"].to_list())
+                figures.Series(name, color, figures.local(mine["bucket"], context.window), mine["records"].to_list())
             )
         rest = (
             frame.filter(pl.col("source").is_in(names[_MOST_SOURCES:])).group_by("bucket").agg(pl.col("records").sum())
         )
         if not rest.is_empty():
-            x = figures.local(rest["bucket"], view.window)
-            series.append(figures.Series("other", view.palette.other, x, rest["records"].to_list()))
-        tiles.chart(view, figures.stacked_bars(view.window, series, view.palette, height=_CHART_HEIGHT), tile.key)
+            x = figures.local(rest["bucket"], context.window)
+            series.append(figures.Series("other", context.palette.other, x, rest["records"].to_list()))
+        tiles.chart(
+            context, figures.stacked_bars(context.window, series, context.palette, height=_CHART_HEIGHT), tile.key
+        )
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _ledger(view: PageContext) -> None:
-    counts = cache.ask(reads.file_states(view.window))
+def _ledger(context: PageContext) -> None:
+    counts = cache.ask(reads.file_states(context.window))
     by_state = dict(zip(counts["state"], counts["files"], strict=True))
     options = [_ANY, *(state for state in _STATES if state in by_state)]
     chosen = url.own("state", options, _ANY)
@@ -194,7 +196,7 @@ def _ledger(view: PageContext) -> None:
         key="ledger",
         title="The ledger",
         unit="one line per file, newest first",
-        question=reads.ledger(view.window, None if chosen == _ANY else (chosen,)),
+        question=reads.ledger(context.window, None if chosen == _ANY else (chosen,)),
         empty="No file has been read yet: start Longtail with `longtail serve LOGS`.",
     )
 
@@ -233,11 +235,11 @@ def _common_folder(paths: list[str]) -> str:
         return ""  # some are absolute and some are not
 
 
-def _reasons(view: PageContext, *, height: int) -> None:
+def _reasons(context: PageContext, *, height: int) -> None:
     tile = Tile(
         key="reject-reasons",
         title="Why lines were rejected",
-        question=reads.reject_reasons(view.window),
+        question=reads.reject_reasons(context.window),
         empty="Nothing was rejected: every line was a record.",
     )
     tiles.show(
@@ -247,12 +249,12 @@ def _reasons(view: PageContext, *, height: int) -> None:
     )
 
 
-def _rejects(view: PageContext) -> None:
+def _rejects(context: PageContext) -> None:
     tile = Tile(
         key="rejects",
         title="Rejected lines",
         unit="newest first, as they stood in the file",
-        question=reads.rejects(view.window),
+        question=reads.rejects(context.window),
         empty="Nothing was rejected: every line was a record.",
     )
 
@@ -263,11 +265,11 @@ def _rejects(view: PageContext) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _gaps(view: PageContext) -> None:
+def _gaps(context: PageContext) -> None:
     tile = Tile(
         key="gaps",
         title="Known gaps and doubts",
-        question=reads.known_gaps(view.window),
+        question=reads.known_gaps(context.window),
         empty="No gap is known, no file is missing or broken, nothing may be stored twice.",
     )
     tiles.show(

@@ -47,7 +47,7 @@ _FACETS: Mapping[str, str] = {
 }
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
     text = search_box.draw()
     shown = _controls()
@@ -56,21 +56,21 @@ def render(view: PageContext) -> None:
     except SearchError as error:
         search_box.wrong(error)
         return
-    search = Search(view.window, text, every_line=url.own("lines", ["once", "all"], "once") == "all")
+    search = Search(context.window, text, every_line=url.own("lines", ["once", "all"], "once") == "all")
     if shown == "patterns":
         pattern_table.draw(search, rows=_VISIBLE_ROWS)
     elif _is_live():
-        _tail(view, search)
+        _tail(context, search)
     else:
-        _results(view, search)
+        _results(context, search)
     log_columns.remember()
 
 
-def overlay(view: PageContext) -> None:
+def overlay(context: PageContext) -> None:
     """Draw the open record over the page."""
     place = Place.parse(url.own_text(record.ROW))
     if place is not None:
-        record.drawer(view, place)
+        record.drawer(context, place)
 
 
 def _is_live() -> bool:
@@ -125,7 +125,7 @@ def _set_live(live: bool) -> None:  # noqa: FBT001 (a callback's argument)
     url.rerun_app()
 
 
-def _results(view: PageContext, search: Search) -> None:
+def _results(context: PageContext, search: Search) -> None:
     after = Cursor.parse(url.own_text("after"))
     attribute = _facet_attribute()
     searching = running_search.of(Wanted(search, _PAGE_ROWS, after, attribute))
@@ -137,21 +137,21 @@ def _results(view: PageContext, search: Search) -> None:
         navigation.follow()
         url.follow()
         found = searching.look()
-        _progress(view, searching, found)
-        _histogram(view, search, found)
+        _progress(context, searching, found)
+        _histogram(context, search, found)
         with st.container(key="logs-body"):
             left, right = st.columns([2, 9], gap="small")
             with left:
-                _facets(view, search, found, attribute)
+                _facets(context, search, found, attribute)
             with right:
-                _rows(view, search, found, after)
+                _rows(context, search, found, after)
         if found.is_done and not is_done:
             st.rerun()  # the timer is no longer needed
 
     results()
 
 
-def _progress(view: PageContext, searching: Searching, found: Found) -> None:
+def _progress(context: PageContext, searching: Searching, found: Found) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="logs-progress"):
         if found.problem is not None:
             st.caption(f":material/error: {found.problem}")
@@ -162,7 +162,7 @@ def _progress(view: PageContext, searching: Searching, found: Found) -> None:
         else:
             words = "Stopped" if found.was_stopped else "Counting" if found.is_page_full else "Searching"
             reached = found.counted_to if found.is_page_full else found.searched_to
-            back = "" if reached is None else f" · back to {_clock(view, reached)}"
+            back = "" if reached is None else f" · back to {_clock(context, reached)}"
             number = found.records if found.is_page_full else 0 if found.rows is None else found.rows.height
             st.progress(min(1.0, found.progress), text=f"{words}{back} · {number:,} found so far", width=420)
             if found.was_stopped:
@@ -178,15 +178,15 @@ def _again() -> None:
     url.rerun_app()
 
 
-def _clock(view: PageContext, moment: Any) -> str:
-    return f"{time_range.to_local(moment, view.window.timezone):%a %d %b %H:%M}"
+def _clock(context: PageContext, moment: Any) -> str:
+    return f"{time_range.to_local(moment, context.window.timezone):%a %d %b %H:%M}"
 
 
-def _histogram(view: PageContext, search: Search, found: Found) -> None:
+def _histogram(context: PageContext, search: Search, found: Found) -> None:
     tile = Tile(
         key="histogram",
         title="Records by level",
-        unit=numbers.every(view.window.bucket),
+        unit=numbers.every(context.window.bucket),
         question=searches.levels(search),
         is_chart=True,
         hint="Drag to zoom.",
@@ -199,10 +199,10 @@ def _histogram(view: PageContext, search: Search, found: Found) -> None:
         frame = pl.DataFrame(
             list(found.levels), schema={"bucket": pl.Datetime, "level": pl.String, "records": pl.Int64}, orient="row"
         )
-        tiles.chart(view, level_chart.figure(view, frame, height=_CHART_HEIGHT), tile.key)
+        tiles.chart(context, level_chart.figure(context, frame, height=_CHART_HEIGHT), tile.key)
 
 
-def _facets(view: PageContext, search: Search, found: Found, attribute: str) -> None:
+def _facets(context: PageContext, search: Search, found: Found, attribute: str) -> None:
     tile = Tile(key="facets", title="Values", question=searches.facets(search, attribute))
     with tiles.framed(tile, height=tables.height_of(_VISIBLE_ROWS)):
         with st.container(height=tables.height_of(_VISIBLE_ROWS), border=False):
@@ -211,11 +211,11 @@ def _facets(view: PageContext, search: Search, found: Found, attribute: str) -> 
             for name, value, records in found.facets:
                 if name in by_name and len(by_name[name]) < 30:  # noqa: PLR2004 (more is not read)
                     by_name[name].append((value, records))
-            frame = url.frame()
+            state = url.state()
             clickable_values.facets(
                 [
                     Facet(
-                        name, label, by_name[name], frozenset(frame.chosen(name) if name in states.DIMENSIONS else ())
+                        name, label, by_name[name], frozenset(state.chosen(name) if name in states.DIMENSIONS else ())
                     )
                     for name, label in names.items()
                 ],
@@ -223,8 +223,8 @@ def _facets(view: PageContext, search: Search, found: Found, attribute: str) -> 
                 key="logs-facets",
             )
             _attribute_box(attribute)
-        if found.facets_of and found.facets_to is not None and found.facets_to > view.window.from_ts:
-            newest = f"Of the newest {found.facets_of:,} records, back to {_clock(view, found.facets_to)}."
+        if found.facets_of and found.facets_to is not None and found.facets_to > context.window.from_ts:
+            newest = f"Of the newest {found.facets_of:,} records, back to {_clock(context, found.facets_to)}."
             if found.facets_of < found.records:
                 st.caption(newest)
 
@@ -247,10 +247,10 @@ def _attribute_box(attribute: str) -> None:
 
 
 def _pick(name: str, value: str, how: clickable_values.How) -> None:
-    """A facet was clicked: filters of the frame are set there, everything else in the search."""
+    """A facet was clicked: filters of the page header are set there, everything else in the search."""
     url.set_own("after", "", "")
     if how == "include" and name in states.DIMENSIONS:
-        now = url.frame()
+        now = url.state()
         chosen = list(now.chosen(name))
         kept = [one for one in chosen if one != value] if value in chosen else [*chosen, value]
         url.change(now.with_filter(name, kept))
@@ -260,7 +260,7 @@ def _pick(name: str, value: str, how: clickable_values.How) -> None:
         record.pick(name, value, how)
 
 
-def _rows(view: PageContext, search: Search, found: Found, after: Cursor | None) -> None:
+def _rows(context: PageContext, search: Search, found: Found, after: Cursor | None) -> None:
     tile = Tile(
         key="logs-rows",
         title="Newest records" if after is None else "Older records",
@@ -272,34 +272,34 @@ def _rows(view: PageContext, search: Search, found: Found, after: Cursor | None)
     with tiles.framed(tile, height=height):
         if found.rows is None or found.rows.is_empty():
             if found.is_done:
-                _nothing(view, search, height)
+                _nothing(context, search, height)
             else:
                 tiles.note("Searching…", height=height, icon=":material/search:")
             return
-        _table(view, found.rows, "logs-table")
+        _table(context, found.rows, "logs-table")
         _pager(found, after)
 
 
-def _table(view: PageContext, rows: pl.DataFrame, key: str) -> None:
+def _table(context: PageContext, rows: pl.DataFrame, key: str) -> None:
     names = log_columns.chosen()
 
     def open_row(index: int) -> None:
         row = rows.row(index, named=True)
         record.open_(Place(row["file_id"], row["byte_offset"], row["record_index"]))
 
-    shown = tables.localised(log_columns.shown(rows, names), view.window.timezone)
+    shown = tables.localised(log_columns.shown(rows, names), context.window.timezone)
     tables.show(shown, log_columns.config(names), rows=_VISIBLE_ROWS, key=key, on_pick=open_row)
 
 
-def _nothing(view: PageContext, search: Search, height: int) -> None:
+def _nothing(context: PageContext, search: Search, height: int) -> None:
     with st.container(height=height, border=False, vertical_alignment="center", horizontal_alignment="center"):
         st.caption(":material/inbox: Nothing found in this range.", text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):
-            if url.frame().range.choice != time_range.ALL:
+            if url.state().range.choice != time_range.ALL:
                 st.button("Search all time", key="logs-all-time", on_click=url.set_range, args=(time_range.ALL,))
             if not search.every_line:
                 st.button("Search every line", key="logs-every-line", on_click=_every_line)
-    del view
+    del context
 
 
 def _every_line() -> None:
@@ -327,7 +327,7 @@ def _page(after: str) -> None:
     url.rerun_app()
 
 
-def _tail(view: PageContext, search: Search) -> None:
+def _tail(context: PageContext, search: Search) -> None:
     is_paused = bool(st.session_state.get("_tail_paused"))
 
     @st.fragment(run_every=None if is_paused else live_tail.EVERY_SECONDS, key="logs-tail")
@@ -347,7 +347,7 @@ def _tail(view: PageContext, search: Search) -> None:
             if rows.is_empty():
                 tiles.note("Waiting for records…", height=tables.height_of(_VISIBLE_ROWS), icon=":material/hourglass:")
             else:
-                _table(view, rows, "logs-tail-table")
+                _table(context, rows, "logs-tail-table")
 
     lines()
 

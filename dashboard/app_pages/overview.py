@@ -30,39 +30,39 @@ _TABLE_ROWS = 8
 _BEFORE = {"24h": "day before", "7d": "week before"}
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
-    cache.prepare(_questions(view))
-    _headline(view)
-    _levels(view)
+    cache.prepare(_questions(context))
+    _headline(context)
+    _levels(context)
     left, right = st.columns(2, gap="small")
     with left:
-        _top_errors(view)
+        _top_errors(context)
     with right:
-        _slowest_endpoints(view)
-    _freshness(view)
+        _slowest_endpoints(context)
+    _freshness(context)
 
 
-def _questions(view: PageContext) -> Iterator[Question]:
+def _questions(context: PageContext) -> Iterator[Question]:
     """What the tiles will ask, in their order."""
-    complete = view.window.complete(view.now)
-    numbers_of = [view.window, complete]
-    if _has_before(view):
-        numbers_of.append(complete.shifted(view.window.span))
+    complete = context.window.complete(context.now)
+    numbers_of = [context.window, complete]
+    if _has_before(context):
+        numbers_of.append(complete.shifted(context.window.span))
     yield from map(reads.headline, numbers_of)
     yield reads.headline_series(complete)
-    yield from map(reads.open_errors, numbers_of if _has_before(view) else [view.window])
+    yield from map(reads.open_errors, numbers_of if _has_before(context) else [context.window])
     yield reads.open_errors_series(complete)
-    yield reads.records_by_level(view.window)
-    yield reads.top_errors(view.window)
-    yield reads.slowest_endpoints(view.window)
-    yield reads.freshness(view.window)
+    yield reads.records_by_level(context.window)
+    yield reads.top_errors(context.window)
+    yield reads.slowest_endpoints(context.window)
+    yield reads.freshness(context.window)
 
 
-def _has_before(view: PageContext) -> bool:
+def _has_before(context: PageContext) -> bool:
     """Whether the same time before this range lies within what is stored."""
-    complete = view.window.complete(view.now)
-    return view.data is not None and view.data[0] <= complete.from_ts - view.window.span
+    complete = context.window.complete(context.now)
+    return context.data is not None and context.data[0] <= complete.from_ts - context.window.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,80 +102,80 @@ _NUMBERS = (
 )
 
 
-def _headline(view: PageContext) -> None:
+def _headline(context: PageContext) -> None:
     with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="headline"):
         for number in _NUMBERS:
-            _number(view, number)
+            _number(context, number)
 
 
-def _number(view: PageContext, number: _Number) -> None:
+def _number(context: PageContext, number: _Number) -> None:
     ask = reads.open_errors if number.of_errors else reads.headline
     ask_series = reads.open_errors_series if number.of_errors else reads.headline_series
-    complete = view.window.complete(view.now)
-    shown = complete if number.per_second else view.window
+    complete = context.window.complete(context.now)
+    shown = complete if number.per_second else context.window
     tile = Tile(
         key=f"number-{number.key}",
         title=number.title,
         question=ask(shown),
-        rows=reads.rows(view.window, number.subset),
-        download=ask_series(view.window),
+        rows=reads.rows(context.window, number.subset),
+        download=ask_series(context.window),
     )
 
     def draw(frame: pl.DataFrame) -> None:
         changed = None
-        if _has_before(view):
+        if _has_before(context):
             now, before = (
                 number.value(cache.ask(ask(window)), window)
-                for window in (complete, complete.shifted(view.window.span))
+                for window in (complete, complete.shifted(context.window.span))
             )
             changed = numbers.change(now, before)
         value = number.value(frame, shown)
         spark = number.line(cache.ask(ask_series(complete)), complete)
-        worse = view.palette.error if number.is_error else view.palette.worse
+        worse = context.palette.error if number.is_error else context.palette.worse
         headline.draw(
             number.show(value),
             headline.exact(value),
             change=None
             if changed is None
-            else headline.Change(changed, _before_words(view), worse if number.more_is == "bad" else None),
+            else headline.Change(changed, _before_words(context), worse if number.more_is == "bad" else None),
             spark=spark,
-            palette=view.palette,
-            color=number.color(spark, view.palette),
+            palette=context.palette,
+            color=number.color(spark, context.palette),
         )
 
     tiles.show(tile, draw, height=headline.HEIGHT)
 
 
-def _before_words(view: PageContext) -> str:
-    choice = url.frame().range.choice
+def _before_words(context: PageContext) -> str:
+    choice = url.state().range.choice
     if choice in _BEFORE:
         return _BEFORE[choice]
-    return f"{numbers.span(view.window.span)} before" if choice in time_range.PRESETS else "the time before"
+    return f"{numbers.span(context.window.span)} before" if choice in time_range.PRESETS else "the time before"
 
 
-def _levels(view: PageContext) -> None:
+def _levels(context: PageContext) -> None:
     tile = Tile(
         key="levels",
         title="Records by level",
-        unit=numbers.every(view.window.bucket),
-        question=reads.records_by_level(view.window),
-        rows=reads.rows(view.window),
+        unit=numbers.every(context.window.bucket),
+        question=reads.records_by_level(context.window),
+        rows=reads.rows(context.window),
         is_chart=True,
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        tiles.chart(view, level_chart.figure(view, frame, height=_CHART_HEIGHT), tile.key)
+        tiles.chart(context, level_chart.figure(context, frame, height=_CHART_HEIGHT), tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _top_errors(view: PageContext) -> None:
+def _top_errors(context: PageContext) -> None:
     tile = Tile(
         key="top-errors",
         title="Top errors",
         unit="click for the whole of it",
-        question=reads.top_errors(view.window),
-        rows=reads.rows(view.window, "errors"),
+        question=reads.top_errors(context.window),
+        rows=reads.rows(context.window, "errors"),
         empty="No errors in this range.",
     )
 
@@ -194,13 +194,13 @@ def _top_errors(view: PageContext) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _slowest_endpoints(view: PageContext) -> None:
+def _slowest_endpoints(context: PageContext) -> None:
     tile = Tile(
         key="slowest-endpoints",
         title="Slowest endpoints",
         unit="by p95, click for one",
-        question=reads.slowest_endpoints(view.window),
-        rows=reads.rows(view.window, "slow"),
+        question=reads.slowest_endpoints(context.window),
+        rows=reads.rows(context.window, "slow"),
         empty="No requests in this range.",
     )
 
@@ -221,11 +221,11 @@ def _slowest_endpoints(view: PageContext) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _freshness(view: PageContext) -> None:
+def _freshness(context: PageContext) -> None:
     tile = Tile(
         key="freshness",
         title="Freshness of every source",
-        question=reads.freshness(view.window),
+        question=reads.freshness(context.window),
         empty="No source has been read yet.",
     )
 

@@ -46,16 +46,16 @@ _LISTS: Mapping[str, str] = {"slowest": "Slowest", "newest": "Newest slow", "fai
 _LONGEST_MS = 3_600_000
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
     if not _has_requests():
         return
     endpoint = requests.endpoint_of(url.own_text("endpoint"))
     slow_ms = _slow_ms()
     if endpoint is None:
-        _everything(view, slow_ms)
+        _everything(context, slow_ms)
     else:
-        _one(view, endpoint, slow_ms)
+        _one(context, endpoint, slow_ms)
 
 
 def _has_requests() -> bool:
@@ -121,20 +121,20 @@ def _pick(name: str, label: str, options: Mapping[str, str], default: str) -> st
     return chosen
 
 
-def _everything(view: PageContext, slow_ms: float) -> None:
+def _everything(context: PageContext, slow_ms: float) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="request-controls"):
         sort = _pick("sort", "Order by", _SORTS, "time")
         compare = _pick("compare", "Compare with", _COMPARE, "before")
         _threshold(slow_ms)
-    request_numbers.draw(view, slow_ms, _against())
+    request_numbers.draw(context, slow_ms, _against())
     endpoint_table.draw(
-        view, compare=compare, words=_COMPARE[compare].lower(), slow_ms=slow_ms, sort=sort, on_pick=_open
+        context, compare=compare, words=_COMPARE[compare].lower(), slow_ms=slow_ms, sort=sort, on_pick=_open
     )
     left, right = st.columns(2, gap="small")
     with left:
-        request_charts.latency_map(view, height=tables.height_of(_TABLE_ROWS) + _CHOICE_HEIGHT)
+        request_charts.latency_map(context, height=tables.height_of(_TABLE_ROWS) + _CHOICE_HEIGHT)
     with right:
-        _list(view, slow_ms)
+        _list(context, slow_ms)
 
 
 def _against() -> Against:
@@ -156,7 +156,7 @@ def _trace(identity: str) -> None:
         navigation.to("traces", {"id": identity})
 
 
-def _list(view: PageContext, slow_ms: float) -> None:
+def _list(context: PageContext, slow_ms: float) -> None:
     shown = url.own("list", list(_LISTS), "slowest")
     wanted = {
         "slowest": Wanted("all", slow_ms=slow_ms),
@@ -164,7 +164,7 @@ def _list(view: PageContext, slow_ms: float) -> None:
         "failed": Wanted("failed", newest=True, slow_ms=slow_ms),
     }[shown]
     request_list.draw(
-        view,
+        context,
         wanted,
         key="request-list",
         title=f"{_LISTS[shown]} requests",
@@ -175,7 +175,7 @@ def _list(view: PageContext, slow_ms: float) -> None:
     )
 
 
-def _one(view: PageContext, endpoint: Endpoint, slow_ms: float) -> None:
+def _one(context: PageContext, endpoint: Endpoint, slow_ms: float) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="endpoint-head"):
         st.button("All endpoints", icon=":material/arrow_back:", key="endpoint-close", on_click=_close)
         if page_registry.has("logs"):
@@ -186,25 +186,25 @@ def _one(view: PageContext, endpoint: Endpoint, slow_ms: float) -> None:
                 on_click=navigation.to,
                 args=("logs", {"q": search_of(endpoint)}),
             )
-        frame = (
-            url.frame().with_filter("service", (endpoint.service or "",)).with_filter("route", (endpoint.route or "",))
+        state = (
+            url.state().with_filter("service", (endpoint.service or "",)).with_filter("route", (endpoint.route or "",))
         )
-        incident_link.button("endpoint-incident", frame=frame)
+        incident_link.button("endpoint-incident", state=state)
         _threshold(slow_ms)
     st.markdown(f"#### {plain(endpoint.title)} :gray[{plain(endpoint.service or 'no service')}]")
-    request_numbers.draw(view, slow_ms, _against(), endpoint)
+    request_numbers.draw(context, slow_ms, _against(), endpoint)
     left, right = st.columns(2, gap="small")
     with left:
-        request_charts.statuses_over_time(view, slow_ms, endpoint, height=_HEIGHT)
+        request_charts.statuses_over_time(context, slow_ms, endpoint, height=_HEIGHT)
     with right:
-        request_charts.latency(view, slow_ms, endpoint, height=_HEIGHT)
+        request_charts.latency(context, slow_ms, endpoint, height=_HEIGHT)
     left, middle, right = st.columns([5, 2, 3], gap="small")
     with left:
-        request_charts.latency_map(view, endpoint, height=_HEIGHT)
+        request_charts.latency_map(context, endpoint, height=_HEIGHT)
     with middle:
-        _statuses(view, endpoint)
+        _statuses(context, endpoint)
     with right:
-        _hosts(view, endpoint)
+        _hosts(context, endpoint)
     left, right = st.columns(2, gap="small")
     for place, key, title, wanted in (
         (left, "endpoint-slowest", "Slowest requests", Wanted("all", slow_ms=slow_ms, endpoint=endpoint)),
@@ -217,7 +217,7 @@ def _one(view: PageContext, endpoint: Endpoint, slow_ms: float) -> None:
     ):
         with place:
             request_list.draw(
-                view,
+                context,
                 wanted,
                 key=key,
                 title=title,
@@ -237,13 +237,13 @@ def search_of(endpoint: Endpoint) -> str:
     return " ".join(f"{name}:{quoted(value)}" for name, value in fields.items() if value)
 
 
-def _statuses(view: PageContext, endpoint: Endpoint) -> None:
+def _statuses(context: PageContext, endpoint: Endpoint) -> None:
     tile = Tile(
         key="endpoint-statuses",
         title="Status",
-        unit="" if view.window.fine else "classes",
-        question=requests.statuses(view.window, endpoint),
-        hint=None if view.window.fine else "Up to 6 hours show each code.",
+        unit="" if context.window.fine else "classes",
+        question=requests.statuses(context.window, endpoint),
+        hint=None if context.window.fine else "Up to 6 hours show each code.",
     )
 
     def draw(frame: pl.DataFrame) -> None:
@@ -253,8 +253,8 @@ def _statuses(view: PageContext, endpoint: Endpoint) -> None:
     tiles.show(tile, draw, height=_HEIGHT)
 
 
-def _hosts(view: PageContext, endpoint: Endpoint) -> None:
-    tile = Tile(key="endpoint-hosts", title="Hosts", question=requests.hosts(view.window, endpoint))
+def _hosts(context: PageContext, endpoint: Endpoint) -> None:
+    tile = Tile(key="endpoint-hosts", title="Hosts", question=requests.hosts(context.window, endpoint))
 
     def draw(frame: pl.DataFrame) -> None:
         shown = frame.with_columns(pl.col("host").replace("", "(none)"))

@@ -8,8 +8,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.components.layout.page_registry import PageInfo
-from dashboard.components.sql_editor import editor, sql_sidebar, statement_result
-from dashboard.components.sql_editor import sql_workspace as desks
+from dashboard.components.sql_editor import editor, sql_sidebar, sql_workspace, statement_result
 from dashboard.components.sql_editor.editor import Handlers, Mark, Shown, Typed, Words
 from dashboard.reads import sql as reads
 from dashboard.reads import sql_text
@@ -24,23 +23,23 @@ PAGE = PageInfo(title="SQL", question="Anything else", icon="terminal", section=
 _LONGEST_HELP = 200
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
-    workspace = desks.of(view)
-    if view.data is None:
+    workspace = sql_workspace.of(context)
+    if context.data is None:
         st.caption("No records yet: watch a folder with `longtail serve LOGS`, or look around with `longtail demo`.")
     main, side = st.columns([13, 5], gap="small")
     with main:
         if workspace.note:
             st.warning(plain(workspace.note), icon=":material/info:")
-        _editor(workspace, view)
-        _tools(workspace, view)
-        statement_result.show(workspace, view)
+        _editor(workspace, context)
+        _tools(workspace, context)
+        statement_result.show(workspace, context)
     with side:
-        sql_sidebar.show(workspace, view)
+        sql_sidebar.show(workspace, context)
 
 
-def _editor(workspace: Workspace, view: PageContext) -> None:
+def _editor(workspace: Workspace, context: PageContext) -> None:
     def typed(found: Typed) -> None:
         if found.revision == workspace.revision:
             workspace.text = found.text
@@ -50,10 +49,10 @@ def _editor(workspace: Workspace, view: PageContext) -> None:
             return
         workspace.text = found.text
         if workspace.saved is not None and workspace.text.strip() == workspace.saved_text.strip():
-            desks.say(workspace, "saved", workspace.saved)
+            sql_workspace.say(workspace, "saved", workspace.saved)
         else:
-            desks.say(workspace)
-        desks.run(workspace, view)
+            sql_workspace.say(workspace)
+        sql_workspace.run(workspace, context)
 
     shown = Shown(
         text=workspace.text,
@@ -63,7 +62,7 @@ def _editor(workspace: Workspace, view: PageContext) -> None:
         seconds=workspace.job.seconds if workspace.job is not None else 0.0,
         mark=_mark(workspace),
     )
-    editor.draw(shown, _words(), Handlers(typed, run, lambda: desks.cancel(workspace)))
+    editor.draw(shown, _words(), Handlers(typed, run, lambda: sql_workspace.cancel(workspace)))
 
 
 def _mark(workspace: Workspace) -> Mark | None:
@@ -89,10 +88,10 @@ def _words() -> Words:
     return Words(tables, functions, keywords)
 
 
-def _tools(workspace: Workspace, view: PageContext) -> None:
+def _tools(workspace: Workspace, context: PageContext) -> None:
     """Under the editor: values for parameters, and what to do with the text."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sql-tools"):
-        for name in desks.asked(workspace, view):
+        for name in sql_workspace.asked(workspace, context):
             _parameter(workspace, name)
         sql_sidebar.save_menu(workspace)
         if workspace.saved is not None:
@@ -102,11 +101,11 @@ def _tools(workspace: Workspace, view: PageContext) -> None:
 
 def _parameter(workspace: Workspace, name: str) -> None:
     key = f"sql-parameter-{name}-{workspace.revision}"
-    value = desks.value_of(workspace, name)
+    value = sql_workspace.value_of(workspace, name)
     st.session_state.setdefault(key, value)  # only once: what is being typed there must not be taken away
 
     def give() -> None:
-        desks.set_value(workspace, name, st.session_state[key] or "")
+        sql_workspace.set_value(workspace, name, st.session_state[key] or "")
 
     kind = sql_text.kind_of(sql_text.guessed(workspace.text, name, value)) if value else "no value yet"
     st.text_input(name, key=key, on_change=give, width=180, help=f"Taken as: {kind}.")

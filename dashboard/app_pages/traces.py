@@ -37,19 +37,19 @@ _TABLE_ROWS = 8
 _BUSY_HOURS = timedelta(hours=6)
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
     text = url.own_text("id")
     _box(text)
-    if view.data is None:
+    if context.data is None:
         st.caption(
             "No records yet: nothing has been read into this warehouse. Watch a folder with `longtail serve LOGS`, "
             "or look around with `longtail demo`."
         )
     elif text:
-        _searched(view, text)
+        _searched(context, text)
     else:
-        _offers(view)
+        _offers(context)
 
 
 def _box(text: str) -> None:
@@ -73,7 +73,7 @@ def open_trace(text: str) -> None:
     url.set_own("id", traces.cleaned(text), "")
 
 
-def _searched(view: PageContext, text: str) -> None:
+def _searched(context: PageContext, text: str) -> None:
     try:
         found = cache.find(text)
     except LongtailError as error:
@@ -88,20 +88,20 @@ def _searched(view: PageContext, text: str) -> None:
                 icon=":material/search_off:",
             )
         return
-    _trace(view, found)
+    _trace(context, found)
 
 
-def _trace(view: PageContext, found: Found) -> None:
+def _trace(context: PageContext, found: Found) -> None:
     question = traces.records(found)
     chosen = url.own_text("record")
     tile = Tile(key="trace", title="Trace", unit="over all services and files", question=question)
 
     def draw(frame: pl.DataFrame) -> None:
         rows = frame.to_dicts()
-        trace_summary.draw(view, rows, found)
+        trace_summary.draw(context, rows, found)
         waterfall.draw(
             rows,
-            view.palette,
+            context.palette,
             chosen=waterfall.identity(record_details.chosen_of(rows, chosen)),
             key="trace-fall",
             on_pick=lambda identity: url.set_own("record", identity, ""),
@@ -111,14 +111,14 @@ def _trace(view: PageContext, found: Found) -> None:
     frame = cache.ask(question)
     if not frame.is_empty():
         with st.container(border=True, key="tile-trace-record"):
-            record_details.draw(view, record_details.chosen_of(frame.to_dicts(), chosen))
+            record_details.draw(context, record_details.chosen_of(frame.to_dicts(), chosen))
 
 
-def _offers(view: PageContext) -> None:
+def _offers(context: PageContext) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         request_list.draw(
-            view,
+            context,
             Wanted("all"),
             key="traces-slowest",
             title="Slowest requests",
@@ -127,16 +127,16 @@ def _offers(view: PageContext) -> None:
             on_pick=open_trace,
         )
     with right:
-        _failures(view)
-    _busiest(view)
+        _failures(context)
+    _busiest(context)
 
 
-def _failures(view: PageContext) -> None:
+def _failures(context: PageContext) -> None:
     tile = Tile(
         key="traces-failed",
         title="Failed last",
         unit="first exception of each trace",
-        question=traces.failures(view.window),
+        question=traces.failures(context.window),
         empty="No exception with an id in this range.",
     )
 
@@ -146,31 +146,31 @@ def _failures(view: PageContext) -> None:
                 [pl.col("error_type").fill_null("Error"), pl.col("error_message").fill_null("")], separator=": "
             ).alias("error")
         )
-        _list(view, tile, shown, _FAILED_COLUMNS)
+        _list(context, tile, shown, _FAILED_COLUMNS)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _busiest(view: PageContext) -> None:
-    unit = f"of the newest {numbers.span(_BUSY_HOURS)}" if view.window.span > _BUSY_HOURS else ""
+def _busiest(context: PageContext) -> None:
+    unit = f"of the newest {numbers.span(_BUSY_HOURS)}" if context.window.span > _BUSY_HOURS else ""
     tile = Tile(
         key="traces-busiest",
         title="Most records",
         unit=unit,
-        question=traces.busiest(view.window),
+        question=traces.busiest(context.window),
         empty="No record with an id in these hours.",
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        _list(view, tile, frame, _BUSY_COLUMNS)
+        _list(context, tile, frame, _BUSY_COLUMNS)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _list(view: PageContext, tile: Tile, frame: pl.DataFrame, columns: tables.Columns) -> None:
+def _list(context: PageContext, tile: Tile, frame: pl.DataFrame, columns: tables.Columns) -> None:
     """The traces of a tile, of which one is opened by a click."""
     tables.show(
-        tables.localised(frame, view.window.timezone),
+        tables.localised(frame, context.window.timezone),
         columns,
         rows=_TABLE_ROWS,
         key=f"table-{tile.key}",

@@ -88,21 +88,21 @@ _COMPARE: Mapping[str, str] = {"none": "Off", "day": "Day before", "week": "Week
 _SHIFTS: Mapping[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
 
-def render(view: PageContext) -> None:
+def render(context: PageContext) -> None:
     """Draw the page."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="trend-controls"):
         metric = _METRICS[_pick("metric", "Metric", {key: one.title for key, one in _METRICS.items()}, "requests")]
         split = _pick("split", "Split by", _SPLITS, "none")
         compare = _pick("compare", "Compare with", _COMPARE, "none")
-    _chart(view, metric, split, _SHIFTS.get(compare))
+    _chart(context, metric, split, _SHIFTS.get(compare))
     left, right = st.columns([4, 3], gap="small")
     with left:
-        _week(view, metric)
+        _week(context, metric)
     with right:
         if split == "none":
-            _all_metrics(view, _SHIFTS.get(compare))
+            _all_metrics(context, _SHIFTS.get(compare))
         else:
-            _series_table(view, metric, split, _SHIFTS.get(compare))
+            _series_table(context, metric, split, _SHIFTS.get(compare))
 
 
 def _pick(name: str, label: str, options: Mapping[str, str], default: str) -> str:
@@ -132,8 +132,8 @@ def _unit(metric: _Metric, window: Window) -> str:
     return numbers.every(window.bucket) if metric.kind == "count" else ""
 
 
-def _chart(view: PageContext, metric: _Metric, split: str, shift: timedelta | None) -> None:
-    window = view.window
+def _chart(context: PageContext, metric: _Metric, split: str, shift: timedelta | None) -> None:
+    window = context.window
     by = "" if split == "none" else f" by {_SPLITS[split].lower()}"
     tile = Tile(
         key="trend",
@@ -146,24 +146,24 @@ def _chart(view: PageContext, metric: _Metric, split: str, shift: timedelta | No
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        now = _series(frame, metric, view, split)
-        before = [] if shift is None else _ghosts(view, metric, split, shift, {one.name: one.color for one in now})
+        now = _series(frame, metric, context, split)
+        before = [] if shift is None else _ghosts(context, metric, split, shift, {one.name: one.color for one in now})
         if metric.stacked:
-            figure = figures.stacked_bars(window, now, view.palette, height=_CHART_HEIGHT, ghosts=before)
+            figure = figures.stacked_bars(window, now, context.palette, height=_CHART_HEIGHT, ghosts=before)
         else:
             figure = figures.lines(
-                window, [*before, *now], view.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind
+                window, [*before, *now], context.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind
             )
-        tiles.chart(view, figure, tile.key)
+        tiles.chart(context, figure, tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
 def _ghosts(
-    view: PageContext, metric: _Metric, split: str, shift: timedelta, colors: Mapping[str, str]
+    context: PageContext, metric: _Metric, split: str, shift: timedelta, colors: Mapping[str, str]
 ) -> list[figures.Series]:
     """The same metric earlier, moved onto this window: a dotted line for each series of now, one for all counts."""
-    window = view.window.shifted(shift)
+    window = context.window.shifted(shift)
     split = "none" if metric.stacked else split
     question = _question(window, metric, split, _ALL_SERIES)
     try:
@@ -171,9 +171,9 @@ def _ghosts(
     except LongtailError:
         return []
     words = "day before" if shift < _A_WEEK else "week before"
-    found = _series(frame, metric, view, split)
+    found = _series(frame, metric, context, split)
     if split == "none":
-        return [replace(one, name=words, color=view.palette.ghost, dashed=True) for one in found]
+        return [replace(one, name=words, color=context.palette.ghost, dashed=True) for one in found]
     return [
         replace(one, name=f"{one.name}, {words}", color=colors[one.name], dashed=True, hidden_in_legend=True)
         for one in found
@@ -181,12 +181,12 @@ def _ghosts(
     ]
 
 
-def _series(frame: pl.DataFrame, metric: _Metric, view: PageContext, split: str) -> list[figures.Series]:
+def _series(frame: pl.DataFrame, metric: _Metric, context: PageContext, split: str) -> list[figures.Series]:
     """One series per rank, the rest ("other") last; an empty bucket is zero for a count, a gap for a measure."""
-    window = view.window
+    window = context.window
     buckets = [window.from_ts + index * window.bucket for index in range(window.span // window.bucket)]
     local = figures.local(buckets, window)
-    over = [moment > view.now for moment in buckets]
+    over = [moment > context.now for moment in buckets]
     series = []
     for (rank, name), part in sorted(
         frame.group_by(["rank", "series"], maintain_order=True), key=lambda item: (item[0][0] == 0, item[0][0])
@@ -196,7 +196,7 @@ def _series(frame: pl.DataFrame, metric: _Metric, view: PageContext, split: str)
         series.append(
             figures.Series(
                 name=_name(str(name), split, metric),
-                color=_color(view, split, int(str(rank)), str(name)),
+                color=_color(context, split, int(str(rank)), str(name)),
                 x=local,
                 y=[None if ahead else values.get(moment, nothing) for moment, ahead in zip(buckets, over, strict=True)],
             )
@@ -210,31 +210,31 @@ def _name(name: str, split: str, metric: _Metric) -> str:
     return name or f"(no {_SPLITS[split].lower()})"
 
 
-def _color(view: PageContext, split: str, rank: int, name: str) -> str:
+def _color(context: PageContext, split: str, rank: int, name: str) -> str:
     if rank == 0:
-        return view.palette.other
+        return context.palette.other
     if split == "level":
-        return view.palette.levels.get(name, view.palette.other)
+        return context.palette.levels.get(name, context.palette.other)
     if split == "status":
-        return view.palette.status_classes.get(name, view.palette.other)
-    return view.palette.series[(rank - 1) % len(view.palette.series)]
+        return context.palette.status_classes.get(name, context.palette.other)
+    return context.palette.series[(rank - 1) % len(context.palette.series)]
 
 
-def _against(view: PageContext, shift: timedelta | None) -> tuple[timedelta, str]:
-    against = shift or view.window.span
+def _against(context: PageContext, shift: timedelta | None) -> tuple[timedelta, str]:
+    against = shift or context.window.span
     return against, {timedelta(days=1): "day before", _A_WEEK: "week before"}.get(against, "period before")
 
 
-def _all_metrics(view: PageContext, shift: timedelta | None) -> None:
+def _all_metrics(context: PageContext, shift: timedelta | None) -> None:
     """Every metric over the whole range, against the same time earlier."""
-    window = view.window.complete(view.now)
-    against, words = _against(view, shift)
+    window = context.window.complete(context.now)
+    against, words = _against(context, shift)
     tile = Tile(
         key="trend-series",
         title="Every metric",
         unit=f"against the {words}",
         question=reads.headline(window),
-        rows=reads.rows(view.window),
+        rows=reads.rows(context.window),
     )
 
     def draw(frame: pl.DataFrame) -> None:
@@ -257,22 +257,23 @@ def _compared(value: float | None, before: float | None, show: Callable[[float |
     }
 
 
-def _series_table(view: PageContext, metric: _Metric, split: str, shift: timedelta | None) -> None:
-    window = view.window.complete(view.now)
-    against, words = _against(view, shift)
+def _series_table(context: PageContext, metric: _Metric, split: str, shift: timedelta | None) -> None:
+    window = context.window.complete(context.now)
+    against, words = _against(context, shift)
     tile = Tile(
         key="trend-series",
         title=_PLURALS[split],
         unit=f"against the {words}",
         question=_question(window.whole(), metric, split),
-        rows=reads.rows(view.window, metric.subset),
+        rows=reads.rows(context.window, metric.subset),
     )
 
     def draw(frame: pl.DataFrame) -> None:
         earlier = cache.ask(_question(window.shifted(against).whole(), metric, split, _ALL_SERIES))
         before = dict(zip(earlier["series"], earlier[metric.column], strict=True))
         lines = {
-            one.name: one for one in _series(cache.ask(_question(view.window, metric, split)), metric, view, split)
+            one.name: one
+            for one in _series(cache.ask(_question(context.window, metric, split)), metric, context, split)
         }
         shown = []
         for rank, name, value in zip(frame["rank"], frame["series"], frame[metric.column], strict=True):
@@ -306,17 +307,17 @@ def _columns(split: str, words: str) -> tables.Columns:
     }
 
 
-def _week(view: PageContext, metric: _Metric) -> None:
-    window = view.window
+def _week(context: PageContext, metric: _Metric) -> None:
+    window = context.window
     if window.span < _A_WEEK:
         now = time_range.TimeRange(time_range.CUSTOM, window.to_ts - _MAP_SPAN, window.to_ts)
-        longer = time_range.window_of(now, now=view.now, timezone=window.timezone)
+        longer = time_range.window_of(now, now=context.now, timezone=window.timezone)
         window = replace(window, from_ts=longer.from_ts, to_ts=longer.to_ts, bucket=longer.bucket, origin=longer.origin)
     ask = {"counts": reads.heat_map, "latency": reads.heat_map_latency, "users": reads.heat_map_users}[metric.family]
     tile = Tile(
         key="week",
         title=f"{metric.title} by hour and weekday",
-        unit="4 weeks" if window is not view.window else "per hour" if metric.kind == "count" else "",
+        unit="4 weeks" if window is not context.window else "per hour" if metric.kind == "count" else "",
         question=ask(window),
         rows=reads.rows(window, metric.subset),
         is_chart=True,
@@ -328,8 +329,8 @@ def _week(view: PageContext, metric: _Metric) -> None:
             for day, hour, value in zip(frame["weekday"], frame["hour_of_day"], frame[metric.column], strict=True)
         }
         tiles.chart(
-            view,
-            figures.week_map(cells, view.palette, height=_MAP_HEIGHT, show=metric.show),
+            context,
+            figures.week_map(cells, context.palette, height=_MAP_HEIGHT, show=metric.show),
             tile.key,
             selects_range=False,
         )

@@ -1,1 +1,1 @@
-"""What pages are made of: the frame, the time window, tiles, charts and tables."""
+"""What pages are made of: the page header, the time window, tiles, charts and tables."""

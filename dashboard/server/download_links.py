@@ -20,7 +20,7 @@ _MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class LinkedStatement:
     """One statement with its parameters, and when it is forgotten."""
 
     text: str
@@ -28,13 +28,13 @@ class Handed:
     until: float
 
 
-class Handover:
+class DownloadLinks:
     """The statements that can be fetched now; beyond the thousandth the oldest goes."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._handed: dict[str, Handed] = {}
+        self._handed: dict[str, LinkedStatement] = {}
 
     def offer(self, text: str, parameters: Mapping[str, Any]) -> str:
         """Keep a statement for an hour; gives its id."""
@@ -46,7 +46,7 @@ class Handover:
         """Keep a statement for another hour, because somebody still looks at its result."""
         self._keep(key, text, parameters)
 
-    def take(self, key: str) -> Handed | None:
+    def take(self, key: str) -> LinkedStatement | None:
         """The statement of an id, as often as it is asked for; None where there is none any more."""
         with self._lock:
             handed = self._handed.get(key)
@@ -59,4 +59,4 @@ class Handover:
             self._handed = {name: one for name, one in self._handed.items() if one.until > now}
             while len(self._handed) >= _MOST:
                 del self._handed[next(iter(self._handed))]
-            self._handed[key] = Handed(text, dict(parameters), now + KEPT_SECONDS)
+            self._handed[key] = LinkedStatement(text, dict(parameters), now + KEPT_SECONDS)

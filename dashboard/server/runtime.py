@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dashboard.server.download_links import Handover
+from dashboard.server.download_links import DownloadLinks
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class Runtime:
     """The parts of a running process; `ingest` is None where logs are only looked at.
 
-    `handover` holds the statements that download links stand for.
+    `download_links` holds the statements that those links stand for.
     """
 
     settings: Settings
     warehouse: Warehouse
     ingest: IngestService | None = None
-    handover: Handover = field(default_factory=Handover, compare=False)
+    download_links: DownloadLinks = field(default_factory=DownloadLinks, compare=False)
 
 
 _current: Runtime | None = None

@@ -115,13 +115,13 @@ def test_freshness_sees_every_marker(capsys: pytest.CaptureFixture[str], tmp_pat
 
 def test_growth_measures_each_size(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Two warehouses, one file, many files."""
-    sizes = ("--sizes", "1000,3000", "--into", "500", "--asking", "frame: data_range")
+    sizes = ("--sizes", "1000,3000", "--into", "500", "--asking", "header: data_range")
     files = ("--one-file", "1", "--many-files", "3", "--many-size", "0.1")
     figures = measured(capsys, tmp_path, "growth", *sizes, *files)["growth"]
     small, large = figures["sizes"]
     one, many = figures["memory"]
     assert 500 < small["rows"] < large["rows"]
-    assert [item["slowest"] for item in (small, large)] == ["frame: data_range"] * 2
+    assert [item["slowest"] for item in (small, large)] == ["header: data_range"] * 2
     assert (one["what"], many["what"]) == ("one file", "3 files")
     assert [item for item in (one, many) if min(item["lines"], item["lines_per_second"]) <= 0] == []
     assert [item for item in (small, large, one, many) if item["peak_memory_bytes"] < 50e6] == []

@@ -87,7 +87,7 @@ def test_the_api_refuses(runtime: Runtime, tmp_path: Path) -> None:
             for text in statements:
                 posted = await client.post("/v1/sql", json={"sql": text, "format": "csv"}, timeout=patience.seconds(60))
                 found.append((posted.status_code, posted.json()["detail"]))
-                key = runtime.handover.offer(text, {})
+                key = runtime.download_links.offer(text, {})
                 linked = await client.get(f"/v1/sql/{key}.parquet", timeout=patience.seconds(60))
                 found.append((linked.status_code, linked.json()["detail"]))
         return found

@@ -61,7 +61,7 @@ def test_markup_is_shown_as_it_is(visit: Visit, complaints: Complaints) -> None:
     port = free_port()
     with serving("tests.e2e.launch", str(port), "hostile", port=port) as url:
         page = visit(f"{url}/?range=6h")
-        page.locator(".st-key-frame-filters button").first.click()
+        page.locator(".st-key-header-filters button").first.click()
         page.get_by_role("combobox", name="Service").click()
         page.get_by_role("option", name=MARKUP).click()
         page.keyboard.press("Escape")

@@ -59,7 +59,7 @@ def test_page_opens(  # noqa: PLR0913, PLR0917 (three parameters, three fixtures
 def test_range_changes(path: str, shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """One click changes the range of the page and of its link."""
     page = visit(_url(shop_url, path))
-    page.locator(".st-key-frame-range").get_by_text("1 h", exact=True).click()
+    page.locator(".st-key-header-range").get_by_text("1 h", exact=True).click()
     page.wait_for_url("**range=1h")
     settled(page)
     expect(page.locator(".st-key-subline")).to_contain_text(re.compile(r"\d\d:\d\d – \d\d:\d\d"))
@@ -69,9 +69,9 @@ def test_range_changes(path: str, shop_url: str, visit: Visit, complaints: Compl
 def test_back_and_forward(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """The browser's buttons lead through the ranges that were chosen, and the page shows each."""
     page = visit(_url(shop_url, "trends"))
-    chosen = page.locator(".st-key-frame-range [aria-checked=true]")
+    chosen = page.locator(".st-key-header-range [aria-checked=true]")
     for label, said in (("1 h", "**range=1h"), ("6 h", "**range=6h")):
-        page.locator(".st-key-frame-range").get_by_text(label, exact=True).click()
+        page.locator(".st-key-header-range").get_by_text(label, exact=True).click()
         page.wait_for_url(said)
         settled(page)
     page.go_back()
@@ -148,7 +148,7 @@ def test_link_shows_the_same(shop_url: str, visit: Visit, complaints: Complaints
     charts.drag(mine, "levels", 0.2, 0.8)
     mine.wait_for_url("**from=**")
     settled(mine)
-    mine.locator(".st-key-frame-filters button").first.click()
+    mine.locator(".st-key-header-filters button").first.click()
     mine.get_by_role("combobox", name="Service").click()
     mine.get_by_role("option", name="checkout").click()
     mine.wait_for_url("**service=checkout**")

@@ -127,7 +127,7 @@ def test_what_is_typed_stays(shop_url: str, visit: Visit, complaints: Complaints
     """A refresh of the tiles, another page and a reload leave what was typed and not run."""
     page, editor = _open(visit, shop_url)
     _write(page, editor, "select 'not run yet'")
-    page.locator(".st-key-frame-range").get_by_text("6 h", exact=True).click()
+    page.locator(".st-key-header-range").get_by_text("6 h", exact=True).click()
     page.wait_for_url("**range=6h**")
     settled(page)
     expect(editor).to_have_text("select 'not run yet'")

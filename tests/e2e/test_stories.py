@@ -122,7 +122,7 @@ def _drag_over(page: Page, tile: str, start: datetime, end: datetime) -> None:
 
 def _set_range(page: Page, start: datetime, end: datetime) -> None:
     """Type a range into the calendar's form."""
-    page.locator("[class*='st-key-frame-calendar-'] button").first.click()
+    page.locator("[class*='st-key-header-calendar-'] button").first.click()
     page.get_by_role("spinbutton", name="year, From").focus()
     page.keyboard.type(f"{start:%Y%m%d%H%M}")
     page.keyboard.press("Tab")
@@ -167,7 +167,7 @@ def test_spike_to_resolved_and_back(demo: Demo, visit: Visit, complaints: Compla
     demo.again()
     page.get_by_role("button", name="All errors").click()
     page.wait_for_url(lambda url: "error=" not in url)
-    page.locator(".st-key-frame-range").get_by_text("24 h", exact=True).click()
+    page.locator(".st-key-header-range").get_by_text("24 h", exact=True).click()
     page.wait_for_url("**/errors")
     _refresh_often(page)
     page.locator(".st-key-own-show").get_by_text("Regressed", exact=True).click()
@@ -221,7 +221,7 @@ def _resolve(page: Page, name: str) -> None:
 
 
 def _refresh_often(page: Page) -> None:
-    page.locator(".st-key-frame-settings button").first.click()
+    page.locator(".st-key-header-settings button").first.click()
     page.get_by_text("5 s", exact=True).click()
     page.wait_for_url("**refresh=5s**")
     page.keyboard.press("Escape")

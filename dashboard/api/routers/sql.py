@@ -85,7 +85,7 @@ async def sql(request: Request, state: CurrentState, body: Statement) -> Respons
 @router.get("/sql/{key}.{form}", response_class=Response)
 async def download(request: Request, state: CurrentState, key: str, form: Form, *, exact: bool = False) -> Response:
     """All rows of a statement that the SQL page handed over; `exact` leaves formulas in CSV as they are."""
-    handed = state.runtime.handover.take(key)
+    handed = state.runtime.download_links.take(key)
     if handed is None:
         raise HTTPException(
             HTTPStatus.NOT_FOUND, "This link is over: run the statement on the SQL page again and take its new link."

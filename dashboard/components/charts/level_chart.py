@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
 
 
-def figure(view: PageContext, frame: pl.DataFrame, *, height: int) -> go.Figure:
+def figure(context: PageContext, frame: pl.DataFrame, *, height: int) -> go.Figure:
     """The chart of bucket, level, records."""
     series = []
     for level in palette.LEVELS:
@@ -24,9 +24,9 @@ def figure(view: PageContext, frame: pl.DataFrame, *, height: int) -> go.Figure:
             series.append(
                 figures.Series(
                     level or "no level",
-                    view.palette.levels[level],
-                    figures.local(mine["bucket"], view.window),
+                    context.palette.levels[level],
+                    figures.local(mine["bucket"], context.window),
                     mine["records"].to_list(),
                 )
             )
-    return figures.stacked_bars(view.window, series, view.palette, height=height)
+    return figures.stacked_bars(context.window, series, context.palette, height=height)

@@ -44,28 +44,28 @@ _METRICS = (
 )
 
 
-def draw(view: PageContext, comparison: Comparison) -> None:
+def draw(context: PageContext, comparison: Comparison) -> None:
     """A chart for each metric: both windows on one axis of time, or one over the other where they lie far apart."""
-    window = _axis(view, comparison)
+    window = _axis(context, comparison)
     with st.grid(len(_METRICS), min_column_width=260, gap="small", key="changes-metrics"):
         for metric in _METRICS:
-            _metric(view, comparison, metric, window)
+            _metric(context, comparison, metric, window)
 
 
-def _axis(view: PageContext, comparison: Comparison) -> Window | None:
+def _axis(context: PageContext, comparison: Comparison) -> Window | None:
     """The time from the beginning of the first window to the end of the last; None where they lie too far apart."""
     both = (comparison.after, comparison.before)
     start, end = min(one.from_ts for one in both), max(one.to_ts for one in both)
     if end - start > _FARTHEST * max(one.span for one in both):
         return None
     chosen = time_range.TimeRange(time_range.CUSTOM, start, end)
-    whole = time_range.window_of(chosen, now=view.now, timezone=view.window.timezone)
-    filters = {name: getattr(view.window, name) for name in reads.FILTERS}
+    whole = time_range.window_of(chosen, now=context.now, timezone=context.window.timezone)
+    filters = {name: getattr(context.window, name) for name in reads.FILTERS}
     return replace(whole, **filters)
 
 
-def _metric(view: PageContext, comparison: Comparison, metric: _Metric, axis: Window | None) -> None:
-    window = view.window if axis is None else axis
+def _metric(context: PageContext, comparison: Comparison, metric: _Metric, axis: Window | None) -> None:
+    window = context.window if axis is None else axis
     tile = Tile(
         key=f"changes-{metric.key}",
         title=metric.title,
@@ -77,32 +77,32 @@ def _metric(view: PageContext, comparison: Comparison, metric: _Metric, axis: Wi
     )
 
     def draw(frame: pl.DataFrame) -> None:
-        lines = [_line(view, frame, metric, window)]
+        lines = [_line(context, frame, metric, window)]
         if axis is None:
-            lines.insert(0, _ghost(view, comparison, metric))
-        figure = figures.lines(window, lines, view.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind)
+            lines.insert(0, _ghost(context, comparison, metric))
+        figure = figures.lines(window, lines, context.palette, height=_CHART_HEIGHT, show=metric.show, kind=metric.kind)
         figure.update_layout(margin={"t": 18, "b": 42}, showlegend=False)
         figure.update_xaxes(nticks=4)
         if axis is not None:
-            figures.shade(figure, comparison.before, view.palette.muted, "b")
-            figures.shade(figure, comparison.after, view.palette.accent, "a")
-        tiles.chart(view, figure, tile.key)
+            figures.shade(figure, comparison.before, context.palette.muted, "b")
+            figures.shade(figure, comparison.after, context.palette.accent, "a")
+        tiles.chart(context, figure, tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
 
 
-def _line(view: PageContext, frame: pl.DataFrame, metric: _Metric, window: Window) -> figures.Series:
+def _line(context: PageContext, frame: pl.DataFrame, metric: _Metric, window: Window) -> figures.Series:
     """The metric bucket by bucket; an empty bucket is zero for a count, a gap for a measure."""
     found = dict(zip(frame["bucket"], frame[metric.column], strict=True))
     moments = [window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))]
     nothing = 0.0 if metric.kind == "count" else None
-    values = [None if moment > view.now else found.get(moment, nothing) for moment in moments]
-    return figures.Series("a", view.palette.accent, figures.local(moments, window), values)
+    values = [None if moment > context.now else found.get(moment, nothing) for moment in moments]
+    return figures.Series("a", context.palette.accent, figures.local(moments, window), values)
 
 
-def _ghost(view: PageContext, comparison: Comparison, metric: _Metric) -> figures.Series:
+def _ghost(context: PageContext, comparison: Comparison, metric: _Metric) -> figures.Series:
     """The window before, moved onto the other one, dotted."""
-    shift = view.window.from_ts - comparison.before.from_ts
-    before = replace(view.window.shifted(shift), to_ts=comparison.before.to_ts, origin=view.window.origin - shift)
+    shift = context.window.from_ts - comparison.before.from_ts
+    before = replace(context.window.shifted(shift), to_ts=comparison.before.to_ts, origin=context.window.origin - shift)
     frame = cache.ask(reads.headline_series(before)).with_columns(pl.col("bucket") + shift)
-    return replace(_line(view, frame, metric, view.window), name="b", color=view.palette.ghost, dashed=True)
+    return replace(_line(context, frame, metric, context.window), name="b", color=context.palette.ghost, dashed=True)

@@ -35,9 +35,9 @@ def against(said: str) -> str:
     return OTHER if url_state.parse_span(said) else BEFORE
 
 
-def compared(view: PageContext, said: str) -> Comparison:
+def compared(context: PageContext, said: str) -> Comparison:
     """The finished part of the page's range, and what `b` says to hold it against."""
-    after = view.window.complete(view.now)
+    after = context.window.complete(context.now)
     return Comparison.of(after, _before(after, said))
 
 

@@ -34,11 +34,11 @@ _AROUND_START = timedelta(hours=1)
 _A_MINUTE, _LONGEST_INCIDENT = timedelta(minutes=1), timedelta(days=1)
 
 
-def draw(view: PageContext, error_id: str) -> None:
+def draw(context: PageContext, error_id: str) -> None:
     """Draw the group that the URL names, or say that there is none."""
     frame = cache.ask(errors.group(error_id))
     if frame.is_empty():
-        _way_back(view, "")
+        _way_back(context, "")
         st.info(
             f"There is no error {plain(visible(error_id[:40]))}: its id may be mistyped, its occurrences are no longer "
             "kept, or the split that made it was taken back.",
@@ -46,22 +46,22 @@ def draw(view: PageContext, error_id: str) -> None:
         )
         return
     group = frame.row(0, named=True)
-    _way_back(view, group["error_id"])
+    _way_back(context, group["error_id"])
     with st.container(border=True, key="tile-error-head", gap="small"):
-        st.html(badges.title(group["error_type"], group["error_message"], view.palette))
-        _facts(view, group)
+        st.html(badges.title(group["error_type"], group["error_message"], context.palette))
+        _facts(context, group)
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="error-bar"):
-            _decisions(view, group)
+            _decisions(context, group)
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key="error-links"):
             _links(group)
-    error_evidence.draw(view, group)
-    error_parts.draw(view, group)
+    error_evidence.draw(context, group)
+    error_parts.draw(context, group)
 
 
-def _way_back(view: PageContext, error_id: str) -> None:
+def _way_back(context: PageContext, error_id: str) -> None:
     """To the list, and to the group before and after this one in it."""
     show, sort, text = error_table.chosen()
-    listed = cache.ask(errors.groups(view.window, show, text, sort))["error_id"].to_list()
+    listed = cache.ask(errors.groups(context.window, show, text, sort))["error_id"].to_list()
     place = listed.index(error_id) if error_id in listed else None
     before = listed[place - 1] if place else None
     after = listed[place + 1] if place is not None and place + 1 < len(listed) else None
@@ -87,12 +87,12 @@ def _open(error_id: str) -> None:
     error_table.open_group(error_id)
 
 
-def _facts(view: PageContext, group: Mapping[str, Any]) -> None:
-    zone = view.window.timezone
+def _facts(context: PageContext, group: Mapping[str, Any]) -> None:
+    zone = context.window.timezone
 
     def moment(name: str) -> tuple[str, str]:
         local = time_range.to_local(group[name], zone)
-        return numbers.ago(group[name], view.now), f"{local:%Y-%m-%d %H:%M:%S} {zone}"
+        return numbers.ago(group[name], context.now), f"{local:%Y-%m-%d %H:%M:%S} {zone}"
 
     first, last = moment("first_seen"), moment("last_seen")
     services = [service or "(none)" for service in group["services"]]
@@ -109,10 +109,10 @@ def _facts(view: PageContext, group: Mapping[str, Any]) -> None:
         ("Level", group["level"] or numbers.NOTHING, "Of the newest occurrence"),
         ("Id", group["error_id"], "What `error_id` in logs says" if len(group["stored_ids"]) == 1 else "Of the group"),
     ]
-    st.html(badges.facts(pairs, view.palette))
+    st.html(badges.facts(pairs, context.palette))
 
 
-def _decisions(view: PageContext, group: Mapping[str, Any]) -> None:
+def _decisions(context: PageContext, group: Mapping[str, Any]) -> None:
     label, color = _BADGES.get(group["status"], ("Open", "gray"))
     st.badge(label, color=color)
     decision_author.ask("error")
@@ -129,7 +129,7 @@ def _decisions(view: PageContext, group: Mapping[str, Any]) -> None:
             args=("error", _deciding(group["error_id"], status)),
         )
     if group["decided_at"] is not None:
-        decided = time_range.to_local(group["decided_at"], view.window.timezone)
+        decided = time_range.to_local(group["decided_at"], context.window.timezone)
         said = f"{group['author'] or 'Somebody'}, {decided:%Y-%m-%d %H:%M}"
         st.caption(plain(visible(f"{said}: {group['comment']}" if group["comment"] else said)))
 

@@ -39,32 +39,32 @@ _SAMPLES = "error-samples-table"
 _SAMPLE_ROWS = 8
 
 
-def draw(view: PageContext, group: Mapping[str, Any]) -> None:
+def draw(context: PageContext, group: Mapping[str, Any]) -> None:
     """Draw the tiles."""
     left, right = st.columns(2, gap="small")
     with left:
-        _trend(view, group, "error-window-trend", "In the range", view.window)
+        _trend(context, group, "error-window-trend", "In the range", context.window)
     with right:
-        _trend(view, group, "error-ever-trend", "Since first seen", _ever(view, group))
+        _trend(context, group, "error-ever-trend", "Since first seen", _ever(context, group))
     left, right = st.columns([8, 5], gap="small")
     with left:
-        _stack(view, group)
+        _stack(context, group)
     with right:
-        _affected(view, group)
-    _samples(view, group)
+        _affected(context, group)
+    _samples(context, group)
 
 
-def _ever(view: PageContext, group: Mapping[str, Any]) -> Window:
+def _ever(context: PageContext, group: Mapping[str, Any]) -> Window:
     """The page's window, from when the group was first seen until now, or its last record where that is ahead."""
-    end = max(view.now, group["last_seen"] + timedelta(microseconds=1))
+    end = max(context.now, group["last_seen"] + timedelta(microseconds=1))
     chosen = time_range.TimeRange(time_range.CUSTOM, group["first_seen"], end)
-    longest = time_range.window_of(chosen, now=view.now, timezone=view.window.timezone)
+    longest = time_range.window_of(chosen, now=context.now, timezone=context.window.timezone)
     return replace(
-        view.window, from_ts=longest.from_ts, to_ts=longest.to_ts, bucket=longest.bucket, origin=longest.origin
+        context.window, from_ts=longest.from_ts, to_ts=longest.to_ts, bucket=longest.bucket, origin=longest.origin
     )
 
 
-def _trend(view: PageContext, group: Mapping[str, Any], key: str, title: str, window: Window) -> None:
+def _trend(context: PageContext, group: Mapping[str, Any], key: str, title: str, window: Window) -> None:
     tile = Tile(
         key=key,
         title=title,
@@ -77,15 +77,15 @@ def _trend(view: PageContext, group: Mapping[str, Any], key: str, title: str, wi
 
     def fill(frame: pl.DataFrame) -> None:
         series = figures.Series(
-            "Occurrences", view.palette.error, figures.local(frame["bucket"], window), frame["occurrences"].to_list()
+            "Occurrences", context.palette.error, figures.local(frame["bucket"], window), frame["occurrences"].to_list()
         )
-        figure = figures.stacked_bars(window, [series], view.palette, height=_CHART_HEIGHT)
-        tiles.chart(view, figure, key)
+        figure = figures.stacked_bars(window, [series], context.palette, height=_CHART_HEIGHT)
+        tiles.chart(context, figure, key)
 
     tiles.show(tile, fill, height=_CHART_HEIGHT)
 
 
-def _stack(view: PageContext, group: Mapping[str, Any]) -> None:
+def _stack(context: PageContext, group: Mapping[str, Any]) -> None:
     which = choice.chosen("stack", _STACKS)
     tile = Tile(
         key="error-stack",
@@ -102,28 +102,28 @@ def _stack(view: PageContext, group: Mapping[str, Any]) -> None:
             with st.popover("Text", icon=":material/notes:", type="tertiary", key="error-stack-text"):
                 st.code("\n".join(visible(line) for line in frame["line"]), language=None, height=400)
             where = stacks.culprit(found)
-            st.caption(plain(visible(_occurrence(view, frame, where))))
+            st.caption(plain(visible(_occurrence(context, frame, where))))
         with st.container(height=_STACK_HEIGHT - 48, border=False, key="error-stack-lines"):
-            st.html(stacks.html(found, view.palette))
+            st.html(stacks.html(found, context.palette))
 
     tiles.show(tile, fill, height=_STACK_HEIGHT)
 
 
-def _occurrence(view: PageContext, frame: pl.DataFrame, where: str | None) -> str:
+def _occurrence(context: PageContext, frame: pl.DataFrame, where: str | None) -> str:
     first = frame.row(0, named=True)
-    parts = [where, numbers.ago(first["ts"], view.now), first["host"] and f"on {first['host']}"]
+    parts = [where, numbers.ago(first["ts"], context.now), first["host"] and f"on {first['host']}"]
     return " · ".join(part for part in parts if part)
 
 
-def _affected(view: PageContext, group: Mapping[str, Any]) -> None:
-    question = errors.affected(view.window, group["error_id"])
+def _affected(context: PageContext, group: Mapping[str, Any]) -> None:
+    question = errors.affected(context.window, group["error_id"])
     dimension = choice.chosen("by", _DIMENSIONS)
     tile = Tile(
         key="error-affected",
         title="Affected",
         unit="in the range",
         question=question,
-        rows=errors.rows(view.window, group["error_id"]),
+        rows=errors.rows(context.window, group["error_id"]),
         empty="It did not occur in this range.",
     )
 
@@ -149,13 +149,13 @@ def _how_many(frame: pl.DataFrame, dimension: str, counts: Mapping[str, int]) ->
     return "" if values in ([], [""]) else numbers.count(counts[dimension])
 
 
-def _samples(view: PageContext, group: Mapping[str, Any]) -> None:
+def _samples(context: PageContext, group: Mapping[str, Any]) -> None:
     tile = Tile(
         key="error-samples",
         title="Newest occurrences",
         unit="select one to open its trace" if page_registry.has("traces") else "",
-        question=errors.samples(view.window, group["error_id"]),
-        rows=errors.rows(view.window, group["error_id"]),
+        question=errors.samples(context.window, group["error_id"]),
+        rows=errors.rows(context.window, group["error_id"]),
         empty="It did not occur in this range.",
     )
 
@@ -167,7 +167,7 @@ def _samples(view: PageContext, group: Mapping[str, Any]) -> None:
             if cells and traces[cells[0][0]]:
                 navigation.to("traces", {"id": traces[cells[0][0]]})
 
-        shown = tables.localised(frame, view.window.timezone).select(
+        shown = tables.localised(frame, context.window.timezone).select(
             pl.col(name).map_elements(visible, return_dtype=pl.String) if frame.schema[name] == pl.String else name
             for name in _SAMPLE_COLUMNS
             if not frame[name].is_null().all()

@@ -33,13 +33,13 @@ _BY: Mapping[Dimension, str] = {"message": "Message contains", "service": "Servi
 _MOST_BUTTONS = 20
 
 
-def draw(view: PageContext, group: Mapping[str, Any]) -> None:
+def draw(context: PageContext, group: Mapping[str, Any]) -> None:
     """Draw the tiles."""
     left, right = st.columns([7, 6], gap="small")
     with left:
         _parts(group)
     with right:
-        _history(view, group)
+        _history(context, group)
 
 
 def _parts(group: Mapping[str, Any]) -> None:
@@ -166,7 +166,7 @@ def _undoing(one: Mapping[str, Any]) -> Callable[[Signature], str]:
     return write
 
 
-def _history(view: PageContext, group: Mapping[str, Any]) -> None:
+def _history(context: PageContext, group: Mapping[str, Any]) -> None:
     tile = Tile(
         key="error-history",
         title="History",
@@ -175,7 +175,7 @@ def _history(view: PageContext, group: Mapping[str, Any]) -> None:
     )
 
     def fill(frame: pl.DataFrame) -> None:
-        shown = tables.localised(frame, view.window.timezone).with_columns(
+        shown = tables.localised(frame, context.window.timezone).with_columns(
             pl.col("what", "author", "comment").map_elements(visible, return_dtype=pl.String)
         )
         tables.show(shown, _HISTORY_COLUMNS, rows=6)

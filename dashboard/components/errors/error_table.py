@@ -49,11 +49,11 @@ _TABLE, _SELECTED = "error-table", "_errors_selected"
 _ROWS = 14
 
 
-def draw(view: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Draw the list with its controls."""
     show, sort, text = chosen()
     _controls(sort, text)
-    question = errors.groups(view.window, show, text, sort)
+    question = errors.groups(context.window, show, text, sort)
     tile = Tile(
         key="error-groups", title="Error groups", unit=_unit(question), question=question, empty=_empty(show, text)
     )

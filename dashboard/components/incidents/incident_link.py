@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.components.layout import navigation, page_registry
 
 if TYPE_CHECKING:
-    from dashboard.components.layout.url_state import FrameState
+    from dashboard.components.layout.url_state import UrlState
 
 PAGE = "incidents"
 RANGE = "range"
@@ -20,7 +20,7 @@ def button(
     key: str,
     *,
     window: str = RANGE,
-    frame: FrameState | None = None,
+    state: UrlState | None = None,
     type: Literal["secondary", "tertiary"] = "secondary",  # noqa: A002 (as Streamlit calls it)
 ) -> None:
     """A button that begins an incident of `window` (`from..to`, else the range), where there is a page for it."""
@@ -31,5 +31,5 @@ def button(
             icon=":material/emergency:",
             type=type,
             on_click=navigation.to,
-            args=(PAGE, {"new": window}, frame),
+            args=(PAGE, {"new": window}, state),
         )

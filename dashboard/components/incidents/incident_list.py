@@ -42,7 +42,7 @@ _FILE_COLUMNS = {
 }
 
 
-def draw(view: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Draw the list."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="incidents-bar"):
         st.button(
@@ -51,11 +51,11 @@ def draw(view: PageContext) -> None:
             icon=":material/add:",
             type="primary",
             on_click=start,
-            args=(view,),
+            args=(context,),
             help="Of the time range above; the next step finds its edges",
         )
         st.caption("Select a cell to open its incident.", width="content")
-    if view.data is None:
+    if context.data is None:
         st.caption(
             "Nothing has been read yet: watch a folder with `longtail serve LOGS`, or look around with `longtail demo`."
         )
@@ -86,9 +86,9 @@ def draw(view: PageContext) -> None:
     _scheduled()
 
 
-def start(view: PageContext) -> None:
+def start(context: PageContext) -> None:
     """Begin a new incident of the range (a widget's callback)."""
-    url.set_own("new", url_state.write_span(view.window.from_ts, view.window.to_ts), "")
+    url.set_own("new", url_state.write_span(context.window.from_ts, context.window.to_ts), "")
     url.rerun_app()
 
 
@@ -144,8 +144,8 @@ def _files(found: list[Written]) -> None:
     )
 
 
-def shown_window(view: PageContext, from_ts: datetime, to_ts: datetime) -> str:
+def shown_window(context: PageContext, from_ts: datetime, to_ts: datetime) -> str:
     """A window on the viewer's clock."""
-    start_at, end_at = (time_range.to_local(moment, view.window.timezone) for moment in (from_ts, to_ts))
+    start_at, end_at = (time_range.to_local(moment, context.window.timezone) for moment in (from_ts, to_ts))
     end = f"{end_at:%H:%M}" if start_at.date() == end_at.date() else f"{end_at:%Y-%m-%d %H:%M}"
-    return f"{start_at:%Y-%m-%d %H:%M} – {end} {view.window.timezone}"
+    return f"{start_at:%Y-%m-%d %H:%M} – {end} {context.window.timezone}"

@@ -27,20 +27,20 @@ _ANY = "whatever stands out"
 _LONGEST_SEARCH = timedelta(days=31)
 
 
-def draw(view: PageContext) -> None:
+def draw(context: PageContext) -> None:
     """Draw the form for the window that the URL names."""
-    window = url_state.parse_span(url.own_text("new")) or (view.window.from_ts, view.window.to_ts)
+    window = url_state.parse_span(url.own_text("new")) or (context.window.from_ts, context.window.to_ts)
     incident_list.way_back()
     with st.container(border=True, key="tile-incident-new", gap="small"):
         st.markdown("**New incident**")
-        _window(view, window)
-        _suggestion(view)
-        _words(view, window)
+        _window(context, window)
+        _suggestion(context)
+        _words(context, window)
 
 
-def _window(view: PageContext, window: tuple[datetime, datetime]) -> None:
+def _window(context: PageContext, window: tuple[datetime, datetime]) -> None:
     """Its two edges on the viewer's clock, to the minute."""
-    timezone = view.window.timezone
+    timezone = context.window.timezone
     for name, moment in zip(("from", "to"), window, strict=True):
         st.session_state[f"incident-{name}"] = time_range.to_local(moment, timezone).replace(second=0, microsecond=0)
 
@@ -69,19 +69,19 @@ def _window(view: PageContext, window: tuple[datetime, datetime]) -> None:
             key="incident-suggest",
             icon=":material/auto_fix_high:",
             on_click=_suggest,
-            args=(view,),
+            args=(context,),
             help="Finds where the metric left its usual range and came back, within the time range above",
         )
 
 
-def _suggest(view: PageContext) -> None:
+def _suggest(context: PageContext) -> None:
     """Look for the window in the page's range (a widget's callback)."""
     metric: Metric | None = next((one for one in suggest.METRICS if one == st.session_state["incident-metric"]), None)
     search = reads.Window(
-        max(view.window.from_ts, view.window.to_ts - _LONGEST_SEARCH),
-        min(view.window.to_ts, view.now),
-        services=view.window.services,
-        routes=view.window.routes,
+        max(context.window.from_ts, context.window.to_ts - _LONGEST_SEARCH),
+        min(context.window.to_ts, context.now),
+        services=context.window.services,
+        routes=context.window.routes,
     )
     try:
         found = suggest.suggest(runtime.current().warehouse, search, metric)
@@ -89,7 +89,7 @@ def _suggest(view: PageContext) -> None:
         st.session_state[_PROBLEM] = str(error)
         return
     if found is None:
-        range_ = incident_list.shown_window(view, search.from_ts, search.to_ts)
+        range_ = incident_list.shown_window(context, search.from_ts, search.to_ts)
         st.session_state[_WHY] = f"Nothing left its usual range in {range_}."
         return
     st.session_state[_WHY] = found.why
@@ -97,8 +97,8 @@ def _suggest(view: PageContext) -> None:
     url.rerun_app()
 
 
-def _suggestion(view: PageContext) -> None:
-    del view
+def _suggestion(context: PageContext) -> None:
+    del context
     problem, why = st.session_state.pop(_PROBLEM, None), st.session_state.get(_WHY)
     if problem:
         st.error(plain(problem), icon=":material/error:")
@@ -106,7 +106,7 @@ def _suggestion(view: PageContext) -> None:
         st.info(plain(why), icon=":material/auto_fix_high:")
 
 
-def _words(view: PageContext, window: tuple[datetime, datetime]) -> None:
+def _words(context: PageContext, window: tuple[datetime, datetime]) -> None:
     with st.form("incident-new", border=False):
         title = st.text_input("Title", max_chars=LONGEST_TITLE, placeholder="What people noticed, in a few words")
         with st.container(horizontal=True, gap="small"):
@@ -114,7 +114,7 @@ def _words(view: PageContext, window: tuple[datetime, datetime]) -> None:
             author = st.text_input(
                 "Your name", value=decision_author.author(), max_chars=writing.LONGEST_AUTHOR, width=180
             )
-            services = st.multiselect("Services", _services(view, window), placeholder="all")
+            services = st.multiselect("Services", _services(context, window), placeholder="all")
         if st.form_submit_button("Create", type="primary", icon=":material/check:"):
             incident = Incident(
                 title=title,
@@ -127,12 +127,12 @@ def _words(view: PageContext, window: tuple[datetime, datetime]) -> None:
             _create(incident)
 
 
-def _services(view: PageContext, window: tuple[datetime, datetime]) -> list[str]:
+def _services(context: PageContext, window: tuple[datetime, datetime]) -> list[str]:
     """The services that wrote something in the window, and those that are filtered by."""
     asked = reads.Window(*window, from_records=False)
     frame = cache.ask(reads.filter_values(asked))
     found = frame.filter(frame["dimension"] == "service")["value"].to_list()
-    return sorted({*found, *(view.window.services or ())} - {""})
+    return sorted({*found, *(context.window.services or ())} - {""})
 
 
 def _create(incident: Incident) -> None:

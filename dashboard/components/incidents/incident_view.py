@@ -37,7 +37,7 @@ _LABELS = {Format.HTML: "HTML", Format.PDF: "PDF", Format.MARKDOWN: "Markdown", 
 _CONTENTS = {"samples": "Samples", "user_ids": "User ids", "addresses": "Addresses"}
 
 
-def draw(view: PageContext, incident_id: str) -> None:
+def draw(context: PageContext, incident_id: str) -> None:
     """Draw the incident that the URL names, or say that there is none."""
     incident_list.way_back()
     try:
@@ -45,34 +45,34 @@ def draw(view: PageContext, incident_id: str) -> None:
     except UnknownIncidentError as error:
         st.info(plain(visible(str(error))), icon=":material/search_off:")
         return
-    _head(view, incident)
-    _edit(view, incident)
+    _head(context, incident)
+    _edit(context, incident)
     _report(incident)
 
 
-def _head(view: PageContext, incident: Incident) -> None:
+def _head(context: PageContext, incident: Incident) -> None:
     with st.container(border=True, key="tile-incident-head", gap="small"):
-        st.html(badges.title(f"{incident.severity} {incident.status}", incident.title, view.palette))
+        st.html(badges.title(f"{incident.severity} {incident.status}", incident.title, context.palette))
         pairs = [
-            ("Window", incident_list.shown_window(view, incident.from_ts, incident.to_ts), "On your clock"),
+            ("Window", incident_list.shown_window(context, incident.from_ts, incident.to_ts), "On your clock"),
             ("Services", ", ".join(incident.services) or "all", "Which services the evidence looks at"),
             ("Author", incident.author or "–", "Who described it"),
-            ("Evidence", _local(view, incident.captured_at), "When the evidence was frozen"),
-            ("Changed", _local(view, incident.changed_at), "When it was last changed"),
+            ("Evidence", _local(context, incident.captured_at), "When the evidence was frozen"),
+            ("Changed", _local(context, incident.changed_at), "When it was last changed"),
         ]
-        st.html(badges.facts(pairs, view.palette))
+        st.html(badges.facts(pairs, context.palette))
         with st.container(horizontal=True, gap="small", key="incident-links"):
             _links(incident)
 
 
-def _local(view: PageContext, moment: datetime | None) -> str:
-    return f"{time_range.to_local(moment, view.window.timezone):%Y-%m-%d %H:%M}" if moment else "–"
+def _local(context: PageContext, moment: datetime | None) -> str:
+    return f"{time_range.to_local(moment, context.window.timezone):%Y-%m-%d %H:%M}" if moment else "–"
 
 
 def _links(incident: Incident) -> None:
     """The same window on other pages."""
     frame = replace(
-        url.frame(), range=time_range.TimeRange(time_range.CUSTOM, incident.from_ts, incident.to_ts)
+        url.state(), range=time_range.TimeRange(time_range.CUSTOM, incident.from_ts, incident.to_ts)
     ).with_filter("service", incident.services)
     before = incident.from_ts - (incident.to_ts - incident.from_ts)
     own = {
@@ -96,7 +96,7 @@ def _links(incident: Incident) -> None:
             )
 
 
-def _edit(view: PageContext, incident: Incident) -> None:
+def _edit(context: PageContext, incident: Incident) -> None:
     """The words about it; saving appends a row."""
     with st.expander("Edit title, status, notes and time line", icon=":material/edit:", key="incident-edit"):
         version = f"{incident.incident_id}-{incident.changed_at:%Y%m%d%H%M%S%f}"  # a new one draws new fields
@@ -113,7 +113,7 @@ def _edit(view: PageContext, incident: Incident) -> None:
                 max_chars=writing.LONGEST_NOTES,
                 placeholder="Cause, impact, what was done, what comes next",
             )
-            timeline = _timeline(view, incident, version)
+            timeline = _timeline(context, incident, version)
             if st.form_submit_button("Save", type="primary", icon=":material/check:"):
                 changed = replace(
                     incident,
@@ -122,17 +122,17 @@ def _edit(view: PageContext, incident: Incident) -> None:
                     status=status,
                     author=author,
                     notes=notes,
-                    timeline=_entries(view, timeline),
+                    timeline=_entries(context, timeline),
                 )
                 _write(lambda: writing.change(runtime.current().warehouse, changed))
         _more(incident)
 
 
-def _timeline(view: PageContext, incident: Incident, version: str) -> pl.DataFrame:
+def _timeline(context: PageContext, incident: Incident, version: str) -> pl.DataFrame:
     """The own entries as a table to write in, on the viewer's clock."""
-    st.caption(f"Your own entries in the time line ({view.window.timezone}); the data's are added to the report.")
+    st.caption(f"Your own entries in the time line ({context.window.timezone}); the data's are added to the report.")
     rows = {
-        "at": [time_range.to_local(entry.at, view.window.timezone) for entry in incident.timeline],
+        "at": [time_range.to_local(entry.at, context.window.timezone) for entry in incident.timeline],
         "text": [entry.text for entry in incident.timeline],
     }
     edited: pl.DataFrame = st.data_editor(
@@ -148,10 +148,10 @@ def _timeline(view: PageContext, incident: Incident, version: str) -> pl.DataFra
     return edited
 
 
-def _entries(view: PageContext, edited: pl.DataFrame) -> tuple[Entry, ...]:
+def _entries(context: PageContext, edited: pl.DataFrame) -> tuple[Entry, ...]:
     """What was written in the table; a row without a time or a text is none."""
     return tuple(
-        Entry(time_range.to_utc(at, view.window.timezone), text)
+        Entry(time_range.to_utc(at, context.window.timezone), text)
         for at, text in edited.select("at", "text").rows()
         if isinstance(at, datetime) and text
     )

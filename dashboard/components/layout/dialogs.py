@@ -45,7 +45,7 @@ def ask_sql(title: str, *questions: Question) -> None:
 
 def ask_rows(title: str, question: Question) -> None:
     """Open the rows behind a tile in the next run (a widget's callback)."""
-    _ask(_Request(f"Newest rows · {title}", "table_rows", lambda view: _rows(question, view), "large"))
+    _ask(_Request(f"Newest rows · {title}", "table_rows", lambda context: _rows(question, context), "large"))
 
 
 def ask(title: str, icon: str, body: Callable[[PageContext], None]) -> None:
@@ -64,7 +64,7 @@ def opened() -> int:
     return int(st.session_state.get(_OPENED, 0))
 
 
-def show_pending(view: PageContext) -> bool:
+def show_pending(context: PageContext) -> bool:
     """Open the dialog that was asked for, if one was; called once, outside of every fragment."""
     request = st.session_state.pop(_PENDING, None)
     if not isinstance(request, _Request):
@@ -73,7 +73,7 @@ def show_pending(view: PageContext) -> bool:
     def body() -> None:
         navigation.follow()
         url.follow()
-        request.body(view)
+        request.body(context)
 
     st.dialog(request.title, width=request.width, icon=f":material/{request.icon}:")(body)()
     return True
@@ -116,7 +116,7 @@ def _open_in_sql(question: Question) -> None:
     navigation.to(SQL_PAGE)
 
 
-def _rows(question: Question, view: PageContext) -> None:
+def _rows(question: Question, context: PageContext) -> None:
     try:
         frame = cache.ask(question)
     except LongtailError as error:
@@ -126,7 +126,7 @@ def _rows(question: Question, view: PageContext) -> None:
         st.info("There are no such records in this range.", icon=":material/inbox:")
         return
     st.caption(f"The newest {frame.height} records behind this tile. Select a cell to read all of it.")
-    tables.show(tables.localised(frame, view.window.timezone), tables.RECORDS, rows=14)
+    tables.show(tables.localised(frame, context.window.timezone), tables.RECORDS, rows=14)
     with st.container(horizontal=True, gap="small"):
         logs_link.button(question, key="rows-in-logs", type="primary")
         st.download_button(

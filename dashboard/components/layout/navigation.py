@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import Page
 
-    from dashboard.components.layout.url_state import FrameState
+    from dashboard.components.layout.url_state import UrlState
 
 _PENDING, _ENTRIES = "_navigate", "_pages"
 
@@ -28,9 +28,9 @@ def offer(entries: Mapping[str, Page]) -> None:
     follow()
 
 
-def to(page: str, own: Mapping[str, str] | None = None, frame: FrameState | None = None) -> None:
-    """Go to a page in the next run (a widget's callback), with that page's own choices and the frame's state."""
-    st.session_state[_PENDING] = (page, _params(own, frame))
+def to(page: str, own: Mapping[str, str] | None = None, state: UrlState | None = None) -> None:
+    """Go to a page in the next run (a widget's callback), with that page's own choices and the URL's state."""
+    st.session_state[_PENDING] = (page, _params(own, state))
     url.rerun_app()
 
 
@@ -46,6 +46,6 @@ def follow() -> None:
         st.switch_page(entry, query_params=params)
 
 
-def _params(own: Mapping[str, str] | None, frame: FrameState | None) -> dict[str, list[str]]:
-    said = states.to_params(url.frame() if frame is None else frame)
+def _params(own: Mapping[str, str] | None, state: UrlState | None) -> dict[str, list[str]]:
+    said = states.to_params(url.state() if state is None else state)
     return said | {name: [value] for name, value in (own or {}).items() if value}

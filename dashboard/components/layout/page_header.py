@@ -1,4 +1,4 @@
-"""The frame of every page: what page this is, the time range, zone, refresh and filters, and what is wrong."""
+"""The header of every page: which page this is, the time range, zone, refresh and filters, and what is wrong."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dashboard.components.layout.page_registry import FoundPage
-    from dashboard.components.layout.url_state import FrameState
+    from dashboard.components.layout.url_state import UrlState
 
 _LONGEST_CHIP = 40
 _APPLIED = "_ranges_applied"
 
 
 def draw(page: FoundPage) -> PageContext | None:
-    """Draw the frame and give what the page draws from; None where the frame has said why there is nothing to draw."""
+    """Draw the header and give the page's context; None where the header has said why there is nothing to draw."""
     current = url.sync(page.path)
     now = reads.utc_now()
     try:
-        view = _view(current, now, _data_range())
+        context = _view(current, now, _data_range())
         with st.container(key="frame", gap="xxsmall"):
-            _toolbar(page, current, view.window)
-            _subline(page, view.window)
+            _toolbar(page, current, context.window)
+            _subline(page, context.window)
     except LongtailError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return None
-    return view if _has_something(page, view) else None
+    return context if _has_something(page, context) else None
 
 
-def _view(current: FrameState, now: datetime, data: tuple[datetime, datetime] | None) -> PageContext:
+def _view(current: UrlState, now: datetime, data: tuple[datetime, datetime] | None) -> PageContext:
     zone = "UTC" if current.utc else viewer_zone()
     window = current.apply(time_range.window_of(current.range, now=now, timezone=zone, data=data))
     return PageContext(window=window, now=now, palette=palette.of(st.context.theme.type), data=data)
 
 
-def renewed(view: PageContext) -> PageContext:
+def renewed(context: PageContext) -> PageContext:
     """The same view at this moment: what a refresh of the tiles draws."""
-    return replace(_view(url.frame(), reads.utc_now(), _data_range()), palette=view.palette)
+    return replace(_view(url.state(), reads.utc_now(), _data_range()), palette=context.palette)
 
 
 def viewer_zone() -> str:
@@ -60,7 +60,7 @@ def viewer_zone() -> str:
 
 def refresh_seconds() -> int | None:
     """How often the tiles refresh, None for never."""
-    return url_state.REFRESH[url.frame().refresh]
+    return url_state.REFRESH[url.state().refresh]
 
 
 def _data_range() -> tuple[datetime, datetime] | None:
@@ -68,7 +68,7 @@ def _data_range() -> tuple[datetime, datetime] | None:
     return (row["first_ts"], row["last_ts"]) if row["records"] else None
 
 
-def _toolbar(page: FoundPage, current: FrameState, window: reads.Window) -> None:
+def _toolbar(page: FoundPage, current: UrlState, window: reads.Window) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="toolbar"
     ):
@@ -84,33 +84,33 @@ def _toolbar(page: FoundPage, current: FrameState, window: reads.Window) -> None
             _refresh_picker(current)
 
 
-def _range_picker(current: FrameState, window: reads.Window) -> None:
+def _range_picker(current: UrlState, window: reads.Window) -> None:
     chosen = current.range.choice
-    st.session_state["frame-range"] = chosen if chosen in time_range.LABELS else None
+    st.session_state["header-range"] = chosen if chosen in time_range.LABELS else None
 
     def pick() -> None:
-        choice = st.session_state["frame-range"]
+        choice = st.session_state["header-range"]
         if choice is not None:
-            url.change(replace(url.frame(), range=time_range.TimeRange(choice)))
+            url.change(replace(url.state(), range=time_range.TimeRange(choice)))
 
     st.segmented_control(
         "Time range",
         list(time_range.LABELS),
         format_func=lambda key: time_range.LABELS[key],
-        key="frame-range",
+        key="header-range",
         on_change=pick,
         label_visibility="collapsed",
         wrap=False,
     )
     label = "Custom" if chosen != time_range.CUSTOM else "Custom range"
-    key = f"frame-calendar-{st.session_state.get(_APPLIED, 0)}"  # a new key closes the form once it is applied
+    key = f"header-calendar-{st.session_state.get(_APPLIED, 0)}"  # a new key closes the form once it is applied
     with st.popover(label, icon=":material/calendar_month:", key=key, type="secondary"):
         _custom_range(window)
 
 
 def _custom_range(window: reads.Window) -> None:
     chosen = window_form.ask(
-        "frame-custom-form",
+        "header-custom-form",
         window,
         hint="Drag on any time chart does the same.",
         problem="The range must begin before it ends.",
@@ -121,38 +121,38 @@ def _custom_range(window: reads.Window) -> None:
         st.rerun()
 
 
-def _refresh_picker(current: FrameState) -> None:
-    st.session_state["frame-refresh"] = current.refresh
-    st.session_state["frame-utc"] = current.utc
+def _refresh_picker(current: UrlState) -> None:
+    st.session_state["header-refresh"] = current.refresh
+    st.session_state["header-utc"] = current.utc
 
     def pick() -> None:
-        url.change(replace(url.frame(), refresh=st.session_state["frame-refresh"], utc=st.session_state["frame-utc"]))
+        url.change(replace(url.state(), refresh=st.session_state["header-refresh"], utc=st.session_state["header-utc"]))
 
     label = "" if current.refresh == "off" else url_state.REFRESH_LABELS[current.refresh]
-    with st.popover(label, icon=":material/autorenew:", key="frame-settings"):
+    with st.popover(label, icon=":material/autorenew:", key="header-settings"):
         st.segmented_control(
             "Refresh the tiles every",
             list(url_state.REFRESH),
             format_func=lambda key: url_state.REFRESH_LABELS[key],
-            key="frame-refresh",
+            key="header-refresh",
             on_change=pick,
             required=True,
         )
-        st.toggle("Show times in UTC", key="frame-utc", on_change=pick)
+        st.toggle("Show times in UTC", key="header-utc", on_change=pick)
         st.caption(f"Your browser is in {viewer_zone()}.")
         st.button("Refresh now", icon=":material/refresh:", on_click=cache.forget, width="stretch")
 
 
-def _filter_bar(current: FrameState, window: reads.Window) -> None:
+def _filter_bar(current: UrlState, window: reads.Window) -> None:
     number = sum(len(values) for _, values in current.filters)
     label = f"Filter ({number})" if number else "Filter"
-    with st.popover(label, icon=":material/filter_list:", key="frame-filters"):
+    with st.popover(label, icon=":material/filter_list:", key="header-filters"):
         _filters(current, window)
     for dimension, values in current.filters:
         for value in values:
             _chip(dimension, value)
     if number:
-        st.button("Clear", key="frame-clear", type="tertiary", on_click=_clear)
+        st.button("Clear", key="header-clear", type="tertiary", on_click=_clear)
 
 
 def _subline(page: FoundPage, window: reads.Window) -> None:
@@ -163,18 +163,18 @@ def _subline(page: FoundPage, window: reads.Window) -> None:
             reading_status.draw()
 
 
-def _filters(current: FrameState, window: reads.Window) -> None:
+def _filters(current: UrlState, window: reads.Window) -> None:
     values = cache.ask(reads.filter_values(window))
     offered: dict[str, list[str]] = {name: [] for name in url_state.DIMENSIONS}
     for dimension, value in zip(values["dimension"], values["value"], strict=True):
         offered[dimension].append(value)
     for dimension, found in offered.items():
         chosen = list(current.chosen(dimension))
-        key = f"frame-{dimension}"
+        key = f"header-{dimension}"
         st.session_state[key] = chosen
 
         def pick(dimension: str = dimension, key: str = key) -> None:
-            url.change(url.frame().with_filter(dimension, st.session_state[key]))
+            url.change(url.state().with_filter(dimension, st.session_state[key]))
 
         st.multiselect(
             dimension.capitalize(),
@@ -195,7 +195,7 @@ def _chip(dimension: str, value: str) -> None:
     short = shown if len(shown) <= _LONGEST_CHIP else shown[: _LONGEST_CHIP - 1] + "…"
 
     def remove() -> None:
-        now = url.frame()
+        now = url.state()
         url.change(now.with_filter(dimension, [kept for kept in now.chosen(dimension) if kept != value]))
 
     st.button(
@@ -209,30 +209,34 @@ def _chip(dimension: str, value: str) -> None:
 
 
 def _clear() -> None:
-    url.change(replace(url.frame(), filters=()))
+    url.change(replace(url.state(), filters=()))
 
 
-def _has_something(page: FoundPage, view: PageContext) -> bool:
+def _has_something(page: FoundPage, context: PageContext) -> bool:
     if not page.info.needs_window:
         return True
-    if view.data is None:
+    if context.data is None:
         _no_records(page)
         return False
-    if not _covers(page, view):
-        _outside(view, *view.data)
-        _wait_for_data(page, view.data)
+    if not _covers(page, context):
+        _outside(context, *context.data)
+        _wait_for_data(page, context.data)
         return False
     return True
 
 
-def _covers(page: FoundPage, view: PageContext) -> bool:
+def _covers(page: FoundPage, context: PageContext) -> bool:
     """Whether some of the data lies within the window, or the page does not ask for that."""
     if not page.info.needs_window:
         return True
-    return view.data is not None and view.data[1] >= view.window.from_ts and view.data[0] < view.window.to_ts
+    return (
+        context.data is not None
+        and context.data[1] >= context.window.from_ts
+        and context.data[0] < context.window.to_ts
+    )
 
 
-@st.fragment(run_every=2, key="frame-waiting")
+@st.fragment(run_every=2, key="header-waiting")
 def _wait_for_data(page: FoundPage, seen: tuple[datetime, datetime] | None) -> None:
     """Draw the page by itself as soon as there is something to draw."""
     url.follow()
@@ -241,8 +245,8 @@ def _wait_for_data(page: FoundPage, seen: tuple[datetime, datetime] | None) -> N
     except LongtailError:
         return
     if data != seen:
-        view = _view(url.frame(), reads.utc_now(), data)
-        if seen is None or _covers(page, view):
+        context = _view(url.state(), reads.utc_now(), data)
+        if seen is None or _covers(page, context):
             st.rerun()
     if data is None:
         reading_status.progress()
@@ -263,17 +267,17 @@ def _no_records(page: FoundPage) -> None:
         st.space("medium")
 
 
-def _outside(view: PageContext, first: datetime, last: datetime) -> None:
-    zone = view.window.timezone
+def _outside(context: PageContext, first: datetime, last: datetime) -> None:
+    zone = context.window.timezone
     days = (time_range.to_local(first, zone), time_range.to_local(last, zone))
     with st.container(border=True, key="outside-range", horizontal_alignment="center", gap="small"):
         st.space("medium")
         st.markdown("#### :material/history: No records in this range", text_alignment="center")
-        where = "ends" if last < view.window.from_ts else "begins"
+        where = "ends" if last < context.window.from_ts else "begins"
         moment = last if where == "ends" else first
         st.caption(
             f"The data reaches from {days[0]:%d %b %Y %H:%M} to {days[1]:%d %b %Y %H:%M} ({zone}): "
-            f"it {where} {numbers.ago(moment, view.now)}.",
+            f"it {where} {numbers.ago(moment, context.now)}.",
             text_alignment="center",
         )
         with st.container(horizontal=True, horizontal_alignment="center"):

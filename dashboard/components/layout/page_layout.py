@@ -1,4 +1,4 @@
-"""One page within its frame: the frame drawn once, the tiles again at every refresh, a dialog over both."""
+"""The layout of a page: its header drawn once, its tiles again at every refresh, a dialog over both."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def show(page: FoundPage) -> None:
     """Draw one page; what goes wrong in it becomes one sentence."""
     keyboard.draw()
     with st.container(key="page", gap="small"):
-        view = page_header.draw(page)
-        if view is None:
+        context = page_header.draw(page)
+        if context is None:
             dialogs.forget()
             return
 
@@ -29,7 +29,7 @@ def show(page: FoundPage) -> None:
             navigation.follow()
             url.follow()
             try:
-                page.render(page_header.renewed(view))
+                page.render(page_header.renewed(context))
                 url.write()
             except Exception:  # noqa: BLE001 (whatever is wrong, the visitor reads one sentence)
                 _log.exception("Page %s cannot be drawn", page.path)
@@ -39,5 +39,5 @@ def show(page: FoundPage) -> None:
                 )
 
         tiles()
-        if not dialogs.show_pending(view) and page.overlay is not None:
-            page.overlay(view)
+        if not dialogs.show_pending(context) and page.overlay is not None:
+            page.overlay(context)

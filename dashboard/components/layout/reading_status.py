@@ -1,4 +1,4 @@
-"""A line in the frame: whether logs are being read right now, and what is wrong with it."""
+"""A line in the page header: whether logs are being read now, and what is wrong."""
 
 from __future__ import annotations
 

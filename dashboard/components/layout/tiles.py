@@ -98,13 +98,13 @@ def failed(sentence: str, *, height: int) -> None:
         st.error(plain(sentence), icon=":material/error:")
 
 
-def chart(view: PageContext, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
+def chart(context: PageContext, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
     """Draw a figure; where its axis is time, a drag over it sets the time range of the page."""
 
     def zoom(first: str, last: str) -> None:
         start, end = _moment(first), _moment(last)
         if start is not None and end is not None and end > start:
-            timezone = view.window.timezone
+            timezone = context.window.timezone
             url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
 
     plotly_chart.draw(figure, f"chart-{key}", zoom if selects_range else None)

@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.components.controls.time_range import TimeRange
 from dashboard.components.layout import url_state as states
-from dashboard.components.layout.url_state import FrameState
+from dashboard.components.layout.url_state import UrlState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,8 @@ _LONGEST_TEXT = 4000
 Choice = TypeVar("Choice", bound=str)
 
 
-def sync(page: str) -> FrameState:
-    """Take over what the URL says anew, and give the frame's state; called once, at the top of a run."""
+def sync(page: str) -> UrlState:
+    """Take over what the URL says anew, and give its state; called once, at the top of a run."""
     said = _said()
     session = st.session_state
     same_page = session.get(_PAGE) == page
@@ -40,7 +40,7 @@ def sync(page: str) -> FrameState:
     session[_PAGE] = page
     session.pop(_RERUN, None)
     _write()
-    return frame()
+    return state()
 
 
 def _is_new(said: dict[str, list[str]], *, same_page: bool) -> bool:
@@ -55,20 +55,20 @@ def _went_back() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def frame() -> FrameState:
-    """The frame's state in this session."""
+def state() -> UrlState:
+    """What the URL says in this session: range, filters, refresh, zone."""
     state = st.session_state.get(_STATE)
-    return state if isinstance(state, FrameState) else FrameState()
+    return state if isinstance(state, UrlState) else UrlState()
 
 
-def change(state: FrameState) -> None:
-    """Set the frame's state; the next run draws it."""
+def change(state: UrlState) -> None:
+    """Set the URL's state; the next run draws it."""
     st.session_state[_STATE] = state
 
 
 def set_range(choice: str, from_ts: datetime | None = None, to_ts: datetime | None = None) -> None:
     """Set the time range, and have the whole page follow even where only a tile was touched."""
-    change(replace(frame(), range=TimeRange(choice, from_ts, to_ts)))
+    change(replace(state(), range=TimeRange(choice, from_ts, to_ts)))
     rerun_app()
 
 
@@ -135,7 +135,7 @@ def forget() -> None:
 
 def _params() -> dict[str, list[str]]:
     mine = st.session_state.get(_OWN, {}).get(st.session_state.get(_PAGE), {})
-    return states.to_params(frame()) | {key: [value] for key, value in mine.items()}
+    return states.to_params(state()) | {key: [value] for key, value in mine.items()}
 
 
 def _said() -> dict[str, list[str]]:

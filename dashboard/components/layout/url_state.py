@@ -30,7 +30,7 @@ REFRESH: Mapping[str, int | None] = {"off": None, "5s": 5, "30s": 30, "5m": 300}
 REFRESH_LABELS: Mapping[str, str] = {"off": "Off", "5s": "5 s", "30s": "30 s", "5m": "5 min"}
 DEFAULT_REFRESH = "30s"
 KEYS = frozenset({"range", "from", "to", "a", "tz", "refresh", *DIMENSIONS})
-"""What the frame reads of a query string; `a`, `from..to` in one, is read and never written."""
+"""What the page header reads of a query string; `a`, `from..to` in one, is read and never written."""
 _BETWEEN = ".."
 _MOST_VALUES = 50
 _LONGEST_VALUE = 500
@@ -38,8 +38,8 @@ _EARLIEST, _LATEST = datetime(1971, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 
 
 
 @dataclass(frozen=True, slots=True)
-class FrameState:
-    """What a person set in the frame; the same object gives the same page."""
+class UrlState:
+    """What a person set in the page header; the same object gives the same page."""
 
     range: TimeRange = field(default_factory=TimeRange)
     utc: bool = False
@@ -50,7 +50,7 @@ class FrameState:
         """The values of one filter, empty where it is not set."""
         return dict(self.filters).get(dimension, ())
 
-    def with_filter(self, dimension: str, values: Sequence[str]) -> FrameState:
+    def with_filter(self, dimension: str, values: Sequence[str]) -> UrlState:
         """The same state with one filter set to `values` (none: taken away)."""
         filters = dict(self.filters)
         filters.pop(dimension, None)
@@ -58,7 +58,7 @@ class FrameState:
             filters[dimension] = tuple(values)
         return replace(self, filters=tuple((name, filters[name]) for name in DIMENSIONS if name in filters))
 
-    def with_range(self, chosen: TimeRange) -> FrameState:
+    def with_range(self, chosen: TimeRange) -> UrlState:
         """The same state with another time range."""
         return replace(self, range=chosen)
 
@@ -67,15 +67,15 @@ class FrameState:
         return replace(window, **{DIMENSIONS[name]: values for name, values in self.filters})  # type: ignore[arg-type]
 
 
-def parse(params: Mapping[str, Sequence[str]]) -> FrameState:
-    """Read the frame's part of a query string; junk gives the defaults."""
+def parse(params: Mapping[str, Sequence[str]]) -> UrlState:
+    """Read the page header's part of a query string; junk gives the defaults."""
     filters: dict[str, tuple[str, ...]] = {}
     for name in DIMENSIONS:
         values = tuple(dict.fromkeys(v for v in params.get(name, ()) if len(v) <= _LONGEST_VALUE))[:_MOST_VALUES]
         if values:
             filters[name] = values
     refresh = _first(params, "refresh")
-    return FrameState(
+    return UrlState(
         range=_parse_range(params),
         utc=_first(params, "tz").lower() == "utc",
         refresh=refresh if refresh in REFRESH else DEFAULT_REFRESH,
@@ -83,7 +83,7 @@ def parse(params: Mapping[str, Sequence[str]]) -> FrameState:
     )
 
 
-def to_params(state: FrameState) -> dict[str, list[str]]:
+def to_params(state: UrlState) -> dict[str, list[str]]:
     """The query string that says this state; defaults are left out."""
     params: dict[str, list[str]] = {}
     chosen = state.range

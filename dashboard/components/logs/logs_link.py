@@ -14,7 +14,7 @@ from dashboard.components.layout import navigation, page_registry, url, url_stat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.components.layout.url_state import FrameState
+    from dashboard.components.layout.url_state import UrlState
     from dashboard.reads import Question
 
 LOGS_PAGE = "logs"
@@ -35,7 +35,7 @@ def button(question: Question, *, key: str, type: Literal["primary", "secondary"
 
 def go(question: Question) -> None:
     """Open the Logs page with the rows of a question (a widget's callback)."""
-    navigation.to(LOGS_PAGE, {"q": search(question)}, frame(question, url.frame()))
+    navigation.to(LOGS_PAGE, {"q": search(question)}, state_for(question, url.state()))
 
 
 def search(question: Question) -> str:
@@ -47,8 +47,8 @@ def search(question: Question) -> str:
     return " ".join(filter(None, said))
 
 
-def frame(question: Question, now: FrameState) -> FrameState:
-    """The frame's state for a question's window and filters; its range stays relative where it is the page's own."""
+def state_for(question: Question, now: UrlState) -> UrlState:
+    """The URL's state for a question's window and filters; its range stays relative where it is the page's own."""
     values = dict(question.parameters)
     result = now
     for name, parameter in url_state.DIMENSIONS.items():

@@ -40,7 +40,7 @@ _CONTEXT_COLUMNS = {
 }
 
 
-def drawer(view: PageContext, place: Place) -> None:
+def drawer(context: PageContext, place: Place) -> None:
     """Open the record at the right edge, until somebody closes it; called outside of every fragment."""
 
     def body() -> None:
@@ -54,7 +54,7 @@ def drawer(view: PageContext, place: Place) -> None:
         if found.is_empty():
             st.info("This record is not in the warehouse any more.", icon=":material/inbox:")
             return
-        _draw(view, place, found.row(0, named=True))
+        _draw(context, place, found.row(0, named=True))
 
     st.dialog("Record", width="large", position="right", icon=":material/subject:", on_dismiss=close)(body)()
 
@@ -70,18 +70,18 @@ def close() -> None:
     url.set_own(ROW, "", "")
 
 
-def _draw(view: PageContext, place: Place, row: Mapping[str, Any]) -> None:
-    moment = time_range.to_local(row["ts"], view.window.timezone)
+def _draw(context: PageContext, place: Place, row: Mapping[str, Any]) -> None:
+    moment = time_range.to_local(row["ts"], context.window.timezone)
     level = row["level"] or "no level"
     st.caption(
-        f"{plain(level)} · {moment:%a %d %b %Y %H:%M:%S}.{moment.microsecond // 1000:03d} {view.window.timezone}"
-        f" · {numbers.ago(row['ts'], view.now)}"
+        f"{plain(level)} · {moment:%a %d %b %Y %H:%M:%S}.{moment.microsecond // 1000:03d} {context.window.timezone}"
+        f" · {numbers.ago(row['ts'], context.now)}"
     )
     st.code(visible(_said(row)), language=None, wrap_lines=True)
     _ways(row)
     views: dict[str, Callable[[], None]] = {
         "Fields": lambda: _fields(row),
-        "Lines around": lambda: _context(view, place),
+        "Lines around": lambda: _context(context, place),
         "JSON": lambda: _json(row),
     }
     if row["stack_trace"]:
@@ -160,9 +160,9 @@ def pick(name: str, value: str, how: clickable_values.How) -> None:
     url.rerun_app()
 
 
-def _context(view: PageContext, place: Place) -> None:
+def _context(context: PageContext, place: Place) -> None:
     frame = cache.ask(searches.context(place))
-    shown = tables.localised(frame, view.window.timezone).with_columns(
+    shown = tables.localised(frame, context.window.timezone).with_columns(
         pl.when("is_it").then(pl.lit("▶")).otherwise(pl.lit("")).alias("mark")
     )
     st.caption(f"{searches.CONTEXT_LINES} records before and after it, in the order of the file.")

@@ -52,7 +52,7 @@ def chosen_of(rows: Sequence[Row], identity: str) -> Row:
     return picked or exception or next((row for row in rows if row["is_failed"]), rows[0])
 
 
-def draw(view: PageContext, row: Row) -> None:
+def draw(context: PageContext, row: Row) -> None:
     """Draw the record, with a way to its line in the logs."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="record-head"
@@ -69,7 +69,7 @@ def draw(view: PageContext, row: Row) -> None:
             )
     left, right = st.columns([2, 3], gap="small")
     with left:
-        _fields(view, row)
+        _fields(context, row)
     with right:
         _texts(row)
 
@@ -78,10 +78,10 @@ def _headline(row: Row) -> str:
     return f"{row['service'] or 'no service'} · {waterfall.text_of(row)}"
 
 
-def _fields(view: PageContext, row: Row) -> None:
+def _fields(context: PageContext, row: Row) -> None:
     values = {
-        "Time": _clock(row["ts"], view),
-        "Began": _clock(row["began_ts"], view) if row["duration_ms"] is not None else None,
+        "Time": _clock(row["ts"], context),
+        "Began": _clock(row["began_ts"], context) if row["duration_ms"] is not None else None,
         "Took": None if row["duration_ms"] is None else numbers.milliseconds(row["duration_ms"]),
     }
     values |= {label: _text(row[name]) for name, label in _FIELDS.items()}
@@ -99,8 +99,8 @@ def _text(value: object) -> str | None:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _clock(moment: datetime, view: PageContext) -> str:
-    return f"{time_range.to_local(moment, view.window.timezone):%Y-%m-%d %H:%M:%S.%f}"[:-3]
+def _clock(moment: datetime, context: PageContext) -> str:
+    return f"{time_range.to_local(moment, context.window.timezone):%Y-%m-%d %H:%M:%S.%f}"[:-3]
 
 
 def _texts(row: Row) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.controls import time_range
 from dashboard.components.layout import navigation, page_registry, url
-from dashboard.components.layout.url_state import FrameState
+from dashboard.components.layout.url_state import UrlState
 from dashboard.components.logs import waterfall
 from dashboard.style import numbers
 
@@ -26,27 +26,27 @@ _AROUND = timedelta(seconds=1)
 _MOST_ERRORS = 3
 
 
-def draw(view: PageContext, rows: Sequence[Row], found: Found) -> None:
+def draw(context: PageContext, rows: Sequence[Row], found: Found) -> None:
     """Draw the totals of the events and the buttons beside them."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="trace-sum"):
         with st.container(width="content"):
-            st.html(_totals(view, rows, found))
+            st.html(_totals(context, rows, found))
         with st.container(horizontal=True, width="content", gap="xsmall", key="trace-ways"):
             _ways(rows, found)
-    st.html(_services(view, rows))
+    st.html(_services(context, rows))
 
 
-def _totals(view: PageContext, rows: Sequence[Row], found: Found) -> str:
+def _totals(context: PageContext, rows: Sequence[Row], found: Found) -> str:
     began = min(row["began_ts"] for row in rows)
     took = max(waterfall.end_of(row) for row in rows) - began
     failed = sum(row["is_failed"] for row in rows)
-    palette = view.palette
+    palette = context.palette
     parts = [
         (numbers.milliseconds(took / timedelta(milliseconds=1)), "in all", palette.text, str(took)),
         (numbers.count(len(rows)), "events", palette.text, f"{found.records} records in the files"),
         (numbers.count(len({row["service"] for row in rows})), "services", palette.text, ""),
         (numbers.count(failed), "failed", palette.error if failed else palette.text, "errors and failed requests"),
-        (_clock(began, view), "began", palette.text, f"{began} UTC"),
+        (_clock(began, context), "began", palette.text, f"{began} UTC"),
     ]
     html = "".join(
         f'<span><b style="color:{color}" title="{escape(title)}">{escape(value)}</b>'
@@ -56,16 +56,16 @@ def _totals(view: PageContext, rows: Sequence[Row], found: Found) -> str:
     return f'<div class="lt-sum">{html}</div>'
 
 
-def _clock(moment: datetime, view: PageContext) -> str:
-    return f"{time_range.to_local(moment, view.window.timezone):%d %b %H:%M:%S}"
+def _clock(moment: datetime, context: PageContext) -> str:
+    return f"{time_range.to_local(moment, context.window.timezone):%d %b %H:%M:%S}"
 
 
-def _services(view: PageContext, rows: Sequence[Row]) -> str:
+def _services(context: PageContext, rows: Sequence[Row]) -> str:
     chips = "".join(
         f'<span><i style="background:{color}"></i>{escape(service or "(no service)")}</span>'
-        for service, color in waterfall.colors_of(rows, view.palette).items()
+        for service, color in waterfall.colors_of(rows, context.palette).items()
     )
-    return f'<div class="lt-legend" style="color:{view.palette.muted}">{chips}</div>'
+    return f'<div class="lt-legend" style="color:{context.palette.muted}">{chips}</div>'
 
 
 def _ways(rows: Sequence[Row], found: Found) -> None:
@@ -102,9 +102,9 @@ def _to_logs(rows: Sequence[Row], found: Found) -> None:
     field = next((name for name in ("trace_id", "request_id") if any(row[name] == found.id for row in rows)), "span_id")
     start = min(row["ts"] for row in rows).replace(microsecond=0) - _AROUND
     end = max(row["ts"] for row in rows).replace(microsecond=0) + 2 * _AROUND
-    now = url.frame()
-    frame = FrameState(range=time_range.TimeRange(time_range.CUSTOM, start, end), utc=now.utc, refresh=now.refresh)
-    navigation.to("logs", {"q": f"{field}:{quoted(found.id)}"}, frame)
+    now = url.state()
+    state = UrlState(range=time_range.TimeRange(time_range.CUSTOM, start, end), utc=now.utc, refresh=now.refresh)
+    navigation.to("logs", {"q": f"{field}:{quoted(found.id)}"}, state)
 
 
 def quoted(value: str) -> str:

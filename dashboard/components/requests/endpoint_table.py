@@ -26,16 +26,16 @@ _KEYS = ("service", "method", "route")
 
 
 def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
-    view: PageContext, *, compare: str, words: str, slow_ms: float, sort: str, on_pick: Callable[[Endpoint], None]
+    context: PageContext, *, compare: str, words: str, slow_ms: float, sort: str, on_pick: Callable[[Endpoint], None]
 ) -> None:
     """Draw the tile; `words` say what p95 is compared with."""
-    before = requests.compared(view.window, compare)
-    reaches = view.data is not None and view.data[0] < before.to_ts
+    before = requests.compared(context.window, compare)
+    reaches = context.data is not None and context.data[0] < before.to_ts
     tile = Tile(
         key="endpoints",
         title="Endpoints",
         unit=f"p95 against {words}" if reaches else f"no records in {words}",
-        question=requests.endpoints(view.window, before, view.now, slow_ms, cast("Sort", sort)),
+        question=requests.endpoints(context.window, before, context.now, slow_ms, cast("Sort", sort)),
         empty="No requests in this range.",
         hint="Click an endpoint to open it. Apdex: satisfied up to T, tolerating up to 4 T, failed ones are neither.",
     )
@@ -48,7 +48,7 @@ def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
             pl.col("service").fill_null("(none)"),
             pl.col("share_of_time") * 100,
             pl.col("p95_change") * 100,
-            _trends(view, frame),
+            _trends(context, frame),
         )
 
         def pick(row: int) -> None:
@@ -59,10 +59,10 @@ def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
     tiles.show(tile, show, height=tables.height_of(_ROWS))
 
 
-def _trends(view: PageContext, frame: pl.DataFrame) -> pl.Series:
+def _trends(context: PageContext, frame: pl.DataFrame) -> pl.Series:
     """The p95 of each endpoint over time; nothing where that cannot be had."""
     try:
-        found = cache.ask(requests.endpoint_trends(view.window))
+        found = cache.ask(requests.endpoint_trends(context.window))
     except LongtailError:
         found = pl.DataFrame(schema={**dict.fromkeys(_KEYS, pl.String), "p95_trend": pl.List(pl.Float64)})
     trends = {row[:3]: row[3] for row in found.select(*_KEYS, "p95_trend").iter_rows()}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def draw(  # noqa: PLR0913 (what is listed and how, all named)
-    view: PageContext,
+    context: PageContext,
     wanted: Wanted,
     *,
     key: str,
@@ -39,7 +39,7 @@ def draw(  # noqa: PLR0913 (what is listed and how, all named)
 
     `choices` are the lists to choose from and the one that is shown, as the page's own choice `list`.
     """
-    tile = Tile(key=key, title=title, unit=unit, question=_question(view, wanted), empty=empty)
+    tile = Tile(key=key, title=title, unit=unit, question=_question(context, wanted), empty=empty)
 
     def show(frame: pl.DataFrame) -> None:
         shown = frame.with_columns(
@@ -55,7 +55,9 @@ def draw(  # noqa: PLR0913 (what is listed and how, all named)
         if choices is not None:
             _choose(*choices)
         columns = {name: column for name, column in _COLUMNS.items() if with_endpoint or name != "service"}
-        tables.show(tables.localised(shown, view.window.timezone), columns, rows=rows, key=f"table-{key}", on_pick=pick)
+        tables.show(
+            tables.localised(shown, context.window.timezone), columns, rows=rows, key=f"table-{key}", on_pick=pick
+        )
 
     tiles.show(tile, show, height=tables.height_of(rows))
 
@@ -74,12 +76,12 @@ def _choose(lists: Mapping[str, str], shown: str) -> None:
     )
 
 
-def _question(view: PageContext, wanted: Wanted) -> Question:
+def _question(context: PageContext, wanted: Wanted) -> Question:
     """The question with its bounds; where these cannot be had, the tile says why when it asks itself."""
     try:
-        return requests.listed(view.window, wanted, cache.ask)
+        return requests.listed(context.window, wanted, cache.ask)
     except LongtailError:
-        return requests.unbounded(view.window, wanted)
+        return requests.unbounded(context.window, wanted)
 
 
 _COLUMNS = {

@@ -51,22 +51,22 @@ def _numbers(slow_ms: float) -> tuple[_Number, ...]:
     )
 
 
-def draw(view: PageContext, slow_ms: float, against: Against, endpoint: Endpoint | None = None) -> None:
+def draw(context: PageContext, slow_ms: float, against: Against, endpoint: Endpoint | None = None) -> None:
     """Draw the row, of all requests or of one endpoint's."""
     shown = _numbers(slow_ms)
     with st.grid(len(shown), min_column_width=150, gap="small", key="request-numbers"):
         for number in shown:
-            _draw(view, number, slow_ms, against, endpoint)
+            _draw(context, number, slow_ms, against, endpoint)
 
 
-def _draw(view: PageContext, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None) -> None:
-    complete = view.window.complete(view.now)
-    window = complete if number.per_second else view.window
+def _draw(context: PageContext, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None) -> None:
+    complete = context.window.complete(context.now)
+    window = complete if number.per_second else context.window
     tile = Tile(
         key=f"requests-{number.key}",
         title=number.title,
         question=requests.headline(window, slow_ms, endpoint),
-        download=requests.series(view.window, slow_ms, endpoint),
+        download=requests.series(context.window, slow_ms, endpoint),
     )
 
     def show(frame: pl.DataFrame) -> None:
@@ -75,22 +75,22 @@ def _draw(view: PageContext, number: _Number, slow_ms: float, against: Against, 
         headline.draw(
             number.show(value),
             headline.exact(value),
-            change=_change(view, number, slow_ms, against, endpoint),
+            change=_change(context, number, slow_ms, against, endpoint),
             spark=spark,
-            palette=view.palette,
-            color=number.color(spark, view.palette),
+            palette=context.palette,
+            color=number.color(spark, context.palette),
         )
 
     tiles.show(tile, show, height=headline.HEIGHT)
 
 
 def _change(
-    view: PageContext, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None
+    context: PageContext, number: _Number, slow_ms: float, against: Against, endpoint: Endpoint | None
 ) -> headline.Change | None:
     """Against the other time, where the data reaches back that far."""
-    complete = view.window.complete(view.now)
-    shift = view.window.from_ts - requests.compared(view.window, against.compare).from_ts
-    if view.data is None or view.data[0] > complete.from_ts - shift:
+    complete = context.window.complete(context.now)
+    shift = context.window.from_ts - requests.compared(context.window, against.compare).from_ts
+    if context.data is None or context.data[0] > complete.from_ts - shift:
         return None
     now, before = (
         number.value(cache.ask(requests.headline(window, slow_ms, endpoint)), window)
@@ -99,5 +99,5 @@ def _change(
     changed = numbers.change(now, before)
     if changed is None:
         return None
-    color = view.palette.error if number.is_error else view.palette.worse
+    color = context.palette.error if number.is_error else context.palette.worse
     return headline.Change(changed, against.words, color if number.worse > 0 else None)

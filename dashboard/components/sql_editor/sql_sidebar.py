@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.sql_editor import sql_workspace as desks
+from dashboard.components.sql_editor import sql_workspace
 from dashboard.components.tables import tables
 from dashboard.reads import sql as reads
 from dashboard.reads import sql_text
@@ -37,19 +37,19 @@ _TABS = (
 )
 
 
-def show(workspace: Workspace, view: PageContext) -> None:
-    """Draw the shelf."""
-    with st.container(border=True, key="tile-sql-shelf"):
+def show(workspace: Workspace, context: PageContext) -> None:
+    """Draw the sidebar."""
+    with st.container(border=True, key="tile-sql-sidebar"):
         parts = (_library, _saved, _schema, _history)
         for tab, part in zip(st.tabs(list(_TABS)), parts, strict=True):
             with tab, st.container(height=_HEIGHT, border=False, gap="xsmall"):
                 try:
-                    part(workspace, view)
+                    part(workspace, context)
                 except LongtailError as error:
                     st.error(plain(str(error)), icon=":material/error:")
 
 
-def _library(workspace: Workspace, view: PageContext) -> None:
+def _library(workspace: Workspace, context: PageContext) -> None:
     wanted = st.text_input(
         "Find a query",
         key="sql-find",
@@ -71,14 +71,14 @@ def _library(workspace: Workspace, view: PageContext) -> None:
             st.caption(f"**{heading}**")
         with st.container(gap=None, key=f"sql-list-{'ready' if is_ready else 'pages'}"):
             for start in chosen:
-                _entry(workspace, view, start)
+                _entry(workspace, context, start)
 
 
-def _entry(workspace: Workspace, view: PageContext, start: reads.Start) -> None:
+def _entry(workspace: Workspace, context: PageContext, start: reads.Start) -> None:
     def take() -> None:
-        question = reads.start_question(start.name, view.window)
+        question = reads.start_question(start.name, context.window)
         text = reads.start_text(start.name)
-        desks.open_text(
+        sql_workspace.open_text(
             workspace,
             text if text is not None or question is None else sql_text.runnable(question),  # type: ignore[arg-type] # one is there
             source="query",
@@ -95,9 +95,9 @@ def _entry(workspace: Workspace, view: PageContext, start: reads.Start) -> None:
     )
 
 
-def _saved(workspace: Workspace, view: PageContext) -> None:
-    del view
-    rows = desks.fresh(reads.saved_queries()).rows(named=True)
+def _saved(workspace: Workspace, context: PageContext) -> None:
+    del context
+    rows = sql_workspace.fresh(reads.saved_queries()).rows(named=True)
     if not rows:
         st.caption("Nothing is saved yet: *Save* under the editor keeps a statement with its chart, under a name.")
     for row in rows:
@@ -108,7 +108,7 @@ def _saved(workspace: Workspace, view: PageContext) -> None:
                 help=plain(row["description"]) or None,
                 type="tertiary",
                 icon=":material/bookmark:" if row["query_id"] == workspace.saved else ":material/bookmark_border:",
-                on_click=desks.show_saved,
+                on_click=sql_workspace.show_saved,
                 args=(workspace, row),
             )
             with st.popover("", icon=":material/more_horiz:", type="tertiary", key=f"menu-saved-{row['query_id']}"):
@@ -143,7 +143,7 @@ def _copy(workspace: Workspace, row: dict[str, Any]) -> None:
     except LongtailError as error:
         workspace.note = str(error)
         return
-    desks.show_saved(workspace, row | {"query_id": query_id, "name": name})
+    sql_workspace.show_saved(workspace, row | {"query_id": query_id, "name": name})
 
 
 def _delete(workspace: Workspace, row: dict[str, Any]) -> None:
@@ -154,7 +154,7 @@ def _delete(workspace: Workspace, row: dict[str, Any]) -> None:
         return
     if workspace.saved == row["query_id"]:
         workspace.saved = None
-        desks.say(workspace)
+        sql_workspace.say(workspace)
 
 
 def _save(workspace: Workspace, query: SavedQuery, query_id: str | None) -> None:
@@ -165,7 +165,7 @@ def _save(workspace: Workspace, query: SavedQuery, query_id: str | None) -> None
         st.error(plain(str(error)), icon=":material/error:")
         return
     if query.text.strip() == workspace.text.strip():
-        desks.say(workspace, "saved", query_id)
+        sql_workspace.say(workspace, "saved", query_id)
         workspace.saved, workspace.saved_name, workspace.saved_text = query_id, query.name, query.text
     st.rerun(scope="fragment")
 
@@ -190,7 +190,7 @@ def save_menu(workspace: Workspace) -> None:
                     key="sql-save-new",
                 )
         if again or anew:
-            query = SavedQuery(name, workspace.text, description, desks.chart_json())
+            query = SavedQuery(name, workspace.text, description, sql_workspace.chart_json())
             _save(workspace, query, workspace.saved if again else None)
         if workspace.saved is not None:
             st.caption("The link to what is saved:")
@@ -203,8 +203,8 @@ def link_of(query_id: str) -> str:
     return f"{here}?saved={query_id}"
 
 
-def _schema(workspace: Workspace, view: PageContext) -> None:
-    del workspace, view
+def _schema(workspace: Workspace, context: PageContext) -> None:
+    del workspace, context
     fields = cache.ask(reads.schema_fields())
     kinds = dict(zip(fields["object"], fields["kind"], strict=True))
     names = sorted(kinds, key=lambda name: (name != "logs", kinds[name] != "view", name))
@@ -235,12 +235,12 @@ def _schema(workspace: Workspace, view: PageContext) -> None:
         )
 
 
-def _history(workspace: Workspace, view: PageContext) -> None:
-    frame = desks.fresh(reads.statement_history())
+def _history(workspace: Workspace, context: PageContext) -> None:
+    frame = sql_workspace.fresh(reads.statement_history())
     if frame.is_empty():
         st.caption("Nothing ran yet.")
         return
-    now = view.now
+    now = context.now
     for index, row in enumerate(frame.head(_HISTORY_SHOWN).rows(named=True)):
         _ran(workspace, index, row, numbers.ago(row["ran_at"], now))
 
@@ -256,7 +256,7 @@ def _ran(workspace: Workspace, index: int, row: dict[str, Any], when: str) -> No
             plain(short),
             key=f"sql-again-{index}",
             type="tertiary",
-            on_click=desks.open_text,
+            on_click=sql_workspace.open_text,
             args=(workspace, row["text"]),
         )
         st.caption(f"{when} · {took} · {outcome}")

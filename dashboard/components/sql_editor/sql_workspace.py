@@ -32,7 +32,7 @@ LONGEST_LINK = 4_000
 """Characters of a statement that a link carries; a longer one is saved to be sent."""
 
 CHART_KEYS = ("show", "kind", "x", "y", "series")
-_WORKSPACE, _HANDED = "_sql_desk", "_sql_handed"
+_WORKSPACE, _HANDED = "_sql_workspace", "_sql_handed"
 _SOURCES = ("saved", "query", "sql")
 _QUICK_SECONDS = 0.4
 _PARAMETER = "p_"
@@ -70,7 +70,7 @@ def hand_over(text: str) -> None:
     st.session_state[_HANDED] = text
 
 
-def of(view: PageContext) -> Workspace:
+def of(context: PageContext) -> Workspace:
     """This session's workspace, as the URL says it; called once a run."""
     workspace = st.session_state.get(_WORKSPACE)
     if workspace is None:
@@ -79,13 +79,13 @@ def of(view: PageContext) -> Workspace:
     if handed is not None:
         workspace.open(handed)
         say(workspace)
-        run(workspace, view)
+        run(workspace, context)
     elif _said() != workspace.origin:
         workspace.origin = _said()
-        if _load(workspace, view):
+        if _load(workspace, context):
             workspace.values = {}
-            if not missing(workspace, view):
-                run(workspace, view)
+            if not missing(workspace, context):
+                run(workspace, context)
     if workspace.job is not None and workspace.job.outcome is not None:
         workspace.last, workspace.job = workspace.job, None
     return workspace
@@ -117,34 +117,34 @@ def value_of(workspace: Workspace, name: str) -> str:
     return workspace.values.get(name, url.own_text(_PARAMETER + name))
 
 
-def asked(workspace: Workspace, view: PageContext) -> list[str]:
+def asked(workspace: Workspace, context: PageContext) -> list[str]:
     """The parameters of the text that the range and the filters do not fill."""
-    known = reads.range_parameters(view.window)
+    known = reads.range_parameters(context.window)
     return [name for name in sql_text.parameter_names(workspace.text) if name not in known]
 
 
-def missing(workspace: Workspace, view: PageContext) -> list[str]:
+def missing(workspace: Workspace, context: PageContext) -> list[str]:
     """The parameters that still want a value."""
-    return [name for name in asked(workspace, view) if not value_of(workspace, name)]
+    return [name for name in asked(workspace, context) if not value_of(workspace, name)]
 
 
-def parameters(workspace: Workspace, view: PageContext) -> dict[str, Value | list[str]]:
+def parameters(workspace: Workspace, context: PageContext) -> dict[str, Value | list[str]]:
     """The values that the text runs with."""
-    known = reads.range_parameters(view.window)
+    known = reads.range_parameters(context.window)
     given = {
         name: sql_text.guessed(workspace.text, name, value_of(workspace, name))
-        for name in asked(workspace, view)
+        for name in asked(workspace, context)
         if value_of(workspace, name)
     }
     return {name: list(value) if isinstance(value, tuple) else value for name, value in (known | given).items()}
 
 
-def run(workspace: Workspace, view: PageContext) -> None:
+def run(workspace: Workspace, context: PageContext) -> None:
     """Start the text; what is quick is done when this returns."""
     workspace.note = ""
     if workspace.is_running:
         return
-    workspace.job = Job(runtime.current(), workspace.text, parameters(workspace, view)).start()
+    workspace.job = Job(runtime.current(), workspace.text, parameters(workspace, context)).start()
     workspace.job.wait_for_outcome(_QUICK_SECONDS)
 
 
@@ -202,14 +202,14 @@ def _said() -> str:
     return "\x1f".join(f"{name}={value}" for name in _SOURCES if (value := url.own_text(name)))
 
 
-def _load(workspace: Workspace, view: PageContext) -> bool:
+def _load(workspace: Workspace, context: PageContext) -> bool:
     """Put on the workspace what the URL says; False where it says nothing, or what is not there."""
     saved, query, text = (url.own_text(name) for name in _SOURCES)
     if saved:
         return _load_saved(workspace, saved)
     if query:
         ready = reads.start_text(query)
-        question = reads.start_question(query, view.window)
+        question = reads.start_question(query, context.window)
         if ready is None and question is None:
             workspace.note = "There is no ready query of that name: choose one from the library."
             return False

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.components.charts import result_charts
 from dashboard.components.layout import tiles
-from dashboard.components.sql_editor import sql_workspace as desks
+from dashboard.components.sql_editor import sql_workspace
 from dashboard.components.tables import tables
 from dashboard.results import frames
 from dashboard.server import runtime
@@ -36,7 +36,7 @@ _POLL_SECONDS = 0.5
 _SHOWS = {"table": "Table", "chart": "Chart"}
 
 
-def show(workspace: Workspace, view: PageContext) -> None:
+def show(workspace: Workspace, context: PageContext) -> None:
     """Draw the result of the last statement; while one runs, the one before stays."""
     if workspace.is_running:
         _follow(workspace)
@@ -49,7 +49,7 @@ def show(workspace: Workspace, view: PageContext) -> None:
         elif workspace.last.outcome.error is not None:
             _failed(workspace.last, workspace.last.outcome.error)
         elif workspace.last.outcome.result is not None:
-            _draw(workspace.last, workspace.last.outcome.result, view)
+            _draw(workspace.last, workspace.last.outcome.result, context)
 
 
 @st.fragment(run_every=_POLL_SECONDS, key="sql-running")
@@ -70,8 +70,8 @@ def _failed(job: Job, error: QueryError) -> None:
     st.caption(f"After {numbers.milliseconds(1000 * job.seconds)}.")
 
 
-def _draw(job: Job, result: Result, view: PageContext) -> None:
-    choice = desks.chart_choice()
+def _draw(job: Job, result: Result, context: PageContext) -> None:
+    choice = sql_workspace.chart_choice()
     shown = choice.get("show", "table")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head-sql-result"):
         _summary(job, result)
@@ -80,7 +80,7 @@ def _draw(job: Job, result: Result, view: PageContext) -> None:
     if result.rows == 0:
         tiles.note("The statement gave no rows.", height=_EMPTY_HEIGHT)
     elif shown == "chart":
-        _chart(frames.shown(result.table), choice, view)
+        _chart(frames.shown(result.table), choice, context)
     else:
         _table(job, result)
 
@@ -97,7 +97,7 @@ def _pick_show(shown: str) -> None:
     st.session_state["sql-show"] = shown
 
     def pick() -> None:
-        desks.choose("show", "" if st.session_state["sql-show"] == "table" else "chart")
+        sql_workspace.choose("show", "" if st.session_state["sql-show"] == "table" else "chart")
 
     st.segmented_control(
         "Show as",
@@ -112,7 +112,7 @@ def _pick_show(shown: str) -> None:
 
 def _downloads(job: Job) -> None:
     """Links to the API: the server sends all rows as they are computed, and the statement stands in no link."""
-    runtime.current().handover.renew(job.key, job.text, job.parameters)
+    runtime.current().download_links.renew(job.key, job.text, job.parameters)
     links = "".join(
         f'<a href="api/v1/sql/{escape(job.key)}.{form}" download class="lt-link">{name}</a>' for form, name in _FORMS
     )
@@ -153,7 +153,7 @@ def _columns(part: pl.DataFrame) -> tables.Columns:
     }
 
 
-def _chart(frame: pl.DataFrame, choice: dict[str, str], view: PageContext) -> None:
+def _chart(frame: pl.DataFrame, choice: dict[str, str], context: PageContext) -> None:
     plot = result_charts.fitting(choice, frame)
     if plot is None:
         tiles.note("A chart needs a column of numbers and another one.", height=_HEIGHT, icon=":material/insert_chart:")
@@ -161,8 +161,8 @@ def _chart(frame: pl.DataFrame, choice: dict[str, str], view: PageContext) -> No
     _axes(frame, plot)
     drawn, sentence = result_charts.drawn_rows(frame, plot)
     tiles.chart(
-        view,
-        result_charts.figure(drawn, plot, view.palette, height=_HEIGHT - 70),
+        context,
+        result_charts.figure(drawn, plot, context.palette, height=_HEIGHT - 70),
         "sql",
         selects_range=False,
     )
@@ -184,7 +184,7 @@ def _pick(name: str, label: str, options: list[str], chosen: str) -> None:
 
     def pick() -> None:
         if st.session_state[key] != chosen:
-            desks.choose(name, st.session_state[key])
+            sql_workspace.choose(name, st.session_state[key])
 
     st.selectbox(label, options, key=key, on_change=pick, width=150)
 
@@ -194,6 +194,6 @@ def _pick_y(options: list[str], chosen: tuple[str, ...]) -> None:
 
     def pick() -> None:
         if st.session_state["sql-axis-y"] != list(chosen):
-            desks.choose("y", ",".join(quote(name, safe="") for name in st.session_state["sql-axis-y"]))
+            sql_workspace.choose("y", ",".join(quote(name, safe="") for name in st.session_state["sql-axis-y"]))
 
     st.multiselect("Y axis", options, key="sql-axis-y", on_change=pick, width=260)

@@ -26,5 +26,5 @@ def measures(span: Span) -> Iterator[Measure]:
         reads.freshness,
     ):
         yield from asking(TILES, f"overview: {read.__name__}", span.filtered(), read)
-    yield from asking(TILES, "frame: filter_values", span.windows(), reads.filter_values)
-    yield Measure(TILES, "frame: data_range", "", lambda warehouse: reads.run(warehouse, reads.data_range()))
+    yield from asking(TILES, "header: filter_values", span.windows(), reads.filter_values)
+    yield Measure(TILES, "header: data_range", "", lambda warehouse: reads.run(warehouse, reads.data_range()))

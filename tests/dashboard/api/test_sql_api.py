@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.api import create_api
-from dashboard.server.download_links import KEPT_SECONDS, Handover
+from dashboard.server.download_links import KEPT_SECONDS, DownloadLinks
 from dashboard.server.runtime import Runtime
 from ingest.decisions import saved_queries
 from ingest.decisions.saved_queries import SavedQuery
@@ -74,7 +74,7 @@ def test_formulas_are_quoted(runtime: Runtime, more: dict[str, Any], cell: str) 
 
 def test_a_link_gives_the_rows_as_often_as_it_is_followed(runtime: Runtime) -> None:
     """What the page hands over comes as a file that no page of another site may read or guess."""
-    key = runtime.handover.offer("select message, $n as n from logs", {"n": 7})
+    key = runtime.download_links.offer("select message, $n as n from logs", {"n": 7})
     replies = [_ask(runtime, "GET", f"/v1/sql/{key}.csv") for _ in range(2)]
     exact = _ask(runtime, "GET", f"/v1/sql/{key}.csv?exact=true")
     assert [reply.text for reply in (*replies, exact)] == [
@@ -98,20 +98,20 @@ def test_an_unknown_link_is_over(runtime: Runtime, path: str) -> None:
 def test_a_link_ends_after_an_hour() -> None:
     """An id is forgotten after its time, and lives on where somebody still looks at the result."""
     now = 0.0
-    handover = Handover(lambda: now)
-    key, renewed = handover.offer("select 1", {}), handover.offer("select 2", {})
+    links = DownloadLinks(lambda: now)
+    key, renewed = links.offer("select 1", {}), links.offer("select 2", {})
     now = KEPT_SECONDS - 1
-    handover.renew(renewed, "select 2", {})
-    before = [handover.take(one) is not None for one in (key, renewed)]
+    links.renew(renewed, "select 2", {})
+    before = [links.take(one) is not None for one in (key, renewed)]
     now = KEPT_SECONDS + 1
-    assert (before, [handover.take(one) is not None for one in (key, renewed)]) == ([True, True], [False, True])
+    assert (before, [links.take(one) is not None for one in (key, renewed)]) == ([True, True], [False, True])
 
 
 def test_links_are_bounded() -> None:
     """The oldest of more than a thousand statements goes."""
-    handover = Handover()
-    keys = [handover.offer("select 1", {}) for _ in range(1_001)]
-    assert [handover.take(key) is not None for key in (keys[0], keys[1], keys[-1])] == [False, True, True]
+    links = DownloadLinks()
+    keys = [links.offer("select 1", {}) for _ in range(1_001)]
+    assert [links.take(key) is not None for key in (keys[0], keys[1], keys[-1])] == [False, True, True]
 
 
 def test_only_json_is_taken(runtime: Runtime) -> None:
@@ -152,7 +152,7 @@ def test_what_breaks_later_is_no_whole_answer(runtime: Runtime) -> None:
 async def _raw(runtime: Runtime, statement: str, pieces: list[dict[str, Any]]) -> None:
     """Ask as a server does, and keep what is sent."""
     api = create_api(runtime, "token")
-    key = runtime.handover.offer(statement, {})
+    key = runtime.download_links.offer(statement, {})
     scope = {
         "type": "http",
         "method": "GET",

@@ -11,7 +11,7 @@ from dashboard import reads
 from dashboard.components.controls import clickable_values
 from dashboard.components.controls.time_range import TimeRange
 from dashboard.components.layout import navigation
-from dashboard.components.layout.url_state import FrameState
+from dashboard.components.layout.url_state import UrlState
 from dashboard.components.logs import log_columns, record
 from dashboard.components.tables import downloads
 from dashboard.reads import search as searches
@@ -160,10 +160,10 @@ def test_columns_are_in_the_link() -> None:
 def test_tile_rows_open_in_logs(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tile's rows open on the Logs page, with the search that means them."""
     app = open_page("overview", {"range": ["7d"], "service": ["checkout"]})
-    asked: list[tuple[str, Mapping[str, str], FrameState]] = []
+    asked: list[tuple[str, Mapping[str, str], UrlState]] = []
     monkeypatch.setattr(navigation, "to", lambda *where: asked.append(where))
     app.button(key="logs-number-slow").click().run()
-    state = FrameState(range=TimeRange("7d"), filters=(("service", ("checkout",)),))
+    state = UrlState(range=TimeRange("7d"), filters=(("service", ("checkout",)),))
     assert [("logs", {"q": "is:slow"}, state)] == asked
 
 

@@ -118,7 +118,7 @@ def test_url_that_was_replaced_undoes_nothing() -> None:
     app = open_page("trends", {"range": ["7d"], "metric": ["p95"]})
     app.selectbox[0].set_value("p99").run()
     app.query_params["metric"] = ["p95"]
-    app.segmented_control(key="frame-range").set_value("6h").run()
+    app.segmented_control(key="header-range").set_value("6h").run()
     assert (complaints(app), _said(app)) == ([], {"range": ["6h"], "metric": ["p99"]})
 
 
@@ -129,7 +129,7 @@ def test_url_of_somewhere_else_is_taken() -> None:
     app.query_params["range"] = ["1h"]
     app.query_params["metric"] = ["p99"]
     app.run()
-    assert (app.selectbox[0].value, app.session_state["frame-range"]) == ("p99", "1h")
+    assert (app.selectbox[0].value, app.session_state["header-range"]) == ("p99", "1h")
 
 
 @pytest.mark.usefixtures("shop_runtime")
@@ -137,7 +137,7 @@ def test_junk_in_the_url_gives_the_defaults() -> None:
     """What the URL says and nobody understands counts as not said."""
     junk = {"range": ["yesterday"], "from": ["2026-13-45"], "tz": ["Mars"], "refresh": ["-1"], "metric": ["'; drop"]}
     app = open_page("trends", junk)
-    assert (complaints(app), app.selectbox[0].value, app.session_state["frame-range"]) == ([], "requests", "24h")
+    assert (complaints(app), app.selectbox[0].value, app.session_state["header-range"]) == ([], "requests", "24h")
 
 
 @pytest.mark.usefixtures("shop_runtime")

@@ -11,7 +11,7 @@ import pytest
 from dashboard import reads
 from dashboard.app_pages import changes as page
 from dashboard.components.layout import url_state
-from dashboard.components.layout.url_state import FrameState
+from dashboard.components.layout.url_state import UrlState
 from dashboard.reads import Window, changes
 from dashboard.reads.changes import Change, Comparison
 from dashboard.server import runtime
@@ -212,14 +212,14 @@ def test_where_to_look_next(
     one: Change, expected: tuple[str, dict[str, str], dict[str, list[str]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each kind of change leads to the page that tells more, with what that page needs."""
-    monkeypatch.setattr("dashboard.app_pages.changes.url.frame", FrameState)
+    monkeypatch.setattr("dashboard.app_pages.changes.url.state", UrlState)
     way = page._ways(Comparison.of(INCIDENT, INCIDENT.before()), one)[0]
     assert expected == (way[2], way[3], url_state.to_params(way[4]))
 
 
 def test_what_is_gone_is_looked_for_in_the_window_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """The records of something that is gone stand in the other window."""
-    monkeypatch.setattr("dashboard.app_pages.changes.url.frame", FrameState)
+    monkeypatch.setattr("dashboard.app_pages.changes.url.state", UrlState)
     gone = _change("host", "web-2", is_gone=True, host="web-2")
     frame = page._ways(Comparison.of(INCIDENT, INCIDENT.before()), gone)[0][4]
     assert (frame.range.from_ts, frame.range.to_ts) == (INCIDENT.from_ts - timedelta(minutes=40), INCIDENT.from_ts)

@@ -122,7 +122,7 @@ def test_local_and_back() -> None:
 
 @given(
     state_=some.builds(
-        url_state.FrameState,
+        url_state.UrlState,
         range=some.one_of(
             some.sampled_from([*time_range.PRESETS, "all"]).map(TimeRange),
             some.datetimes(datetime(1980, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
@@ -139,7 +139,7 @@ def test_local_and_back() -> None:
         ).map(lambda found: tuple((name, tuple(found[name])) for name in url_state.DIMENSIONS if name in found)),
     )
 )
-def test_state_survives_the_url(state_: url_state.FrameState) -> None:
+def test_state_survives_the_url(state_: url_state.UrlState) -> None:
     """What is written into the URL is read back as it was."""
     assert state_ == url_state.parse(url_state.to_params(state_))
 

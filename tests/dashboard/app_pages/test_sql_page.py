@@ -57,7 +57,7 @@ def _said(app: AppTest) -> str:
 def _opened(params: dict[str, str]) -> AppTest:
     """The page of a link, once the statement it runs is over."""
     app = open_page("sql", {name: [value] for name, value in params.items()})
-    job = app.session_state["_sql_desk"].job
+    job = app.session_state["_sql_workspace"].job
     if job is None:
         return app
     assert job.wait(patience.seconds(30))

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard import reads
 from dashboard.components.controls.time_range import TimeRange
-from dashboard.components.layout.url_state import FrameState
+from dashboard.components.layout.url_state import UrlState
 from dashboard.components.logs import live_tail, logs_link
 from dashboard.reads import Window, searching
 from dashboard.reads import search as searches
@@ -272,7 +272,7 @@ def test_link_keeps_a_relative_range() -> None:
     """A tile of the page's own range keeps it relative, one of another window sets that; its filters go along."""
     day = Window(at("2026-11-19T12:00:00"), at("2026-11-20T12:00:00"), services=("shop",), levels=("ERROR",))
     week = replace(day, from_ts=day.to_ts - timedelta(days=7))
-    own, other = (logs_link.frame(reads.rows(window), FrameState()) for window in (day, week))
+    own, other = (logs_link.state_for(reads.rows(window), UrlState()) for window in (day, week))
     filters = (("service", ("shop",)), ("level", ("ERROR",)))
     assert (TimeRange(), filters) == (own.range, own.filters)
     assert (TimeRange("custom", week.from_ts, week.to_ts), filters) == (other.range, other.filters)
