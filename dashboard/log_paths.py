@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 
-def roots_of(logs: Sequence[str] | None, settings: Settings, command: str) -> tuple[str, ...]:
+def given_log_paths(logs: Sequence[str] | None, settings: Settings, command: str) -> tuple[str, ...]:
     """What the command line names, else what the settings name, raw; they may name it as it is told.
 
     Raises `DiscoveryError` where neither names anything.
     """
-    roots = tuple(map(paths.given, logs or settings.logs))
-    if not roots:
+    log_paths = tuple(map(paths.given, logs or settings.logs))
+    if not log_paths:
         sentence = f"There is nothing to read: name folders, files or globs, as in `longtail {command} /var/log/shop`."
         raise DiscoveryError(sentence)
-    return roots
+    return log_paths

@@ -100,7 +100,7 @@ class Seen:
         self.blank += counts.blank
 
 
-class Trial:
+class DryRun:
     """A warehouse in memory that reads as the settings say. `warehouse` holds `logs` and `rejects` as always."""
 
     def __init__(self, settings: Settings) -> None:

@@ -7,7 +7,7 @@ import math
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ingest.dry_run import Trial
+from ingest.dry_run import DryRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,15 +27,15 @@ def failures(schema: Format, settings: Settings) -> list[str]:
 
 
 def _judged(schema: Format, sample: Sample, settings: Settings) -> Iterator[str]:
-    with Trial(settings) as trial:
-        trial.read_bytes(sample.lines.lstrip("\r\n").encode())
-        with trial.warehouse.reader() as cursor:
+    with DryRun(settings) as dry_run:
+        dry_run.read_bytes(sample.lines.lstrip("\r\n").encode())
+        with dry_run.warehouse.reader() as cursor:
             for line, reason in cursor.execute("select line_number, reason from rejects order by all").fetchall():
                 yield f"line {line} is no record: {reason}"
-            answer = cursor.execute("select * from logs order by rowid")
-            names = [column[0] for column in answer.description]
-            rows = [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
-        for kind in trial.kinds():
+            cursor.execute("select * from logs order by rowid")
+            names = [column[0] for column in cursor.description or ()]
+            rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        for kind in dry_run.kinds():
             other = kind.schema.name if kind.schema else "no format in particular"
             if other != schema.name:
                 yield f"{kind.records} of its records are of {other}, not of {schema.name}: correct match"

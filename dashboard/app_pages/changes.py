@@ -170,7 +170,7 @@ def _turn(context: PageContext, turn: _Turn, found: Sequence[Change]) -> str:
     color = context.palette.text if not mine else context.palette.error if turn.harm else context.palette.worse
     names = ", ".join(one.name for one in mine[:_MOST_NAMES])
     more = f" and {len(mine) - _MOST_NAMES} more" if len(mine) > _MOST_NAMES else ""
-    everything = "\n".join(one.words for one in mine)
+    everything = "\n".join(one.sentence for one in mine)
     noun = turn.noun if len(mine) == 1 else f"{turn.noun}s"
     return (
         f'<span title="{escape(everything)}"><b style="color:{color}">{len(mine)}</b>'
@@ -245,15 +245,15 @@ def _frame(found: Sequence[Change]) -> pl.DataFrame:
             "name": [one.name for one in found],
             "service": [one.key.get("service") for one in found],
             "said": [one.said for one in found],
-            "before": [one.before_words for one in found],
-            "after": [one.after_words for one in found],
+            "before": [one.before_text for one in found],
+            "after": [one.after_text for one in found],
             "strength": [abs(one.score) / effect_size.LARGEST * 100 for one in found],
             "spark": [[float(value) for value in one.spark] for one in found],
             "score": [one.score for one in found],
             "n_before": [one.n_before for one in found],
             "n_after": [one.n_after for one in found],
             "sampled": [one.sampled for one in found],
-            "key": [one.words for one in found],
+            "key": [one.sentence for one in found],
         },
         schema_overrides={"service": pl.String, "spark": pl.List(pl.Float64)},
     )
@@ -282,7 +282,7 @@ def _next(comparison: Comparison, chosen: Change | None) -> None:
         if chosen is None:
             st.caption("Choose a row, to look at what is behind it.")
             return
-        st.caption(plain(chosen.words))
+        st.caption(plain(chosen.sentence))
         for label, icon, page, own, state in _ways(comparison, chosen):
             if page_registry.has(page):
                 st.button(

@@ -97,8 +97,8 @@ def _change(context: PageContext, complete: Window, column: str) -> headline.Cha
         cache.ask(errors.totals(window))[column].item() for window in (complete, complete.shifted(context.window.span))
     )
     changed = numbers.change(now, before)
-    words = f"{numbers.span(context.window.span)} before"
-    return None if changed is None else headline.Change(changed, words, context.palette.error)
+    label = f"{numbers.span(context.window.span)} before"
+    return None if changed is None else headline.Change(changed, label, context.palette.error)
 
 
 def _chart(context: PageContext) -> None:

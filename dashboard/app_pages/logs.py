@@ -160,11 +160,11 @@ def _progress(context: PageContext, searching: Searching, found: Found) -> None:
             noun = "record" if found.records == 1 else "records"
             st.caption(f"**{found.records:,}** {noun}{more} · {found.seconds:.2f} s")
         else:
-            words = "Stopped" if found.was_stopped else "Counting" if found.is_page_full else "Searching"
+            state = "Stopped" if found.was_stopped else "Counting" if found.is_page_full else "Searching"
             reached = found.counted_to if found.is_page_full else found.searched_to
             back = "" if reached is None else f" · back to {_clock(context, reached)}"
             number = found.records if found.is_page_full else 0 if found.rows is None else found.rows.height
-            st.progress(min(1.0, found.progress), text=f"{words}{back} · {number:,} found so far", width=420)
+            st.progress(min(1.0, found.progress), text=f"{state}{back} · {number:,} found so far", width=420)
             if found.was_stopped:
                 st.button("Search again", key="logs-again", icon=":material/refresh:", type="tertiary", on_click=_again)
             else:
@@ -193,8 +193,8 @@ def _histogram(context: PageContext, search: Search, found: Found) -> None:
     )
     with tiles.framed(tile, height=_CHART_HEIGHT):
         if not found.levels:
-            words = "Nothing found in this range." if found.is_done else "Counting comes after the newest rows."
-            tiles.note(words, height=_CHART_HEIGHT)
+            sentence = "Nothing found in this range." if found.is_done else "Counting comes after the newest rows."
+            tiles.note(sentence, height=_CHART_HEIGHT)
             return
         frame = pl.DataFrame(
             list(found.levels), schema={"bucket": pl.Datetime, "level": pl.String, "records": pl.Int64}, orient="row"

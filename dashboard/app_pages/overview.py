@@ -137,7 +137,7 @@ def _number(context: PageContext, number: _Number) -> None:
             headline.exact(value),
             change=None
             if changed is None
-            else headline.Change(changed, _before_words(context), worse if number.more_is == "bad" else None),
+            else headline.Change(changed, _compared_with(context), worse if number.more_is == "bad" else None),
             spark=spark,
             palette=context.palette,
             color=number.color(spark, context.palette),
@@ -146,7 +146,7 @@ def _number(context: PageContext, number: _Number) -> None:
     tiles.show(tile, draw, height=headline.HEIGHT)
 
 
-def _before_words(context: PageContext) -> str:
+def _compared_with(context: PageContext) -> str:
     choice = url.state().range.choice
     if choice in _BEFORE:
         return _BEFORE[choice]

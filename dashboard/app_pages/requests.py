@@ -128,7 +128,7 @@ def _everything(context: PageContext, slow_ms: float) -> None:
         _threshold(slow_ms)
     request_numbers.draw(context, slow_ms, _against())
     endpoint_table.draw(
-        context, compare=compare, words=_COMPARE[compare].lower(), slow_ms=slow_ms, sort=sort, on_pick=_open
+        context, compare=compare, label=_COMPARE[compare].lower(), slow_ms=slow_ms, sort=sort, on_pick=_open
     )
     left, right = st.columns(2, gap="small")
     with left:

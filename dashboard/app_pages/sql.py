@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import cache
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.sql_editor import editor, sql_sidebar, sql_workspace, statement_result
-from dashboard.components.sql_editor.editor import Handlers, Mark, Shown, Typed, Words
+from dashboard.components.sql_editor.editor import Handlers, Mark, Shown, Typed, Vocabulary
 from dashboard.reads import sql as reads
 from dashboard.reads import sql_text
 from dashboard.style.text import plain
@@ -62,7 +62,7 @@ def _editor(workspace: Workspace, context: PageContext) -> None:
         seconds=workspace.job.seconds if workspace.job is not None else 0.0,
         mark=_mark(workspace),
     )
-    editor.draw(shown, _words(), Handlers(typed, run, lambda: sql_workspace.cancel(workspace)))
+    editor.draw(shown, _vocabulary(), Handlers(typed, run, lambda: sql_workspace.cancel(workspace)))
 
 
 def _mark(workspace: Workspace) -> Mark | None:
@@ -74,7 +74,7 @@ def _mark(workspace: Workspace) -> Mark | None:
     return Mark(error.line, error.column, str(error))
 
 
-def _words() -> Words:
+def _vocabulary() -> Vocabulary:
     fields = cache.ask(reads.schema_fields())
     tables: dict[str, list[tuple[str, str]]] = {}
     for name, column, kind in zip(fields["object"], fields["name"], fields["type"], strict=True):
@@ -85,7 +85,7 @@ def _words() -> Words:
         if statement_check.is_offered(row["name"], row["kind"])
     ]
     keywords = cache.ask(reads.schema_keywords())["name"].to_list()
-    return Words(tables, functions, keywords)
+    return Vocabulary(tables, functions, keywords)
 
 
 def _tools(workspace: Workspace, context: PageContext) -> None:

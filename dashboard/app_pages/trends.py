@@ -170,12 +170,12 @@ def _ghosts(
         frame = cache.ask(question).with_columns(pl.col("bucket") + shift)
     except LongtailError:
         return []
-    words = "day before" if shift < _A_WEEK else "week before"
+    label = "day before" if shift < _A_WEEK else "week before"
     found = _series(frame, metric, context, split)
     if split == "none":
-        return [replace(one, name=words, color=context.palette.ghost, dashed=True) for one in found]
+        return [replace(one, name=label, color=context.palette.ghost, dashed=True) for one in found]
     return [
-        replace(one, name=f"{one.name}, {words}", color=colors[one.name], dashed=True, hidden_in_legend=True)
+        replace(one, name=f"{one.name}, {label}", color=colors[one.name], dashed=True, hidden_in_legend=True)
         for one in found
         if one.name in colors
     ]
@@ -228,11 +228,11 @@ def _against(context: PageContext, shift: timedelta | None) -> tuple[timedelta, 
 def _all_metrics(context: PageContext, shift: timedelta | None) -> None:
     """Every metric over the whole range, against the same time earlier."""
     window = context.window.complete(context.now)
-    against, words = _against(context, shift)
+    against, label = _against(context, shift)
     tile = Tile(
         key="trend-series",
         title="Every metric",
-        unit=f"against the {words}",
+        unit=f"against the {label}",
         question=reads.headline(window),
         rows=reads.rows(context.window),
     )
@@ -243,7 +243,7 @@ def _all_metrics(context: PageContext, shift: timedelta | None) -> None:
         for title, column, show in _HEADLINE:
             value, before = frame[column].item(), earlier[column].item()
             shown.append({"series": title, **_compared(value, before, show)})
-        tables.show(pl.DataFrame(shown), _columns("none", words), rows=len(_HEADLINE))
+        tables.show(pl.DataFrame(shown), _columns("none", label), rows=len(_HEADLINE))
 
     tiles.show(tile, draw, height=tables.height_of(len(_HEADLINE)))
 
@@ -259,11 +259,11 @@ def _compared(value: float | None, before: float | None, show: Callable[[float |
 
 def _series_table(context: PageContext, metric: _Metric, split: str, shift: timedelta | None) -> None:
     window = context.window.complete(context.now)
-    against, words = _against(context, shift)
+    against, label = _against(context, shift)
     tile = Tile(
         key="trend-series",
         title=_PLURALS[split],
-        unit=f"against the {words}",
+        unit=f"against the {label}",
         question=_question(window.whole(), metric, split),
         rows=reads.rows(context.window, metric.subset),
     )
@@ -289,20 +289,20 @@ def _series_table(context: PageContext, metric: _Metric, split: str, shift: time
             )
         tables.show(
             pl.DataFrame(shown, schema_overrides={"trend": pl.List(pl.Float64)}).sort("order"),
-            _columns(split, words),
+            _columns(split, label),
             rows=_TABLE_ROWS,
         )
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
-def _columns(split: str, words: str) -> tables.Columns:
+def _columns(split: str, label: str) -> tables.Columns:
     trend = {} if split == "none" else {"trend": tables.line("Trend", width=120)}
     return {
         "series": tables.text("Metric" if split == "none" else _SPLITS[split]),
         **trend,
         "now": tables.number_text("Now", width=90),
-        "before": tables.number_text(words.capitalize(), width=110),
+        "before": tables.number_text(label.capitalize(), width=110),
         "change": tables.number_text("Change", width=90),
     }
 

@@ -32,4 +32,4 @@ class Subject:
     """What is looked at: the settings, and the paths to read."""
 
     settings: Settings
-    roots: tuple[str, ...]
+    log_paths: tuple[str, ...]

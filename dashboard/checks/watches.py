@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not LIMIT.exists():
         return
     limit = int(LIMIT.read_text(encoding="ascii"))
-    folders = sum(_folders(Path(root)) for root in subject.roots)
+    folders = sum(_folders(Path(root)) for root in subject.log_paths)
     if folders > limit // 2:
         sentence = (
             f"{folders:,} folders are to be watched and the kernel allows {limit:,} watches to a user: raise "

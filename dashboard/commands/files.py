@@ -64,12 +64,12 @@ def run(
     settings = load(config, warehouse=warehouse)
     everything = catalog.query("api_files").body
     if json:
-        with remote.ask(settings, remote.Question(everything)) as answer:
-            write(answer, Format.JSON, sys.stdout.buffer)
+        with remote.ask(settings, remote.Question(everything)) as result:
+            write(result, Format.JSON, sys.stdout.buffer)
         return
     some = f"select {', '.join(COLUMNS)} from ({everything}) as ledger"
-    with remote.ask(settings, remote.Question(some)) as answer:
-        terminal.print_answer(answer)
+    with remote.ask(settings, remote.Question(some)) as result:
+        terminal.print_result(result)
 
 
 @app.command("drop")

@@ -22,7 +22,7 @@ from dashboard.results.export import write
 from dashboard.results.values import visible
 from dashboard.server import remote
 from ingest import sample_check
-from ingest.dry_run import Trial
+from ingest.dry_run import DryRun
 from ingest.files import paths
 from ingest.formats import registry, user_formats
 from ingest.settings import load
@@ -91,27 +91,27 @@ def detect(
     """Say what the lines of FILE become: formats, columns, attributes, rejects, first records. Nothing is stored."""
     json_before, config_before = context.obj
     settings = load(config or config_before)
-    with Trial(settings) as trial:
+    with DryRun(settings) as dry_run:
         if file == "-":
-            _read_standard_input(trial, lines)
+            _read_standard_input(dry_run, lines)
         else:
-            trial.read_file(Path(paths.given(file)), lines)
-        kinds = trial.kinds()
+            dry_run.read_file(Path(paths.given(file)), lines)
+        kinds = dry_run.kinds()
         if json or json_before:
             report = {
                 "file": paths.told(paths.given(file)),
-                **_counted(trial.seen),
+                **_counted(dry_run.seen),
                 "formats": [_kind(kind) for kind in kinds],
             }
-            report |= {"rejects": _rows(trial, _REJECTS), "records": _rows(trial, _ROWS, RECORDS)}
+            report |= {"rejects": _rows(dry_run, _REJECTS), "records": _rows(dry_run, _ROWS, RECORDS)}
             typer.echo(json_module.dumps(report, indent=1, ensure_ascii=False))
         else:
-            _print_report(file, trial, kinds)
+            _print_report(file, dry_run, kinds)
 
 
-def _read_standard_input(trial: Trial, lines: int) -> None:
+def _read_standard_input(dry_run: DryRun, lines: int) -> None:
     data = b"".join(islice(sys.stdin.buffer, lines))
-    trial.read_bytes(data, is_cut=bool(sys.stdin.buffer.read(1)))
+    dry_run.read_bytes(data, is_cut=bool(sys.stdin.buffer.read(1)))
 
 
 def _told(schema: Format) -> dict[str, Any]:
@@ -174,17 +174,17 @@ def _kind(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _rows(trial: Trial, sql: str, limit: int | None = None) -> Any:
+def _rows(dry_run: DryRun, sql: str, limit: int | None = None) -> Any:
     out = io.BytesIO()
-    with remote.local(trial.warehouse, remote.Question(sql, limit=limit)) as answer:
-        write(answer, OutputFormat.JSON, out)
+    with remote.local(dry_run.warehouse, remote.Question(sql, limit=limit)) as result:
+        write(result, OutputFormat.JSON, out)
     return json_module.loads(out.getvalue())
 
 
-def _print_report(file: str, trial: Trial, kinds: list[Kind]) -> None:
+def _print_report(file: str, dry_run: DryRun, kinds: list[Kind]) -> None:
     console = _console()
-    console.print(Text(_summary(file, trial.seen)), soft_wrap=True)
-    for note in trial.seen.notes:
+    console.print(Text(_summary(file, dry_run.seen)), soft_wrap=True)
+    for note in dry_run.seen.notes:
         console.print(Text(visible(note)), soft_wrap=True)
     for kind in kinds:
         console.print()
@@ -192,12 +192,12 @@ def _print_report(file: str, trial: Trial, kinds: list[Kind]) -> None:
         console.print(_columns(console, kind))
         if kind.attributes:
             console.print(Text(visible(_left_over(kind))), soft_wrap=True)
-    _print_rejects(console, trial)
-    if trial.seen.rows:
+    _print_rejects(console, dry_run)
+    if dry_run.seen.rows:
         console.print()
-        shown = min(RECORDS, trial.seen.rows)
+        shown = min(RECORDS, dry_run.seen.rows)
         console.print(Text(f"The first {f'{shown} records' if shown > 1 else 'record'} as stored", style="bold"))
-        _print_records(console, _rows(trial, _ROWS, RECORDS))
+        _print_records(console, _rows(dry_run, _ROWS, RECORDS))
 
 
 def _number(number: int, noun: str) -> str:
@@ -249,12 +249,12 @@ def _columns(console: Console, kind: Kind) -> Table:
     return table
 
 
-def _print_rejects(console: Console, trial: Trial) -> None:
-    if not trial.seen.rejected:
+def _print_rejects(console: Console, dry_run: DryRun) -> None:
+    if not dry_run.seen.rejected:
         return
     console.print()
     console.print(Text("Rejected", style="bold"))
-    for row in _rows(trial, _REJECTS, _SHOWN_REJECTS):
+    for row in _rows(dry_run, _REJECTS, _SHOWN_REJECTS):
         text = f"{row['lines']:,} × {row['reason']}, first in line {row['first_line']:,}: {row['raw']}"
         console.print(Text(visible(text[:200])), soft_wrap=True)
 

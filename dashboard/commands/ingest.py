@@ -10,7 +10,7 @@ import psutil
 import typer
 
 from dashboard import command_options
-from dashboard.log_paths import roots_of
+from dashboard.log_paths import given_log_paths
 from dashboard.results import terminal
 from dashboard.server import remote
 from ingest.files import paths
@@ -39,8 +39,8 @@ def run(
 ) -> None:
     """Read everything there is now, once; may be repeated at any time."""
     settings = load(config, warehouse=warehouse)
-    roots = roots_of(logs, settings, "ingest")
-    summary = _read(settings, roots)
+    log_paths = given_log_paths(logs, settings, "ingest")
+    summary = _read(settings, log_paths)
     for problem in summary.problems:
         terminal.note(problem)
     if summary.dropped:
@@ -50,10 +50,10 @@ def run(
         raise typer.Exit(1)
 
 
-def _read(settings: Settings, roots: Sequence[str]) -> Summary:
+def _read(settings: Settings, log_paths: Sequence[str]) -> Summary:
     """Read all, with more memory from where it did not suffice; what both read is one run."""
     with remote.open_warehouse(settings, memory_limit=MEMORY_LIMIT) as store, terminal.ingest_progress() as progress:
-        service = IngestService(store, settings, roots)
+        service = IngestService(store, settings, log_paths)
         try:
             return service.run_once(progress)
         except MemoryLimitError:
@@ -62,7 +62,7 @@ def _read(settings: Settings, roots: Sequence[str]) -> Summary:
     more = f"{psutil.virtual_memory().total // 2_000_000}MB"
     terminal.note(f"Some lines are so long that they need more memory than {MEMORY_LIMIT}: the rest has {more}.")
     with remote.open_warehouse(settings, memory_limit=more) as store, terminal.ingest_progress() as progress:
-        return service.summary().then(IngestService(store, settings, roots).run_once(progress))
+        return service.summary().then(IngestService(store, settings, log_paths).run_once(progress))
 
 
 def _as_json(summary: Summary, warehouse: Path) -> str:

@@ -28,9 +28,9 @@ def run(
     settings = load(config, warehouse=warehouse)
     everything = catalog.query("api_rejects").body
     if json:
-        with remote.ask(settings, remote.Question(everything, limit=limit)) as answer:
-            write(answer, Format.JSON, sys.stdout.buffer)
+        with remote.ask(settings, remote.Question(everything, limit=limit)) as result:
+            write(result, Format.JSON, sys.stdout.buffer)
         return
     some = f"select {', '.join(COLUMNS)} from ({everything}) as rejected"
-    with remote.ask(settings, remote.Question(some, limit=limit)) as answer:
-        terminal.print_answer(answer)
+    with remote.ask(settings, remote.Question(some, limit=limit)) as result:
+        terminal.print_result(result)

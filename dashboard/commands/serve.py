@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard import command_options
-from dashboard.log_paths import roots_of
+from dashboard.log_paths import given_log_paths
 from dashboard.reports.schedule import Schedule
 from dashboard.results import terminal
 from dashboard.server import listening, remote
@@ -24,13 +24,13 @@ def run(
     from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
 
     settings = load(config, warehouse=warehouse, host=host, port=port)
-    roots = roots_of(logs, settings, "serve")
-    Discovery(roots, ()).check()
+    log_paths = given_log_paths(logs, settings, "serve")
+    Discovery(log_paths, ()).check()
     with remote.open_warehouse(settings) as store:
-        ingest = IngestService(store, settings, roots)
+        ingest = IngestService(store, settings, log_paths)
         listener = listening.listen(settings.host, settings.port)
         for sentence in listening.warnings_for(settings.host):
             terminal.note(sentence)
         reports = Schedule(store, settings, terminal.note)
-        site = server.Site(Runtime(settings, store, ingest), roots, (ingest, reports))
+        site = server.Site(Runtime(settings, store, ingest), log_paths, (ingest, reports))
         server.serve(site, listener, lambda url: terminal.note(f"Longtail is at {url} (Ctrl+C ends it)"))

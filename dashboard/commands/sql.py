@@ -18,7 +18,7 @@ from ingest.settings import load
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
-    from dashboard.results.query_result import Answer
+    from dashboard.results.query_result import QueryResult
 
 
 def run(
@@ -46,8 +46,8 @@ def run(
     settings = load(config, warehouse=warehouse)
     question = remote.Question(_text(query), limit=limit, timeout=timeout)
     started = time.monotonic()
-    with remote.ask(settings, question) as answer:
-        rows = _write(answer, form or _by_name(output), output, spreadsheet=spreadsheet)
+    with remote.ask(settings, question) as result:
+        rows = _write(result, form or _by_name(output), output, spreadsheet=spreadsheet)
     if output is not None or sys.stderr.isatty():
         place = f" in {output}" if output else ""
         terminal.note(f"{rows:,} {'row' if rows == 1 else 'rows'}{place}, {time.monotonic() - started:.2f} s")
@@ -67,11 +67,11 @@ def _by_name(output: Path | None) -> Format:
     return names.get(suffix, Format.TABLE)
 
 
-def _write(answer: Answer, form: Format, output: Path | None, *, spreadsheet: bool) -> int:
+def _write(result: QueryResult, form: Format, output: Path | None, *, spreadsheet: bool) -> int:
     if form is Format.PARQUET and output is None and sys.stdout.isatty():
         sentence = "Parquet is not for a terminal: name a file with -o."
         raise QueryError(sentence)
     with opened(output) as out:
         if form is Format.TABLE:
-            return terminal.print_answer(answer, out if output else None)
-        return write(answer, form, out, spreadsheet=spreadsheet)
+            return terminal.print_result(result, out if output else None)
+        return write(result, form, out, spreadsheet=spreadsheet)

@@ -63,10 +63,10 @@ def guessed(text: str, name: str, value: str) -> Value:
 
 
 def _boolean(value: str) -> bool:
-    words = {"true": True, "false": False}
-    if value.lower() not in words:
+    truths = {"true": True, "false": False}
+    if value.lower() not in truths:
         raise ValueError(value)
-    return words[value.lower()]
+    return truths[value.lower()]
 
 
 def _moment(value: str) -> datetime:

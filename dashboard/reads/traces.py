@@ -65,8 +65,8 @@ def find_id(warehouse: Warehouse, text: str, *, timeout_seconds: float = TIMEOUT
     places: list[tuple[int, int, int]] = []
     spans = _candidates(warehouse, value, timeout_seconds)
     with _workers(len(spans)) as pool:
-        for answer in pool.map(lambda span: _places(warehouse, value, span, timeout_seconds), spans):
-            places += answer
+        for found in pool.map(lambda span: _places(warehouse, value, span, timeout_seconds), spans):
+            places += found
     if not places:
         return None
     first, last = min(place[0] for place in places), max(place[1] for place in places)

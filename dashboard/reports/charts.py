@@ -226,7 +226,7 @@ class Bar:
     name: str
     now: float | None
     before: float | None
-    words: str
+    text: str
 
 
 def compare(title: str, bars: Sequence[Bar], paint: Paint) -> str:
@@ -244,7 +244,7 @@ def compare(title: str, bars: Sequence[Bar], paint: Paint) -> str:
         if bar.before is not None and top:
             x = 220 + width * bar.before / top
             parts.append(f'<path d="M{x:.1f} {y}v22" stroke="{paint.text}" stroke-width="1.5"/>')
-        parts.append(_text(WIDTH - _RIGHT, y + 15, bar.words, paint.muted, "end"))
+        parts.append(_text(WIDTH - _RIGHT, y + 15, bar.text, paint.muted, "end"))
     return _svg(title, height, parts)
 
 
@@ -254,17 +254,17 @@ def _nice(value: float) -> float:
     return next(step * unit for step in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if step * unit >= value * 0.999)
 
 
-def _text(x: float, y: float, words: str, color: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{color}" text-anchor="{anchor}">{_escaped(words)}</text>'
+def _text(x: float, y: float, text: str, color: str, anchor: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{color}" text-anchor="{anchor}">{_escaped(text)}</text>'
 
 
 def _rect(x: float, y: float, width: float, height: float, color: str) -> str:
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{color}"/>'
 
 
-def _escaped(words: str) -> str:
+def _escaped(text: str) -> str:
     """Text that XML can hold: control characters are no part of it."""
-    return escape("".join(max(sign, " ") for sign in words), quote=True)
+    return escape("".join(max(sign, " ") for sign in text), quote=True)
 
 
 def _svg(title: str, height: float, parts: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ EVERYTHING = Contents(samples=True, user_ids=True, addresses=True)
 
 
 def compose(incident: Incident, evidence: Evidence, *, generated_at: datetime) -> Report:
-    """The report of an incident, with everything in it; `release` says what leaves the house."""
+    """The report of an incident, with everything in it; `report_redaction` says what may be handed on."""
     is_stored = bool(incident.incident_id)
     return Report(
         generator=f"Longtail {LONGTAIL}",

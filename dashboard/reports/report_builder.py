@@ -49,7 +49,7 @@ def make(warehouse: Warehouse, settings: Settings, order: Order) -> bytes:
     Raises `IncidentError` where the order names no window and no incident, `QueryError` where a question fails.
     """
     return render(
-        report_redaction.release(composed(warehouse, order), order.contents, report_redaction.secrets_of(settings)),
+        report_redaction.redacted(composed(warehouse, order), order.contents, report_redaction.secrets_of(settings)),
         order.form,
     )
 

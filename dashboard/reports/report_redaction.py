@@ -35,8 +35,8 @@ def secrets_of(settings: Settings) -> Secrets:
     return Secrets(settings.redact_keys, settings.redact_patterns)
 
 
-def release(report: Report, contents: Contents, secrets: Secrets) -> Report:
-    """The report as it may be handed on."""
+def redacted(report: Report, contents: Contents, secrets: Secrets) -> Report:
+    """The report without secrets, and without what `contents` leaves out."""
     content = report.model_dump()
     content["contents"] = contents.model_dump()
     users = _user_ids(report)

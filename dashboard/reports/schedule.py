@@ -122,7 +122,7 @@ def write(warehouse: Warehouse, settings: Settings, period: Period) -> None:
         sentence = f"Cannot make the folder {target} for scheduled reports ({error.strerror}): set report_folder."
         raise LongtailError(sentence) from error
     order = Order(from_ts=period.from_ts, to_ts=period.to_ts, title=period.title)
-    report = report_redaction.release(
+    report = report_redaction.redacted(
         report_builder.composed(warehouse, order), USUAL, report_redaction.secrets_of(settings)
     )
     for form in FORMATS:

@@ -179,7 +179,7 @@ class _Search:
         why = (
             f"The {_NAMES[found.metric]} left its usual range at {_clock(found.first)} and {back}"
             f"{f' at {_clock(found.last)}' if came_back else ''} (UTC): {show(found.observed)}{per} in between, where "
-            f"{usual}{per} is usual. Usual is the median and three deviations (MAD) {self._usual.words}; "
+            f"{usual}{per} is usual. Usual is the median and three deviations (MAD) {self._usual.basis}; "
             "a minute is added on either side."
         )
         return Suggestion(first, last, found.metric, why, came_back)
@@ -197,11 +197,11 @@ class _Usual:
         before = [bucket for bucket in history if within and bucket.at >= within[0].at - max(span, 12 * HOUR)]
         self._rest = before if len(before) >= _FEWEST_HOURS else list(within)
         if self._weekly:
-            self.words = "of the same hour of the week over the four weeks before"
+            self.basis = "of the same hour of the week over the four weeks before"
         elif self._rest is before:
-            self.words = f"of the {len(before)} hours before"
+            self.basis = f"of the {len(before)} hours before"
         else:
-            self.words = "over the range itself, as there is too little before it"
+            self.basis = "over the range itself, as there is too little before it"
         self._all = list(history) if self._weekly else self._rest
 
     def of(self, metric: Metric, at: datetime | None) -> _Range:

@@ -21,7 +21,7 @@ from dashboard.results import values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dashboard.results.query_result import Answer
+    from dashboard.results.query_result import QueryResult
 
 
 class Format(StrEnum):
@@ -42,42 +42,42 @@ _ROW_GROUP_BYTES = 32 * 1024 * 1024
 """Wide rows make a row group earlier, so that memory does not follow their width."""
 
 
-def write(answer: Answer, form: Format, out: BinaryIO, *, spreadsheet: bool = False) -> int:
+def write(result: QueryResult, form: Format, out: BinaryIO, *, spreadsheet: bool = False) -> int:
     """Write the answer in any format but the table (which belongs to a terminal); returns the number of rows."""
     total = 0
-    for rows, data in _pieces(answer, form, spreadsheet=spreadsheet):
+    for rows, data in _pieces(result, form, spreadsheet=spreadsheet):
         total += rows
         out.write(data)
     return total
 
 
-def chunks(answer: Answer, form: Format, *, spreadsheet: bool = False) -> Iterator[bytes]:
+def chunks(result: QueryResult, form: Format, *, spreadsheet: bool = False) -> Iterator[bytes]:
     """The same as bytes to send, a piece at a time; nothing comes before the first rows are known."""
-    beginning = list(islice(answer.batches, 1))
-    whole = replace(answer, batches=chain(beginning, answer.batches))
+    beginning = list(islice(result.batches, 1))
+    whole = replace(result, batches=chain(beginning, result.batches))
     return (data for _, data in _pieces(whole, form, spreadsheet=spreadsheet) if data)
 
 
-def _pieces(answer: Answer, form: Format, *, spreadsheet: bool) -> Iterator[tuple[int, bytes]]:
+def _pieces(result: QueryResult, form: Format, *, spreadsheet: bool) -> Iterator[tuple[int, bytes]]:
     if form is Format.PARQUET:
-        return _parquet(answer)
-    write_text: Callable[[Answer, bool], Iterator[tuple[int, str]]] = {
+        return _parquet(result)
+    write_text: Callable[[QueryResult, bool], Iterator[tuple[int, str]]] = {
         Format.JSON: _json,
         Format.NDJSON: _ndjson,
         Format.CSV: _csv,
     }[form]
-    return ((rows, text.encode("utf-8")) for rows, text in write_text(answer, spreadsheet))
+    return ((rows, text.encode("utf-8")) for rows, text in write_text(result, spreadsheet))
 
 
-def _objects(answer: Answer) -> Iterator[list[str]]:
+def _objects(result: QueryResult) -> Iterator[list[str]]:
     """The rows of each batch as JSON objects, one line each."""
-    keys = [values._encode(name) + ": " for name in unique(answer.names)]  # noqa: SLF001 (one way to write JSON text)
-    beside = [values._encode(f"{name}_base64") + ": " for name in unique(answer.names)]  # noqa: SLF001 (as above)
-    for batch in answer.batches:
+    keys = [values._encode(name) + ": " for name in unique(result.names)]  # noqa: SLF001 (one way to write JSON text)
+    beside = [values._encode(f"{name}_base64") + ": " for name in unique(result.names)]  # noqa: SLF001 (as above)
+    for batch in result.batches:
         columns: list[list[str]] = []
         for position, column in enumerate(batch.columns):
             key = keys[position]
-            fragments = [key + value for value in values.as_json(column, answer.types[position])]
+            fragments = [key + value for value in values.as_json(column, result.types[position])]
             if pa.types.is_binary(column.type):
                 extra = beside[position]
                 encoded = values.not_utf8(column)
@@ -89,24 +89,24 @@ def _objects(answer: Answer) -> Iterator[list[str]]:
         yield ["{" + ", ".join(row) + "}" for row in zip(*columns, strict=True)]
 
 
-def _json(answer: Answer, _spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
+def _json(result: QueryResult, _spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
     lead = "["
-    for rows in _objects(answer):
+    for rows in _objects(result):
         if rows:
             yield len(rows), lead + "\n" + ",\n".join(rows)
             lead = ","
     yield 0, "[]\n" if lead == "[" else "\n]\n"
 
 
-def _ndjson(answer: Answer, _spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
-    for rows in _objects(answer):
+def _ndjson(result: QueryResult, _spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
+    for rows in _objects(result):
         if rows:
             yield len(rows), "\n".join(rows) + "\n"
 
 
-def _csv(answer: Answer, spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
-    yield 0, ",".join(_csv_cell(name, spreadsheet=spreadsheet) for name in answer.names) + "\r\n"
-    for batch in answer.batches:
+def _csv(result: QueryResult, spreadsheet: bool) -> Iterator[tuple[int, str]]:  # noqa: FBT001 (one shape for all writers)
+    yield 0, ",".join(_csv_cell(name, spreadsheet=spreadsheet) for name in result.names) + "\r\n"
+    for batch in result.batches:
         columns = [_csv_column(column, spreadsheet=spreadsheet) for column in batch.columns]
         yield batch.num_rows, "".join(",".join(row) + "\r\n" for row in zip(*columns, strict=True))
 
@@ -173,12 +173,12 @@ class _Outbox(io.RawIOBase):
         return data
 
 
-def _parquet(answer: Answer) -> Iterator[tuple[int, bytes]]:
-    columns = list(zip_longest(unique(answer.names), answer.schema.types))
+def _parquet(result: QueryResult) -> Iterator[tuple[int, bytes]]:
+    columns = list(zip_longest(unique(result.names), result.schema.types))
     schema = pa.schema([(name, pa.string() if _foreign(kind) else kind) for name, kind in columns])
     outbox = _Outbox()
     with pq.ParquetWriter(outbox, schema, compression="zstd") as writer:
-        for table in _row_groups(answer.batches, schema):
+        for table in _row_groups(result.batches, schema):
             writer.write_table(table)
             yield table.num_rows, outbox.taken()
     yield 0, outbox.taken()

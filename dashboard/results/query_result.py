@@ -31,7 +31,7 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """Columns by position (names may repeat), their DuckDB types, and the rows as Arrow batches, to be read once."""
 
     names: tuple[str, ...]
@@ -40,17 +40,17 @@ class Answer:
     batches: Iterator[pa.RecordBatch]
 
 
-def encode(answer: Answer) -> Iterator[bytes]:
+def encode(result: QueryResult) -> Iterator[bytes]:
     """The answer as bytes to send, a batch at a time."""
     fields = [
-        field.with_metadata({TYPE_KEY: kind.encode()}) for field, kind in zip(answer.schema, answer.types, strict=True)
+        field.with_metadata({TYPE_KEY: kind.encode()}) for field, kind in zip(result.schema, result.types, strict=True)
     ]
     schema = pa.schema(fields)
     sink = io.BytesIO()
     ending: dict[str, Any] = {"ended": True}
     with pa.ipc.new_stream(sink, schema) as writer:
         try:
-            for batch in answer.batches:
+            for batch in result.batches:
                 writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
                 yield _taken(sink)
         except LongtailError as error:
@@ -65,14 +65,14 @@ def _taken(sink: io.BytesIO) -> bytes:
     return data
 
 
-def decode(stream: Readable) -> Answer:
+def decode(stream: Readable) -> QueryResult:
     """The answer that another process sends; its batches raise `QueryError` where it did not end well."""
     try:
         reader = pa.ipc.open_stream(stream)
     except (pa.ArrowInvalid, OSError) as error:
         raise QueryError(_LOST) from error
     schema: pa.Schema = reader.schema
-    return Answer(
+    return QueryResult(
         names=tuple(schema.names),
         types=tuple((field.metadata or {}).get(TYPE_KEY, b"VARCHAR").decode() for field in schema),
         schema=schema,

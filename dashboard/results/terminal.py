@@ -27,7 +27,7 @@ from ingest.files import paths
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dashboard.results.query_result import Answer
+    from dashboard.results.query_result import QueryResult
     from ingest.service import Status
 
 _PAGE_ROWS = 1000
@@ -42,18 +42,18 @@ def note(sentence: str) -> None:
     print(paths.safe(sentence), file=sys.stderr, flush=True)  # noqa: T201 (this is the command's voice)
 
 
-def print_answer(answer: Answer, out: BinaryIO | None = None) -> int:
+def print_result(result: QueryResult, out: BinaryIO | None = None) -> int:
     """The answer as a table, or row by row where the terminal is too narrow for it; returns the number of rows.
 
     Off a terminal (`out` is a file), nothing is cut or wrapped. Widths are found for a page of rows at a time, so
     memory does not follow the number of rows.
     """
-    right = [_is_number(kind) for kind in answer.schema.types]
-    rows = _rows(answer.batches)
+    right = [_is_number(kind) for kind in result.schema.types]
+    rows = _rows(result.batches)
     text = io.TextIOWrapper(out, encoding="utf-8", write_through=True) if out else sys.stdout
     total = 0
     while (page := list(islice(rows, _PAGE_ROWS))) or total == 0:
-        _print_page(text, answer.names, page, right, first_row=total + 1)
+        _print_page(text, result.names, page, right, first_row=total + 1)
         total += len(page)
         if not page:
             break

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from dashboard.results.query_result import Answer, decode
+from dashboard.results.query_result import QueryResult, decode
 from sql import sandbox
 from sql.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseStaleError
 from sql.warehouse import Warehouse
@@ -46,7 +46,7 @@ class Announcement:
     pid: int
     url: str
     token: str
-    roots: tuple[str, ...] = ()
+    log_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ def path_of(warehouse: Path) -> Path:
     return warehouse.with_name(warehouse.name + ".server.json")
 
 
-def announce(warehouse: Path, url: str, token: str, roots: Sequence[str]) -> None:
+def announce(warehouse: Path, url: str, token: str, log_paths: Sequence[str]) -> None:
     """Say who serves the warehouse, readable by its owner only; a half-written file is read as none."""
     target = path_of(warehouse)
     target.unlink(missing_ok=True)
-    announcement = Announcement(os.getpid(), url, token, tuple(roots))
+    announcement = Announcement(os.getpid(), url, token, tuple(log_paths))
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(asdict(announcement), file)
@@ -90,7 +90,7 @@ def find(warehouse: Path) -> Announcement | None:
     """The announced server, which may have been killed since; None where there is none or it cannot be read."""
     try:
         values = json.loads(path_of(warehouse).read_text(encoding="utf-8"))
-        return Announcement(int(values["pid"]), str(values["url"]), str(values["token"]), tuple(values["roots"]))
+        return Announcement(int(values["pid"]), str(values["url"]), str(values["token"]), tuple(values["log_paths"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -128,7 +128,7 @@ def open_warehouse(
 
 
 def _served(warehouse: Path, owner: Announcement) -> str:
-    reads = f", which reads {', '.join(owner.roots)} as it grows" if owner.roots else ""
+    reads = f", which reads {', '.join(owner.log_paths)} as it grows" if owner.log_paths else ""
     return (
         f"{warehouse} is served at {owner.url} by process {owner.pid}{reads}: "
         "open that address, stop that process, or choose another warehouse with --warehouse."
@@ -149,15 +149,15 @@ def _open_to_read(settings: Settings) -> Warehouse:
 
 
 @contextmanager
-def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SECONDS) -> Iterator[Answer]:
+def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SECONDS) -> Iterator[QueryResult]:
     """The answer to a question, from the warehouse or from the server that owns it.
 
     Raises `QueryError` where the statement is refused or fails, `WarehouseError` where there is no warehouse.
     """
     found = _reach(settings, ENDPOINT, json.dumps(asdict(question)), patience)
     if isinstance(found, Warehouse):
-        with found, local(found, question) as answer:
-            yield answer
+        with found, local(found, question) as result:
+            yield result
         return
     with found:
         if found.status != http.client.OK:
@@ -228,12 +228,12 @@ def _reach(
 
 def rows(settings: Settings, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """All rows of a small answer, as `ask` gets it."""
-    with ask(settings, Question(sql, parameters)) as answer:
-        return [row for batch in answer.batches for row in batch.to_pylist()]
+    with ask(settings, Question(sql, parameters)) as result:
+        return [row for batch in result.batches for row in batch.to_pylist()]
 
 
 @contextmanager
-def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] | None = None) -> Iterator[Answer]:
+def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] | None = None) -> Iterator[QueryResult]:
     """The answer of a warehouse that is open in this process; `stop` is asked now and then whether to give up.
 
     Raises `QueryError`, also while the batches are taken.
@@ -246,7 +246,7 @@ def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] 
         stop=stop,
     ) as found:
         batches = found.batches if question.limit is None else _first(found.batches, question.limit)
-        yield Answer(tuple(found.schema.names), found.types, found.schema, batches)
+        yield QueryResult(tuple(found.schema.names), found.types, found.schema, batches)
 
 
 def _first(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:

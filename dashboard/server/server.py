@@ -70,7 +70,7 @@ class Site:
     """What one server serves: a runtime, the paths it reads, and what runs beside it, in the order of starting."""
 
     runtime: runtime.Runtime
-    roots: tuple[str, ...] = ()
+    log_paths: tuple[str, ...] = ()
     background: tuple[Background, ...] = ()
     main: Path = field(default=MAIN)
 
@@ -167,13 +167,13 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         starting = asyncio.create_task(_start(site, url, token, ready))
-        warming = asyncio.create_task(asyncio.to_thread(warm))
+        warmup = asyncio.create_task(asyncio.to_thread(warm))
         try:
             yield None
         finally:
             await asyncio.to_thread(remote.withdraw, site.runtime.warehouse.path)
             await starting
-            await warming
+            await warmup
             for part in reversed(site.background):
                 await asyncio.to_thread(part.stop)
 
@@ -206,7 +206,7 @@ def layers(main: Path = MAIN) -> list[Middleware]:
 
 async def _start(site: Site, url: str, token: str, ready: Callable[[str], None]) -> None:
     """Once requests are answered: say so, let other commands find this server, and start what runs beside."""
-    await asyncio.to_thread(remote.announce, site.runtime.warehouse.path, url, token, site.roots)
+    await asyncio.to_thread(remote.announce, site.runtime.warehouse.path, url, token, site.log_paths)
     await asyncio.to_thread(ready, url)
     for part in site.background:
         try:

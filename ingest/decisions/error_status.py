@@ -31,7 +31,7 @@ def _utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class DecisionAuthor:
     """Who decides, why and when (UTC without a zone).
 
     Raises `DecisionError` where nobody signs, or with more than is kept.
@@ -57,7 +57,7 @@ class Signature:
         return {"author": self.author, "comment": self.comment, "now": self.now}
 
 
-def decide(warehouse: Warehouse, error_id: str, status: Status, by: Signature) -> bool:
+def decide(warehouse: Warehouse, error_id: str, status: Status, by: DecisionAuthor) -> bool:
     """Set a group's status; False where it has that one already.
 
     Raises `UnknownGroupError` where there is no such group, `DecisionError` where there is no such status.
@@ -69,7 +69,7 @@ def decide(warehouse: Warehouse, error_id: str, status: Status, by: Signature) -
         return _run(cursor, "decide_error", by, error_id=group, status=status) > 0
 
 
-def merge(warehouse: Warehouse, error_ids: Sequence[str], into: str, by: Signature) -> str:
+def merge(warehouse: Warehouse, error_ids: Sequence[str], into: str, by: DecisionAuthor) -> str:
     """Put groups into the group `into`; gives that group's id.
 
     Raises `UnknownGroupError` where one of them is none, `DecisionError` where there is nothing to put into another.
@@ -85,7 +85,7 @@ def merge(warehouse: Warehouse, error_ids: Sequence[str], into: str, by: Signatu
     return target
 
 
-def take_out(warehouse: Warehouse, fingerprint: str, by: Signature) -> None:
+def take_out(warehouse: Warehouse, fingerprint: str, by: DecisionAuthor) -> None:
     """Take a fingerprint out of the group it was put into: it is a group of its own again.
 
     Raises `DecisionError` where it is in no other group.
@@ -96,7 +96,7 @@ def take_out(warehouse: Warehouse, fingerprint: str, by: Signature) -> None:
             raise DecisionError(sentence)
 
 
-def split(warehouse: Warehouse, error_id: str, dimension: Dimension, value: str, by: Signature) -> str:
+def split(warehouse: Warehouse, error_id: str, dimension: Dimension, value: str, by: DecisionAuthor) -> str:
     """Split off a group what one service wrote, or whose message contains a text; gives the new group's id.
 
     What comes in later follows the same rule. Raises `UnknownGroupError` where there is no such group, `DecisionError`
@@ -123,7 +123,7 @@ def split(warehouse: Warehouse, error_id: str, dimension: Dimension, value: str,
     return made
 
 
-def join(warehouse: Warehouse, error_id: str, by: Signature) -> None:
+def join(warehouse: Warehouse, error_id: str, by: DecisionAuthor) -> None:
     """Take a split back: what the group `error_id` has goes where it came from.
 
     Raises `DecisionError` where no split made that group.
@@ -152,7 +152,7 @@ def _new_id(group: str, dimension: str, value: str, now: datetime) -> str:
     return md5(told.encode(), usedforsecurity=False).hexdigest()[:16]
 
 
-def _run(cursor: DuckDBPyConnection, name: str, by: Signature, **parameters: Any) -> int:
+def _run(cursor: DuckDBPyConnection, name: str, by: DecisionAuthor, **parameters: Any) -> int:
     """Run a statement; how many rows it wrote."""
     row = cursor.execute(catalog.statement(name).body, by.parameters | parameters).fetchone()
     return int(row[0]) if row else 0

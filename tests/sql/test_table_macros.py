@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest.decisions import error_status
-from ingest.decisions.error_status import Signature
+from ingest.decisions.error_status import DecisionAuthor
 from tests.sql.given import at, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def filled() -> Iterator[Warehouse]:
     """A warehouse with the scenario, in which people merged and split error groups."""
     with warehouse() as target:
         write(target, GIVEN)
-        by = Signature("ada", None, at("11:30:00"))
+        by = DecisionAuthor("ada", None, at("11:30:00"))
         error_status.merge(target, ["e2"], "e1", by)
         yield target
 
@@ -86,7 +86,7 @@ def test_stored_ids_of_a_split() -> None:
     """What was split off a group is stored under that group's id."""
     with warehouse() as target:
         write(target, GIVEN)
-        made = error_status.split(target, "e1", "service", "shop", Signature("ada", None, at("11:30:00")))
+        made = error_status.split(target, "e1", "service", "shop", DecisionAuthor("ada", None, at("11:30:00")))
         with target.reader() as cursor:
             found = cursor.execute("select stored_id from stored_ids($id)", {"id": made}).fetchall()
     assert {("e1",), (made,)} == set(found)

@@ -42,8 +42,8 @@ class ChangeEntry(BaseModel):
     @classmethod
     def of(cls, change: Change) -> ChangeEntry:
         """A change as it is told."""
-        own = {name: getattr(change, name) for name in cls.model_fields if name != "key"}
-        return cls(**own, key=dict(change.key))
+        own = {name: getattr(change, name) for name in cls.model_fields if name not in {"key", "words"}}
+        return cls(**own, words=change.sentence, key=dict(change.key))
 
 
 @router.get("/changes")

@@ -13,7 +13,7 @@ from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
 from dashboard.api.window import CurrentWindow, Window
 from ingest.decisions import error_status
-from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, LONGEST_VALUE, MOST_GROUPS, Signature
+from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, LONGEST_VALUE, MOST_GROUPS, DecisionAuthor
 
 router = APIRouter(prefix="/errors", tags=["errors"])
 _EVER = (datetime(1, 1, 1), datetime(9999, 1, 1))  # noqa: DTZ001 (UTC without a zone, as in the warehouse)
@@ -118,9 +118,9 @@ class Signed(BaseModel):
     comment: str | None = Field(default=None, max_length=LONGEST_COMMENT)
 
     @property
-    def signature(self) -> Signature:
+    def decision_author(self) -> DecisionAuthor:
         """As the warehouse keeps it."""
-        return Signature(self.author, self.comment)
+        return DecisionAuthor(self.author, self.comment)
 
 
 class StatusBody(Signed):
@@ -208,33 +208,33 @@ def error(state: CurrentState, window: CurrentWindow, error_id: GroupId) -> Erro
 @router.post("/{error_id}/status", dependencies=[Trusted])
 def set_status(state: CurrentState, error_id: GroupId, body: StatusBody) -> Decided:
     """Resolve, ignore or reopen a group."""
-    changed = error_status.decide(state.runtime.warehouse, error_id, body.status, body.signature)
+    changed = error_status.decide(state.runtime.warehouse, error_id, body.status, body.decision_author)
     return Decided(error_id=error_id, changed=changed)
 
 
 @router.post("/{error_id}/merge", dependencies=[Trusted])
 def merge(state: CurrentState, error_id: GroupId, body: MergeBody) -> Decided:
     """Put other groups into this one."""
-    group = error_status.merge(state.runtime.warehouse, body.error_ids, error_id, body.signature)
+    group = error_status.merge(state.runtime.warehouse, body.error_ids, error_id, body.decision_author)
     return Decided(error_id=group, changed=True)
 
 
 @router.post("/{error_id}/unmerge", dependencies=[Trusted])
 def unmerge(state: CurrentState, error_id: GroupId, body: Signed) -> Decided:
     """Take the fingerprint `error_id` out of the group it was merged into."""
-    error_status.take_out(state.runtime.warehouse, error_id, body.signature)
+    error_status.take_out(state.runtime.warehouse, error_id, body.decision_author)
     return Decided(error_id=error_id, changed=True)
 
 
 @router.post("/{error_id}/split", dependencies=[Trusted])
 def split(state: CurrentState, error_id: GroupId, body: SplitBody) -> Decided:
     """Make a group of its own of a part of this one; gives the new group's id."""
-    made = error_status.split(state.runtime.warehouse, error_id, body.by, body.value, body.signature)
+    made = error_status.split(state.runtime.warehouse, error_id, body.by, body.value, body.decision_author)
     return Decided(error_id=made, changed=True)
 
 
 @router.post("/{error_id}/unsplit", dependencies=[Trusted])
 def unsplit(state: CurrentState, error_id: GroupId, body: Signed) -> Decided:
     """Take back the split that made the group `error_id`."""
-    error_status.join(state.runtime.warehouse, error_id, body.signature)
+    error_status.join(state.runtime.warehouse, error_id, body.decision_author)
     return Decided(error_id=error_id, changed=True)

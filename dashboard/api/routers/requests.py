@@ -54,8 +54,8 @@ def endpoints(
         return []
     threshold = runtime.settings.slow_request_ms if slow_ms is None else slow_ms
     question = requests.endpoints(asked, asked.before(), reads.utc_now(), threshold, sort)
-    answer = reads.run(runtime.warehouse, question, timeout_seconds=runtime.settings.query_timeout_seconds)
-    return [EndpointStats(**row) for row in answer.head(window.limit).iter_rows(named=True)]
+    frame = reads.run(runtime.warehouse, question, timeout_seconds=runtime.settings.query_timeout_seconds)
+    return [EndpointStats(**row) for row in frame.head(window.limit).iter_rows(named=True)]
 
 
 def _window(warehouse: Warehouse, asked: Asked) -> Window | None:

@@ -98,8 +98,8 @@ async def _answered(
     request: Request, state: State, question: remote.Question, form: Form, *, spreadsheet: bool
 ) -> Response:
     def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:
-        with remote.local(state.runtime.warehouse, question, stop=is_gone) as answer:
-            yield from export.chunks(answer, export.Format(form), spreadsheet=spreadsheet)
+        with remote.local(state.runtime.warehouse, question, stop=is_gone) as result:
+            yield from export.chunks(result, export.Format(form), spreadsheet=spreadsheet)
 
     name = f"longtail-{datetime.now():%Y%m%d-%H%M%S}.{form}"  # noqa: DTZ005 (a name for people, on the server's clock)
     return await respond(

@@ -72,6 +72,6 @@ def trace(
     found = traces.find_id(runtime.warehouse, identity, timeout_seconds=seconds)
     if found is None:
         raise HTTPException(status_code=404, detail="No record has this trace, request or span id.")
-    answer = reads.run(runtime.warehouse, traces.records(found, limit), timeout_seconds=seconds)
-    events = [TraceEvent(**row) for row in answer.iter_rows(named=True)]
+    frame = reads.run(runtime.warehouse, traces.records(found, limit), timeout_seconds=seconds)
+    events = [TraceEvent(**row) for row in frame.iter_rows(named=True)]
     return Trace(id=found.id, from_ts=found.from_ts, to_ts=found.to_ts, records=found.records, events=events)

@@ -308,7 +308,7 @@ def latency_map(window: Window, cells: Sequence[Cell], palette: Palette, *, heig
         x=x,
         y=centers,
         z=[[None if cell is None else log10(1 + cell.requests) for cell in row] for row in grid],
-        customdata=[["" if cell is None else _cell_words(cell) for cell in row] for row in grid],
+        customdata=[["" if cell is None else _cell_text(cell) for cell in row] for row in grid],
         hovertemplate="%{x|%a %d %b %H:%M}<br>%{customdata}<extra></extra>",
         colorscale=[(index / steps, color) for index, color in enumerate(palette.scale)],
         zmin=0,
@@ -331,6 +331,6 @@ def latency_map(window: Window, cells: Sequence[Cell], palette: Palette, *, heig
     return figure
 
 
-def _cell_words(cell: Cell) -> str:
+def _cell_text(cell: Cell) -> str:
     low, high = numbers.milliseconds(cell.low_ms), numbers.milliseconds(cell.high_ms)
     return f"{numbers.exact(cell.requests)} took {low} to {high}"

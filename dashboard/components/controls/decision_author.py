@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import cache
 from dashboard.components.layout import url
 from dashboard.style.text import plain
-from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, Signature
+from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, DecisionAuthor
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def author() -> str:
     return str(st.session_state.get(_AUTHOR, ""))
 
 
-def decide(key: str, write: Callable[[Signature], str], *, done: Callable[[], None] | None = None) -> None:
+def decide(key: str, write: Callable[[DecisionAuthor], str], *, done: Callable[[], None] | None = None) -> None:
     """Write a decision with what stands in the fields of `key` (a widget's callback), and say how it went.
 
     `write` gives the sentence to say; `done` is called where it went well.
@@ -58,7 +58,7 @@ def decide(key: str, write: Callable[[Signature], str], *, done: Callable[[], No
     said = st.session_state
     said[_AUTHOR] = str(said.get(f"{key}-author", author())).strip()
     try:
-        sentence = write(Signature(author(), said.get(f"{key}-comment")))
+        sentence = write(DecisionAuthor(author(), said.get(f"{key}-comment")))
     except LongtailError as error:
         said[_PROBLEM] = str(error)
         return

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from dashboard.components.layout.page_context import PageContext
-    from ingest.decisions.error_status import Signature, Status
+    from ingest.decisions.error_status import DecisionAuthor, Status
 
 _BADGES: Mapping[str, tuple[str, Any]] = {
     "open": ("Open", "gray"),
@@ -134,8 +134,8 @@ def _decisions(context: PageContext, group: Mapping[str, Any]) -> None:
         st.caption(plain(visible(f"{said}: {group['comment']}" if group["comment"] else said)))
 
 
-def _deciding(error_id: str, status: Status) -> Callable[[Signature], str]:
-    def write(by: Signature) -> str:
+def _deciding(error_id: str, status: Status) -> Callable[[DecisionAuthor], str]:
+    def write(by: DecisionAuthor) -> str:
         changed = error_status.decide(runtime.current().warehouse, error_id, status, by)
         return f"{error_table.ACTIONS[status][2].capitalize()}." if changed else "It has that status already."
 

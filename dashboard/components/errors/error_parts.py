@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.layout.page_context import PageContext
     from dashboard.reads.errors import Dimension
-    from ingest.decisions.error_status import Signature
+    from ingest.decisions.error_status import DecisionAuthor
 
 _HEIGHT = 250
 _ROWS = 4
@@ -108,17 +108,17 @@ def _split(group: Mapping[str, Any]) -> None:
 def _preview(group: Mapping[str, Any], dimension: Dimension, value: str) -> bool:
     if dimension == "message" and not value.strip():
         return False
-    answer = cache.ask(errors.split_preview(group["error_id"], dimension, value)).row(0, named=True)
-    taken, whole = answer["taken"], answer["occurrences"]
+    preview = cache.ask(errors.split_preview(group["error_id"], dimension, value)).row(0, named=True)
+    taken, whole = preview["taken"], preview["occurrences"]
     st.caption(f"Fits {numbers.exact(taken)} of {numbers.exact(whole)} occurrences.")
-    if answer["split_before"]:
+    if preview["split_before"]:
         st.caption("It holds what was split off another error: take that split back first.")
         return False
     return bool(0 < taken < whole)
 
 
-def _splitting(error_id: str, dimension: Dimension, value: str) -> Callable[[Signature], str]:
-    def write(by: Signature) -> str:
+def _splitting(error_id: str, dimension: Dimension, value: str) -> Callable[[DecisionAuthor], str]:
+    def write(by: DecisionAuthor) -> str:
         error_status.split(runtime.current().warehouse, error_id, dimension, value, by)
         return "Split off."
 
@@ -154,8 +154,8 @@ def _undo(frame: pl.DataFrame) -> None:
                 )
 
 
-def _undoing(one: Mapping[str, Any]) -> Callable[[Signature], str]:
-    def write(by: Signature) -> str:
+def _undoing(one: Mapping[str, Any]) -> Callable[[DecisionAuthor], str]:
+    def write(by: DecisionAuthor) -> str:
         warehouse = runtime.current().warehouse
         if one["part"] == "merged":
             error_status.take_out(warehouse, one["fingerprint"], by)

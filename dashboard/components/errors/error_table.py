@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from dashboard.components.layout.page_context import PageContext
-    from ingest.decisions.error_status import Signature, Status
+    from ingest.decisions.error_status import DecisionAuthor, Status
 
 SHOWS: Mapping[errors.Show, str] = {
     "open": "Open",
@@ -207,8 +207,8 @@ def _decisions(frame: pl.DataFrame) -> None:
         st.caption(f"{len(ticked)} selected")
 
 
-def _deciding(ids: Sequence[str], status: Status) -> Callable[[Signature], str]:
-    def write(by: Signature) -> str:
+def _deciding(ids: Sequence[str], status: Status) -> Callable[[DecisionAuthor], str]:
+    def write(by: DecisionAuthor) -> str:
         warehouse = runtime.current().warehouse
         changed = sum(error_status.decide(warehouse, error_id, status, by) for error_id in ids)
         return f"{changed} {'error' if changed == 1 else 'errors'} {ACTIONS[status][2]}."
@@ -219,7 +219,7 @@ def _deciding(ids: Sequence[str], status: Status) -> Callable[[Signature], str]:
 def _merging(ticked: Sequence[Mapping[str, Any]]) -> None:
     names = {one["error_id"]: badges.name_of(one["error_type"], one["error_message"]) for one in ticked}
 
-    def write(by: Signature) -> str:
+    def write(by: DecisionAuthor) -> str:
         into = st.session_state["errors-into"]
         error_status.merge(runtime.current().warehouse, list(names), into, by)
         return f"{len(names)} errors merged."

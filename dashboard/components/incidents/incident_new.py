@@ -35,7 +35,7 @@ def draw(context: PageContext) -> None:
         st.markdown("**New incident**")
         _window(context, window)
         _suggestion(context)
-        _words(context, window)
+        _texts(context, window)
 
 
 def _window(context: PageContext, window: tuple[datetime, datetime]) -> None:
@@ -106,7 +106,7 @@ def _suggestion(context: PageContext) -> None:
         st.info(plain(why), icon=":material/auto_fix_high:")
 
 
-def _words(context: PageContext, window: tuple[datetime, datetime]) -> None:
+def _texts(context: PageContext, window: tuple[datetime, datetime]) -> None:
     with st.form("incident-new", border=False):
         title = st.text_input("Title", max_chars=LONGEST_TITLE, placeholder="What people noticed, in a few words")
         with st.container(horizontal=True, gap="small"):

@@ -238,6 +238,6 @@ def _preview(incident: Incident, contents: Contents) -> str:
     made = max(moment for moment in (incident.changed_at, incident.captured_at, incident.from_ts) if moment)
     found = compose(incident, report_builder.evidence_of(current.warehouse, incident), generated_at=made)
     content = render(
-        report_redaction.release(found, contents, report_redaction.secrets_of(current.settings)), Format.HTML
+        report_redaction.redacted(found, contents, report_redaction.secrets_of(current.settings)), Format.HTML
     )
     return "data:text/html;charset=utf-8;base64," + base64.b64encode(content).decode("ascii")

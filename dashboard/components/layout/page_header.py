@@ -157,8 +157,8 @@ def _filter_bar(current: UrlState, window: reads.Window) -> None:
 
 def _subline(page: FoundPage, window: reads.Window) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="subline"):
-        words = f"{time_range.describe(window)} · {window.timezone}"
-        st.caption(f"{page.info.question} :gray[{words}]", width="content")
+        sentence = f"{time_range.describe(window)} · {window.timezone}"
+        st.caption(f"{page.info.question} :gray[{sentence}]", width="content")
         with st.container(width="content"):
             reading_status.draw()
 

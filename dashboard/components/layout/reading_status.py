@@ -31,8 +31,8 @@ def progress() -> None:
         return
     now = ingest.status
     share = min(1.0, now.bytes_read / now.bytes_total)
-    words = f"Reading: {numbers.byte_size(now.bytes_read)} of {numbers.byte_size(now.bytes_total)}"
-    st.progress(share, text=f"{words}, {numbers.count(now.lines_per_second)} lines/s")
+    sentence = f"Reading: {numbers.byte_size(now.bytes_read)} of {numbers.byte_size(now.bytes_total)}"
+    st.progress(share, text=f"{sentence}, {numbers.count(now.lines_per_second)} lines/s")
 
 
 @st.fragment(run_every=5, key="ingest-status")

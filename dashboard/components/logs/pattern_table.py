@@ -44,12 +44,12 @@ def draw(search: Search, *, rows: int) -> None:
 
     def draw(frame: pl.DataFrame) -> None:
         sampled = int(frame["sampled"][0])
-        words = (
+        sentence = (
             f"From the newest {sampled:,} records of the range; new: not among as many records before it."
             if sampled >= searches.PATTERN_SAMPLE
             else f"From all {sampled:,} records of the range; new: not seen shortly before it."
         )
-        st.caption(words)
+        st.caption(sentence)
         shown = tables.in_utc(frame).with_columns(
             pl.when("is_new").then(pl.lit("new")).otherwise(pl.lit("")).alias("new"),
             (pl.col("records") * 100 / sampled).alias("share"),

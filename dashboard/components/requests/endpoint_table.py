@@ -26,15 +26,15 @@ _KEYS = ("service", "method", "route")
 
 
 def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
-    context: PageContext, *, compare: str, words: str, slow_ms: float, sort: str, on_pick: Callable[[Endpoint], None]
+    context: PageContext, *, compare: str, label: str, slow_ms: float, sort: str, on_pick: Callable[[Endpoint], None]
 ) -> None:
-    """Draw the tile; `words` say what p95 is compared with."""
+    """Draw the tile; `label` says what p95 is compared with."""
     before = requests.compared(context.window, compare)
     reaches = context.data is not None and context.data[0] < before.to_ts
     tile = Tile(
         key="endpoints",
         title="Endpoints",
-        unit=f"p95 against {words}" if reaches else f"no records in {words}",
+        unit=f"p95 against {label}" if reaches else f"no records in {label}",
         question=requests.endpoints(context.window, before, context.now, slow_ms, cast("Sort", sort)),
         empty="No requests in this range.",
         hint="Click an endpoint to open it. Apdex: satisfied up to T, tolerating up to 4 T, failed ones are neither.",
@@ -54,7 +54,7 @@ def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
         def pick(row: int) -> None:
             on_pick(Endpoint(*(frame[name][row] or "" for name in _KEYS)))
 
-        tables.show(shown, _columns(slow_ms, words), rows=_ROWS, key="table-endpoints", on_pick=pick)
+        tables.show(shown, _columns(slow_ms, label), rows=_ROWS, key="table-endpoints", on_pick=pick)
 
     tiles.show(tile, show, height=tables.height_of(_ROWS))
 
@@ -70,7 +70,7 @@ def _trends(context: PageContext, frame: pl.DataFrame) -> pl.Series:
     return pl.Series("p95_trend", values, dtype=pl.List(pl.Float64))
 
 
-def _columns(slow_ms: float, words: str) -> tables.Columns:
+def _columns(slow_ms: float, label: str) -> tables.Columns:
     return {
         "endpoint": tables.text("Endpoint", width=215),
         "service": tables.text("Service", width=95),
@@ -80,7 +80,7 @@ def _columns(slow_ms: float, words: str) -> tables.Columns:
         "p50_ms": tables.milliseconds("p50", width=75),
         "p95_ms": tables.milliseconds("p95", width=80),
         "p99_ms": tables.milliseconds("p99", width=80),
-        "p95_change": tables.change("p95 change", width=90, help_text=f"Against {words}"),
+        "p95_change": tables.change("p95 change", width=90, help_text=f"Against {label}"),
         "p95_trend": tables.line("p95 over time", width=110),
         "slow_requests": tables.count(f"≥ {numbers.milliseconds(slow_ms)}", width=75),
         "apdex": tables.ratio("Apdex", width=65),

@@ -25,7 +25,7 @@ class Against:
     """What the numbers are held against: `before`, `day` or `week`, and how that reads."""
 
     compare: str
-    words: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +100,4 @@ def _change(
     if changed is None:
         return None
     color = context.palette.error if number.is_error else context.palette.worse
-    return headline.Change(changed, against.words, color if number.worse > 0 else None)
+    return headline.Change(changed, against.label, color if number.worse > 0 else None)

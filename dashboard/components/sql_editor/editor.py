@@ -32,7 +32,7 @@ _TYPES = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Vocabulary:
     """What the editor completes: tables with (column, type), functions as (name, parameters, description), keywords."""
 
     tables: Mapping[str, Sequence[tuple[str, str]]]
@@ -78,7 +78,7 @@ class Handlers:
     on_cancel: Callable[[], None]
 
 
-def draw(shown: Shown, words: Words, handlers: Handlers) -> None:
+def draw(shown: Shown, vocabulary: Vocabulary, handlers: Handlers) -> None:
     """Draw the editor; one to a page."""
 
     def typed() -> None:
@@ -93,7 +93,7 @@ def draw(shown: Shown, words: Words, handlers: Handlers) -> None:
 
     _component()(
         key=_KEY,
-        data=_data(shown, words),
+        data=_data(shown, vocabulary),
         on_typed_change=typed,
         on_run_change=run,
         on_cancel_change=handlers.on_cancel,
@@ -110,7 +110,7 @@ def _typed(name: str) -> Typed | None:
     return Typed(text, revision) if isinstance(text, str) and isinstance(revision, int) else None
 
 
-def _data(shown: Shown, words: Words) -> dict[str, Any]:
+def _data(shown: Shown, vocabulary: Vocabulary) -> dict[str, Any]:
     mark = shown.mark
     return {
         "text": shown.text,
@@ -119,9 +119,9 @@ def _data(shown: Shown, words: Words) -> dict[str, Any]:
         "running": shown.running,
         "seconds": round(shown.seconds, 1),
         "mark": None if mark is None else {"line": mark.line, "column": mark.column, "message": mark.message},
-        "tables": {name: [list(column) for column in columns] for name, columns in words.tables.items()},
-        "functions": [list(function) for function in words.functions],
-        "keywords": list(words.keywords),
+        "tables": {name: [list(column) for column in columns] for name, columns in vocabulary.tables.items()},
+        "functions": [list(function) for function in vocabulary.functions],
+        "keywords": list(vocabulary.keywords),
         "types": _TYPES,
         "source": f"app/static/{_BUNDLE.name}?{_version()}",
     }

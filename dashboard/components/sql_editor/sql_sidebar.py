@@ -57,11 +57,11 @@ def _library(workspace: Workspace, context: PageContext) -> None:
         label_visibility="collapsed",
         icon=":material/search:",
     )
-    words = (wanted or "").lower().split()
+    wanted_words = (wanted or "").lower().split()
     found = [
         start
         for start in reads.starts()
-        if all(word in f"{start.title} {start.description} {start.name}".lower() for word in words)
+        if all(word in f"{start.title} {start.description} {start.name}".lower() for word in wanted_words)
     ]
     if not found:
         st.caption("No ready query has these words.")

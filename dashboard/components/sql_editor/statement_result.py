@@ -42,10 +42,10 @@ def show(workspace: Workspace, context: PageContext) -> None:
         _follow(workspace)
     with st.container(border=True, key="tile-sql-result", gap="xsmall"):
         if workspace.last is None or workspace.last.outcome is None:
-            words = (
+            sentence = (
                 "Running …" if workspace.is_running else "Rows come here. Ctrl+Enter in the editor runs the statement."
             )
-            tiles.note(words, height=_EMPTY_HEIGHT, icon=":material/table_rows:")
+            tiles.note(sentence, height=_EMPTY_HEIGHT, icon=":material/table_rows:")
         elif workspace.last.outcome.error is not None:
             _failed(workspace.last, workspace.last.outcome.error)
         elif workspace.last.outcome.result is not None:

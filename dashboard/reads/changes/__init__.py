@@ -83,7 +83,7 @@ def ranked(changes: Iterable[Change]) -> list[Change]:
 
 def _order(one: Change) -> tuple[float, bool, float, str]:
     """By score; among equals what is new first, then by how many times more or less it became."""
-    return (-round(abs(one.score), 6), not one.is_new, -times(one.before, one.after), one.words)
+    return (-round(abs(one.score), 6), not one.is_new, -times(one.before, one.after), one.sentence)
 
 
 _FINDERS: Mapping[Kind, Callable[[Ask, Comparison], list[Change]]] = {

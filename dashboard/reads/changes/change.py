@@ -67,17 +67,17 @@ class Change:
         return f"{self.kind} {self.name}" if self.kind in {"host", "service", "level", "status"} else self.name
 
     @property
-    def before_words(self) -> str:
+    def before_text(self) -> str:
         """The number before, as people read it."""
         return written(self.before, self.unit)
 
     @property
-    def after_words(self) -> str:
+    def after_text(self) -> str:
         """The number after, as people read it."""
         return written(self.after, self.unit)
 
     @property
-    def words(self) -> str:
+    def sentence(self) -> str:
         """What changed, as a person says it."""
         return f"{self.label}: {self.said}"
 

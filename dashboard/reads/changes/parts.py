@@ -83,10 +83,10 @@ def _errors_share(row: Mapping[str, Any]) -> Aspect:
     return _shares("errors", "share of errors", row, "errors", "records")
 
 
-def _shares(measure: str, words: str, row: Mapping[str, Any], part: str, whole: str) -> Aspect:
+def _shares(measure: str, label: str, row: Mapping[str, Any], part: str, whole: str) -> Aspect:
     counts = [row[f"{name}_{side}"] for side in ("before", "after") for name in (part, whole)]
     before, after = quotient(counts[0], counts[1]), quotient(counts[2], counts[3])
-    said = f"{words} {numbers.percent(before)} → {numbers.percent(after)}"
+    said = f"{label} {numbers.percent(before)} → {numbers.percent(after)}"
     return Aspect(measure, "share", before, after, effect_size.share(*counts), said)
 
 

@@ -56,7 +56,7 @@ def test_answer_is_the_ranking(client: Client, warehouse: Warehouse) -> None:
     """The answer has what the page ranks, in its order, against the time before."""
     comparison = changes.Comparison.of(INCIDENT, INCIDENT.before())
     found = changes.find(lambda question: reads.run(warehouse, question), comparison)
-    expected = [(one.words, one.score, one.is_new) for one in found]
+    expected = [(one.sentence, one.score, one.is_new) for one in found]
     assert expected == [(row["words"], row["score"], row["is_new"]) for row in _rows(client, _query(INCIDENT))]
 
 

@@ -72,5 +72,5 @@ def test_a_quiet_time_ranks_nothing_high(happened: tuple[Incident, Warehouse]) -
     """Of two windows like any others, before the incident, nothing changed more than a little."""
     incident, warehouse = happened
     after = _window(incident).shifted(timedelta(hours=2))
-    loud = [one.words for one in _found(warehouse, after, after.before()) if abs(one.score) > 0.3]
+    loud = [one.sentence for one in _found(warehouse, after, after.before()) if abs(one.score) > 0.3]
     assert [] == loud

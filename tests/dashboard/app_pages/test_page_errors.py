@@ -15,7 +15,7 @@ from dashboard.server import runtime
 from dashboard.style import palette
 from dashboard.style.text import visible
 from ingest.decisions import error_status
-from ingest.decisions.error_status import Signature
+from ingest.decisions.error_status import DecisionAuthor
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.pages import complaints, open_page
@@ -117,7 +117,7 @@ def test_resolve_needs_a_name_and_is_remembered(target: Warehouse) -> None:
 
 def test_regressed_is_shown(target: Warehouse) -> None:
     """A resolved group leaves the open ones; seen again it is back, as regressed."""
-    error_status.decide(target, "a", "resolved", Signature("ada", None, at("11:00")))
+    error_status.decide(target, "a", "resolved", DecisionAuthor("ada", None, at("11:00")))
     cache.forget()
     resolved = (_listed(_open()), _listed(_open(show="resolved")))
     write(target, [_seen("a", "12:00", 9)])
@@ -148,7 +148,7 @@ def test_split_and_take_back(target: Warehouse) -> None:
 
 def test_merged_is_found_by_any_of_its_ids(target: Warehouse) -> None:
     """A link to what was merged shows the group it counts to, with all of its parts."""
-    error_status.merge(target, ["a"], "b", Signature("ada"))
+    error_status.merge(target, ["a"], "b", DecisionAuthor("ada"))
     cache.forget()
     app = _open(error="a")
     parts = next(frame.value for frame in app.dataframe if "part" in frame.value.columns)
@@ -162,8 +162,8 @@ def test_hostile_text_is_text() -> None:
     row = _seen("e1", "10:00", 1, HOSTILE) | fields | {"stack_trace": stack, "attributes": '{"version": "<b>1</b>"}'}
     with Warehouse.open(MEMORY) as warehouse:
         write(warehouse, [row, _seen("e1", "10:01", 2)])
-        error_status.decide(warehouse, "e1", "ignored", Signature(HOSTILE[:100], HOSTILE))
-        error_status.decide(warehouse, "e1", "open", Signature(HOSTILE[:100], HOSTILE))
+        error_status.decide(warehouse, "e1", "ignored", DecisionAuthor(HOSTILE[:100], HOSTILE))
+        error_status.decide(warehouse, "e1", "open", DecisionAuthor(HOSTILE[:100], HOSTILE))
         runtime.install(runtime.Runtime(Settings(), warehouse))
         cache.forget()
         apps = [

@@ -18,7 +18,7 @@ from dashboard.reads import sql as asks
 from dashboard.reads import sql_text
 from dashboard.results import export, frames
 from dashboard.results.export import Format
-from dashboard.results.query_result import Answer
+from dashboard.results.query_result import QueryResult
 from dashboard.results.statements import AT_ONCE, Job
 from dashboard.server import runtime
 from dashboard.server.runtime import Runtime
@@ -296,4 +296,4 @@ def test_nothing_is_sent_before_the_first_rows(form: Format) -> None:
 
     schema = pa.schema([("a", pa.int64())])
     with pytest.raises(BrokenPipeError):
-        export.chunks(Answer(("a",), ("BIGINT",), schema, broken()), form)
+        export.chunks(QueryResult(("a",), ("BIGINT",), schema, broken()), form)

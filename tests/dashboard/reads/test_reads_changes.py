@@ -286,10 +286,10 @@ def found(worse: Warehouse) -> list[Change]:
         ("level ERROR: new, 100 records", "worse"),
     ],
 )
-def test_change_in_words(words: str, tone: str, found: list[Change]) -> None:
+def test_change_in_words(sentence: str, tone: str, found: list[Change]) -> None:
     """Each change says in words what it is, and whether it is harm."""
-    said = {one.words.replace("50.9 ms", "50 ms").replace("49.9 ms", "50 ms"): one.tone for one in found}
-    assert tone == said.get(words), list(said)
+    said = {one.sentence.replace("50.9 ms", "50 ms").replace("49.9 ms", "50 ms"): one.tone for one in found}
+    assert tone == said.get(sentence), list(said)
 
 
 def test_swapped_windows_turn_every_change(worse: Warehouse, found: list[Change]) -> None:
@@ -315,7 +315,7 @@ def test_a_kind_does_not_fill_the_top(found: list[Change]) -> None:
 def test_windows_of_different_lengths_compare_by_rate(worse: Warehouse) -> None:
     """A half of the hour against the hour before it has the same rates: what was new is, and no share fell by half."""
     half = Comparison.of(replace(AFTER, to_ts=at("11:30:00")), AFTER.before())
-    found = {one.words for one in changes.find(_ask(worse), half)}
+    found = {one.sentence for one in changes.find(_ask(worse), half)}
     assert {"version 2: new, 101 records", "Job <*> given up: new, 50 records"} <= found
     assert "Job <*> done: gone, 50 records before" in found
 

@@ -10,7 +10,7 @@ import pytest
 from dashboard import reads
 from dashboard.reads import Window, errors
 from ingest.decisions import error_status
-from ingest.decisions.error_status import Signature
+from ingest.decisions.error_status import DecisionAuthor
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 from tests.sql.stacks import TOLD
@@ -47,8 +47,8 @@ SPLIT = "SPLIT"
 
 
 def _decide(target: Warehouse) -> None:
-    def by(time: str, comment: str | None = None) -> Signature:
-        return Signature("ada", comment, at(time))
+    def by(time: str, comment: str | None = None) -> DecisionAuthor:
+        return DecisionAuthor("ada", comment, at(time))
 
     error_status.decide(target, "noise", "ignored", by("11:05:00"))
     error_status.decide(target, "sku", "resolved", by("10:45:00", "fixed in 1.1"))

@@ -220,7 +220,7 @@ def test_secrets_are_masked_again(form: Format, happened: Happened) -> None:
         happened.report, 'login {"password": "hunter22"} with Bearer abc.def.ghi, card 4111111111111111'
     )
     notes = leaked.incident.model_copy(update={"notes": 'we used {"api_key": "k-98765"}'})
-    clean = report_redaction.release(
+    clean = report_redaction.redacted(
         leaked.model_copy(update={"incident": notes}), HIDDEN, Secrets((), [r"\b4\d{15}\b"])
     )
     text = render(clean, form).decode()
@@ -240,15 +240,15 @@ def test_contents_are_chosen(contents: Contents, gone: list[str], stays: list[st
     """Samples, user ids and addresses are in a report only where they were chosen, in fields and in texts."""
     message = "declined for u-777 from 192.0.2.77 and 2001:db8::77 at 11:22:33"
     full = _with_message(happened.report, message, user_id="u-777", client_ip="192.0.2.77", stack="Traceback")
-    text = render(report_redaction.release(full, contents, Secrets()), Format.JSON).decode()
+    text = render(report_redaction.redacted(full, contents, Secrets()), Format.JSON).decode()
     assert ([], []) == ([word for word in gone if word in text], [word for word in stays if word not in text])
 
 
 def test_released_report_is_a_report(happened: Happened) -> None:
     """What is left validates, says what it contains, and keeps every number."""
-    clean = report_redaction.release(happened.report, HIDDEN, Secrets())
+    clean = report_redaction.redacted(happened.report, HIDDEN, Secrets())
     assert (HIDDEN, happened.report.evidence.numbers) == (clean.contents, clean.evidence.numbers)
-    assert happened.report == report_redaction.release(happened.report, report.EVERYTHING, Secrets())
+    assert happened.report == report_redaction.redacted(happened.report, report.EVERYTHING, Secrets())
 
 
 def _hostile(text: str) -> Callable[[Report], Report]:

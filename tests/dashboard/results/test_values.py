@@ -13,19 +13,19 @@ import pytest
 
 from dashboard.results import export, query_result, values
 from dashboard.results.export import Format
-from dashboard.results.query_result import Answer
+from dashboard.results.query_result import QueryResult
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _answer(query: str, batch_rows: int = 1000) -> Answer:
+def _answer(query: str, batch_rows: int = 1000) -> QueryResult:
     cursor = duckdb.connect().execute(query)
     types = tuple(str(column[1]) for column in cursor.description)
     names = tuple(column[0] for column in cursor.description)
     reader = cursor.to_arrow_reader(batch_rows)
-    return Answer(names, types, reader.schema, iter(reader))
+    return QueryResult(names, types, reader.schema, iter(reader))
 
 
 def _written(query: str, form: Format, *, spreadsheet: bool = False) -> bytes:
@@ -180,7 +180,7 @@ def test_an_error_in_the_middle_arrives_as_a_sentence() -> None:
         sentence = "The query took longer than 1 s."
         raise QueryError(sentence)
 
-    sent = b"".join(query_result.encode(Answer(whole.names, whole.types, whole.schema, broken())))
+    sent = b"".join(query_result.encode(QueryResult(whole.names, whole.types, whole.schema, broken())))
     with pytest.raises(QueryError, match=r"^The query took longer than 1 s\.$"):
         list(query_result.decode(io.BytesIO(sent)).batches)
 

@@ -93,7 +93,7 @@ def test_withdraw_takes_only_its_own(tmp_path: Path) -> None:
     """A server that ends does not take away another's announcement."""
     warehouse = tmp_path / "w.duckdb"
     path = remote.path_of(warehouse)
-    path.write_text(json.dumps({"pid": 1, "url": "u", "token": "t", "roots": []}), encoding="utf-8")
+    path.write_text(json.dumps({"pid": 1, "url": "u", "token": "t", "log_paths": []}), encoding="utf-8")
     remote.withdraw(warehouse)
     stays = path.exists()
     remote.announce(warehouse, "u", "t", [])
@@ -101,7 +101,9 @@ def test_withdraw_takes_only_its_own(tmp_path: Path) -> None:
     assert (stays, path.exists()) == (True, False)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', '{"pid": "x", "url": "u", "token": "t", "roots": []}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"pid": 1}', '{"pid": "x", "url": "u", "token": "t", "log_paths": []}']
+)
 def test_a_broken_announcement_is_none(tmp_path: Path, text: str) -> None:
     """A half-written file names no server."""
     remote.path_of(tmp_path / "w.duckdb").write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from ingest.decisions import error_status
-from ingest.decisions.error_status import Signature
+from ingest.decisions.error_status import DecisionAuthor
 from ingest.errors import DecisionError, UnknownGroupError
 from tests.sql.given import at, read, record, warehouse, write
 
@@ -26,8 +26,8 @@ def _seen(error_id: str, time: str, line: int, service: str = "shop", message: s
     )
 
 
-def _by(time: str = "11:00", author: str = "ada", comment: str | None = None) -> Signature:
-    return Signature(author, comment, at(time))
+def _by(time: str = "11:00", author: str = "ada", comment: str | None = None) -> DecisionAuthor:
+    return DecisionAuthor(author, comment, at(time))
 
 
 @pytest.fixture

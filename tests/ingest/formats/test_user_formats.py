@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ingest import sample_check
-from ingest.dry_run import Trial
+from ingest.dry_run import DryRun
 from ingest.formats import user_formats
 from ingest.settings import Settings
 
@@ -64,9 +64,9 @@ def _file(folder: Path, text: str = TILL, name: str = "till.toml") -> Path:
 def _rows(formats: Path, *records: Any) -> list[dict[str, Any]]:
     """The rows that records become where `formats` is set."""
     text = "".join((record if isinstance(record, str) else json.dumps(record)) + "\n" for record in records)
-    with Trial(Settings(formats=(str(formats),))) as trial:
-        trial.read_bytes(text.encode())
-        with trial.warehouse.reader() as cursor:
+    with DryRun(Settings(formats=(str(formats),))) as dry_run:
+        dry_run.read_bytes(text.encode())
+        with dry_run.warehouse.reader() as cursor:
             found = cursor.execute("select * from logs order by rowid")
             names = [column[0] for column in found.description]
             return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
