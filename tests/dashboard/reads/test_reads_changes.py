@@ -273,7 +273,7 @@ def found(worse: Warehouse) -> list[Change]:
 
 
 @pytest.mark.parametrize(
-    ("words", "tone"),
+    ("sentence", "tone"),
     [
         ("GET /a: p95 50 ms → 900 ms", "worse"),
         ("GET /b: failed requests 0 % → 50 %", "worse"),
