@@ -129,14 +129,14 @@ def _results(context: PageContext, search: Search) -> None:
     after = Cursor.parse(url.own_text("after"))
     attribute = _facet_attribute()
     searching = running_search.of(Wanted(search, _PAGE_ROWS, after, attribute))
-    searching.look(_FIRST_LOOK_SECONDS)
+    searching.found_within(_FIRST_LOOK_SECONDS)
     is_done = searching.wait(_COUNTING_SECONDS).is_done
 
     @st.fragment(run_every=None if is_done else _LOOK_EVERY_SECONDS, key="logs-results")
     def results() -> None:
         navigation.follow()
         url.follow()
-        found = searching.look()
+        found = searching.found_within()
         _progress(context, searching, found)
         _histogram(context, search, found)
         with st.container(key="logs-body"):

@@ -119,7 +119,7 @@ class Searching:
         """Give up; what was found so far stays."""
         self._stop.ask()
 
-    def look(self, seconds: float = 0.0) -> Found:
+    def found_within(self, seconds: float = 0.0) -> Found:
         """What is found by now; waits at most `seconds` for a full page. Says that somebody still looks."""
         self._looked_at = time.monotonic()
         self._page.wait(seconds)

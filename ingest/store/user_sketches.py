@@ -1,4 +1,8 @@
-"""Sketches of users by hour: partial ones appended with the records they tell of, merged once many have piled up."""
+"""Sketches of users by hour: partial ones are appended with their records, and merged once many have piled up.
+
+A sketch is a small summary from which the number of distinct users can be estimated, whatever is put together: a
+multi-resolution bitmap (Estan, Varghese, Fisk, 2003), counted linearly (Whang, Vander-Zanden, Taylor, 1990).
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
--- title: Errors that another file told better
+-- title: Duplicates of error occurrences, from other files
 -- grain: row of logs that tells of an occurrence in errors, and is not the one that stands there
 -- needs:
--- Not for counting. Kept because a row that arrives later may be earlier in its file: then the occurrences of its key
--- are told apart anew, from errors and error_echoes together, and the result is the same as in any other order.
+-- An echo is another row of an occurrence that stands in errors (record linkage: the matched duplicates). Not for counting.
+-- Kept because a row that arrives later may be earlier in its file: then the occurrences of its key are matched anew, from
+-- errors and error_echoes together, and the result is the same as in any other order.
 create table if not exists error_echoes (
     occurrence_key ubigint not null,
     ordinal integer not null,
