@@ -1,10 +1,10 @@
 """Errors as they happened: one row per occurrence, in however many files it stands and whatever order they come in.
 
-This is record linkage: several rows may describe one event. `sight_errors` (sql/statements) groups rows that may be
-the same event by a key (blocking), `tell_errors_apart` decides which of them are (matching). When a key comes up again,
-its rows are taken out, matched together with the new ones, and stored anew. The row with most to tell stays in `errors`;
-the other rows of the same event, its echoes, are kept in `error_echoes`: the result must not depend on the order of
-arrival.
+This is record linkage: several rows may describe one event. `sight_errors` (sql/statements) groups the rows that may
+be the same event by a key (blocking), `tell_errors_apart` decides which of them are (matching). When a key comes up
+again, its rows are taken out, matched together with the new ones, and stored anew. The row with most to tell stays in
+`errors`; the other rows of the same event, its echoes, are kept in `error_echoes`: the result must not depend on the
+order of arrival.
 """
 
 from __future__ import annotations
