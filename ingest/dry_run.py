@@ -213,7 +213,7 @@ def _first_lines(item: Chunk | Overlong, number: int) -> Chunk | Overlong:
     following = int(np.searchsorted(entries.line_number, item.line_number + number))
     if following == len(entries):
         return item
-    return replace(item, data=item.data[: int(entries.starts[following])], final=False)
+    return replace(item, data=item.data[: int(entries.byte_offset[following]) - item.byte_offset], final=False)
 
 
 def _origins(column: str, places: dict[str, str], present: dict[str, int]) -> Iterator[Origin]:

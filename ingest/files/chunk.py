@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.files.line_ends import HEAD_BYTES, UTF8, LineEnds, of_head
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -13,9 +15,9 @@ if TYPE_CHECKING:
 class Chunk:
     r"""Complete lines of one stream.
 
-    `data` holds whole lines, each ended by ``\n``; only the last line of a `final` chunk may lack it. Offsets count
-    bytes of the log itself (after decompression), lines count from 1. A bytearray is only lent: it holds something else
-    once the next batch is read.
+    `data` holds whole lines, each ended by ``\n`` as `ends` writes it; only the last line of a `final` chunk may lack
+    it. Offsets count bytes of the log itself (after decompression), lines count from 1. A bytearray is only lent: it
+    holds something else once the next batch is read.
     """
 
     file_id: int
@@ -26,6 +28,13 @@ class Chunk:
     line_number: int
     modified_at: datetime
     final: bool = False
+    ends: LineEnds | None = None
+    """How its file writes the end of a line; None: as its own first bytes tell."""
+
+    @property
+    def line_ends(self) -> LineEnds:
+        """How its file writes the end of a line."""
+        return self.ends or (of_head(bytes(self.data[:HEAD_BYTES])) if self.byte_offset == 0 else UTF8)
 
 
 @dataclass(frozen=True, slots=True)

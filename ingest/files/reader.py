@@ -1,4 +1,4 @@
-r"""Cuts a stream into complete lines, split on ``\n`` only, from the offset that was read to.
+r"""Cuts a stream into complete lines, split on ``\n`` only (of the file's encoding), from the offset that was read to.
 
 What stands behind the last newline waits. It is taken as a line only where it cannot go on (the file is final), or
 where nothing was written for a while and it is a whole JSON object; should its newline come later, that newline belongs
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
-from ingest.files import newlines
+from ingest.files import line_ends
 from ingest.files.chunk import Chunk, Overlong
 from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
 from ingest.files.source import goes_on
@@ -21,6 +21,7 @@ from sql.warehouse import ROW_GROUP_ROWS
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ingest.files.line_ends import LineEnds
     from ingest.files.source import Source
 
 OVERLONG_RAW_BYTES = 64 * 1024 * 1024
@@ -93,9 +94,11 @@ def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> 
     Raises `ContinuityLostError` where the file does not go on from `place`, and OSError as it comes.
     """
     offset = place.fingerprint.length
+    head = source.read(0, line_ends.HEAD_BYTES)
+    ends = line_ends.of_head(head)
     data = source.read_block(offset, limits.piece_bytes)
     at_end = len(data) < limits.piece_bytes
-    if not at_end and len(data) <= limits.line_bytes and b"\n" not in data:
+    if not at_end and len(data) <= limits.line_bytes and ends.find(data) < 0:
         data = source.read(offset, limits.line_bytes + 1)
         at_end = len(data) <= limits.line_bytes
     before = source.read(max(0, offset - HEAD_BYTES), min(offset, HEAD_BYTES))
@@ -105,15 +108,18 @@ def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> 
         return None
     if source.complete:
         ending = Ending.FINAL
-    return _Cut(source, place, limits, _AtHand(data, before, at_end), ending).piece()
+    if ending is not Ending.FINAL and len(head) < line_ends.HEAD_BYTES and b"\0" in head:
+        return None  # the encoding is not told yet
+    return _Cut(source, place, limits, _AtHand(data, before, ends, at_end), ending).piece()
 
 
 @dataclass(frozen=True, slots=True)
 class _AtHand:
-    """The bytes from the offset on, those before it, and whether these are all there are now."""
+    """The bytes from the offset on, those before it, how lines end, and whether these are all there are now."""
 
     data: bytes | bytearray
     before: bytes
+    ends: LineEnds
     at_end: bool
 
 
@@ -129,31 +135,35 @@ class _Cut:
         self._data = at_hand.data
         self._length = len(at_hand.data)
         self._before = at_hand.before
+        self._ends = at_hand.ends
         self._at_end = at_hand.at_end
         self._offset = place.fingerprint.length
 
     def piece(self) -> Piece | None:
         note = None
-        if self._before[-1:] not in (b"\n", b"\0", b""):
+        width = self._ends.width
+        if self._before[-width:] not in (self._ends.newline, bytes(width), b""):
             newline = self._rest_of_newline()
             if newline:
                 return self._passed(self._data[:newline], None)
             note = f"The line before byte {self._offset} went on after it had been taken for complete."
-        if self._data.startswith(bytes(_HOLE_BYTES if self._offset else 1)):
+        if self._data.startswith(bytes(_HOLE_BYTES if self._offset or width > 1 else 1)):
             return self._hole()
-        overlong = _first_overlong(self._data, self._limits.line_bytes)
+        overlong = _first_overlong(self._data, self._limits.line_bytes, self._ends)
         if overlong == 0:
             return self._overlong()
-        end = newlines.end_of(self._data, self._limits.lines)
+        end = self._ends.end_of(self._data, self._limits.lines)
         stops = [stop for stop in (overlong, end) if stop is not None and stop < self._length]
         data = _cut_off(self._data, min(stops, default=self._length))
         return self._lines(data, note, cut_short=bool(stops))
 
     def _rest_of_newline(self) -> int:
-        return next((len(newline) for newline in (b"\n", b"\r\n") if self._data.startswith(newline)), 0)
+        written = [newline.encode(self._ends.encoding) for newline in ("\n", "\r\n")]
+        return next((len(newline) for newline in written if self._data.startswith(newline)), 0)
 
     def _lines(self, data: bytes | bytearray, note: str | None, *, cut_short: bool) -> Piece | None:
-        end = _before_hole(data, data.rfind(b"\n") + 1)
+        newline = self._ends.rfind(data)
+        end = _before_hole(data, newline + self._ends.width, self._ends) if newline >= 0 else 0
         whole = end == len(data) and not cut_short
         ending = Ending.WAIT if cut_short else self._ending
         takes_rest = not whole and not cut_short and self._takes(data[end:])
@@ -162,7 +172,7 @@ class _Cut:
         if not taken:
             return None
         place = self._place
-        count = newlines.count(taken) + (not taken.endswith(b"\n"))
+        count = self._ends.count(taken) + (not self._ends.ends_line(taken))
         chunk = Chunk(
             file_id=place.file_id,
             source=place.source,
@@ -172,25 +182,35 @@ class _Cut:
             line_number=place.lines + 1,
             modified_at=place.modified_at,
             final=len(taken) == self._length and ending is not Ending.WAIT,
+            ends=self._ends,
         )
         return Piece(chunk, self._after(taken), place.lines + count, note)
 
     def _takes(self, rest: bytes | bytearray) -> bool:
-        if not rest or rest[0] == 0:
+        width = self._ends.width
+        if not rest or rest.startswith(bytes(width)):
             return False
-        return self._ending is Ending.FINAL or (self._ending is Ending.QUIET and _is_json_object(rest))
+        if self._ending is Ending.QUIET:
+            return len(rest) % width == 0 and _is_json_object(self._ends.text(rest))
+        return self._ending is Ending.FINAL
 
     def _without_open_record(self, taken: bytes | bytearray, ending: Ending, *, ends_here: bool) -> bytes | bytearray:
-        held = self._limits.hold_back(taken, final=ending is not Ending.WAIT) if taken else 0
+        held = self._held(taken, final=ending is not Ending.WAIT) if taken else 0
         if held and (held > self._limits.line_bytes or (held == len(taken) and not ends_here)):
-            held = self._limits.hold_back(taken, final=True)
+            held = self._held(taken, final=True)
         return _cut_off(taken, len(taken) - held)
+
+    def _held(self, taken: bytes | bytearray, *, final: bool) -> int:
+        text = self._ends.text(taken)
+        held = self._limits.hold_back(text, final=final)
+        return self._ends.length_of(text[len(text) - held :]) if held else 0
 
     def _hole(self) -> Piece | None:
         """Pass over NULs where a line should start, if something stands behind them."""
         length, crc = 0, self._place.fingerprint.crc
         while data := self._source.read(self._offset + length, _STEP_BYTES):
             nuls = len(data) - len(data.lstrip(b"\0"))
+            nuls -= nuls % self._ends.width
             length, crc = length + nuls, running_crc(data[:nuls], crc)
             if nuls < len(data):
                 break
@@ -207,14 +227,14 @@ class _Cut:
         length, crc, tail, end = 0, self._place.fingerprint.crc, b"", -1
         head = b""
         while end < 0 and (data := self._source.read(self._offset + length, _STEP_BYTES)):
-            end = data.find(b"\n")
-            data = data[: end + 1] if end >= 0 else data
+            end = self._ends.find(data)
+            data = data[: end + self._ends.width] if end >= 0 else data
             raw += data[: OVERLONG_RAW_BYTES - len(raw)]
             crc, tail, head = running_crc(data, crc), (tail + data)[-TAIL_BYTES:], head or data[:HEAD_BYTES]
             length += len(data)
         if end < 0 and self._ending_of_all is not Ending.FINAL and not self._source.complete:
             return None
-        line_length = length - (end >= 0)
+        line_length = length - (self._ends.width if end >= 0 else 0)
         item = Overlong(
             file_id=self._place.file_id,
             raw=bytes(raw[:line_length]),
@@ -249,19 +269,20 @@ def _cut_off(data: bytes | bytearray, end: int) -> bytes | bytearray:
     return data[:end]
 
 
-def _first_overlong(data: bytes | bytearray, line_bytes: int) -> int | None:
+def _first_overlong(data: bytes | bytearray, line_bytes: int, ends: LineEnds) -> int | None:
     """Where the first line of more than `line_bytes` begins, found without looking at every line.
 
     Such a line covers a whole window of half its length; only windows without a newline are looked into.
     """
-    window = max(1, line_bytes // 2)
+    window = max(ends.width, line_bytes // 2)
     position = 0
     while position + window <= len(data):
-        if data.find(b"\n", position, position + window) >= 0:
+        if ends.find(data, position, position + window) >= 0:
             position += window
             continue
-        start = data.rfind(b"\n", 0, position) + 1
-        newline = data.find(b"\n", position + window)
+        before = ends.rfind(data, 0, position + ends.width - 1)
+        start = before + ends.width if before >= 0 else 0
+        newline = ends.find(data, max(start, position + window - ends.width + 1))
         end = newline if newline >= 0 else len(data)
         if end - start > line_bytes:
             return start
@@ -269,12 +290,12 @@ def _first_overlong(data: bytes | bytearray, line_bytes: int) -> int | None:
     return None
 
 
-def _before_hole(data: bytes | bytearray, end: int) -> int:
+def _before_hole(data: bytes | bytearray, end: int, ends: LineEnds) -> int:
     """Where to cut so that a run of NULs at the start of a line begins the next piece."""
     if data.find(b"\0", 0, end) < 0:
         return end
-    hole = data.find(b"\n" + bytes(_HOLE_BYTES), 0, end)
-    return hole + 1 if hole >= 0 else end
+    hole = ends.find_followed(data, bytes(_HOLE_BYTES), end)
+    return hole if hole >= 0 else end
 
 
 def _is_json_object(text: bytes | bytearray) -> bool:

@@ -1,8 +1,8 @@
 r"""From bytes to entries: where each line of a block begins, which line of which file it is.
 
-A block is the data of one or more chunks put end to end. An entry is a stretch of it that is judged as one: a line, or
-what `assemble` joined from several. Entries lie end to end and include their line end, so that the text column is the
-block itself and nothing is copied (JSON does not mind the ``\n`` or ``\r\n`` at an entry's end).
+A block is the data of one or more chunks put end to end, as UTF-8. An entry is a stretch of it that is judged as one: a
+line, or what `assemble` joined from several. Entries lie end to end and include their line end, so that the text column
+is the block itself and nothing is copied (JSON does not mind the ``\n`` or ``\r\n`` at an entry's end).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.files import newlines
+from ingest.files.line_ends import UTF8, LineEnds
 from ingest.files.newlines import NEWLINE
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.files.chunk import Chunk
 
 CARRIAGE_RETURN = 13
+SPACE, COMMA, CLOSE = b" ,}"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -41,6 +43,8 @@ class Entries:
     byte_offset: NDArray[np.int64]
     is_filler: NDArray[np.bool_]
     lines_per_chunk: NDArray[np.int64]
+    ends_of: tuple[LineEnds, ...] = (UTF8,)
+    """How the file of each chunk writes its lines; the block is UTF-8."""
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -70,10 +74,20 @@ class Entries:
 
     def last_bytes(self) -> NDArray[np.uint8]:
         r"""Each entry's last byte that is no line end; ``\n`` for an empty line."""
+        return self.bytes_at(self._last())
+
+    def _last(self) -> NDArray[np.int64]:
         last = self.ends - 1
         last = np.where((self.bytes_at(last) == NEWLINE) & (last > self.starts), last - 1, last)
-        last = np.where((self.bytes_at(last) == CARRIAGE_RETURN) & (last > self.starts), last - 1, last)
-        return self.bytes_at(last)
+        return np.where((self.bytes_at(last) == CARRIAGE_RETURN) & (last > self.starts), last - 1, last)
+
+    def end_in_comma(self) -> NDArray[np.bool_]:
+        """Which entries end in ``,}``, with a space between at most: an object that is not quite JSON."""
+        last = self._last()
+        before = self.bytes_at(last - 1)
+        before = np.where(before == SPACE, self.bytes_at(last - 2), before)
+        ends_in_comma: NDArray[np.bool_] = (self.bytes_at(last) == CLOSE) & (before == COMMA)
+        return ends_in_comma
 
     def first_bytes(self) -> NDArray[np.uint8]:
         """Each entry's first byte."""
@@ -87,12 +101,17 @@ class Entries:
         order = np.argsort(starts, kind="stable")
         starts, filler = starts[order], filler[order]
         owner = np.searchsorted(self.starts, starts, side="right") - 1
+        chunk_index = self.chunk_index[owner]
+        within = starts - self.starts[owner]
+        for index in np.flatnonzero(within) if any(ends.width > 1 for ends in self.ends_of) else ():
+            before = self.block[int(self.starts[owner[index]]) : int(starts[index])]
+            within[index] = self.ends_of[chunk_index[index]].length_of(before)
         return replace(
             self,
             starts=starts,
-            chunk_index=self.chunk_index[owner],
+            chunk_index=chunk_index,
             line_number=self.line_number[owner],
-            byte_offset=self.byte_offset[owner] + starts - self.starts[owner],
+            byte_offset=self.byte_offset[owner] + within,
             is_filler=filler,
         )
 
@@ -119,9 +138,10 @@ def _starts(block: bytes | bytearray) -> NDArray[np.int64]:
 
 def split(chunks: Sequence[Chunk]) -> Entries:
     """Every line of `chunks` as an entry."""
-    block = _join(chunks)
+    texts = [chunk.line_ends.text(chunk.data) for chunk in chunks]
+    block = _join(texts)
     starts = _starts(block)
-    bounds = np.cumsum([0, *(_length(chunk, alone=len(chunks) == 1) for chunk in chunks)])
+    bounds = np.cumsum([0, *(_length(text, alone=len(texts) == 1) for text in texts)])
     chunk_index = (np.searchsorted(bounds, starts, side="right") - 1).astype(np.int32)
     lines_per_chunk = np.bincount(chunk_index, minlength=len(chunks)).astype(np.int64)
     first_entry = np.cumsum(lines_per_chunk) - lines_per_chunk
@@ -132,29 +152,40 @@ def split(chunks: Sequence[Chunk]) -> Entries:
         starts=starts,
         chunk_index=chunk_index,
         line_number=first_line[chunk_index] + np.arange(len(starts)) - first_entry[chunk_index],
-        byte_offset=first_byte[chunk_index] + starts - bounds[chunk_index],
+        byte_offset=first_byte[chunk_index] + _within(chunks, chunk_index, starts - bounds[chunk_index]),
         is_filler=np.zeros(len(starts), np.bool_),
         lines_per_chunk=lines_per_chunk,
+        ends_of=tuple(chunk.line_ends for chunk in chunks),
     )
-    return _without_padding(entries, chunks)
+    return _without_padding(entries, chunks, texts)
 
 
-def _join(chunks: Sequence[Chunk]) -> bytes | bytearray:
-    if len(chunks) == 1:
-        return chunks[0].data
-    return b"".join(chunk.data if chunk.data.endswith(b"\n") else chunk.data + b"\n" for chunk in chunks if chunk.data)
+def _within(chunks: Sequence[Chunk], chunk_index: NDArray[np.int32], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where lines begin in their chunks' data, whose texts have them at `places`."""
+    for index, chunk in enumerate(chunks):
+        if chunk.line_ends.width > 1:
+            of_chunk = np.flatnonzero(chunk_index == index)
+            begins = np.append(0, chunk.line_ends.positions(chunk.data) + chunk.line_ends.width)
+            places[of_chunk] = begins[: len(of_chunk)]
+    return places
 
 
-def _length(chunk: Chunk, *, alone: bool) -> int:
-    missing = not alone and bool(chunk.data) and not chunk.data.endswith(b"\n")
-    return len(chunk.data) + missing
+def _join(texts: Sequence[bytes | bytearray]) -> bytes | bytearray:
+    if len(texts) == 1:
+        return texts[0]
+    return b"".join(text if text.endswith(b"\n") else text + b"\n" for text in texts if text)
 
 
-def _without_padding(entries: Entries, chunks: Sequence[Chunk]) -> Entries:
+def _length(text: bytes | bytearray, *, alone: bool) -> int:
+    missing = not alone and bool(text) and not text.endswith(b"\n")
+    return len(text) + missing
+
+
+def _without_padding(entries: Entries, chunks: Sequence[Chunk], texts: Sequence[bytes | bytearray]) -> Entries:
     """Cut off byte order marks at a file's start, and the NULs that a hole left before a line."""
     cuts: dict[int, int] = {}
-    for index, chunk in enumerate(chunks):
-        if chunk.byte_offset == 0 and chunk.data.startswith(BOM) and len(chunk.data) > len(BOM):
+    for index, (chunk, text) in enumerate(zip(chunks, texts, strict=True)):
+        if chunk.byte_offset == 0 and text.startswith(BOM) and len(text) > len(BOM):
             cuts[int(np.searchsorted(entries.chunk_index, index))] = len(BOM)
     if b"\0" in entries.block:
         for index in np.flatnonzero(entries.first_bytes() == 0).tolist():

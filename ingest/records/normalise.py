@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from ingest.files.chunk import ChunkCounts
 from ingest.formats import user_formats
-from ingest.records import assemble, lines, times
+from ingest.records import assemble, lines, repair_notes, times, wide
 from ingest.records.plan_sql import select
 from ingest.records.reject import Reject
 from ingest.records.shapes import Shapes
@@ -79,16 +79,17 @@ class Normaliser:
         `previous` is the time of the record before each chunk's first one, where it is known.
         """
         entries = assemble.join(lines.split(chunks))
-        redacted = self._redaction.apply(cursor, entries, texts(cursor, entries, self.shapes))
+        redacted = self._redaction.apply(cursor, entries, wide.noted(entries, texts(cursor, entries, self.shapes)))
         found = redacted.texts
         zones = [suffix(chunk.source, self._timezone) for chunk in chunks]
         self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))
         flagged = times.settle(cursor, chunks, previous)
+        repair_notes.write(cursor, entries, found, chunks, self._redaction.masked_line)
         cursor.execute(catalog.statement("collect_errors").body)
         # planning the fingerprints takes longer than all else that is done for a few lines, most of which are no errors
         if cursor.execute("select 1 from batch_errors limit 1").fetchone() is not None:
             cursor.execute(catalog.statement("fingerprint_errors").body)
-        rejects = self._redaction.mask(redacted, _rejects(entries, found, chunks))
+        rejects = wide.rejects(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         hidden = redacted.per_file(entries, [chunk.file_id for chunk in chunks])
         counts = {

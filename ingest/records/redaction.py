@@ -96,6 +96,10 @@ class Redaction:
         raw, count = self._secrets.mask(reject.raw)
         return replace(reject, raw=raw), count
 
+    def masked_line(self, raw: bytes) -> bytes:
+        """A line whose secrets are starred out."""
+        return self._secrets.mask(raw)[0] if self._secrets else raw
+
     def _suspects(self, entries: Entries) -> NDArray[np.bool_]:
         """Which entries hold one of the words."""
         result = np.zeros(len(entries), np.bool_)

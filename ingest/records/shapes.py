@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.formats import detect, registry
 from ingest.records.plans import Plan
+from ingest.records.repair import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ class Shapes:
 
     def look_at(self, shape_hash: int, lines: Sequence[str], keys: Sequence[str]) -> Shape:
         """The shape with this hash, learning from some of its `lines`; `keys` are its top-level keys."""
-        records = [record for line in lines if (record := load(line)) is not None]
+        records = [record for line in lines if (record := readable(line)) is not None]
         shape = self._known.get(shape_hash)
         if shape is None:
             schema = detect(records[0], self._own) if records else None
@@ -86,8 +87,15 @@ class Shapes:
         return len(self.plans) - 1
 
 
+def readable(line: str) -> Record | None:
+    """A line's object, also where it is repaired first; or None where Python cannot read what DuckDB can."""
+    found = load(line)
+    mended = repaired(line) if found is None else None
+    return load(mended.objects[0]) if mended else found
+
+
 def load(line: str) -> Record | None:
-    """A line's object, or None where Python cannot read what DuckDB can."""
+    """A line's object as it stands; None where Python cannot read it."""
     try:
         value: Any = json.loads(line)
     except (ValueError, RecursionError):

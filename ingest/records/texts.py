@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from ingest.formats.wrapping import splice
 from ingest.records import container_prefix
+from ingest.records.objects import NOT_JSON
 from ingest.records.plan_sql import holds
-from ingest.records.unwrapping import NOT_JSON, unwrap
+from ingest.records.repair import repaired
+from ingest.records.shapes import load
+from ingest.records.unwrapping import Repair, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +58,8 @@ class Texts:
     """-1 where the text is no record."""
     rejected: dict[int, str] = field(default_factory=dict)
     """The reason per rejected entry."""
+    repairs: dict[int, Repair] = field(default_factory=dict)
+    """What was done to an entry that was no JSON as it stood."""
 
 
 @dataclass(slots=True)
@@ -64,6 +70,8 @@ class _Derived:
     entries: list[int] = field(default_factory=list)
     orders: list[tuple[int, ...]] = field(default_factory=list)
     plans: list[int] = field(default_factory=list)
+    repairs: dict[int, Repair] = field(default_factory=dict)
+    """What was done to entries, in this round or before."""
 
     def add(self, line: str, entry: int, order: tuple[int, ...], plan: int = -1) -> None:
         self.lines.append(line)
@@ -92,20 +100,22 @@ class _Opened:
 def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts:
     """Every record that `entries` hold."""
     line = entries.text()
-    plan, found = _plans(cursor, line, shapes)
+    plan, found = _plans(cursor, line, shapes, entries.end_in_comma())
     plan[entries.is_filler] = -1
     result = Texts(line, np.arange(len(entries)), np.zeros(len(entries), np.int32), plan)
-    waiting, finished = _Derived(), _Derived()
+    waiting, finished = _Derived(repairs=result.repairs), _Derived()
     odd = np.flatnonzero((found == 0) & ~entries.is_filler & ~_is_blank(entries))
     expanded = _expanded(shapes, found)
     expanded = expanded[~entries.is_filler[expanded]]
     opened, done = _opened(cursor, line, odd, expanded, found, shapes)
     plan[opened.positions] = -1
     for index in odd[~done[odd]].tolist():
-        payloads, reason = unwrap(entries.raw(index))
-        if reason is not None:
-            result.rejected[index] = reason
-        for order, payload in enumerate(payloads):
+        unwrapped = unwrap(entries.raw(index))
+        if unwrapped.reason is not None:
+            result.rejected[index] = unwrapped.reason
+        if unwrapped.repair is not None:
+            result.repairs[index] = unwrapped.repair
+        for order, payload in enumerate(unwrapped.objects):
             waiting.add(payload, index, (order,))
     for index in expanded[~done[expanded]].tolist():
         text = entries.raw(index).decode()
@@ -155,9 +165,13 @@ def _is_blank(entries: Entries) -> NDArray[np.bool_]:
     return is_blank
 
 
-def _plans(cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
-    """The plan of each line, -1 for none; and its shape's hash, 0 for none."""
+def _plans(
+    cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes, refused: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
+    """The plan of each line, -1 for none; and its shape's hash, 0 for none, which `refused` lines have."""
     found = _hashes(cursor, line, shapes.conditions)
+    if refused is not None:
+        found[refused] = 0
     unique, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
     order = np.argsort(inverse, kind="stable")
     firsts = np.cumsum(counts) - counts
@@ -196,11 +210,16 @@ def _expanded(shapes: Shapes, found: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
     """Add the records that `text` holds to `waiting`; whether it is itself the record instead."""
+    whole = load(text)
+    if whole is None:
+        return _mend(text, entry, order, waiting)
     if shape.has_duplicates:
         waiting.add(dumped(without_duplicates(text)), entry, order)
         return False
     expand = shape.format.expand if shape.format else None
-    records = expand(json.loads(text)) if expand else None
+    records = expand(whole) if expand else None
+    if records is None and shape.inner:
+        records = _mended(whole, shape.inner, text, entry, waiting)
     if records is None:
         return True
     for index, record in enumerate(records):
@@ -208,12 +227,33 @@ def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting
     return False
 
 
+def _mend(text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
+    """Look anew at an object that DuckDB reads and Python does not, once it is repaired; whether it stays as it is."""
+    mended = repaired(text)
+    if mended is None or mended.objects == [text]:
+        return True
+    waiting.repairs[entry] = Repair(mended.done, text)
+    waiting.add(mended.objects[0], entry, order)
+    return False
+
+
+def _mended(whole: Record, key: str, text: str, entry: int, waiting: _Derived) -> list[Record | str] | None:
+    """The objects that stand under `key` as a text that is nearly JSON, with the rest as their wrapper."""
+    inner = whole.get(key)
+    mended = repaired(inner.strip()) if isinstance(inner, str) and inner.lstrip().startswith("{") else None
+    if mended is None:
+        return None
+    waiting.repairs[entry] = Repair(mended.done, text)
+    rest = {name: value for name, value in whole.items() if name != key}
+    return [splice(item, rest) if rest else item for item in mended.objects]
+
+
 def _round(
     cursor: DuckDBPyConnection, waiting: _Derived, finished: _Derived, shapes: Shapes, rejected: dict[int, str]
 ) -> _Derived:
     """Look at what was taken out: records are finished, what holds others is taken apart again."""
     plans, found = _plans(cursor, pa.array(waiting.lines, pa.large_string()), shapes)
-    further = _Derived()
+    further = _Derived(repairs=waiting.repairs)
     for index, (line, entry, order) in enumerate(zip(waiting.lines, waiting.entries, waiting.orders, strict=True)):
         shape_hash = int(found[index])
         if shape_hash == 0:
@@ -246,7 +286,14 @@ def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
     ).astype(np.int32)
     derived_plans = np.array([derived.plans[index] for index in wanted], np.int16)
     plan = np.concatenate([direct.plan[kept], opened.plan, derived_plans])
-    return Texts(lines.take(pa.array(places[order])), entries[order], record_index[order], plan[order], direct.rejected)
+    return Texts(
+        lines.take(pa.array(places[order])),
+        entries[order],
+        record_index[order],
+        plan[order],
+        direct.rejected,
+        direct.repairs,
+    )
 
 
 def without_duplicates(text: str) -> Record:

@@ -1,0 +1,54 @@
+"""The JSON objects that stand one after the other in a text, or the reason why there are none."""
+
+from __future__ import annotations
+
+import json
+import re
+
+NOT_JSON = "not JSON"
+CUT_OFF = "cut-off JSON"
+TOO_DEEP = "JSON nested too deeply"
+
+_LONE_SURROGATE = re.compile(
+    r"\\u(?:d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab]..\\u)d[c-f][0-9a-f]{2})", re.IGNORECASE
+)
+_decoder = json.JSONDecoder()
+
+
+def objects(text: str) -> tuple[list[str], str | None]:
+    """One or several complete objects with nothing between them but spaces and commas."""
+    found: list[str] = []
+    start = 0
+    while start < len(text):
+        try:
+            value, end = _decoder.raw_decode(text, start)
+        except json.JSONDecodeError as error:
+            is_cut = error.msg.startswith("Unterminated") or error.pos >= len(text) - 1
+            return [], CUT_OFF if is_cut else NOT_JSON
+        except RecursionError:
+            return [], TOO_DEEP
+        except ValueError:
+            return [text], None  # a number that Python finds too long; DuckDB does not mind
+        if not isinstance(value, dict):
+            return [], NOT_JSON
+        found.append(_LONE_SURROGATE.sub(r"\\ufffd", text[start:end]))
+        start = skip(text, end)
+    return found, None
+
+
+def elements(text: str) -> list[str]:
+    """The elements of a valid JSON array of objects, as they are written."""
+    found: list[str] = []
+    start = skip(text, 1)
+    while text[start] != "]":
+        _, end = _decoder.raw_decode(text, start)
+        found.append(text[start:end])
+        start = skip(text, end)
+    return found
+
+
+def skip(text: str, start: int) -> int:
+    """Where the spaces and commas end that begin at `start`."""
+    while start < len(text) and text[start] in " \t\r\n,":
+        start += 1
+    return start
