@@ -232,7 +232,7 @@ def _found(path: Path) -> Found:
     for found in discovery.scan().files:
         if found.path == wanted:
             return found
-    sentence = f"{path} is no regular file: use - and a pipe to look at its lines."
+    sentence = f"{path} is not a regular file: use - and a pipe to look at its lines."
     raise DiscoveryError(sentence)
 
 

@@ -31,7 +31,7 @@ def _judged(schema: Format, sample: Sample, settings: Settings) -> Iterator[str]
         dry_run.read_bytes(sample.lines.lstrip("\r\n").encode())
         with dry_run.warehouse.reader() as cursor:
             for line, reason in cursor.execute("select line_number, reason from rejects order by all").fetchall():
-                yield f"line {line} is no record: {reason}"
+                yield f"line {line} is invalid: {reason}"
             cursor.execute("select * from logs order by rowid")
             names = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]

@@ -333,7 +333,7 @@ def _environment() -> dict[str, Any]:
     twice = sorted(set(values) & set(from_files))
     if twice:
         name = PREFIX + twice[0].upper()
-        sentence = f"Both {name} and {name}_FILE are set: take one of them away."
+        sentence = f"Both {name} and {name}_FILE are set: remove one of them."
         raise SettingsError(sentence)
     return values | from_files
 
@@ -358,7 +358,7 @@ def _unknown(key: str, shown: str, place: str, known: list[str], prefix: str = "
 
     nearest = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.5)
     remedy = f"did you mean {spelt(nearest[0])}?" if nearest else f"the settings are {', '.join(map(spelt, known))}."
-    return f"{shown} in {place} is no setting: {remedy}"
+    return f"{shown} in {place} is not a setting: {remedy}"
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def _only_statement(cursor: DuckDBPyConnection, text: str) -> duckdb.Statement:
         sentence = "There is no statement to run: write a SELECT."
         raise QueryError(sentence)
     if len(statements) > 1:
-        sentence = "More than one statement: run them one at a time (a PIVOT statement has to stand in a FROM clause)."
+        sentence = "More than one statement: run them one at a time (a PIVOT statement must be in a FROM clause)."
         raise QueryError(sentence)
     if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         raise _refusal(f"A {statements[0].type.name} statement")
@@ -224,7 +224,7 @@ def _judge_function(function: dict[str, Any], cursor: DuckDBPyConnection) -> Non
     if name in _guarded() and schemas & {"system", "main", "pg_catalog", "information_schema", "temp"}:
         raise QueryError(f"The function {name}() is refused with a schema before it: call it by its name alone.")
     if name in _unsteady(cursor) - _HARMLESS:
-        sentence = f"The function {name}() is refused: it tells of the server, or changes something."
+        sentence = f"The function {name}() is refused: it shows the server's state, or changes something."
         raise QueryError(sentence)
     if name not in _TABLE_FUNCTIONS and _REFUSED.fullmatch(name):
         sentence = f"The function {name}() is refused: it reaches beyond the tables, or runs text as SQL."
@@ -284,7 +284,7 @@ def _is_narrow_format(function: dict[str, Any]) -> bool:
 def _judge_table(table: dict[str, Any]) -> None:
     name = str(table["table_name"]).lower()
     if _SYSTEM_TABLE.match(name) and name not in _SYSTEM_TABLES:
-        sentence = f"The system table {name} is refused: it tells of the server, not of the logs."
+        sentence = f"The system table {name} is refused: it is about the server, not about the logs."
         raise QueryError(sentence)
 
 

@@ -259,7 +259,7 @@ def _connect(path: Path, config: Mapping[str, str | int | bool], *, read_only: b
             sentence = f"Cannot make the folder {path.parent} for the warehouse: {error.strerror}."
             raise WarehouseError(sentence) from error
     if not _is_utf8(path):
-        sentence = f"{path} has a name that is no UTF-8, which DuckDB cannot open: choose another with --warehouse."
+        sentence = f"{path} has a name that is not UTF-8, which DuckDB cannot open: choose another with --warehouse."
         raise WarehouseError(sentence)
     try:
         return duckdb.connect(str(path), read_only=read_only, config=dict(config))
@@ -276,7 +276,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 _REMEDIES: Mapping[str, str] = {
-    "not a valid DuckDB database": "it is no DuckDB file",
+    "not a valid DuckDB database": "it is not a DuckDB file",
     "Is a directory": "it is a folder",
     "Permission denied": "permission denied",
     "Read-only file system": "its disk is read-only",
@@ -314,7 +314,7 @@ _NO_ROOM = ("No space left", "Could not write", "File too large", "Disk quota ex
 def _write_error(error: duckdb.Error, path: Path) -> WarehouseError:
     text = str(error)
     if any(words in text for words in _NO_ROOM):
-        sentence = f"There is no room left on the disk of {path}: make room, reading goes on from where it stopped."
+        sentence = f"The disk of {path} is full: free some space, and reading continues where it stopped."
         return DiskFullError(sentence)
     if isinstance(error, duckdb.OutOfMemoryException) or any(words in text for words in _NO_MEMORY):
         sentence = (

@@ -50,9 +50,8 @@ _TITLES: Mapping[Kind, str] = {
 }
 _ICONS = {"worse": "▲", "better": "▼", "different": "◆"}
 _HINT = (
-    "Ranked by Cohen's h, the distance of two shares, less what chance can do in so few events: 0.2 is small, 0.8 "
-    "large. What tells of no harm, and what stands in the endpoints too, counts half; each further row of a kind "
-    "counts for less beside the others."
+    "Ranked by Cohen's h, the distance of two shares, minus what chance can do in so few events: 0.2 is small, 0.8 "
+    "large. Harmless changes, and those that endpoints show too, count half. Each further row of a kind counts for less."
 )
 
 
@@ -103,7 +102,7 @@ def _form(window: Window) -> None:
     chosen = window_form.ask(
         "changes-before-form",
         window,
-        hint="The page's range is the other one; drag on a chart to change it.",
+        hint="The other window is the range of the page: drag on a chart to change it.",
         problem="The time must begin before it ends.",
     )
     if chosen is not None:
@@ -214,7 +213,7 @@ def _ranking(comparison: Comparison) -> None:
             key = f"changes-table-{crc32(repr(frame['key'].to_list()).encode())}"
             chosen = tables.choose(frame, _COLUMNS, rows=_TABLE_ROWS, key=key)
         else:
-            tiles.note("Nothing changed that chance could not do.", height=tables.height_of(_TABLE_ROWS))
+            tiles.note("Nothing changed more than chance explains.", height=tables.height_of(_TABLE_ROWS))
         _next(comparison, found[chosen] if chosen is not None else None)
 
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS) + 96)
@@ -280,7 +279,7 @@ def _next(comparison: Comparison, chosen: Change | None) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="changes-next", height=44, border=False
     ):
         if chosen is None:
-            st.caption("Choose a row, to look at what is behind it.")
+            st.caption("Choose a row to look further.")
             return
         st.caption(plain(chosen.sentence))
         for label, icon, page, own, state in _ways(comparison, chosen):

@@ -31,7 +31,7 @@ _NUMBERS: Mapping[str, tuple[str, str]] = {
     "open_groups": ("Open errors", "Groups that occurred in the range and are neither resolved nor ignored"),
     "new_groups": ("New", "Groups that were seen for the first time ever in the range"),
     "regressed_groups": ("Regressed", "Groups that came back after somebody resolved them"),
-    "occurrences": ("Occurrences", "How often all groups occurred; an exception in several files is one"),
+    "occurrences": ("Occurrences", "Occurrences of all groups; an exception in several files counts once"),
 }
 _SPLITS: Mapping[errors.Split, str] = {"group": "By error", "service": "By service"}
 _TITLES: Mapping[errors.Show, str] = {

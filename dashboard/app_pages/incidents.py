@@ -1,4 +1,4 @@
-"""Incidents: what do I tell them? The list, a new one from a window, and one with its report to read and take along."""
+"""Incidents: what do I tell them? The list, a new one from a window, and one with its report to read and download."""
 
 from __future__ import annotations
 

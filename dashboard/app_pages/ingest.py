@@ -40,7 +40,7 @@ _STATES = {
     "finished": "archive, read to its trailer",
     "missing": "not found at the last scan",
     "broken": "cannot be read",
-    "dropped": "taken away by somebody, see its note",
+    "dropped": "dropped by a person, see its note",
 }
 _MOST_SOURCES = 8
 _BESIDE = {"redacted": "values redacted", "flagged": "times flagged", "dropped_rows": "dropped since"}
@@ -157,7 +157,7 @@ def _throughput(context: PageContext) -> None:
     tile = Tile(
         key="throughput",
         title="Records stored, by source",
-        unit=f"{numbers.every(context.window.bucket)}, by the time they carry",
+        unit=f"{numbers.every(context.window.bucket)}, by the time in the record",
         question=reads.throughput(context.window),
         rows=reads.rows(context.window),
         empty="No records in this range.",
@@ -240,7 +240,7 @@ def _reasons(context: PageContext, *, height: int) -> None:
         key="reject-reasons",
         title="Why lines were rejected",
         question=reads.reject_reasons(context.window),
-        empty="Nothing was rejected: every line was a record.",
+        empty="No invalid lines.",
     )
     tiles.show(
         tile,
@@ -253,9 +253,9 @@ def _rejects(context: PageContext) -> None:
     tile = Tile(
         key="rejects",
         title="Rejected lines",
-        unit="newest first, as they stood in the file",
+        unit="newest first, as in the file",
         question=reads.rejects(context.window),
-        empty="Nothing was rejected: every line was a record.",
+        empty="No invalid lines.",
     )
 
     def draw(frame: pl.DataFrame) -> None:
@@ -270,7 +270,7 @@ def _gaps(context: PageContext) -> None:
         key="gaps",
         title="Known gaps and doubts",
         question=reads.known_gaps(context.window),
-        empty="No gap is known, no file is missing or broken, nothing may be stored twice.",
+        empty="No known gaps, no missing or broken files, no possible duplicates.",
     )
     tiles.show(
         tile,
@@ -292,7 +292,7 @@ _LEDGER_COLUMNS = {
     "flagged": tables.count(
         "Flagged", width=75, help_text="Records without a time of their own, or with one in the future or before 2000"
     ),
-    "dropped_rows": tables.count("Dropped", width=80, help_text="Records that retention has taken away since"),
+    "dropped_rows": tables.count("Dropped", width=80, help_text="Records that retention has dropped"),
     "balanced": tables.text("Adds up", width=75, help_text="lines = stored + rejected + blank"),
     "progress": tables.progress("Read", width=100),
     "lag_bytes": tables.byte_size("Waiting", width=75),

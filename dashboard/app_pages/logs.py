@@ -193,7 +193,7 @@ def _histogram(context: PageContext, search: Search, found: Found) -> None:
     )
     with tiles.framed(tile, height=_CHART_HEIGHT):
         if not found.levels:
-            sentence = "Nothing found in this range." if found.is_done else "Counting comes after the newest rows."
+            sentence = "Nothing found in this range." if found.is_done else "Counting starts after the newest rows."
             tiles.note(sentence, height=_CHART_HEIGHT)
             return
         frame = pl.DataFrame(
@@ -242,7 +242,7 @@ def _attribute_box(attribute: str) -> None:
         key="logs-facet",
         placeholder="such as order_id",
         on_change=lambda: url.set_own("facet", str(st.session_state["logs-facet"]).strip(), ""),
-        help="Counts the values of any attribute by its name; cart.items goes inside.",
+        help="Counts the values of any attribute by its name. Dots go inside: cart.items.",
     )
 
 

@@ -173,7 +173,7 @@ def _top_errors(context: PageContext) -> None:
     tile = Tile(
         key="top-errors",
         title="Top errors",
-        unit="click for the whole of it",
+        unit="click for details",
         question=reads.top_errors(context.window),
         rows=reads.rows(context.window, "errors"),
         empty="No errors in this range.",
@@ -198,7 +198,7 @@ def _slowest_endpoints(context: PageContext) -> None:
     tile = Tile(
         key="slowest-endpoints",
         title="Slowest endpoints",
-        unit="by p95, click for one",
+        unit="by p95, click for details",
         question=reads.slowest_endpoints(context.window),
         rows=reads.rows(context.window, "slow"),
         empty="No requests in this range.",

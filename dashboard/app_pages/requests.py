@@ -68,8 +68,7 @@ def _has_requests() -> bool:
         return False
     with st.container(border=True, key="tile-no-requests"):
         tiles.note(
-            "None of the logs has HTTP requests: records count as such where they have a status, or a method and a "
-            "path.",
+            "No log has HTTP requests. A record is a request if it has a status, or a method and a path.",
             height=100,
         )
     return False
@@ -103,7 +102,7 @@ def _threshold(slow_ms: float) -> None:
         key="own-slow_ms",
         on_change=pick,
         width=165,
-        help="Counts by the durations' buckets: a request within 1 % of the threshold may fall on its other side.",
+        help="Counts by the durations' buckets: a request within 1 % of the threshold may be counted on the other side.",
     )
 
 

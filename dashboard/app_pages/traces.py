@@ -43,7 +43,7 @@ def render(context: PageContext) -> None:
     _box(text)
     if context.data is None:
         st.caption(
-            "No records yet: nothing has been read into this warehouse. Watch a folder with `longtail serve LOGS`, "
+            "No records yet: this warehouse is empty. Watch a folder with `longtail serve LOGS`, "
             "or look around with `longtail demo`."
         )
     elif text:
@@ -82,8 +82,8 @@ def _searched(context: PageContext, text: str) -> None:
     if found is None:
         with st.container(border=True, key="trace-missing"):
             tiles.note(
-                "No record has this id, neither as its trace nor as its request or span. Ids are compared letter by "
-                "letter, over all time, services and files; what retention took away is not found.",
+                "No record has this trace, request or span id. Ids are compared exactly, over all time, services and "
+                "files. Records that retention dropped are not found.",
                 height=100,
                 icon=":material/search_off:",
             )

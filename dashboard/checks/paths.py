@@ -21,7 +21,7 @@ NAME = "paths"
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each path."""
     if not subject.log_paths:
-        yield Finding(NAME, Verdict.LOOK, "The settings name no logs: `longtail serve` will want paths.")
+        yield Finding(NAME, Verdict.LOOK, "The settings name no logs: `longtail serve` needs paths.")
     for root in subject.log_paths:
         yield _finding(root)
 

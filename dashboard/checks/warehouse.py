@@ -28,7 +28,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Whether it opens; then its schema; then its ledger."""
     settings = subject.settings
     if not settings.warehouse.exists():
-        yield Finding("warehouse", Verdict.LOOK, f"There is no {settings.warehouse} yet: the first reading makes it.")
+        yield Finding("warehouse", Verdict.LOOK, f"There is no {settings.warehouse} yet: the first reading creates it.")
         return
     try:
         missing = _missing(settings)
@@ -87,7 +87,7 @@ def _disagreement(row: Mapping[str, Any]) -> str:
     if row["path"] is None:
         return f"File {row['file_id']} has {row['rows']:,} rows and {row['rejected']:,} rejects, and no ledger entry."
     if row["repeated"]:
-        return f"{row['path']}: {row['repeated']:,} rows stand twice."
+        return f"{row['path']}: {row['repeated']:,} rows are stored twice."
     return (
         f"{row['path']}: the ledger says {row['lines']:,} lines = {row['ledger_row_lines']:,} with records + "
         f"{row['ledger_rejected']:,} rejected + {row['blank']:,} blank, and {row['ledger_rows']:,} rows; stored are "

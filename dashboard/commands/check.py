@@ -59,7 +59,7 @@ def _findings(logs: list[str] | None, config: Path | None, overrides: dict[str, 
     except SettingsError as error:
         yield Finding("settings", Verdict.FAILED, str(error))
         return
-    place = f"{settings.file} is read" if settings.file else "There is no longtail.toml, the defaults hold"
+    place = f"{settings.file} is read" if settings.file else "There is no longtail.toml, so the defaults apply"
     yield Finding("settings", Verdict.OK, f"{place}; the warehouse is {settings.warehouse}.")
     subject = Subject(settings, tuple(map(paths.given, logs or settings.logs)))
     for module in sorted(_modules(), key=lambda module: int(module.ORDER)):

@@ -90,7 +90,7 @@ def drop(
     if json:
         typer.echo(json_module.dumps(done))
         return
-    sentence = f"{done['path']} is taken away: {done['rows']:,} records and {done['rejects']:,} rejected entries."
+    sentence = f"{done['path']} is dropped: {done['rows']:,} records and {done['rejects']:,} invalid lines."
     typer.echo(f"{sentence} {done['note']}")
 
 
@@ -99,7 +99,7 @@ def _same_as(settings: Settings, file_id: int, *, force: bool) -> int | None:
     known = {one.file_id: one.other_id for one in doubled.find(partial(remote.rows, settings))}
     if file_id not in known and not force:
         also = f"; doubled are {', '.join(map(str, known))}" if known else ""
-        sentence = f"File {file_id} is not known to stand twice{also}: add --force to lose its lines all the same."
+        sentence = f"File {file_id} is not known to be stored twice{also}: add --force to drop its lines anyway."
         raise LongtailError(sentence)
     return known.get(file_id)
 

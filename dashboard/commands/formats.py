@@ -88,7 +88,7 @@ def detect(
     json: command_options.Json = False,
     config: command_options.Config = None,
 ) -> None:
-    """Say what the lines of FILE become: formats, columns, attributes, rejects, first records. Nothing is stored."""
+    """Show what the lines of FILE become: formats, columns, attributes, invalid lines, records. Nothing is stored."""
     json_before, config_before = context.obj
     settings = load(config or config_before)
     with DryRun(settings) as dry_run:

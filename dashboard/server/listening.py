@@ -28,9 +28,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except socket.gaierror as error:
-        sentence = (
-            f"{host} is no address that this machine knows: give one with --host, 127.0.0.1 for this machine only."
-        )
+        sentence = f"{host} is not an address of this machine: give one with --host, 127.0.0.1 for this machine only."
         raise PortError(sentence) from error
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:

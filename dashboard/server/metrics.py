@@ -69,7 +69,7 @@ _LEDGER_COUNTERS = {
     "lines": ("longtail_ingest_lines", "Lines that were read."),
     "rows": ("longtail_ingest_rows", "Records that were stored."),
     "rejected": ("longtail_ingest_rejected", "Invalid lines, kept as rejects."),
-    "blank": ("longtail_ingest_blank", "Lines that have no record of their own."),
+    "blank": ("longtail_ingest_blank", "Lines without a record of their own: blank, or parts of a longer record."),
 }
 
 

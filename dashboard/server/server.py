@@ -124,7 +124,7 @@ def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> 
         listener.close()
     if server.is_lost:
         sentence = (
-            f"DuckDB gave {site.runtime.warehouse.path} up after an error of its own, and Longtail ends: "
+            f"DuckDB gave {site.runtime.warehouse.path} up after an internal error, and Longtail ends: "
             "start it again, all that was stored is there."
         )
         raise WarehouseError(sentence)

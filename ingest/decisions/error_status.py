@@ -130,7 +130,7 @@ def join(warehouse: Warehouse, error_id: str, by: DecisionAuthor) -> None:
     """
     with warehouse.transaction() as cursor:
         if _run(cursor, "join_error", by, error_id=error_id) == 0:
-            raise DecisionError(f"{_short(error_id)} was not split off a group: there is nothing to take back.")
+            raise DecisionError(f"{_short(error_id)} was not split off a group: there is nothing to undo.")
 
 
 def _group(cursor: DuckDBPyConnection, error_id: str) -> str:

@@ -62,10 +62,9 @@ class Incident:
         _require(bool(title), "An incident needs a title: say in a few words what happened.")
         _require(len(title) <= LONGEST_TITLE, f"The title has {len(title)} characters: {LONGEST_TITLE} at most.")
         _require(self.from_ts < self.to_ts, "The window is empty: its start must lie before its end.")
-        _require(
-            self.severity in SEVERITIES, f"{self.severity!r} is no severity: it must be one of {', '.join(SEVERITIES)}."
-        )
-        _require(self.status in STATUSES, f"{self.status!r} is no status: it must be one of {', '.join(STATUSES)}.")
+        known = self.severity in SEVERITIES
+        _require(known, f"{self.severity!r} is not a severity: it must be one of {', '.join(SEVERITIES)}.")
+        _require(self.status in STATUSES, f"{self.status!r} is not a status: it must be one of {', '.join(STATUSES)}.")
         _require(len(self.notes) <= LONGEST_NOTES, f"The notes are too long: {LONGEST_NOTES:,} characters at most.")
         _require(
             len(self.author) <= LONGEST_AUTHOR, f"The author's name is too long: {LONGEST_AUTHOR} characters at most."

@@ -45,7 +45,7 @@ class Doubled:
         """One sentence with the remedy."""
         return (
             f"{self.path} (file {self.file_id}) is stored twice: its {self.lines:,} lines also stand in "
-            f"{self.other_path} (file {self.other_id}); `longtail files drop {self.file_id}` takes them away."
+            f"{self.other_path} (file {self.other_id}); `longtail files drop {self.file_id}` removes one copy."
         )
 
 

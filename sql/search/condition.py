@@ -177,7 +177,7 @@ class _Writer:
     def _regex(self, term: Term, expression: str, place: str) -> str:
         problem = regex.problem(expression)
         if problem is not None:
-            raise SearchError(f"This is no regular expression: {problem}.", self._text, term.value_start)
+            raise SearchError(f"This is not a valid regular expression: {problem}.", self._text, term.value_start)
         return f"regexp_matches({place}, {self._once(expression)})"
 
     def _once(self, value: str) -> str:
@@ -220,7 +220,7 @@ class _Writer:
         text = self._word(term, "level").upper()
         level = fields.LEVEL_NAMES.get(text)
         if level is None:
-            raise self._error(f"{text} is no level: there are {_listed(fields.LEVELS)}.", term)
+            raise self._error(f"{text} is not a level: levels are {_listed(fields.LEVELS)}.", term)
         if term.operator == ":":
             return f"({place} = {self._bind(level)})"
         names = ", ".join(f"'{name}'" for name in fields.LEVELS)

@@ -83,7 +83,7 @@ class _Parser:
                 place = self._at
                 self._take_keyword("AND")
                 if not parts or self._closed() or self._keyword() in {"AND", "OR"}:
-                    raise self._error("AND stands between two things to look for.", place)
+                    raise self._error("AND needs a search term on both sides.", place)
             parts.append(self._part())
         if not parts:
             raise self._error("Say what to look for here.", self._at)

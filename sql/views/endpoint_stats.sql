@@ -4,7 +4,7 @@
 -- Requests, failures (status 500 and above), error rate, average and percentiles in milliseconds, the endpoint's time
 -- and its share (0 to 1) of the time of all, requests slower than slow_request_ms, and Apdex: requests up to apdex_ms
 -- count one, up to four times that one half, slower or failed ones nothing (of those that have a duration). Slow and
--- Apdex are judged by the duration's bucket, so a request within 1 % of the threshold may fall on its other side.
+-- Apdex are judged by the duration's bucket, so a request within 1 % of the threshold may be counted on the other side.
 create or replace view endpoint_stats as
 with counted as (
     select

@@ -113,7 +113,7 @@ def test_a_warehouse_that_duckdb_cannot_open(tmp_path: Path, capfdbinary: pytest
     """DuckDB knows names in UTF-8 only: that is one sentence."""
     name = os.fsdecode(b"w\xff.duckdb")
     status = cli.run(["ingest", str(_folder(tmp_path)), "--warehouse", str(tmp_path / name)])
-    assert (2, f"{tmp_path}/w\\xff.duckdb has a name that is no UTF-8, which DuckDB cannot open: ") == (
+    assert (2, f"{tmp_path}/w\\xff.duckdb has a name that is not UTF-8, which DuckDB cannot open: ") == (
         status,
         capfdbinary.readouterr()[1].decode().split("choose")[0],
     )

@@ -148,7 +148,7 @@ def test_merge_and_split(url: str, visit: Visit, complaints: Complaints) -> None
     text = page.locator(".st-key-split-message input")
     text.fill("order 101")
     text.press("Enter")
-    expect(page.get_by_text("Fits 1 of 3 occurrences.")).to_be_visible()
+    expect(page.get_by_text("Matches 1 of 3 occurrences.")).to_be_visible()
     page.screenshot(path=ARTIFACTS / "errors-split.png", full_page=True)
     page.locator(".st-key-error-split button").click()
     expect(page.locator(".lt-facts")).to_contain_text("Occurrences2")

@@ -94,7 +94,7 @@ def test_wrong_search_points_at_the_place(shop_url: str, visit: Visit, complaint
     page = visit(f"{shop_url}/logs?refresh=off")
     _search(page, "service:shop level:loud")
     wrong = page.locator(".st-key-search-wrong")
-    expect(wrong).to_contain_text("LOUD is no level")
+    expect(wrong).to_contain_text("LOUD is not a level")
     page.screenshot(path=ARTIFACTS / "logs-wrong.png")
     assert (complaints, f"{' ' * 19}^" in wrong.locator("code").inner_text()) == ([], True)
 

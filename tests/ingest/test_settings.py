@@ -111,7 +111,7 @@ def test_a_value_and_its_file_are_one_too_many(monkeypatch: pytest.MonkeyPatch) 
     """Which of the two counts is not guessed."""
     monkeypatch.setenv("LONGTAIL_HOST_FILE", str(_config("10.0.0.1", "secret")))
     monkeypatch.setenv("LONGTAIL_HOST", "10.0.0.2")
-    assert _refusal() == "Both LONGTAIL_HOST and LONGTAIL_HOST_FILE are set: take one of them away."
+    assert _refusal() == "Both LONGTAIL_HOST and LONGTAIL_HOST_FILE are set: remove one of them."
 
 
 def test_a_missing_value_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,19 +126,19 @@ def test_a_missing_value_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_misspelt_key_in_the_file() -> None:
     """The key, the file and the nearest setting are named."""
-    assert _refusal(_config("warehose = 'x'")) == "warehose in longtail.toml is no setting: did you mean warehouse?"
+    assert _refusal(_config("warehose = 'x'")) == "warehose in longtail.toml is not a setting: did you mean warehouse?"
 
 
 def test_misspelt_key_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A LONGTAIL_ variable that is no setting is an error too."""
     monkeypatch.setenv("LONGTAIL_PROT", "1")
-    assert _refusal() == "LONGTAIL_PROT in the environment is no setting: did you mean LONGTAIL_PORT?"
+    assert _refusal() == "LONGTAIL_PROT in the environment is not a setting: did you mean LONGTAIL_PORT?"
 
 
 def test_a_key_like_no_other_lists_the_settings() -> None:
     """Where nothing is near, all settings are told."""
     known = ", ".join(Settings.model_fields)
-    assert _refusal(_config("zzzzzz = 1")) == f"zzzzzz in longtail.toml is no setting: the settings are {known}."
+    assert _refusal(_config("zzzzzz = 1")) == f"zzzzzz in longtail.toml is not a setting: the settings are {known}."
 
 
 @pytest.mark.parametrize(

@@ -176,9 +176,9 @@ def _checksum(header: bytes) -> int:
 
 
 _NOT_A_WAREHOUSE: Mapping[str, tuple[Callable[[Path], object], str]] = {
-    "random bytes": (lambda path: path.write_bytes(os.urandom(9000)), "it is no DuckDB file"),
-    "text": (lambda path: path.write_text("hello"), "it is no DuckDB file"),
-    "nothing": (lambda path: path.write_bytes(b""), "it is no DuckDB file"),
+    "random bytes": (lambda path: path.write_bytes(os.urandom(9000)), "it is not a DuckDB file"),
+    "text": (lambda path: path.write_text("hello"), "it is not a DuckDB file"),
+    "nothing": (lambda path: path.write_bytes(b""), "it is not a DuckDB file"),
     "a folder": (lambda path: path.mkdir(), "it is a folder"),
     "a link to nowhere": (lambda path: path.symlink_to("/proc/none/w.duckdb"), "there is no such file or folder"),
 }

@@ -29,11 +29,11 @@ class LedgerEntry(BaseModel):
     rows: int
     row_lines: int = Field(description="lines that gave rows")
     rejected: int
-    blank: int = Field(description="lines that have no record of their own")
+    blank: int = Field(description="lines without a record of their own: blank, or parts of a longer record")
     possible_duplicates: int
     redacted: int = Field(description="values that redaction hid")
     flagged: int = Field(description="records without a time of their own, or with one that cannot be")
-    dropped_rows: int = Field(description="rows that retention, or a drop, has taken away since")
+    dropped_rows: int = Field(description="rows that retention or a drop has removed since")
     dropped_lines: int = Field(description="lines that have no row any more")
     dropped_rejects: int
     first_ts: Moment | None

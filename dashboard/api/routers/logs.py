@@ -81,7 +81,7 @@ async def logs(
     search_language.condition(q)
     after = Cursor.parse(cursor) if cursor else None
     if cursor and after is None:
-        sentence = "The cursor is none: pass `next` of the page before as it stands."
+        sentence = "The cursor is invalid: pass `next` of the page before unchanged."
         raise LongtailError(sentence)
     services = None if window.service is None else (window.service,)
     span = Window(window.from_ts or _EARLIEST, window.to_ts or _LATEST, services=services)

@@ -24,7 +24,7 @@ class TraceEvent(BaseModel):
     level: str | None
     service: str | None
     sources: list[str] = Field(description="the log streams it stands in")
-    copies: int = Field(description="the number of records that tell of it")
+    copies: int = Field(description="the number of records of this event")
     message: str | None
     method: str | None
     path: str | None

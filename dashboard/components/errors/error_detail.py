@@ -41,7 +41,7 @@ def draw(context: PageContext, error_id: str) -> None:
         _way_back(context, "")
         st.info(
             f"There is no error {plain(visible(error_id[:40]))}: its id may be mistyped, its occurrences are no longer "
-            "kept, or the split that made it was taken back.",
+            "kept, or the split that made it was undone.",
             icon=":material/search_off:",
         )
         return

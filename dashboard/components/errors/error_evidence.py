@@ -92,7 +92,7 @@ def _stack(context: PageContext, group: Mapping[str, Any]) -> None:
         title="Stack",
         unit=f"{which} occurrence",
         question=errors.stack(group["error_id"], oldest=which == "oldest"),
-        empty="None of its stored records has a stack.",
+        empty="No stored record of it has a stack.",
     )
 
     def fill(frame: pl.DataFrame) -> None:

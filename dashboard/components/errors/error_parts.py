@@ -73,7 +73,7 @@ def _what(one: Mapping[str, Any]) -> str:
 
 def _split(group: Mapping[str, Any]) -> None:
     with st.popover("Split", icon=":material/call_split:", key="error-split-menu"):
-        st.caption("What fits becomes an error of its own, also what comes in later. Nothing that is stored changes.")
+        st.caption("What matches becomes a separate error, now and in the future. Stored records do not change.")
         by = st.segmented_control(
             "By", list(_BY), format_func=lambda key: _BY[key], default="message", key="split-by", required=True
         )
@@ -90,7 +90,7 @@ def _split(group: Mapping[str, Any]) -> None:
                 "Text in the message",
                 key="split-message",
                 max_chars=error_status.LONGEST_VALUE,
-                help="Upper and lower case count.",
+                help="Case matters.",
             )
         possible = _preview(group, dimension, value or "")
         st.session_state["split-author"] = decision_author.author()
@@ -110,9 +110,9 @@ def _preview(group: Mapping[str, Any], dimension: Dimension, value: str) -> bool
         return False
     preview = cache.ask(errors.split_preview(group["error_id"], dimension, value)).row(0, named=True)
     taken, whole = preview["taken"], preview["occurrences"]
-    st.caption(f"Fits {numbers.exact(taken)} of {numbers.exact(whole)} occurrences.")
+    st.caption(f"Matches {numbers.exact(taken)} of {numbers.exact(whole)} occurrences.")
     if preview["split_before"]:
-        st.caption("It holds what was split off another error: take that split back first.")
+        st.caption("It contains a split of another error: undo that split first.")
         return False
     return bool(0 < taken < whole)
 
@@ -159,7 +159,7 @@ def _undoing(one: Mapping[str, Any]) -> Callable[[DecisionAuthor], str]:
         warehouse = runtime.current().warehouse
         if one["part"] == "merged":
             error_status.take_out(warehouse, one["fingerprint"], by)
-            return "It is an error of its own again."
+            return "It is a separate error again."
         error_status.join(warehouse, one["fingerprint"], by)
         return "The split is taken back."
 
@@ -171,7 +171,7 @@ def _history(context: PageContext, group: Mapping[str, Any]) -> None:
         key="error-history",
         title="History",
         question=errors.history(group["error_id"]),
-        empty="Nobody has decided anything about it yet.",
+        empty="No decision yet.",
     )
 
     def fill(frame: pl.DataFrame) -> None:

@@ -226,12 +226,12 @@ def _merging(ticked: Sequence[Mapping[str, Any]]) -> None:
 
     with st.popover("Merge", icon=":material/merge:", key="errors-merge-menu"):
         st.radio(
-            "They become one error, named as",
+            "Merge into one error, named",
             list(names),
             format_func=lambda error_id: plain(visible(names[error_id][:120])),
             key="errors-into",
         )
-        st.caption("Nothing that is stored changes; the error's page takes each of them out again.")
+        st.caption("Stored records do not change. You can undo the merge on the page of the error.")
         st.button(
             f"Merge {len(names)} errors",
             key="errors-merge",

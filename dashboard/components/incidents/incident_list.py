@@ -52,7 +52,7 @@ def draw(context: PageContext) -> None:
             type="primary",
             on_click=start,
             args=(context,),
-            help="Of the time range above; the next step finds its edges",
+            help="The time range above; you can change its ends next",
         )
         st.caption("Select a cell to open its incident.", width="content")
     if context.data is None:
@@ -63,7 +63,7 @@ def draw(context: PageContext) -> None:
         key="incidents",
         title="Incidents",
         question=incidents.current(),
-        empty="No incident has been described yet. Set the range to where things went wrong, then New incident.",
+        empty="No incidents yet. Choose the time when things went wrong, then New incident.",
     )
 
     def fill(frame: pl.DataFrame) -> None:
@@ -117,11 +117,11 @@ def _scheduled() -> None:
     with st.container(border=True, key="tile-scheduled", gap="xsmall"):
         st.markdown("**Scheduled reports**")
         if not settings.report_schedule:
-            st.caption("None are made: the setting `report_schedule` (daily, weekly) asks for them.")
+            st.caption("No reports are scheduled: set `report_schedule` to daily, weekly or both.")
             return
         found = schedule.written(settings)
         if not found:
-            st.caption(f"None has been made yet; they go into {plain(str(schedule.folder(settings)))}.")
+            st.caption(f"No report has been written yet. Reports go into {plain(str(schedule.folder(settings)))}.")
             return
         _files(found)
 

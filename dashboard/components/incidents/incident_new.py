@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dashboard.reports.suggest import Metric
 
 _WHY, _PROBLEM = "_incident_why", "_incident_problem"
-_ANY = "whatever stands out"
+_ANY = "any metric"
 _LONGEST_SEARCH = timedelta(days=31)
 
 

@@ -130,7 +130,7 @@ def _edit(context: PageContext, incident: Incident) -> None:
 
 def _timeline(context: PageContext, incident: Incident, version: str) -> pl.DataFrame:
     """The own entries as a table to write in, on the viewer's clock."""
-    st.caption(f"Your own entries in the time line ({context.window.timezone}); the data's are added to the report.")
+    st.caption(f"Your own entries in the time line ({context.window.timezone}); the report adds those from the data.")
     rows = {
         "at": [time_range.to_local(entry.at, context.window.timezone) for entry in incident.timeline],
         "text": [entry.text for entry in incident.timeline],
@@ -165,12 +165,12 @@ def _more(incident: Incident) -> None:
             "Freeze again",
             key="incident-freeze",
             icon=":material/ac_unit:",
-            help="Gather the evidence anew, as the data is now; what was frozen before stays in its table",
+            help="Gather the evidence again from the current data. The earlier evidence stays in its table",
         ):
             with st.spinner("Gathering the evidence"):
                 _write(lambda: report_builder.freeze(warehouse, incident))
         with st.popover("Delete", icon=":material/delete:"):
-            st.caption("It leaves the lists; what was said of it stays in the table `incidents`.")
+            st.caption("Removes it from the lists. What was written stays in the table `incidents`.")
             if st.button("Delete this incident", key="incident-delete", type="primary"):
                 _write(
                     lambda: writing.change(warehouse, incident, is_deleted=True),

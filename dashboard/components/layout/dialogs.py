@@ -96,7 +96,7 @@ def _sql(questions: tuple[Question, ...]) -> None:
 
 
 def _statement(question: Question, index: int) -> None:
-    st.caption("As it ran, with its parameters written in: copy it, run it, change it.")
+    st.caption("The SQL as it ran, with its parameters filled in. Copy it, run it, change it.")
     st.code(sql_text.runnable(question), language="sql", height=420)
     with st.expander("With parameters", icon=":material/data_object:"):
         st.code(question.text, language="sql")
@@ -125,7 +125,7 @@ def _rows(question: Question, context: PageContext) -> None:
     if frame.is_empty():
         st.info("There are no such records in this range.", icon=":material/inbox:")
         return
-    st.caption(f"The newest {frame.height} records behind this tile. Select a cell to read all of it.")
+    st.caption(f"The newest {frame.height} records behind this tile. Select a cell to read its whole text.")
     tables.show(tables.localised(frame, context.window.timezone), tables.RECORDS, rows=14)
     with st.container(horizontal=True, gap="small"):
         logs_link.button(question, key="rows-in-logs", type="primary")

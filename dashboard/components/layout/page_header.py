@@ -257,8 +257,8 @@ def _no_records(page: FoundPage) -> None:
         st.space("medium")
         st.markdown("#### :material/inbox: No records yet", text_alignment="center")
         st.caption(
-            "Nothing has been read into this warehouse. Records show here by themselves as soon as a watched folder "
-            "has log files; watch one with `longtail serve LOGS`, or look around with `longtail demo`.",
+            "This warehouse is empty. Records appear here as soon as a watched folder "
+            "has log files. Watch one with `longtail serve LOGS`, or look around with `longtail demo`.",
             text_alignment="center",
             width=520,
         )

@@ -178,7 +178,7 @@ def _menu(tile: Tile) -> None:
             on_click="ignore",
         )
     if tile.is_chart:
-        st.caption("As a picture: the camera on the chart.")
+        st.caption("To save a picture: the camera on the chart.")
 
 
 def _deferred(

@@ -64,7 +64,7 @@ def _library(workspace: Workspace, context: PageContext) -> None:
         if all(word in f"{start.title} {start.description} {start.name}".lower() for word in wanted_words)
     ]
     if not found:
-        st.caption("No ready query has these words.")
+        st.caption("No query in the library contains these words.")
     for is_ready, heading in ((True, "To begin with"), (False, "Behind the pages")):
         chosen = [start for start in found if start.is_ready is is_ready]
         if chosen:
@@ -99,7 +99,7 @@ def _saved(workspace: Workspace, context: PageContext) -> None:
     del context
     rows = sql_workspace.fresh(reads.saved_queries()).rows(named=True)
     if not rows:
-        st.caption("Nothing is saved yet: *Save* under the editor keeps a statement with its chart, under a name.")
+        st.caption("No saved queries yet. *Save* under the editor saves a statement and its chart under a name.")
     for row in rows:
         with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False):
             st.button(
@@ -178,7 +178,7 @@ def save_menu(workspace: Workspace) -> None:
                 "Name", workspace.saved_name, max_chars=saved_queries.LONGEST_NAME, placeholder="Requests per tenant"
             )
             description = st.text_area("Description", "", max_chars=saved_queries.LONGEST_DESCRIPTION, height=80)
-            st.caption("Kept with its chart, for everybody who uses this warehouse.")
+            st.caption("Saved with its chart, for everybody who uses this warehouse.")
             with st.container(horizontal=True, gap="small"):
                 again = workspace.saved is not None and st.form_submit_button(
                     "Save", type="primary", icon=":material/save:", key="sql-save-again"
@@ -193,7 +193,7 @@ def save_menu(workspace: Workspace) -> None:
             query = SavedQuery(name, workspace.text, description, sql_workspace.chart_json())
             _save(workspace, query, workspace.saved if again else None)
         if workspace.saved is not None:
-            st.caption("The link to what is saved:")
+            st.caption("Link to the saved query:")
             st.code(link_of(workspace.saved), language=None, wrap_lines=True)
 
 
@@ -238,7 +238,7 @@ def _schema(workspace: Workspace, context: PageContext) -> None:
 def _history(workspace: Workspace, context: PageContext) -> None:
     frame = sql_workspace.fresh(reads.statement_history())
     if frame.is_empty():
-        st.caption("Nothing ran yet.")
+        st.caption("No statement has run yet.")
         return
     now = context.now
     for index, row in enumerate(frame.head(_HISTORY_SHOWN).rows(named=True)):

@@ -211,7 +211,7 @@ def _load(workspace: Workspace, context: PageContext) -> bool:
         ready = reads.start_text(query)
         question = reads.start_question(query, context.window)
         if ready is None and question is None:
-            workspace.note = "There is no ready query of that name: choose one from the library."
+            workspace.note = "The library has no query with that name: choose another."
             return False
         workspace.open(ready if ready is not None else sql_text.runnable(question))  # type: ignore[arg-type] # one of them is
         return True

@@ -42,9 +42,8 @@ def show(workspace: Workspace, context: PageContext) -> None:
         _follow(workspace)
     with st.container(border=True, key="tile-sql-result", gap="xsmall"):
         if workspace.last is None or workspace.last.outcome is None:
-            sentence = (
-                "Running …" if workspace.is_running else "Rows come here. Ctrl+Enter in the editor runs the statement."
-            )
+            hint = "The result appears here. Ctrl+Enter in the editor runs the statement."
+            sentence = "Running …" if workspace.is_running else hint
             tiles.note(sentence, height=_EMPTY_HEIGHT, icon=":material/table_rows:")
         elif workspace.last.outcome.error is not None:
             _failed(workspace.last, workspace.last.outcome.error)
@@ -117,7 +116,7 @@ def _downloads(job: Job) -> None:
         f'<a href="api/v1/sql/{escape(job.key)}.{form}" download class="lt-link">{name}</a>' for form, name in _FORMS
     )
     with st.popover("Download", icon=":material/download:", key="sql-download"):
-        st.caption("All rows, also those that are not shown.")
+        st.caption("All rows, including those not shown.")
         st.html(f'<div class="lt-links">{links}</div>')
         st.caption("In CSV, text that a spreadsheet would run as a formula gets an apostrophe before it.")
 
@@ -156,7 +155,9 @@ def _columns(part: pl.DataFrame) -> tables.Columns:
 def _chart(frame: pl.DataFrame, choice: dict[str, str], context: PageContext) -> None:
     plot = result_charts.fitting(choice, frame)
     if plot is None:
-        tiles.note("A chart needs a column of numbers and another one.", height=_HEIGHT, icon=":material/insert_chart:")
+        tiles.note(
+            "A chart needs a column of numbers and one more column.", height=_HEIGHT, icon=":material/insert_chart:"
+        )
         return
     _axes(frame, plot)
     drawn, sentence = result_charts.drawn_rows(frame, plot)

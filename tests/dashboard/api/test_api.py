@@ -151,9 +151,9 @@ def test_logs_page_by_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
-        ("q=level:loud", 400, "LOUD is no level"),
+        ("q=level:loud", 400, "LOUD is not a level"),
         ("q=(", 400, "Say what to look for here"),
-        ("cursor=junk", 422, "The cursor is none"),
+        ("cursor=junk", 422, "The cursor is invalid"),
         ("lines=two", 422, "lines is 'two'"),
     ],
 )

@@ -127,7 +127,7 @@ def test_search_goes_into_the_link() -> None:
 def test_wrong_search_shows_the_place() -> None:
     """A search that cannot be understood is one sentence and a caret under the place; there is no table."""
     app = _open({"q": ["level:loud x"]})
-    assert ["LOUD is no level: there are TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL."] == [
+    assert ["LOUD is not a level: levels are TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL."] == [
         sentence.replace("\\", "") for sentence in complaints(app)
     ]
     assert ("level:loud x\n      ^", 0) == (app.code[0].value, len(app.dataframe) - 1)

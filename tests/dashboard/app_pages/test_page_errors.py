@@ -191,7 +191,7 @@ def test_page_of_one_record() -> None:
         apps = [_open(), _open(error="e")]
         runtime.install(None)
     assert [[], []] == [complaints(app) for app in apps]
-    assert "None of its stored records has a stack." in " ".join(element.value for element in apps[1].caption)
+    assert "No stored record of it has a stack." in " ".join(element.value for element in apps[1].caption)
 
 
 def test_visible_text() -> None:

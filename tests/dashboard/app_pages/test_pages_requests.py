@@ -130,7 +130,7 @@ def _open_over(rows: list[dict[str, Any]], page: str, params: dict[str, list[str
 def test_without_http_one_sentence_says_so() -> None:
     """Logs that know nothing of HTTP give one sentence, and no table of nothing."""
     app = _open_over([record("10:00:00", "worker", message="done")], "requests", {})
-    assert ([], True, 0) == (complaints(app), "None of the logs has HTTP requests" in _said(app), len(app.dataframe))
+    assert ([], True, 0) == (complaints(app), "No log has HTTP requests" in _said(app), len(app.dataframe))
 
 
 @pytest.mark.parametrize("endpoint", [[], ["\tGET\t"]])

@@ -80,7 +80,7 @@ def _history(target: Warehouse) -> pl.DataFrame:
         ({"sql": "select $word as w", "p_word": "hey"}, "**1 row**"),
         ({"query": "first_look"}, "**1 row**"),
         ({"query": "headline"}, "**1 row**"),
-        ({"query": "nope"}, "There is no ready query of that name"),
+        ({"query": "nope"}, "The library has no query with that name"),
         ({"saved": "gone"}, "This saved query is gone"),
         ({"sql": "select 1 where false"}, "The statement gave no rows"),
     ],

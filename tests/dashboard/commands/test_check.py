@@ -80,7 +80,7 @@ LEDGER = "/logs/app.log: the ledger says 4 lines = 2 with records + 1 rejected +
         ),
         ("delete from rejects", LEDGER.format(1, "2 lines with records, 0 rejected, 2 rows.")),
         ("update files set blank = 2", LEDGER.format(2, "2 lines with records, 1 rejected, 2 rows.")),
-        ("insert into logs select * from logs where line_number = 1", "/logs/app.log: 1 rows stand twice."),
+        ("insert into logs select * from logs where line_number = 1", "/logs/app.log: 1 rows are stored twice."),
         ("delete from files", "File 1 has 2 rows and 1 rejects, and no ledger entry."),
     ],
 )
@@ -103,7 +103,7 @@ def test_counters_that_agree_with_each_other_do_not_deceive(check: Check) -> Non
 def test_misspelt_setting(check: Check) -> None:
     """Settings that cannot be read are a failed check, named."""
     Path("longtail.toml").write_text("warehose = 'x'", encoding="utf-8")
-    expected = ("failed", "warehose in longtail.toml is no setting: did you mean warehouse?")
+    expected = ("failed", "warehose in longtail.toml is not a setting: did you mean warehouse?")
     assert check() == (1, {"settings": expected})
 
 

@@ -90,7 +90,7 @@ def test_unknown_format_lists_the_formats(run: Run) -> None:
 def test_misspelt_setting(run: Run) -> None:
     """A config with a misspelt key ends every command with one sentence."""
     Path("longtail.toml").write_text("warehose = 'x'", encoding="utf-8")
-    expected = "warehose in longtail.toml is no setting: did you mean warehouse?\n"
+    expected = "warehose in longtail.toml is not a setting: did you mean warehouse?\n"
     assert run("files") == (2, "", expected)
 
 

@@ -69,11 +69,11 @@ def test_check_names_it_and_drop_takes_it_away(run: Run, tmp_path: Path) -> None
     logs, warehouse = tmp_path / "logs", tmp_path / "longtail.duckdb"
     expected = (
         f"{logs}/web.log.1 (file 2) is stored twice: its 300 lines also stand in {logs}/app.log (file 1); "
-        "`longtail files drop 2` takes them away."
+        "`longtail files drop 2` removes one copy."
     )
     assert (("failed", expected), (600, 300)) == (_found(run)["doubled"], _records(warehouse))
     status, out, _ = run("files", "drop", 2)
-    assert (0, True) == (status, out.startswith(f"{logs}/web.log.1 is taken away: 300 records and 0 rejected entries."))
+    assert (0, True) == (status, out.startswith(f"{logs}/web.log.1 is dropped: 300 records and 0 invalid lines."))
     status, out, _ = run("ingest", logs, "--json")
     assert (0, 0, (300, 300)) == (status, json.loads(out)["lines"], _records(warehouse))
     verdicts = {name: verdict for name, (verdict, _) in _found(run).items() if name in {"ledger", "doubled"}}
@@ -94,7 +94,7 @@ def test_what_is_appended_later_is_read(run: Run, tmp_path: Path) -> None:
 def test_what_stands_nowhere_else_is_not_dropped_by_mistake(run: Run) -> None:
     """A file that is not doubled needs --force, and one that is not there, or was dropped, is a sentence."""
     refused = run("files", "drop", 1)
-    words = "File 1 is not known to stand twice; doubled are 2: add --force to lose its lines all the same.\n"
+    words = "File 1 is not known to be stored twice; doubled are 2: add --force to drop its lines anyway.\n"
     assert (2, "", words) == refused
     assert 0 == run("files", "drop", 1, "--force")[0]
     for file_id, sentence in ((1, "was dropped before"), (7, "There is no file 7 in the ledger")):
@@ -112,7 +112,7 @@ def test_a_running_server(tmp_path: Path) -> None:
     warehouse = _doubled(tmp_path)
     with serving(tmp_path) as found:
         (problem,) = wait_for(lambda: _problems(found), "the doubled file to be found")
-        assert problem.endswith("`longtail files drop 2` takes them away.")
+        assert problem.endswith("`longtail files drop 2` removes one copy.")
         assert [(2, 1)] == [(one["file_id"], one["other_id"]) for one in found.get("/api/v1/files/doubled").json]
         done = longtail("files", "drop", "2", "--json", "--warehouse", warehouse, cwd=tmp_path)
         told = json.loads(done.stdout)

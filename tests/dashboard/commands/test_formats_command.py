@@ -260,7 +260,7 @@ def test_detect_as_text(run: Run) -> None:
     [
         (["nope.log"], "does not exist: name a folder, a file or a pattern of log files."),
         (["."], ". is a folder: name one of the files in it."),
-        (["/dev/null"], "/dev/null is no regular file: use - and a pipe to look at its lines."),
+        (["/dev/null"], "/dev/null is not a regular file: use - and a pipe to look at its lines."),
         ([], "Missing argument 'FILE': see `longtail formats detect --help`."),
         (["x", "--lines", "0"], "see `longtail formats detect --help`."),
     ],

@@ -230,9 +230,9 @@ def _ask_for_ever(target: Warehouse, question: Question, stop: reads.Stop) -> No
 def test_broken_search_is_one_sentence(filled: Warehouse) -> None:
     """A search that cannot be asked ends with its sentence."""
     found = Searching(filled, Wanted(replace(SEARCH, text="level:loud"))).start().wait(30)
-    with pytest.raises(QueryError, match="LOUD is no level"):
+    with pytest.raises(QueryError, match="LOUD is not a level"):
         searching.find(filled, Wanted(replace(SEARCH, text="level:loud")), seconds=30)
-    assert found.problem == "LOUD is no level: there are TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    assert found.problem == "LOUD is not a level: levels are TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL."
 
 
 def test_tail_keeps_the_newest() -> None:

@@ -113,7 +113,7 @@ def test_sample_of_another_format(tmp_path: Path) -> None:
     path = _file(tmp_path, TILL.replace('"kind":"sale"', '"kind":"gift"').replace("'''\nrecords", "oops\n'''\nrecords"))
     lead = f"Sample 1 of till ({path})"
     assert sample_check.failures(user_formats.read(path), Settings(formats=(str(path),)))[:2] == [
-        f"{lead}: line 3 is no record: not JSON.",
+        f"{lead}: line 3 is invalid: not JSON.",
         f"{lead}: 1 of its records are of no format in particular, not of till: correct match.",
     ]
 
