@@ -51,7 +51,8 @@ _TITLES: Mapping[Kind, str] = {
 _ICONS = {"worse": "▲", "better": "▼", "different": "◆"}
 _HINT = (
     "Ranked by Cohen's h, the distance of two shares, minus what chance can do in so few events: 0.2 is small, 0.8 "
-    "large. Harmless changes, and those that endpoints show too, count half. Each further row of a kind counts for less."
+    "large. Harmless changes, and those that endpoints show too, count half. Each further row of a kind counts "
+    "for less."
 )
 
 

@@ -102,7 +102,7 @@ def _threshold(slow_ms: float) -> None:
         key="own-slow_ms",
         on_change=pick,
         width=165,
-        help="Counts by the durations' buckets: a request within 1 % of the threshold may be counted on the other side.",
+        help="Counts by the durations' buckets: a request within 1 % of the threshold may count on the other side.",
     )
 
 

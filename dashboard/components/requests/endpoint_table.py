@@ -37,7 +37,7 @@ def draw(  # noqa: PLR0913 (what is compared and ordered, all named)
         unit=f"p95 against {label}" if reaches else f"no records in {label}",
         question=requests.endpoints(context.window, before, context.now, slow_ms, cast("Sort", sort)),
         empty="No requests in this range.",
-        hint="Click an endpoint to open it. Apdex: requests up to T count fully, up to 4 T half, slower and failed ones not at all.",
+        hint="Click an endpoint to open it. Apdex: up to T counts fully, up to 4 T half, slower and failed not at all.",
     )
 
     def show(frame: pl.DataFrame) -> None:
