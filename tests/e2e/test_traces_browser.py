@@ -68,7 +68,7 @@ def test_a_row_leads_to_its_trace_and_back(shop_url: str, visit: Visit, complain
 def test_unknown_id(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """An id that nobody has is said to be unknown, in one sentence."""
     page = visit(f"{shop_url}/traces?id=%3Cb%3Enobody%3C%2Fb%3E", wait=False)
-    expect(page.locator(".st-key-trace-missing")).to_contain_text("No record has this id")
+    expect(page.locator(".st-key-trace-missing")).to_contain_text("No record has this trace, request or span id")
     page.screenshot(path=ARTIFACTS / "trace-unknown.png")
     assert complaints == []
 

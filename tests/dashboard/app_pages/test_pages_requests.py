@@ -171,7 +171,7 @@ def test_trace_by_id(shop_runtime: Warehouse) -> None:
 def test_id_that_nobody_has(text: str) -> None:
     """One sentence says that nothing was found and how it was looked for."""
     app = open_page("traces", {"id": [text]})
-    assert ([], True) == (complaints(app), "No record has this id" in _said(app))
+    assert ([], True) == (complaints(app), "No record has this trace, request or span id" in _said(app))
 
 
 def test_pasted_text_becomes_the_id(shop_runtime: Warehouse) -> None:
