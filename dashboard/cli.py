@@ -30,7 +30,7 @@ DONE, FAILED, INTERRUPTED, TERMINATED = 0, 2, 130, 143
 
 @dataclass(slots=True)
 class Flags:
-    """What stands before the command's name."""
+    """The options before the command's name."""
 
     debug: bool = False
 

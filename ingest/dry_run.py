@@ -1,4 +1,4 @@
-"""What ingest would make of some lines, without storing them: the real reader and writer on a warehouse in memory.
+"""What ingest makes of some lines, without storing them: the real reader and writer on a warehouse in memory.
 
 Beside the rows and rejects it tells how they came about: which schema each record is of, which key each column was
 taken from, and which keys were left over.
@@ -92,7 +92,7 @@ class Seen:
     notes: list[str] = field(default_factory=list)
 
     def add(self, counts: ChunkCounts) -> None:
-        """Add up what became of a piece."""
+        """Add up the counts of a piece."""
         self.lines += counts.lines
         self.rows += counts.rows
         self.row_lines += counts.row_lines

@@ -1,4 +1,4 @@
-"""Whether a schema's samples become the records that it says they do."""
+"""Whether the samples of a schema become the expected records."""
 
 from __future__ import annotations
 

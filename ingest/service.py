@@ -285,7 +285,7 @@ class IngestService:
         return True
 
     def _keep(self) -> None:
-        """Take away what somebody dropped, and once an hour what is past its retention, a day at a time."""
+        """Drop what a person asked for, and once an hour what retention ends, a day at a time."""
         self._drop_what_is_asked()
         if time.monotonic() < self._next_retention:
             return
@@ -358,7 +358,7 @@ class IngestService:
         return self._queue.next_batch(unsaid)
 
     def _settle(self) -> None:
-        """Wait for the batch on its way, and take note of what became of it."""
+        """Wait for the batch on its way, and note its result."""
         if self._writing is None:
             return
         try:

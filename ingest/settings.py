@@ -121,7 +121,7 @@ def _over_defaults(value: Any) -> Any:
 
 
 class Settings(BaseSettings):
-    """Everything a Longtail process can be told; `load` reads it, `Settings(...)` makes one for a test."""
+    """All settings of a Longtail process; `load` reads them, `Settings(...)` makes them for a test."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,

@@ -23,7 +23,7 @@ def _utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_utc)]
-"""A time of the warehouse (UTC without a zone), told with its zone."""
+"""A time of the warehouse (UTC without a zone), written with its zone."""
 
 
 def fetch(warehouse: Warehouse, name: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

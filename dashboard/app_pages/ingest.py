@@ -44,7 +44,7 @@ _STATES = {
 }
 _MOST_SOURCES = 8
 _BESIDE = {"redacted": "values redacted", "flagged": "times flagged", "dropped_rows": "dropped since"}
-"""What else the ledger tells of lines that were read, shown where there is some."""
+"""Further columns of the ledger, shown only if one of them has a value."""
 
 
 def render(context: PageContext) -> None:

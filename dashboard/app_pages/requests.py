@@ -59,7 +59,7 @@ def render(context: PageContext) -> None:
 
 
 def _has_requests() -> bool:
-    """Say in one sentence why there is nothing to see where no log tells of HTTP."""
+    """Explain in one sentence that no log has HTTP requests."""
     try:
         if cache.ask(requests.stored())["requests"].item():
             return True

@@ -1,4 +1,4 @@
-"""Files that stand in the warehouse twice: a proof across files, which no file's own ledger can give."""
+"""Files that are stored twice: a proof across files, which the ledger of a single file cannot give."""
 
 from __future__ import annotations
 

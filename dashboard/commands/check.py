@@ -1,4 +1,4 @@
-"""`longtail check`: whether settings, paths, permissions, warehouse and ledger are sound, or what is not."""
+"""`longtail check`: checks settings, paths, permissions, warehouse and ledger."""
 
 from __future__ import annotations
 

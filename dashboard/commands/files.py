@@ -1,4 +1,4 @@
-"""`longtail files`: the ledger; `files drop FILE_ID`: take a stream that stands in it twice away."""
+"""`longtail files`: the ledger; `files drop FILE_ID`: remove a stream that is stored twice."""
 
 from __future__ import annotations
 

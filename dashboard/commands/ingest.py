@@ -82,7 +82,7 @@ def _as_sentence(summary: Summary, warehouse: Path) -> str:
 
 
 def _dropped(steps: Sequence[Dropped]) -> str:
-    """What retention took away, in one sentence: `Retention dropped 1,204 records of 2 days (2026-09-01 to …), …`."""
+    """What retention dropped, in one sentence: `Retention dropped 1,204 records of 2 days (2026-09-01 to …), …`."""
     days = sorted(step.day.date() for step in steps if step.day is not None)
     between = f" of {_count(len(days), 'day')} ({days[0]}{f' to {days[-1]}' if len(days) > 1 else ''})" if days else ""
     parts = [_count(sum(step.rows for step in steps), "record") + between]

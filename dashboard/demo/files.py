@@ -109,7 +109,7 @@ def last_ts(path: Path) -> int:
 
 
 def newest_day(directory: Path) -> int:
-    """Midnight of the last day that any file tells of; -1 without files."""
+    """Midnight of the last day in any file; -1 without files."""
     names = [path.name.removesuffix(".gz").removesuffix(".zip") for path in directory.glob("*/**/*_*")]
     days = [found[1] for name in names if (found := DATED.search(name))]
     return parse_stamp(f"{max(days)}T00:00:00+00:00") if days else -1

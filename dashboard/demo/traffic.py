@@ -78,7 +78,7 @@ def poisson(rng: Random, expected: float) -> int:
 
 @dataclass(slots=True)
 class Visit:
-    """One customer's wish and its trace through the services; `facts` are the values that its lines tell of."""
+    """One customer's wish and its trace through the services; `facts` are the values in its lines."""
 
     facts: dict[str, str]
     user: int | None

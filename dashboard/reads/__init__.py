@@ -269,7 +269,7 @@ def open_errors_series(window: Window) -> Question:
 
 
 def records_by_level(window: Window) -> Question:
-    """bucket, level, records; an event that stands in several files counts once."""
+    """bucket, level, records; an event in several files counts once."""
     return bind("records_by_level", window)
 
 

@@ -33,7 +33,7 @@ _MOST_SPANS = 8
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What is asked for: empty texts stand for none."""
+    """What is asked for; an empty text means no limit."""
 
     service: str
     method: str

@@ -28,7 +28,7 @@ _SAMPLES: Mapping[str, Value] = {
 _RANGE = {"fine", "from_ts", "to_ts", "timezone", "bucket_seconds", "origin", *FILTERS}
 
 _UNOFFERED = ("api_", "schema_", "saved_", "statement_", "sample_", "ledger_proof", "filter_values", "data_range")
-"""Queries that are no start for a person: those of the API, of this page and of the frame."""
+"""Queries that are not offered to people: those of the API, of this page and of the page header."""
 
 
 def schema_fields() -> Question:
@@ -63,7 +63,7 @@ def statement_history(limit: int = 100) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A query that stands ready: `name` is its file's, `is_ready` says that it was written for people to begin with."""
+    """A ready query: `name` is that of its file; `is_ready` says that it was written for people to begin with."""
 
     name: str
     title: str

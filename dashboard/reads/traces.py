@@ -1,4 +1,4 @@
-"""Where an id stands, and what stands there: every record of one trace, request or span, found through the id filters.
+"""Where an id occurs: every record of one trace, request or span, found through the id filters.
 
 The filters (ingest/store/id_filters.py) name the spans of time and files that may have the id; each is looked at, and
 what is left is the short time in which the id really occurs. Without filters, or with very many candidates, every row

@@ -26,7 +26,7 @@ _CUT = 300
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `code`, `number` and `time` are set as such, in a `sentence` names stand between backticks."""
+    """A column: `code`, `number` and `time` are set as such; in a `sentence`, names are between backticks."""
 
     label: str
     kind: Kind = "text"
@@ -44,7 +44,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """A paragraph; names stand between backticks."""
+    """A paragraph; names are between backticks."""
 
     sentences: tuple[str, ...]
     is_quiet: bool = False
@@ -77,7 +77,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Text as it stands in a log, or SQL; `is_open` is False where it may be folded away."""
+    """Text as in a log, or SQL; `is_open` is False if it may be folded."""
 
     label: str
     text: str
@@ -115,7 +115,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole report: what stands at its head, and its sections."""
+    """The whole report: its head and its sections."""
 
     title: str
     badges: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Asks the warehouse everything that a report tells of a window, at one moment, and writes down which SQL said what.
+"""Asks the warehouse for everything that a report says about a window, at one moment, and records the SQL.
 
 Nothing here is written for people: `summary` makes words of it. Everything is exact but percentiles (within 1 %) and
 what is said to be sampled, and in a fixed order: the same warehouse and window give the same evidence.

@@ -17,7 +17,7 @@ _MINUTE, _TWO_MINUTES, _TWO_HOURS, _TWO_DAYS = 60.0, 120.0, 7200.0, 172_800.0
 
 
 def code(name: str | None) -> str:
-    """A name as it stands in the logs, marked as such; renderers set it in their own type."""
+    """A name from the logs, marked as such; renderers set it in their own type."""
     text = " ".join((name or "(none)").replace("`", "'").split())
     return f"`{text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + '…'}`"
 

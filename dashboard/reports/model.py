@@ -279,7 +279,7 @@ class Silence(Part):
 
 
 class Ledger(Part):
-    """What Longtail knew of its own reading."""
+    """What was read, and what is missing."""
 
     sources: tuple[Source, ...]
     incomplete: tuple[Incomplete, ...]
@@ -330,7 +330,7 @@ class Entry(Part):
 
 
 class Sentence(Part):
-    """One sentence of the summary and what it stands on: JSON Pointers (RFC 6901) into the report.
+    """One sentence of the summary and its sources: JSON Pointers (RFC 6901) into the report.
 
     Names from logs stand between backticks in `text`. `topic` is what happened, how it was over everything, or how far
     the numbers can be trusted.

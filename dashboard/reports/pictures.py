@@ -24,7 +24,7 @@ _LONGEST_LABEL = 28
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart with what stands above it; `svg` draws it in given colours."""
+    """A chart with its title; `svg` draws it in given colours."""
 
     title: str
     note: str

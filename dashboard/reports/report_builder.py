@@ -32,7 +32,7 @@ USUAL = Contents(samples=True, user_ids=False, addresses=False)
 
 
 class Order(Part):
-    """What report is wanted: of a window (UTC without a zone), or of the incident of that id."""
+    """Which report to make: of a window (UTC without a zone), or of the incident with that id."""
 
     from_ts: Annotated[datetime, AfterValidator(_naive)] | None = None
     to_ts: Annotated[datetime, AfterValidator(_naive)] | None = None

@@ -53,7 +53,7 @@ class Period:
 
     @property
     def title(self) -> str:
-        """What stands above its report."""
+        """The title of its report."""
         if self.kind == "daily":
             return f"Daily summary, {self.from_ts:%A %Y-%m-%d}"
         return f"Weekly summary, {self.from_ts:%Y-%m-%d} to {self.to_ts - timedelta(days=1):%Y-%m-%d}"
@@ -131,7 +131,7 @@ def write(warehouse: Warehouse, settings: Settings, period: Period) -> None:
 
 
 class Schedule:
-    """Makes what is due, in a thread of its own, as long as the process serves."""
+    """Makes due reports in its own thread, as long as the process serves."""
 
     def __init__(self, warehouse: Warehouse, settings: Settings, say: Callable[[str], None] = lambda _: None) -> None:
         self._warehouse = warehouse

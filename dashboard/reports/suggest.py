@@ -101,7 +101,7 @@ class _Bucket:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A run of buckets whose excess stands out, how much, and what it was compared with."""
+    """A run of buckets with an unusual excess, how much, and what it was compared with."""
 
     metric: Metric
     first: datetime
@@ -112,7 +112,7 @@ class _Found:
 
 
 def suggest(warehouse: Warehouse, search: Window, metric: Metric | None = None) -> Suggestion | None:
-    """The window in `search` in which `metric` (None: whichever stands out most) was out of its usual range.
+    """The window in `search` in which `metric` (None: the most unusual one) was out of its usual range.
 
     None where nothing stands out. Raises `QueryError` where a question fails.
     """

@@ -133,7 +133,7 @@ def _csv_cell(text: str, *, spreadsheet: bool) -> str:
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """The names with repeated ones numbered (`a`, `a_1`), for formats where a name stands once."""
+    """The names with repeated ones numbered (`a`, `a_1`), for formats in which names are unique."""
     taken: set[str] = set()
     result: list[str] = []
     for name in names:

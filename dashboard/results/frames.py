@@ -10,7 +10,7 @@ from dashboard.results.export import unique
 
 
 def shown(table: pa.Table) -> pl.DataFrame:
-    """The rows of a result, with its columns told apart; times are UTC without a zone, decimals are floating."""
+    """The rows of a result, with unique column names; times are UTC without a zone, decimals are floating."""
     names = unique(table.schema.names)
     columns = [_column(name, column) for name, column in zip(names, table.columns, strict=True)]
     return pl.DataFrame(columns) if columns else pl.DataFrame()

@@ -108,7 +108,7 @@ def _number(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """One value that is no text of its own."""
+    """One value that is not text."""
     match value:
         case bool():
             text = "true" if value else "false"

@@ -34,7 +34,7 @@ _LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Files to serve under a path of the URL; `is_named_by_content` where a name never stands for two contents."""
+    """Files to serve under a path of the URL; `is_named_by_content` if a name changes with its content."""
 
     url: str
     path: Path
@@ -66,7 +66,7 @@ class _Asset:
 
 
 class Assets:
-    """What stands before st.App and answers for the files of its folders."""
+    """Middleware before st.App that serves the files of its folders."""
 
     def __init__(self, app: ASGIApp, folders: tuple[Folder, ...]) -> None:
         self._app = app

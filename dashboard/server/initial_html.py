@@ -25,7 +25,7 @@ _UNUSED_FONT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/Source
 
 
 class FirstPage:
-    """What stands before st.App and completes its HTML; `modules` are further scripts, by their URLs."""
+    """Middleware before st.App that completes its HTML; `modules` are further scripts, by their URLs."""
 
     def __init__(self, app: ASGIApp, static: Path, modules: Sequence[str]) -> None:
         self._app = app
@@ -93,7 +93,7 @@ def links(static: Path, modules: Sequence[str]) -> Iterator[str]:
 
 
 def _manifest(static: Path) -> Mapping[str, Any]:
-    """Which file each part of Streamlit's scripts stands in; nothing where it cannot be read."""
+    """The file of each part of Streamlit's scripts; empty if they cannot be read."""
     try:
         found = json.loads((static / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The address that a server listens on: taken before anything else starts, told as a URL that a browser can open."""
+"""The address that a server listens on: taken before anything else starts, written as a URL that a browser can open."""
 
 from __future__ import annotations
 

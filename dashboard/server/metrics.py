@@ -74,7 +74,7 @@ _LEDGER_COUNTERS = {
 
 
 class _Ledger(Collector):
-    """Ingest as the ledger tells it, and how far it is behind."""
+    """Ingest according to the ledger, and how far it is behind."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime

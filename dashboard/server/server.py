@@ -49,7 +49,7 @@ MAIN = Path(__file__).parents[1] / "main.py"
 """The script that draws the pages."""
 
 _GRACE_SECONDS = 5
-"""How long open requests may take to end once the process was told to stop."""
+"""How long open requests may take to end after the process is told to stop."""
 
 _TICKS_A_LOOK = 50
 """Uvicorn's tenths of a second between two looks whether the warehouse still answers."""
@@ -59,7 +59,7 @@ class Background(Protocol):
     """What runs beside the pages: ingest, the demo's live writer."""
 
     def start(self) -> None:
-        """Begin, in threads of its own."""
+        """Begin, in its own threads."""
 
     def stop(self) -> None:
         """End cleanly; a second call does nothing."""
@@ -192,7 +192,7 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
 
 
 def layers(main: Path = MAIN) -> list[Middleware]:
-    """What stands before the pages so that a browser has soon what it needs to draw them."""
+    """Middleware before the pages, so that a browser soon has what it needs to draw them."""
     streamlits, ours = Path(file_util.get_static_dir()), main.parent / "static"
     folders = (
         Folder("/static", streamlits / "static", is_named_by_content=True),

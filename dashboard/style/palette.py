@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "TRACE", "")
-"""Worst first; the empty name stands for records that do not say."""
+"""Worst first; the empty name is for records without a level."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Saves, changes and takes away the queries that people keep on the SQL page."""
+"""Saves, changes and deletes the queries that people keep on the SQL page."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def save(warehouse: Warehouse, query: SavedQuery, query_id: str | None = None) -
 
 
 def delete(warehouse: Warehouse, query_id: str) -> None:
-    """Take a saved query away; one that is gone already is no error."""
+    """Delete a saved query; it is not an error if it is already gone."""
     with warehouse.transaction() as cursor:
         cursor.execute(catalog.statement("forget_query").body, {"query_id": query_id})
 

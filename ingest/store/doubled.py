@@ -33,7 +33,7 @@ _EVER = datetime(1970, 1, 1)  # noqa: DTZ001 (UTC without a zone is the warehous
 
 @dataclass(frozen=True, slots=True)
 class Doubled:
-    """A stream all of whose lines also stand in another one."""
+    """A stream whose lines are all stored in another stream too."""
 
     file_id: int
     path: str

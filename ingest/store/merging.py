@@ -1,4 +1,4 @@
-"""Tables of partial rows that are appended with what they tell of, and merged once many have piled up."""
+"""Tables of partial rows: appended with the records that they count, and merged when there are many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that are no record: kept with their raw bytes, the place where they stood, and the reason."""
+"""Invalid lines: kept with their raw bytes, their place and the reason."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def days_of(source: str, retention_days: Mapping[str, int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """What one step took away; `day` is null where it was no day of records."""
+    """What one step dropped; `day` is null if it was not a day of records."""
 
     day: datetime | None
     rows: int = 0
@@ -106,7 +106,7 @@ class Retention:
         return row[0] if row else None
 
     def _drop_day(self, day: datetime, expiring: pa.Table | None) -> Dropped:
-        """Take away one day of the files that `expiring` names and whose retention it is past; of all without it."""
+        """Drop one day of the files in `expiring` whose retention is over; of all files without it."""
         bounds = {"day": day, "next_day": day + _DAY}
         with self._warehouse.transaction() as cursor:
             if expiring is None:
@@ -126,7 +126,7 @@ class Retention:
         return Dropped(day, rows=rows, rejects=rejects)
 
     def _drop_rest(self, expiring: pa.Table) -> Dropped | None:
-        """Take away rejects, errors and hourly numbers that are past their retention."""
+        """Drop invalid lines, errors and hourly numbers whose retention is over."""
         errors_before = self._before(days_of("errors", self._settings.retention_days))
         hours_before = self._before(self._settings.rollup_days)
         with self._warehouse.transaction() as cursor:
@@ -144,7 +144,7 @@ class Retention:
         return Dropped(None, rejects=rejects, errors=errors, hours=hours) if rejects or errors or hours else None
 
     def _shrink(self) -> Dropped | None:
-        """Take away the oldest day where the warehouse holds more than it may."""
+        """Drop the oldest day if the warehouse is too large."""
         limit = self._settings.max_warehouse_bytes
         self.problem = None
         if limit is None:
@@ -165,7 +165,7 @@ class Retention:
 
 
 def _drop_rejects(cursor: DuckDBPyConnection) -> int:
-    """Take away the rejects that the temporary table `dropping` tells, and note it in the ledger."""
+    """Drop the invalid lines that the temporary table `dropping` names, and note it in the ledger."""
     cursor.execute(catalog.statement("count_dropped_rejects").body)
     return _run(cursor, "drop_rejects")
 

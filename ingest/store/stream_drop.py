@@ -47,7 +47,7 @@ class UnknownStreamError(LongtailError):
 
 @dataclass(frozen=True, slots=True)
 class DropOrder:
-    """Which stream goes, who wants it, and which other one holds its lines (None: nobody knows of one)."""
+    """Which stream to drop, who asked for it, and which other stream has its lines (None: unknown)."""
 
     file_id: int
     author: str
@@ -56,7 +56,7 @@ class DropOrder:
 
 @dataclass(frozen=True, slots=True)
 class StreamDrop:
-    """What a drop took away, and the note that stands in the ledger now."""
+    """What a drop removed, and its note in the ledger."""
 
     file_id: int
     path: str
@@ -111,7 +111,7 @@ def _take_out_of_rollups(cursor: DuckDBPyConnection, file_id: int) -> None:
 
 
 def _take_out_of_errors(cursor: DuckDBPyConnection, file_id: int) -> None:
-    """Tell the errors that the stream told of anew, from what the other streams tell."""
+    """Match the errors of the stream anew, from the rows of the other streams."""
     _run(cursor, "sight_stream_errors", file_id=file_id)
     for name in _ERRORS:
         parameters = {"file_id": file_id} if name == "forget_stream_sightings" else {}

@@ -36,7 +36,7 @@ class Prepared:
         self._overlong = overlong
 
     def commit(self, checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
-        """Store it all in one transaction; what became of the lines, by file_id.
+        """Store it all in one transaction; returns the counts of lines, by file_id.
 
         A checkpoint without a chunk only updates its row in `files`. Raises `LongtailError` where nothing was stored.
         """

@@ -228,7 +228,7 @@ def unmerge(state: CurrentState, error_id: GroupId, body: Signed) -> Decided:
 
 @router.post("/{error_id}/split", dependencies=[Trusted])
 def split(state: CurrentState, error_id: GroupId, body: SplitBody) -> Decided:
-    """Make a group of its own of a part of this one; gives the new group's id."""
+    """Make a separate group of a part of this one; returns the id of the new group."""
     made = error_status.split(state.runtime.warehouse, error_id, body.by, body.value, body.decision_author)
     return Decided(error_id=made, changed=True)
 

@@ -48,7 +48,7 @@ class LedgerEntry(BaseModel):
 
 
 class DoubledStream(BaseModel):
-    """A stream all of whose lines also stand in another one."""
+    """A stream whose lines are all stored in another stream too."""
 
     file_id: int = Field(description="the one that `longtail files drop` takes away")
     path: str

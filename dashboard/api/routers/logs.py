@@ -26,7 +26,7 @@ _MOST_ROWS = 10_000
 
 
 class Lines(StrEnum):
-    """Which lines tell of an event."""
+    """Which lines of an event are given: each event once, or every line."""
 
     ONCE = "once"
     ALL = "all"

@@ -21,7 +21,7 @@ _HOUR = timedelta(hours=1)
 
 
 class EndpointStats(BaseModel):
-    """One endpoint in the range; an event that stands in several files counts once."""
+    """One endpoint in the range; an event in several files counts once."""
 
     service: str | None
     method: str | None

@@ -1,4 +1,4 @@
-"""Statements over HTTP: all rows of one, streamed; and what a page's download link stands for.
+"""Statements over HTTP: all rows of one, streamed, and the rows behind a page's download link.
 
 A statement comes as JSON, which a web page of somebody else's cannot send to this server (the browser asks first, and
 is told no); a link carries an id that nobody can guess.
@@ -45,7 +45,7 @@ MEDIA_TYPES = {
 
 
 class Statement(BaseModel):
-    """One SELECT, and how its rows are wanted."""
+    """One SELECT, and the format of its rows."""
 
     sql: str = Field(description="One SELECT or EXPLAIN, with $name where a parameter goes.")
     parameters: dict[str, Any] = Field(default={}, description="The values of its parameters.")

@@ -16,7 +16,7 @@ router = APIRouter(tags=["statistics"])
 
 
 class HourlyStats(BaseModel):
-    """One hour of one service; an event that stands in several files counts once."""
+    """One hour of one service; an event in several files counts once."""
 
     hour: Moment
     service: str | None

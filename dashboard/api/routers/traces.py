@@ -16,7 +16,7 @@ router = APIRouter(tags=["traces"])
 
 
 class TraceEvent(BaseModel):
-    """One event; what stands in several files of a service is one."""
+    """One event, also if it stands in several files of a service."""
 
     began_ts: Moment
     ts: Moment

@@ -64,7 +64,7 @@ def local(moments: Iterable[datetime], window: Window) -> list[datetime]:
 def stacked_bars(
     window: Window, series: Sequence[Series], palette: Palette, *, height: int, ghosts: Sequence[Series] = ()
 ) -> go.Figure:
-    """Counts over time, one bar a bucket; the first series stands on the axis. `ghosts` are lines over the bars."""
+    """Counts over time, one bar per bucket; the first series is at the axis. `ghosts` are lines over the bars."""
     figure = _time_figure(window, palette, height=height)
     width = window.bucket.total_seconds() * 1000
     for one in series:
@@ -97,7 +97,7 @@ def stacked_bars(
 
 
 def _highest(series: Sequence[Series]) -> float:
-    """The largest sum that stands on one bar."""
+    """The largest sum of one bar."""
     sums: dict[datetime, float] = {}
     for one in series:
         for moment, value in zip(one.x, one.y, strict=True):

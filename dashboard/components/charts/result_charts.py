@@ -28,7 +28,7 @@ _MARKERS_UP_TO = 60
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What is drawn: the columns' names; without `series` each of `y` is a line of its own."""
+    """What is drawn: the columns' names; without `series` each of `y` is one line."""
 
     kind: Kind
     x: str
@@ -46,7 +46,7 @@ class Columns:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every column that can stand on an axis."""
+        """Every column that can be on an axis."""
         return (*self.times, *self.texts, *self.numbers)
 
 

@@ -51,7 +51,7 @@ def author() -> str:
 
 
 def decide(key: str, write: Callable[[DecisionAuthor], str], *, done: Callable[[], None] | None = None) -> None:
-    """Write a decision with what stands in the fields of `key` (a widget's callback), and say how it went.
+    """Write a decision from the fields of `key` (a widget's callback), and report the result.
 
     `write` gives the sentence to say; `done` is called where it went well.
     """

@@ -36,7 +36,7 @@ def title(error_type: str | None, error_message: str | None, palette: Palette) -
 
 
 def facts(pairs: Iterable[tuple[str, str, str]], palette: Palette) -> str:
-    """Facts in a row: what, value, and what stands in the hover text."""
+    """Facts in a row: label, value and hover text."""
     drawn = "".join(
         f'<span title="{escape(visible(hint))}"><small style="color:{palette.muted}">{escape(label)}</small>'
         f"<b>{shown(value, 200)}</b></span>"

@@ -1,4 +1,4 @@
-"""A stack trace as people read it: the application's own frames set off, a library's folded, causes told apart.
+"""A stack trace as people read it: frames of the application stand out, library frames are folded, causes separated.
 
 It comes as lines, of which the query says where a frame begins and whose it is. All of it is shown as the text it is:
 escaped, with invisible signs made visible.
@@ -68,7 +68,7 @@ def culprit(found: Sequence[Block]) -> str | None:
 
 
 def html(found: Sequence[Block], palette: Palette) -> str:
-    """The blocks as HTML; runs of library frames are folded where the application has frames of its own."""
+    """The blocks as HTML; runs of library frames are folded if the application has frames too."""
     fold = any(block.kind == "app" for block in found)
     parts = []
     for kind, run in groupby(found, key=lambda block: block.kind):

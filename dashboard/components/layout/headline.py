@@ -89,7 +89,7 @@ class Change:
 def draw(  # noqa: PLR0913 (the parts of one number, all named)
     value: str, exact: str, *, change: Change | None, spark: Sequence[float | None], palette: Palette, color: str
 ) -> None:
-    """Draw one number; `exact` stands in the hover text."""
+    """Draw one number; `exact` is the hover text."""
     st.html(
         f'<div class="lt-number" style="color:{palette.text}">'
         f'<div class="lt-value" title="{escape(exact)}">{escape(value)}</div>'

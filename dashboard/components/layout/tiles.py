@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """What every tile has: a key of its own, a title, the unit it is in, and the question it answers.
+    """What every tile has: a unique key, a title, its unit, and the question that it answers.
 
     `rows` asks for the records behind it, None where there are none to show. `download` stands for `question` where
     that is only one number, or makes the rows that the tile shows out of several answers; `also` are the questions of

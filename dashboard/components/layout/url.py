@@ -88,7 +88,7 @@ def follow() -> None:
 
 
 def own(name: str, options: Sequence[Choice], default: Choice) -> Choice:
-    """A page's own choice as the URL has it; what is no option counts as not said."""
+    """A page's own choice from the URL; the default if it is missing or not an option."""
     value = st.session_state.get(_OWN, {}).get(st.session_state.get(_PAGE), {}).get(name)
     return next((option for option in options if option == value), default)
 

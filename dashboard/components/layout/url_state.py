@@ -51,7 +51,7 @@ class UrlState:
         return dict(self.filters).get(dimension, ())
 
     def with_filter(self, dimension: str, values: Sequence[str]) -> UrlState:
-        """The same state with one filter set to `values` (none: taken away)."""
+        """The same state with one filter set to `values` (none: removed)."""
         filters = dict(self.filters)
         filters.pop(dimension, None)
         if values:

@@ -105,14 +105,14 @@ def shown(rows: Sequence[Row], palette: Palette, chosen: str) -> dict[str, Any]:
 
 
 def end_of(row: Row) -> datetime:
-    """When that was over which a record tells of."""
+    """When the event of a record ended."""
     end: datetime = row["began_ts"] + timedelta(milliseconds=row["duration_ms"] or 0)
     ts: datetime = row["ts"]
     return max(end, ts)
 
 
 def text_of(row: Row) -> str:
-    """A record in one line: the request it tells of, else the error, else the message."""
+    """A record in one line: its request, else its error, else its message."""
     if row["duration_ms"] is not None and (row["method"] or row["path"]):
         return " ".join(str(part) for part in (row["method"], row["path"], row["status"]) if part)
     said = ": ".join(part for part in (row["error_type"], row["error_message"]) if part)
@@ -131,7 +131,7 @@ def colors_of(rows: Sequence[Row], palette: Palette) -> Mapping[str | None, str]
 
 
 def depths(rows: Sequence[Row]) -> list[int]:
-    """How many spans stand above each record.
+    """The depth of each record: how many spans contain it.
 
     A span stands below the one that called it, as the records tell (a circle ends where it would begin anew); a record
     without a duration stands within its span, below the record that tells how long the span took.

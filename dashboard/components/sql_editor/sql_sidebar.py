@@ -1,4 +1,4 @@
-"""What stands beside the editor: the library of ready queries, saved ones, the schema, and what ran."""
+"""The sidebar of the editor: the library, saved queries, the schema and the history."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def _pick_show(shown: str) -> None:
 
 
 def _downloads(job: Job) -> None:
-    """Links to the API: the server sends all rows as they are computed, and the statement stands in no link."""
+    """Links to the API: the server sends all rows as they are computed. The links do not contain the statement."""
     runtime.current().download_links.renew(job.key, job.text, job.parameters)
     links = "".join(
         f'<a href="api/v1/sql/{escape(job.key)}.{form}" download class="lt-link">{name}</a>' for form, name in _FORMS

@@ -49,7 +49,7 @@ def per_second(label: str, *, width: Any = None, help_text: str | None = None) -
 
 
 def ratio(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
-    """A column of numbers from 0 to 1 that are no shares."""
+    """A column of numbers from 0 to 1 that are not shares."""
     return st.column_config.NumberColumn(label, width=width, format="%.2f", help=help_text)
 
 
@@ -69,12 +69,12 @@ def moment(label: str, *, width: Any = None, help_text: str | None = None) -> Co
 
 
 def bars(label: str, *, width: Any = None, help_text: str | None = None, color: Any = None) -> ColumnConfig:
-    """A column of small bar charts, each on a scale of its own from zero."""
+    """A column of small bar charts, each with its own scale from zero."""
     return st.column_config.BarChartColumn(label, width=width, help=help_text, y_min=0, color=color)
 
 
 def line(label: str, *, width: Any = None, help_text: str | None = None) -> ColumnConfig:
-    """A column of small line charts, each on a scale of its own from zero."""
+    """A column of small line charts, each with its own scale from zero."""
     return st.column_config.AreaChartColumn(label, width=width, help=help_text, y_min=0)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.reads.changes.comparison import Shares
 
 HALF = 0.5
-"""What counts half: a change that is no harm, or that stands elsewhere too."""
+"""The weight of harmless changes, and of those that are counted elsewhere too."""
 
 HARM_LEVELS = ("ERROR", "CRITICAL")
 _NOTABLE = 0.4

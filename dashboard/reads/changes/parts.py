@@ -37,7 +37,7 @@ def find_endpoints(ask: Ask, comparison: Comparison) -> list[Change]:
 
 
 def find_places(kind: Literal["host", "service"]) -> Callable[[Ask, Comparison], list[Change]]:
-    """Hosts or services. Their latency and failures count half: they stand in the endpoints too."""
+    """Hosts or services. Their latency and failures count half, because endpoints show them too."""
 
     def places(ask: Ask, comparison: Comparison) -> list[Change]:
         frame = ask(split(comparison, kind))
@@ -117,7 +117,7 @@ def _parts(
     noun: str,
     is_harm: Callable[[str], bool],
 ) -> list[Change]:
-    """Parts of a whole, by their shares; what is no harm counts half."""
+    """Parts of a whole, by their shares; harmless ones count half."""
     totals = (sum(counts[0] for _, counts, _ in rows), sum(counts[1] for _, counts, _ in rows))
     changes = []
     for name, counts, spark in rows:
