@@ -60,7 +60,7 @@ def ask(question: Question) -> pl.DataFrame:
 
 
 def prepare(questions: Iterable[Question]) -> None:
-    """Have questions answered from now on, in this order, for an `ask` to come; what fails, fails there.
+    """Answer questions in the background, in this order, for a later `ask`; an error is raised there.
 
     Raises `LongtailError` where no warehouse is open.
     """

@@ -92,7 +92,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ended(error: BaseException) -> int:
-    """Say what happened and return the exit status for it."""
+    """Print the error and return its exit status."""
     match error:
         case typer.TyperException():
             sentence, status = _usage(error), FAILED
@@ -128,7 +128,7 @@ def _usage(error: typer.TyperException) -> str:
 
 
 class TerminatedError(KeyboardInterrupt):
-    """The process was asked to end with SIGTERM; it closes what is open on its way out."""
+    """The process got SIGTERM; it closes everything and ends."""
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:

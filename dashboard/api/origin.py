@@ -1,4 +1,4 @@
-"""Lets no other web page decide here: what changes something comes from scripts, or from this server's own pages.
+"""Refuses requests of other web pages: changes come only from scripts or from this server's own pages.
 
 A browser sends a form or plain text across sites without asking, but not JSON; it says in `Origin` and `Sec-Fetch-Site`
 where a page comes from; and a name that an attacker points at this machine stands in `Host`.
@@ -34,7 +34,7 @@ def _trusted(
 
 
 def _is_local(host: str) -> bool:
-    """Whether a Host header names this machine in a way that nobody else's name server can."""
+    """Whether a Host header names this machine in a way that a foreign name server cannot."""
     name = urlsplit(f"//{host}").hostname or ""
     try:
         ipaddress.ip_address(name)

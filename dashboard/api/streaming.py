@@ -1,4 +1,4 @@
-"""Sends an answer as it is computed: nobody listens any more, and the statement is stopped.
+"""Sends a result as it is computed; the statement stops when the client is gone.
 
 What breaks before the first piece is a problem with a status. What breaks later cuts the connection, so that no program
 and no browser takes half an answer for a whole one.
@@ -54,7 +54,7 @@ async def respond(
     headers: Mapping[str, str] | None = None,
     seconds: float | None = None,
 ) -> Answering:
-    """Send what `make` gives; it gets a function that says whether nobody listens any more.
+    """Send what `make` gives; it gets a function that says whether the client is gone.
 
     Raises what breaks before the first piece.
     """

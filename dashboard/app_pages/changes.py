@@ -1,4 +1,4 @@
-"""What changed? Two windows side by side: what is new, what is gone, and what moved most, with ways to look further."""
+"""What changed? Two windows side by side: what is new, what is gone, what changed most, and links to look further."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _find(comparison: Comparison, kind: str) -> list[Change]:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """Something that appeared or went: one noun, and which changes are that."""
+    """Something that appeared or disappeared: its noun and its changes."""
 
     noun: str
     kind: Kind

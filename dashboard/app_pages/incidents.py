@@ -18,7 +18,7 @@ PAGE = PageInfo(
 
 
 def render(context: PageContext) -> None:
-    """Draw what the URL names: an incident, a window to make one of, or the list."""
+    """Draw what the URL names: an incident, a new one, or the list."""
     decision_author.say()
     incident_id = url.own_text("incident")
     if incident_id:

@@ -1,4 +1,4 @@
-"""Ingest: do I have everything? The ledger, what was rejected and why, what is missing, and how far behind we are."""
+"""Ingest: do I have everything? The ledger, invalid lines with reasons, what is missing, and how far behind reading is."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def _ledger(context: PageContext) -> None:
 
 
 def _common_folder(paths: list[str]) -> str:
-    """The folder that all paths begin with, up to its slash; empty where there is none worth leaving out."""
+    """The folder that all paths begin with, up to its slash; empty if there is none worth leaving out."""
     try:
         return os.path.commonpath([PurePosixPath(path).parent for path in paths]) + "/" if len(paths) > 1 else ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""SQL: anything else. An editor over the warehouse, its result as table or chart, and what people keep of it."""
+"""SQL: anything else. An editor over the warehouse, its result as table or chart, and saved queries."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _vocabulary() -> Vocabulary:
 
 
 def _tools(workspace: Workspace, context: PageContext) -> None:
-    """Under the editor: values for parameters, and what to do with the text."""
+    """Under the editor: values for parameters, and the buttons."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sql-tools"):
         for name in sql_workspace.asked(workspace, context):
             _parameter(workspace, name)

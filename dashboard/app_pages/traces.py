@@ -168,7 +168,7 @@ def _busiest(context: PageContext) -> None:
 
 
 def _list(context: PageContext, tile: Tile, frame: pl.DataFrame, columns: tables.Columns) -> None:
-    """The traces of a tile, of which one is opened by a click."""
+    """The traces of a tile; a click opens one."""
     tables.show(
         tables.localised(frame, context.window.timezone),
         columns,

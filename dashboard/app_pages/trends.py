@@ -37,7 +37,7 @@ _A_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class _Metric:
-    """A metric: which read has it, in which column, and how it is drawn and written."""
+    """A metric: its query, its column, and how it is drawn and written."""
 
     title: str
     column: str

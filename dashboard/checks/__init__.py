@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at, and what was seen, in a sentence."""
+    """One result of a check, in a sentence."""
 
     check: str
     verdict: Verdict

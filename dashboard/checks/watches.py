@@ -1,4 +1,4 @@
-"""The kernel's limit on watched folders (Linux); beyond it the scan alone finds what changed."""
+"""The kernel's limit on watched folders (Linux); beyond it, only the scan finds changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of `longtail`: a module here is one because it is here, its `run` is what it does.
+"""The commands of `longtail`: each module is one, and its `run` does the work.
 
 A command with commands of its own has an `app` instead.
 """

@@ -33,7 +33,7 @@ class LiveShop:
         self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
 
     def start(self) -> None:
-        """Write what happens as it happens."""
+        """Write events as they happen."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -90,5 +90,5 @@ def _ready(url: str, logs: Path, *, browser: bool) -> None:
 
 
 def _has_display() -> bool:
-    """Whether a browser would be a window; one that took over the terminal is nobody's wish."""
+    """Whether a browser would open a window; a browser in the terminal is not wanted."""
     return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

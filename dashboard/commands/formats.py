@@ -1,4 +1,4 @@
-"""`longtail formats`: the log formats that are known; `formats detect FILE`: what a file's lines become, and why."""
+"""`longtail formats`: the known log formats; `formats detect FILE`: what the lines of a file become, and why."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def _read(settings: Settings, log_paths: Sequence[str]) -> Summary:
 
 
 def _as_json(summary: Summary, warehouse: Path) -> str:
-    """The object that CLI contracts name; problems and what was dropped stand on standard error."""
+    """The JSON object of the run; problems and dropped records are reported on standard error."""
     counters = {name: value for name, value in asdict(summary).items() if name not in {"problems", "dropped"}}
     return json_module.dumps(counters | {"seconds": round(summary.seconds, 3), "warehouse": paths.told(str(warehouse))})
 

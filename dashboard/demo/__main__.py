@@ -23,7 +23,7 @@ SAMPLE_SERVICES = ("orders", "storefront")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says; gives the exit status."""
+    """Run the command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.demo", description="Write a believable shop's logs.")
     parser.add_argument("what", choices=("sample", "history", "live", "lines"))
     parser.add_argument("target", type=Path)

@@ -1,4 +1,4 @@
-"""What changed between two windows over HTTP: what the page of that name ranks."""
+"""What changed between two windows, over HTTP: the ranking of the page *What changed?*."""
 
 from __future__ import annotations
 

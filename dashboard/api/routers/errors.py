@@ -1,4 +1,4 @@
-"""Error groups over HTTP: which there are, one with what it touches, and decisions about them."""
+"""Error groups over HTTP: the list, one group with what it touches, and decisions."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Part(BaseModel):
 
 
 class Decision(BaseModel):
-    """What somebody decided."""
+    """A decision of a person."""
 
     decided_at: Moment
     decision: str = Field(description="resolved, ignored, reopened, merged, taken out, split off or joined again")

@@ -1,4 +1,4 @@
-"""Incidents and their reports over HTTP: the list, what people say of one, a window that suggests itself, the files."""
+"""Incidents and their reports over HTTP: the list, one incident, a suggested window, the report files."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def one(state: CurrentState, incident_id: IncidentId) -> StoredIncident:
 
 @router.put("/incidents/{incident_id}", dependencies=[Trusted])
 def change(state: CurrentState, incident_id: IncidentId, body: IncidentBody) -> StoredIncident:
-    """Set what is said of an incident; with another window or other services its evidence is frozen anew."""
+    """Change an incident; with another window or other services its evidence is frozen anew."""
     warehouse = state.runtime.warehouse
     writing.change(warehouse, body.incident(incident_id))
     incident = report_builder.find(warehouse, incident_id)
@@ -150,7 +150,7 @@ def change(state: CurrentState, incident_id: IncidentId, body: IncidentBody) -> 
 
 @router.delete("/incidents/{incident_id}", dependencies=[Trusted], status_code=204)
 def delete(state: CurrentState, incident_id: IncidentId) -> None:
-    """Take an incident out of the lists; what was said of it stays in its table."""
+    """Remove an incident from the lists; its rows stay in its table."""
     warehouse = state.runtime.warehouse
     writing.change(warehouse, report_builder.find(warehouse, incident_id), is_deleted=True)
 

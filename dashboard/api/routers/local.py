@@ -54,7 +54,7 @@ def ping() -> Response:
 
 @router.post("/query", dependencies=[Known])
 async def query(request: Request, state: CurrentState, body: QuestionBody) -> Response:
-    """One read-only statement; its rows are streamed (see `query_result`) until nobody listens."""
+    """One read-only statement; its rows are streamed (see `query_result`) until the client is gone."""
     question = remote.Question(body.sql, body.parameters, body.limit, body.timeout)
 
     def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:

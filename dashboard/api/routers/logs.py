@@ -1,4 +1,4 @@
-"""Searching the logs over HTTP: what the Logs page shows, newest first, a page at a time."""
+"""Searching the logs over HTTP: the rows of the Logs page, newest first, one page at a time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Lines(StrEnum):
 
 
 class LogRecord(BaseModel):
-    """One record; what it does not have is null."""
+    """One record; missing fields are null."""
 
     ts: Moment
     level: str | None

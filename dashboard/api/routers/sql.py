@@ -57,7 +57,7 @@ class Statement(BaseModel):
 
 
 class SavedQuery(BaseModel):
-    """A query that somebody keeps on the SQL page."""
+    """A saved query of the SQL page."""
 
     query_id: str
     name: str

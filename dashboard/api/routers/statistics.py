@@ -33,7 +33,7 @@ class HourlyStats(BaseModel):
 
 
 class TopError(BaseModel):
-    """One error group in the range; what its fields tell is about the range, its status about now."""
+    """One error group in the range; its status is the current one, all other fields are about the range."""
 
     error_id: str
     service: str | None

@@ -66,7 +66,7 @@ def trace(
     identity: Annotated[str, Path(alias="id", description="A trace, request or span id, or a W3C traceparent.")],
     limit: Annotated[int, Query(ge=1, le=100_000, description="At most this many events.")] = traces.MOST_RECORDS,
 ) -> Trace:
-    """Every event with a trace, request or span id, by when it began; 404 where nobody has that id."""
+    """Every event with a trace, request or span id, by when it began; 404 if no record has that id."""
     runtime = state.runtime
     seconds = runtime.settings.query_timeout_seconds
     found = traces.find_id(runtime.warehouse, identity, timeout_seconds=seconds)

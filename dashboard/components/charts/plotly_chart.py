@@ -1,4 +1,4 @@
-"""A Plotly figure on a page: drawn by the part of Plotly that the pages use, which a browser has ready at once.
+"""A Plotly figure on a page: drawn by the part of Plotly that the pages use, which a browser loads quickly.
 
 Streamlit's own chart element brings the whole of Plotly, 4.7 MB of which pages draw with a quarter; plot.js beside this
 module makes a Streamlit component of static/plotly.js instead (static/plotly-LICENSE.txt says how that was made). It
@@ -60,7 +60,7 @@ def source() -> str:
 
 
 def ends(value: object) -> tuple[str, str] | None:
-    """What the browser sent, which is text from outside: anything else than two values counts as nothing."""
+    """What the browser sent. It is untrusted: anything but two values counts as nothing."""
     if not isinstance(value, list) or len(value) != len(("start", "end")):
         return None
     start, end = sorted(str(moment) for moment in value)

@@ -1,4 +1,4 @@
-"""Charts of any result: which kind, which columns on which axis; a guess from the types, and the person's choice."""
+"""Charts of any result: kind and columns, guessed from the types or chosen."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A result's columns by what they are good for."""
+    """The columns of a result, by their role in a chart."""
 
     times: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -51,7 +51,7 @@ class Columns:
 
 
 def columns_of(frame: pl.DataFrame) -> Columns:
-    """Sort the columns of a result by what they are."""
+    """Sort the columns of a result by their role."""
     return Columns(
         tuple(frame.select(cs.temporal() - cs.duration() - cs.time()).columns),
         tuple(frame.select(cs.numeric()).columns),
@@ -60,7 +60,7 @@ def columns_of(frame: pl.DataFrame) -> Columns:
 
 
 def guess(frame: pl.DataFrame) -> Plot | None:
-    """The chart that the types speak for: the first time as x, numbers as y, a text as series; None where none fits."""
+    """The default chart: the first time as x, numbers as y, a text as series; None if no chart fits."""
     columns = columns_of(frame)
     if not columns.numbers or frame.is_empty():
         return None

@@ -1,1 +1,1 @@
-"""Controls with which a person chooses: time, windows, views, values, names."""
+"""Controls: time range, windows, views, values, names."""

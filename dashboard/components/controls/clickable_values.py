@@ -62,7 +62,7 @@ def _item(value: str, records: int, on: frozenset[str]) -> dict[str, Any]:
 
 
 def _picked(key: str, pick: Pick) -> None:
-    """Pass on what the browser says, as far as it is what we asked for."""
+    """Pass on what the browser sent, if it is valid."""
     said = getattr(st.session_state.get(key), "pick", None)
     if not isinstance(said, dict):
         return

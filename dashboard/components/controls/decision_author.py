@@ -46,7 +46,7 @@ def ask(key: str) -> None:
 
 
 def author() -> str:
-    """The name that this session's visitor gave last, empty where none."""
+    """The last name given in this session, or empty."""
     return str(st.session_state.get(_AUTHOR, ""))
 
 
@@ -71,7 +71,7 @@ def decide(key: str, write: Callable[[DecisionAuthor], str], *, done: Callable[[
 
 
 def say() -> None:
-    """Say how the last decision went, once; called at the top of what follows it."""
+    """Show the result of the last decision, once; called at the top of the next drawing."""
     problem, sentence = st.session_state.pop(_PROBLEM, None), st.session_state.pop(_DONE, None)
     if problem is not None:
         st.error(plain(problem), icon=":material/error:")

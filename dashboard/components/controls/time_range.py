@@ -1,4 +1,4 @@
-"""From what a person chose (the last 24 hours, everything, from–to) to a window on whole buckets.
+"""Turns a chosen range (the last 24 hours, everything, from–to) into a window of whole buckets.
 
 A relative range ends at the end of the bucket that now is in: everybody who asks within that bucket asks the same
 question, and the cache answers it once.

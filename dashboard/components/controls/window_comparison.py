@@ -1,4 +1,4 @@
-"""Two windows to compare, as the URL says them: the page's range, and what it is held against.
+"""The two compared windows from the URL: the page's range, and the other one.
 
 `b` in the URL is a word of `AGAINST`, or `from..to` in ISO 8601.
 """
@@ -36,7 +36,7 @@ def against(said: str) -> str:
 
 
 def compared(context: PageContext, said: str) -> Comparison:
-    """The finished part of the page's range, and what `b` says to hold it against."""
+    """The finished part of the page's range, and the window that `b` names."""
     after = context.window.complete(context.now)
     return Comparison.of(after, _before(after, said))
 

@@ -35,7 +35,7 @@ _A_MINUTE, _LONGEST_INCIDENT = timedelta(minutes=1), timedelta(days=1)
 
 
 def draw(context: PageContext, error_id: str) -> None:
-    """Draw the group that the URL names, or say that there is none."""
+    """Draw the group that the URL names, or say that it does not exist."""
     frame = cache.ask(errors.group(error_id))
     if frame.is_empty():
         _way_back(context, "")

@@ -1,4 +1,4 @@
-"""What is known of one error group: when, where in the code, what it touches, and its newest occurrences."""
+"""The evidence of one error group: when, where in the code, what it touches, newest occurrences."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _affected(context: PageContext, group: Mapping[str, Any]) -> None:
 
 
 def _how_many(frame: pl.DataFrame, dimension: str, counts: Mapping[str, int]) -> str:
-    """How many values there are, where there is any but none."""
+    """The number of values, if there are any."""
     values = frame.filter(pl.col("dimension") == dimension)["value"].to_list()
     return "" if values in ([], [""]) else numbers.count(counts[dimension])
 

@@ -1,4 +1,4 @@
-"""What one error group is made of, what people decided about it, and how to take it apart."""
+"""The parts of an error group, the decisions about it, and how to split it."""
 
 from __future__ import annotations
 

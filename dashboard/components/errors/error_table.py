@@ -1,4 +1,4 @@
-"""The list of error groups: what to show, in which order, one click to a group, and decisions about several at once."""
+"""The list of error groups: filter, order, one click to a group, and decisions about several at once."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ACTIONS: Mapping[Status, tuple[str, str, str]] = {
     "ignored": ("Ignore", "notifications_off", "ignored"),
     "open": ("Reopen", "replay", "reopened"),
 }
-"""What a status is called as a button, its icon, and as what was done."""
+"""The label, icon and past form of each status."""
 
 _TABLE, _SELECTED = "error-table", "_errors_selected"
 _ROWS = 14

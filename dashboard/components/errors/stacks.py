@@ -59,7 +59,7 @@ def blocks(rows: Iterable[Mapping[str, Any]]) -> list[Block]:
 
 
 def culprit(found: Sequence[Block]) -> str | None:
-    """The innermost frame of the application in the exception that got out; a library's where there is none."""
+    """The innermost application frame of the raised exception, else the innermost library frame."""
     frames = [block for block in found if block.kind in {"app", "library"}]
     own = [block for block in frames if block.kind == "app"] or frames
     if not own:

@@ -1,4 +1,4 @@
-"""A new incident: its window, which can suggest itself, and the few words it begins with."""
+"""A new incident: its window, which can be suggested, and its title and severity."""
 
 from __future__ import annotations
 

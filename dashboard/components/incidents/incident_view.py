@@ -1,4 +1,4 @@
-"""One incident: what people say of it, to be changed, and its report, to be read and taken along."""
+"""One incident: its fields to edit, and its report to read and download."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _CONTENTS = {"samples": "Samples", "user_ids": "User ids", "addresses": "Address
 
 
 def draw(context: PageContext, incident_id: str) -> None:
-    """Draw the incident that the URL names, or say that there is none."""
+    """Draw the incident that the URL names, or say that it does not exist."""
     incident_list.way_back()
     try:
         incident = report_builder.find(runtime.current().warehouse, incident_id)
@@ -149,7 +149,7 @@ def _timeline(context: PageContext, incident: Incident, version: str) -> pl.Data
 
 
 def _entries(context: PageContext, edited: pl.DataFrame) -> tuple[Entry, ...]:
-    """What was written in the table; a row without a time or a text is none."""
+    """The entries of the table; a row without a time or a text is skipped."""
     return tuple(
         Entry(time_range.to_utc(at, context.window.timezone), text)
         for at, text in edited.select("at", "text").rows()
@@ -179,7 +179,7 @@ def _more(incident: Incident) -> None:
 
 
 def _write(write: Callable[[], Any], done: Callable[[], None] | None = None) -> None:
-    """Write, and draw the page anew; what cannot be written is told."""
+    """Write, and draw the page again; errors are shown."""
     try:
         write()
     except LongtailError as error:

@@ -80,7 +80,7 @@ def show_pending(context: PageContext) -> bool:
 
 
 def forget() -> None:
-    """Do not open what was asked for: there is nothing to show it over."""
+    """Cancel a requested dialog: there is no page to show it over."""
     st.session_state.pop(_PENDING, None)
 
 

@@ -30,7 +30,7 @@ _NOTABLE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of an answer: its column, how it reads, and what kind of number it is.
+    """A number of a result: its column, its format and its kind.
 
     Where `per_second`, it is a count that is shown as a rate. Of a measure (a share, a duration) a bucket without
     records tells nothing, of a count it tells zero.
@@ -68,7 +68,7 @@ def exact(value: float | None) -> str:
 
 
 def line_of(frame: pl.DataFrame, column: str, window: Window, *, gaps: bool = False) -> list[float | None]:
-    """A column bucket by bucket over a window; what has no row, or no value there, is a gap or else zero."""
+    """A column by bucket over a window; a missing row or value is a gap, or zero."""
     found = dict(zip(frame["bucket"], frame[column], strict=True))
     buckets = range(max(1, window.span // window.bucket))
     values = [found.get(window.from_ts + index * window.bucket) for index in buckets]
@@ -79,7 +79,7 @@ def line_of(frame: pl.DataFrame, column: str, window: Window, *, gaps: bool = Fa
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a value changed: as a share (0.2: up by a fifth), against what, and which colour says whether that is bad."""
+    """The change of a value: as a share (0.2: up by a fifth), compared with what, and its colour."""
 
     share: float
     against: str

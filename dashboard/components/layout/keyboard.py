@@ -1,4 +1,4 @@
-"""The keys of every page, where the browser leaves them to us: `/` searches, `?` says which keys there are."""
+"""The keyboard shortcuts of every page: `/` searches, `?` shows all keys."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _PENDING, _ENTRIES = "_navigate", "_pages"
 
 
 def offer(entries: Mapping[str, Page]) -> None:
-    """Say which pages there are, by path, and go where a callback asked; called once a run, before a page is drawn."""
+    """Register the pages by path, and go where a callback asked; called once per run, before a page is drawn."""
     st.session_state[_ENTRIES] = dict(entries)
     follow()
 

@@ -48,12 +48,12 @@ def _view(current: UrlState, now: datetime, data: tuple[datetime, datetime] | No
 
 
 def renewed(context: PageContext) -> PageContext:
-    """The same view at this moment: what a refresh of the tiles draws."""
+    """The same context at this moment, for a refresh of the tiles."""
     return replace(_view(url.state(), reads.utc_now(), _data_range()), palette=context.palette)
 
 
 def viewer_zone() -> str:
-    """The IANA zone that the browser is in, UTC where it does not say or nobody knows it."""
+    """The IANA zone of the browser; UTC if it is missing or unknown."""
     zone = st.context.timezone
     return zone if zone is not None and zone in time_range.zones() else "UTC"
 

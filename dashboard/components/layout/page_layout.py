@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 def show(page: FoundPage) -> None:
-    """Draw one page; what goes wrong in it becomes one sentence."""
+    """Draw one page; an error in it becomes one sentence."""
     keyboard.draw()
     with st.container(key="page", gap="small"):
         context = page_header.draw(page)

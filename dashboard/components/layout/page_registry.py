@@ -1,4 +1,4 @@
-"""Finds the pages: every module of app_pages that says what page it is. A new page is one new file there.
+"""Finds the pages: every module of app_pages with a `PAGE`. A new page is one new file there.
 
 A module that cannot be imported becomes a warning that names it; the other pages work.
 """
@@ -40,7 +40,7 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """A page that can be shown: its path in the URL, what it says of itself and what draws it.
+    """A page: its path in the URL, its `PAGE`, and its functions.
 
     `overlay` draws over the page (a drawer that stays open while the tiles refresh); most pages have none.
     """
@@ -52,7 +52,7 @@ class FoundPage:
 
 
 def find(package: ModuleType = app_pages) -> tuple[list[FoundPage], list[str]]:
-    """All pages by order, and one sentence for each module that is none."""
+    """All pages by order, and one sentence for each module that is not a page."""
     pages: list[FoundPage] = []
     problems: list[str] = []
     for module_info in pkgutil.iter_modules(package.__path__):

@@ -74,7 +74,7 @@ def show(tile: Tile, draw: Callable[[pl.DataFrame], None], *, height: int) -> No
 
 @contextmanager
 def framed(tile: Tile, *, height: int) -> Iterator[None]:
-    """A tile around what is drawn within; where that fails, one sentence says why."""
+    """A tile around its content; if drawing fails, one sentence says why."""
     with st.container(border=True, key=f"tile-{tile.key}", height="stretch", gap="xxsmall"):
         _header(tile)
         try:

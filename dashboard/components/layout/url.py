@@ -29,7 +29,7 @@ Choice = TypeVar("Choice", bound=str)
 
 
 def sync(page: str) -> UrlState:
-    """Take over what the URL says anew, and give its state; called once, at the top of a run."""
+    """Read the URL if it changed, and return its state; called once, at the top of a run."""
     said = _said()
     session = st.session_state
     same_page = session.get(_PAGE) == page
@@ -129,7 +129,7 @@ def _write() -> None:
 
 
 def forget() -> None:
-    """Take the next URL as it is, on whatever page, even one that was replaced before: somebody goes there anew."""
+    """Accept the next URL as it is, on any page, even one that was replaced before: it is a new visit."""
     st.session_state.pop(_REPLACED, None)
 
 

@@ -1,4 +1,4 @@
-"""What the URL says and what it does not need to say: range, zone, refresh and filters of the frame.
+"""The state in the URL, without defaults: range, zone, refresh and filters.
 
 The URL is read like any text from outside: what is not understood counts as not said.
 """

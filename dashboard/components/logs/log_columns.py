@@ -1,4 +1,4 @@
-"""The columns of the logs table: which there are, which a person chose, and where that is remembered.
+"""The columns of the logs table: all of them, the chosen ones, and where the choice is kept.
 
 A link says its columns (`columns=ts,level,message`). Where it does not, the browser's cookie does: it holds the last
 choice made in this browser, and nothing else.

@@ -1,4 +1,4 @@
-"""The way from a number to its rows: what a tile's rows are, said as a search of the Logs page."""
+"""The link from a number to its rows: the rows of a tile as a search of the Logs page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One record in full: what it says, its stack, every field, and the keys that nobody claimed."""
+"""One record in full: message, stack, every field, and its attributes."""
 
 from __future__ import annotations
 

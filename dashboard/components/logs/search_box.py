@@ -1,4 +1,4 @@
-"""The search: a box that keeps its text in the URL, the language in a popover, and what is wrong, with a caret."""
+"""The search box: its text is kept in the URL, help is in a popover, errors have a caret."""
 
 from __future__ import annotations
 

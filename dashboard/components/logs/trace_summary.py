@@ -1,4 +1,4 @@
-"""What a trace comes to: how long, how many records, which services in which colour, how many failed, and ways on."""
+"""The summary of a trace: duration, records, services with their colours, failures, and links."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def depths(rows: Sequence[Row]) -> list[int]:
 
 
 def ticks(span_ms: float) -> list[dict[str, Any]]:
-    """A few round moments on the way from 0 to `span_ms`: shares of it with what they are called."""
+    """A few round moments from 0 to `span_ms`: shares of it with labels."""
     step = next(
         nice * 10.0**power for power in range(-3, 12) for nice in _NICE if span_ms / (nice * 10.0**power) <= _MOST_TICKS
     )

@@ -1,4 +1,4 @@
-"""A list of single requests, slowest or newest first, each of which leads to its trace."""
+"""A list of single requests, slowest or newest first; each links to its trace."""
 
 from __future__ import annotations
 

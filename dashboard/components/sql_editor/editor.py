@@ -101,7 +101,7 @@ def draw(shown: Shown, vocabulary: Vocabulary, handlers: Handlers) -> None:
 
 
 def _typed(name: str) -> Typed | None:
-    """What the browser sent, which is text from outside: anything else than a text and a number counts as nothing."""
+    """What the browser sent. It is untrusted: anything but a text and a number counts as nothing."""
     state: Any = st.session_state.get(_KEY, {})
     value = state.get(name)
     if not isinstance(value, dict):

@@ -158,7 +158,7 @@ def _delete(workspace: Workspace, row: dict[str, Any]) -> None:
 
 
 def _save(workspace: Workspace, query: SavedQuery, query_id: str | None) -> None:
-    """Save, and go on from what was saved."""
+    """Save, and continue with the saved query."""
     try:
         query_id = saved_queries.save(runtime.current().warehouse, query, query_id)
     except LongtailError as error:

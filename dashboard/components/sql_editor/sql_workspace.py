@@ -1,4 +1,4 @@
-"""What lies on a person's workspace on the SQL page: the text, what it was opened from, and what runs or ran of it.
+"""The workspace of a session on the SQL page: the text, where it was opened from, and its runs.
 
 The URL says the same as far as a link can: `saved`, `query` or `sql`, the values of parameters, and how the result is
 shown. What is typed is kept when anything reruns; a text that is opened comes as a new revision.
@@ -140,7 +140,7 @@ def parameters(workspace: Workspace, context: PageContext) -> dict[str, Value | 
 
 
 def run(workspace: Workspace, context: PageContext) -> None:
-    """Start the text; what is quick is done when this returns."""
+    """Start the statement; a quick one is done when this returns."""
     workspace.note = ""
     if workspace.is_running:
         return
@@ -156,7 +156,7 @@ def cancel(workspace: Workspace) -> None:
 
 
 def chart_choice() -> dict[str, str]:
-    """How the result is to be shown, as far as somebody chose."""
+    """How to show the result, as far as it was chosen."""
     return {name: value for name in CHART_KEYS if (value := url.own_text(name))}
 
 
@@ -203,7 +203,7 @@ def _said() -> str:
 
 
 def _load(workspace: Workspace, context: PageContext) -> bool:
-    """Put on the workspace what the URL says; False where it says nothing, or what is not there."""
+    """Load into the workspace what the URL names; False if it names nothing, or something unknown."""
     saved, query, text = (url.own_text(name) for name in _SOURCES)
     if saved:
         return _load_saved(workspace, saved)

@@ -1,4 +1,4 @@
-"""The result of a statement: a table by pages or a chart, what it took, all rows to download, or why there is none."""
+"""The result of a statement: a table in pages or a chart, its cost, downloads of all rows, or an error."""
 
 from __future__ import annotations
 

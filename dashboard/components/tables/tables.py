@@ -174,7 +174,7 @@ def _room(frame: pl.DataFrame, rows: int) -> AbstractContextManager[object]:
 
 
 def choose(frame: pl.DataFrame, columns: Columns, *, rows: int, key: str) -> int | None:
-    """Draw as `show` does, with rows to choose from: which one is chosen, None where none is."""
+    """Draw like `show`, with rows to choose; returns the chosen row, or None."""
     with _room(frame, rows):
         chosen = st.dataframe(
             frame.select([name for name in columns if name in frame.columns]),
