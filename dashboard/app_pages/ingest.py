@@ -1,4 +1,4 @@
-"""Ingest: do I have everything? The ledger, invalid lines with reasons, what is missing, and how far behind reading is."""
+"""Ingest: do I have everything? The ledger, invalid lines with reasons, what is missing, and how far reading is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`longtail sql`: one read-only statement, its answer in the format that was asked for."""
+"""`longtail sql`: one read-only statement, its result in the requested format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions that pages, API and reports ask, typed: which query of sql/queries with which parameters.
+"""The questions of pages, API and reports, typed: a query of sql/queries and its parameters.
 
 A `Question` is a value: it can be run, cached by what it says, and shown to the person who wants to see its SQL.
 What several pages ask stands here, what one page asks in a module beside. Nothing here knows Streamlit.
@@ -35,7 +35,7 @@ FINE_SPAN = timedelta(hours=6)
 """Up to this span the records themselves are asked, beyond it the hourly rollup."""
 
 HOURLY_SPAN = timedelta(hours=2)
-"""From this span on, what needs no bucket shorter than an hour asks the rollup for the whole hours in it."""
+"""From this span on, questions without buckets shorter than an hour take whole hours from the rollup."""
 
 MONDAY = datetime(2001, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC without saying so)
 TIMEOUT_SECONDS = 30.0
@@ -123,7 +123,7 @@ class Question:
 
     @property
     def text(self) -> str:
-        """The query's statement, with `$name` where a parameter goes; `SearchError` for a search that is none."""
+        """The query's statement, with `$name` where a parameter goes; raises `SearchError` for an invalid search."""
         return search_language.within(catalog.query(self.query).body, self.search).sql
 
     @property
@@ -146,7 +146,7 @@ class Stop:
         self.asked = False
 
     def ask(self) -> None:
-        """Interrupt the question that runs, and let none begin."""
+        """Interrupt the running question, and let no other begin."""
         with self._lock:
             self.asked = True
             if self._cursor is not None:
@@ -222,7 +222,7 @@ def _time_limit(cursor: DuckDBPyConnection, seconds: float) -> Iterator[None]:
 
 
 def bind(query: str, window: Window | None = None, **more: Value) -> Question:
-    """A question: from the window what the query's header asks for, and the rest from `more`."""
+    """A question: its parameters come from the window and from `more`, as the query's header names them."""
     offered: dict[str, Value] = dict(more)
     if window is not None:
         offered |= {

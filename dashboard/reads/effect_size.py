@@ -1,4 +1,4 @@
-"""How much something changed between two windows, on one scale: Cohen's h, less what chance can do.
+"""How much something changed between two windows, on one scale: Cohen's h, minus what chance can do.
 
 Cohen (Statistical Power Analysis for the Behavioral Sciences, 1988, chapter 6) measures the distance of two shares p
 and q as h = 2·asin√p - 2·asin√q: from -π to π, 0.2 small, 0.5 medium, 0.8 large. On that scale the variance of a share

@@ -1,4 +1,4 @@
-"""What the page Errors asks: groups of a window, one group with what it touches, its stack, its parts, its history.
+"""The questions of the page Errors: groups of a window; one group with what it touches, its stack, parts and history.
 
 `error_id` names a group as it is now; only `group` also takes a fingerprint that was put into another group.
 """
@@ -42,7 +42,7 @@ def trend(window: Window, show: Show, split: Split, limit: int) -> Question:
 
 
 def group(error_id: str) -> Question:
-    """One row with everything that is stored of a group, none where there is no such group."""
+    """One row with everything about a group; no row if the group does not exist."""
     return bind("error_group", error_id=error_id)
 
 

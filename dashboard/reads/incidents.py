@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.reads import Question, Value, Window
 
 VERSION_KEYS = ("version", "app_version", "release", "service.version", "service_version", "build", "git_sha", "commit")
-"""Attributes that say which version of a service wrote a record, as they are commonly called."""
+"""Common names of the attribute with the version of the service."""
 
 VERSION_PATHS = tuple(f'$."{key}"' for key in VERSION_KEYS)
 

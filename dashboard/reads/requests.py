@@ -51,7 +51,7 @@ class Endpoint:
 
 
 def endpoint_of(key: str) -> Endpoint | None:
-    """The endpoint that a link names, None where it names none."""
+    """The endpoint that a link names, or None."""
     parts = key.split("\t")
     return Endpoint(*parts) if len(parts) == 3 else None  # noqa: PLR2004 (service, method and route)
 
@@ -110,7 +110,7 @@ def hosts(window: Window, endpoint: Endpoint | None = None, limit: int = 100) ->
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which requests a list shows: of which kind and endpoint, and whether the newest or the slowest ones."""
+    """The requests of a list: their kind and endpoint, newest or slowest first."""
 
     subset: Subset = "slow"
     newest: bool = False

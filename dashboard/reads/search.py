@@ -22,7 +22,7 @@ CONTEXT_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A record's identity: its file, where it begins, and which one of the line it is."""
+    """A record's identity: its file, its offset, and its index within the line."""
 
     file_id: int
     byte_offset: int

@@ -1,4 +1,4 @@
-"""A search on its way back through time: slices, newest first, until the page is full; then what it finds is counted.
+"""A search goes back through time in slices, newest first, until the page is full. Then it counts the rest.
 
 It runs in a thread of its own, so that a page shows what is there, how far the search has come, and can stop it. The
 first slice is small and each one after it larger, by how much the last one found: the newest rows come fast whatever
@@ -50,7 +50,7 @@ _ABANDONED_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a search is to bring: a page of `limit` rows after `after`, and what is found in numbers, if `counting`."""
+    """The goal of a search: a page of `limit` rows after `after`, and counts, if `counting`."""
 
     search: Search
     limit: int = 100
@@ -116,11 +116,11 @@ class Searching:
         return self
 
     def stop(self) -> None:
-        """Give up; what was found so far stays."""
+        """Stop; rows found so far stay."""
         self._stop.ask()
 
     def found_within(self, seconds: float = 0.0) -> Found:
-        """What is found by now; waits at most `seconds` for a full page. Says that somebody still looks."""
+        """The rows found so far; waits at most `seconds` for a full page. Keeps the search alive."""
         self._looked_at = time.monotonic()
         self._page.wait(seconds)
         return self.found
@@ -174,7 +174,7 @@ class Searching:
             self._count(first, last, density)
 
     def _spread(self) -> tuple[_Slice, float] | None:
-        """The part of the window in which there is data, and records per second there; None where there is none."""
+        """The part of the window with data, and records per second there; None without data."""
         data = self._ask(reads.data_range()).row(0, named=True)
         if not data["records"]:
             return None
@@ -251,7 +251,7 @@ class Searching:
                 counts.levels[bucket, level] += records
 
     def _counting_slices(self, first: datetime, last: datetime, density: float) -> Iterator[tuple[_Slice, int | None]]:
-        """The slices that filled the page with what they held, then longer ones whose rows nobody knows yet."""
+        """The slices that filled the page, then longer ones with unknown rows."""
         yield from self._slices
         end = self._slices[-1][0][0] if self._slices else last
         span, most = (timedelta(seconds=rows / density) for rows in (_FIRST_ROWS, _MOST_ROWS))

@@ -1,4 +1,4 @@
-"""What the SQL page asks: the schema, saved queries, what ran, and the ready queries that are a start."""
+"""The questions of the SQL page: the schema, saved queries, the history and the library."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAMPLES: Mapping[str, Value] = {
     "error_id": None,
     "states": None,
 }
-"""What a query behind a page gets for what the range and the filters do not say."""
+"""Parameters of a query behind a page that the range and the filters do not set."""
 
 _RANGE = {"fine", "from_ts", "to_ts", "timezone", "bucket_seconds", "origin", *FILTERS}
 
@@ -42,7 +42,7 @@ def schema_functions() -> Question:
 
 
 def schema_keywords() -> Question:
-    """name: the words of the language that are none of people's own."""
+    """name: the keywords of SQL."""
     return reads.bind("schema_keywords")
 
 
@@ -79,7 +79,7 @@ def starts() -> list[Start]:
 
 
 def start_text(name: str) -> str | None:
-    """A ready query of sql/library with its title above it; None where there is none of that name."""
+    """A query of sql/library with its title above it; None if the name is unknown."""
     found = catalog.objects("library").get(name)
     if found is None:
         return None
@@ -88,7 +88,7 @@ def start_text(name: str) -> str | None:
 
 
 def start_question(name: str, window: Window) -> Question | None:
-    """The question behind a page, with the range and the filters of now; None where that name is not offered."""
+    """The question behind a page, with the current range and filters; None if that name is not offered."""
     found = catalog.objects("queries").get(name)
     return reads.bind(name, window, **_SAMPLES) if found is not None and _is_offered(found) else None
 

@@ -55,7 +55,7 @@ def cleaned(text: str) -> str:
 
 
 def find_id(warehouse: Warehouse, text: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> Found | None:
-    """Where a trace, request or span id stands, over all time, services and files; None where nobody has it.
+    """Where a trace, request or span id occurs, over all time, services and files; None if it is nowhere.
 
     Raises `QueryError` (one sentence) where it takes longer than `timeout_seconds`.
     """

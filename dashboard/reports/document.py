@@ -1,4 +1,4 @@
-"""A report as a reader goes through it: sections of few kinds of blocks, which every renderer sets in its own type.
+"""A report in reading order: sections of a few kinds of blocks, which each renderer lays out.
 
 What stands in which section, in which order and under which words is decided here once, for HTML, PDF and Markdown.
 Texts are as they are in the logs; each renderer escapes them.
@@ -87,7 +87,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The name of a part of a section, with what is said of it."""
+    """The heading of a part of a section, with its text."""
 
     text: str
     badges: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ def gather(warehouse: Warehouse, from_ts: datetime, to_ts: datetime, services: t
 
 
 class _Gathering:
-    """One gathering: how to ask, what for, and which questions were asked under which name."""
+    """One gathering of evidence: it asks, and keeps every question by name."""
 
     def __init__(self, ask: Callable[[Question], pl.DataFrame], window: Window) -> None:
         self._unnamed = ask

@@ -15,7 +15,7 @@ RISEN_TIMES, RISEN_BY = 2, 5
 
 
 def leading(errors: Iterable[model.ErrorGroup]) -> model.ErrorGroup | None:
-    """The new or risen group with most occurrences above the baseline, None where there is none."""
+    """The new or risen group with most occurrences above the baseline, or None."""
     notable = [group for group in errors if group.is_new or group.is_risen]
     return min(
         notable,

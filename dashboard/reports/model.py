@@ -1,4 +1,4 @@
-"""What a report is made of, typed: the same classes make the JSON, its schema, and what every renderer reads.
+"""The parts of a report, typed: the same classes make the JSON, its schema, and the input of every renderer.
 
 All of it is frozen and in a fixed order, so that the same facts are the same bytes. Times are UTC. A change of these
 classes that readers of the JSON would notice raises `VERSION` and writes a new file into `schemas`.
@@ -35,7 +35,7 @@ Unit: TypeAlias = Literal["count", "share", "ms"]
 
 
 class Part(BaseModel):
-    """A part of a report: frozen, and nothing else in it than what its class says."""
+    """A part of a report: frozen, without other fields than those of its class."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

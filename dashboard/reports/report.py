@@ -1,4 +1,4 @@
-"""Puts a report together: what people say, what the data says, and the words between them."""
+"""Puts a report together: what people wrote, what the data says, and the sentences between them."""
 
 from __future__ import annotations
 

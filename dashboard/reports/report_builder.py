@@ -28,7 +28,7 @@ def _naive(moment: datetime) -> datetime:
 
 
 USUAL = Contents(samples=True, user_ids=False, addresses=False)
-"""What goes into a report where nothing is said: stacks and samples, but nobody's id or address."""
+"""The default contents of a report: stacks and samples, but no user ids and no addresses."""
 
 
 class Order(Part):
@@ -86,13 +86,13 @@ def find(warehouse: Warehouse, incident_id: str) -> Incident:
 
 
 def evidence_of(warehouse: Warehouse, incident: Incident) -> Evidence:
-    """The evidence that was frozen with the incident; gathered now where none was, or for another window."""
+    """The frozen evidence of the incident; gathered now if there is none, or for another window."""
     kept = frozen(warehouse, incident)
     return kept or evidence.gather(warehouse, incident.from_ts, incident.to_ts, incident.services)
 
 
 def frozen(warehouse: Warehouse, incident: Incident) -> Evidence | None:
-    """What was frozen for the incident's window and services, None where nothing was."""
+    """The evidence that is frozen for the incident's window and services, or None."""
     frame = reads.run(warehouse, incidents.frozen(incident.incident_id))
     if frame.is_empty():
         return None

@@ -141,7 +141,7 @@ class Schedule:
         self._thread = threading.Thread(target=self._run, name="longtail-reports", daemon=True)
 
     def start(self) -> None:
-        """Begin to look, where reports are asked for."""
+        """Begin, if reports are scheduled."""
         if self._settings.report_schedule:
             self._thread.start()
 

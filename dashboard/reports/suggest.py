@@ -89,7 +89,7 @@ class _Bucket:
     p95_ms: float | None
 
     def value(self, metric: Metric) -> float | None:
-        """The metric in this bucket; None where there is nothing to measure."""
+        """The metric in this bucket; None if there is nothing to measure."""
         if metric == "records":
             return float(self.records)
         if metric == "p95":
@@ -244,7 +244,7 @@ def _stands_out(
 
 
 def _noise(buckets: Sequence[_Bucket], ranges: Sequence[_Range], part: float) -> float:
-    """The standard deviation of records around what is usual, bucket by bucket: records come in bursts."""
+    """The standard deviation of records from the usual number, by bucket: records come in bursts."""
     distances = [one.records - usual.middle * part for one, usual in zip(buckets, ranges, strict=True)]
     middle = median(distances)
     spread = _MAD_TO_SIGMA * median(abs(distance - middle) for distance in distances)

@@ -1,4 +1,4 @@
-"""The time line: what people wrote, and what the data says happened first, worst and last."""
+"""The time line: entries of people, and first, worst and last events from the data."""
 
 from __future__ import annotations
 

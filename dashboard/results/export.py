@@ -1,4 +1,4 @@
-"""An answer in the format that was asked for: table, JSON, newline-delimited JSON, CSV, Parquet.
+"""A result in the requested format: table, JSON, newline-delimited JSON, CSV, Parquet.
 
 All formats are written as the rows come, so memory does not follow their number. CSV is RFC 4180 and exact: null is
 nothing, an empty text is two quotes, and a text that begins with ``= + - @`` is quoted and unchanged. A spreadsheet
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """What an answer can be written as."""
+    """The output formats of a result."""
 
     TABLE = "table"
     JSON = "json"
@@ -43,7 +43,7 @@ _ROW_GROUP_BYTES = 32 * 1024 * 1024
 
 
 def write(result: QueryResult, form: Format, out: BinaryIO, *, spreadsheet: bool = False) -> int:
-    """Write the answer in any format but the table (which belongs to a terminal); returns the number of rows."""
+    """Write the result in any format but the table (which belongs to a terminal); returns the number of rows."""
     total = 0
     for rows, data in _pieces(result, form, spreadsheet=spreadsheet):
         total += rows

@@ -1,4 +1,4 @@
-"""The answer to a query: named columns and a stream of batches, whoever gave it.
+"""The result of a query: named columns and a stream of batches.
 
 Between processes it travels as an Arrow IPC stream and one JSON object behind it, which says how it ended: what broke
 in the middle (a timeout, a server that stopped) is told as one sentence and is never taken for the end of the rows.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TYPE_KEY = b"duckdb_type"
-_LOST = "The server stopped in the middle of the answer: ask again."
+_LOST = "The server stopped in the middle of the result: ask again."
 
 
 class Readable(Protocol):
@@ -41,7 +41,7 @@ class QueryResult:
 
 
 def encode(result: QueryResult) -> Iterator[bytes]:
-    """The answer as bytes to send, a batch at a time."""
+    """The result as bytes to send, a batch at a time."""
     fields = [
         field.with_metadata({TYPE_KEY: kind.encode()}) for field, kind in zip(result.schema, result.types, strict=True)
     ]
@@ -66,7 +66,7 @@ def _taken(sink: io.BytesIO) -> bytes:
 
 
 def decode(stream: Readable) -> QueryResult:
-    """The answer that another process sends; its batches raise `QueryError` where it did not end well."""
+    """The result that another process sends; its batches raise `QueryError` where it did not end well."""
     try:
         reader = pa.ipc.open_stream(stream)
     except (pa.ArrowInvalid, OSError) as error:

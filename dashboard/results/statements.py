@@ -33,7 +33,7 @@ State = Literal["waiting", "running", "done", "failed", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a statement ended: its result, or why there is none."""
+    """How a statement ended: its result, or its error."""
 
     state: State
     seconds: float

@@ -43,7 +43,7 @@ def note(sentence: str) -> None:
 
 
 def print_result(result: QueryResult, out: BinaryIO | None = None) -> int:
-    """The answer as a table, or row by row where the terminal is too narrow for it; returns the number of rows.
+    """The result as a table, or row by row if the terminal is too narrow; returns the number of rows.
 
     Off a terminal (`out` is a file), nothing is cut or wrapped. Widths are found for a page of rows at a time, so
     memory does not follow the number of rows.

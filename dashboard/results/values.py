@@ -1,4 +1,4 @@
-"""Values as text: what a column of an answer looks like in JSON, in CSV and on a terminal.
+"""Values as text: a column of a result in JSON, in CSV and on a terminal.
 
 A naive TIMESTAMP is UTC everywhere in Longtail, so every time is written in ISO 8601 with a Z. A JSON column is JSON in
 JSON output, byte for byte. Bytes are text with replacement characters, their base64 stands beside where they are not

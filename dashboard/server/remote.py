@@ -1,4 +1,4 @@
-"""How a command gets an answer while a server owns the warehouse: it asks that server.
+"""How a command gets a result while a server owns the warehouse: it asks that server.
 
 A server leaves `<warehouse>.server.json` beside the warehouse: its process, its URL, and a token that only the same
 user can read (mode 0600). Whoever finds the warehouse held looks there. The file of a server that was killed is known
@@ -150,7 +150,7 @@ def _open_to_read(settings: Settings) -> Warehouse:
 
 @contextmanager
 def ask(settings: Settings, question: Question, *, patience: float = PATIENCE_SECONDS) -> Iterator[QueryResult]:
-    """The answer to a question, from the warehouse or from the server that owns it.
+    """The result of a question, from the warehouse or from the server that owns it.
 
     Raises `QueryError` where the statement is refused or fails, `WarehouseError` where there is no warehouse.
     """
@@ -195,7 +195,7 @@ def _made(found: Warehouse | http.client.HTTPResponse, make: Callable[[Warehouse
         try:
             return found.read()
         except (OSError, http.client.HTTPException) as error:
-            sentence = "The server stopped in the middle of the answer: ask again."
+            sentence = "The server stopped in the middle of the result: ask again."
             raise QueryError(sentence) from error
 
 
@@ -227,14 +227,14 @@ def _reach(
 
 
 def rows(settings: Settings, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """All rows of a small answer, as `ask` gets it."""
+    """All rows of a small result, as `ask` gets it."""
     with ask(settings, Question(sql, parameters)) as result:
         return [row for batch in result.batches for row in batch.to_pylist()]
 
 
 @contextmanager
 def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] | None = None) -> Iterator[QueryResult]:
-    """The answer of a warehouse that is open in this process; `stop` is asked now and then whether to give up.
+    """The result from a warehouse that is open in this process; `stop` is called now and then to ask whether to stop.
 
     Raises `QueryError`, also while the batches are taken.
     """

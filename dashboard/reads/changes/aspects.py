@@ -1,4 +1,4 @@
-"""Aspects: the ways in which one thing may have changed, and the change that the strongest of them makes."""
+"""Aspects: the ways in which one thing may have changed. The strongest aspect makes the change."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def turn(counts: tuple[int, int], score: float) -> tuple[bool, bool]:
 
 
 def appeared(kind: Kind, counts: tuple[int, int], noun: str) -> str:
-    """The sentence for what is new or gone, with how often it was seen."""
+    """The sentence for something new or gone, with its count."""
     if counts[0] == 0:
         return f"new, {amount(counts[1], noun)}"
     return f"{'silent' if kind in {'host', 'service'} else 'gone'}, {amount(counts[0], noun)} before"
@@ -111,7 +111,7 @@ def scaled(one: Change, sample: Shares) -> Change:
 
 
 def estimate(seen: int, share: float) -> int:
-    """How many there are of which a sample of this share has seen so many."""
+    """The estimated total: `seen` were found in a sample of this share."""
     return round(seen / share)
 
 

@@ -63,7 +63,7 @@ class Change:
 
     @property
     def label(self) -> str:
-        """The name, with its kind where it does not speak for itself."""
+        """The name, with its kind if the name alone is not clear."""
         return f"{self.kind} {self.name}" if self.kind in {"host", "service", "level", "status"} else self.name
 
     @property

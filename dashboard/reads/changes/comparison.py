@@ -91,7 +91,7 @@ def shares(ask: Ask, comparison: Comparison, rows: int = SAMPLE) -> Shares:
 
 
 def statuses(comparison: Comparison, sample: Shares) -> Question:
-    """status, n_before, n_after: exact statuses, of which the rollup knows the class alone."""
+    """status, n_before, n_after: exact statuses; the rollup has only their classes."""
     return _bind("changes_statuses", comparison, share=sample.after, before_share=sample.before)
 
 

@@ -29,7 +29,7 @@ _PER: tuple[tuple[Unit, float], ...] = (
 
 
 def find_errors(ask: Ask, comparison: Comparison) -> list[Change]:
-    """Error groups by their rate: occurrences for each request, where there are requests."""
+    """Error groups by their rate: occurrences per request, if there are requests."""
     exposures = _exposures(ask, comparison)
     changes = []
     for row in ask(errors(comparison)).iter_rows(named=True):
@@ -64,7 +64,7 @@ def find_errors(ask: Ask, comparison: Comparison) -> list[Change]:
 
 
 def _exposures(ask: Ask, comparison: Comparison) -> tuple[float, float]:
-    """What errors are counted by: requests where both windows have some, else records, else seconds."""
+    """The base of error rates: requests if both windows have some, else records, else seconds."""
     found = [ask(reads.headline(window)).row(0, named=True) for window in (comparison.before, comparison.after)]
     for name in ("requests", "records"):
         if all(row[name] for row in found):
@@ -94,7 +94,7 @@ def _occurred(counts: tuple[int, int], comparison: Comparison, noun: str, *, is_
 
 
 def find_patterns(ask: Ask, comparison: Comparison) -> list[Change]:
-    """Patterns are counted by the records around them, and count half: what they mean is not known."""
+    """Patterns are compared per record, and count half, because their meaning is not known."""
     sample = shares(ask, comparison)
     changes = []
     for row in ask(patterns(comparison, sample)).iter_rows(named=True):

@@ -1,4 +1,4 @@
-"""Changes of what is a part of a whole: endpoints, hosts, services, levels and statuses, by their shares and latency.
+"""Changes of parts of a whole: endpoints, hosts, services, levels and statuses, by their shares and latency.
 
 A change of one thing is its strongest aspect; `effect_size` says how strong an aspect is.
 """
@@ -64,7 +64,7 @@ def _weighed(aspect: Aspect, weight: float) -> Aspect:
 
 
 def _latency(row: Mapping[str, Any]) -> Aspect:
-    """p95, or the median where that moved much more."""
+    """p95, or the median if it moved much more."""
     score = effect_size.latency(
         row["slower_before"] or 0, row["timed_before"], row["slower_after"] or 0, row["timed_after"]
     )
