@@ -189,5 +189,5 @@ def test_an_error_in_the_middle_arrives_as_a_sentence() -> None:
 def test_an_answer_that_is_cut_is_an_error(kept: float) -> None:
     """A server that dies in the middle does not make a shorter answer."""
     sent = b"".join(query_result.encode(_answer("select range as r from range(100)")))
-    with pytest.raises(QueryError, match=r"^The server stopped in the middle of the answer: ask again\.$"):
+    with pytest.raises(QueryError, match=r"^The server stopped in the middle of the result: ask again\.$"):
         list(query_result.decode(io.BytesIO(sent[: int(len(sent) * kept)])).batches)
