@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version of sql/tables; a change there adds sql/migrations/<version>_<what>.sql and raises this."""
 
 STORAGE_VERSION = "v1.5.0"
@@ -42,6 +42,12 @@ MIGRATIONS = catalog.ROOT / "migrations"
 MEMORY = Path(":memory:")
 MEMORY_LIMIT = "1GB"
 """What DuckDB may use where nobody says: its cache, and what questions are worked out in."""
+INHERIT = ("store_versions", "inherit_status", "inherit_merges", "inherit_splits")
+"""What takes decisions over from earlier fingerprints to those in the temporary table `new_versions`."""
+_RETELL = ("retell_errors", "retell_stored", *INHERIT)
+"""What gives the errors of an older warehouse their new fingerprints, once the definitions are there."""
+_FINGERPRINTS_SINCE = 3
+"""The schema since which fingerprints are told as they are now (error_versions)."""
 _DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500"}
 
 
@@ -123,6 +129,8 @@ class Warehouse:
                 _migrate(cursor, version)
             for sql_object in catalog.definitions():
                 cursor.execute(sql_object.text)
+            for name in _RETELL if 0 < version < _FINGERPRINTS_SINCE else ():
+                cursor.execute(catalog.statement(name).body)
             ours = {"schema_version": str(SCHEMA_VERSION), "definitions": catalog.fingerprint()}
             values = _DEFAULT_META | dict(meta) | ours
             for key, value in values.items():

@@ -48,6 +48,8 @@ class Normalised:
     counts: dict[int, ChunkCounts]
     last_times: dict[int, datetime]
     """The time of each file's last record, which a record without one takes."""
+    is_retold: bool = False
+    """Whether a fingerprint in `batch_fingerprints` may differ from that of an earlier version."""
 
 
 def _own(paths: Sequence[str]) -> tuple[Format, ...]:
@@ -87,8 +89,12 @@ class Normaliser:
         repair_notes.write(cursor, entries, found, chunks, self._redaction.masked_line)
         cursor.execute(catalog.statement("collect_errors").body)
         # planning the fingerprints takes longer than all else that is done for a few lines, most of which are no errors
+        is_retold = False
         if cursor.execute("select 1 from batch_errors limit 1").fetchone() is not None:
             cursor.execute(catalog.statement("fingerprint_errors").body)
+            cursor.execute(catalog.statement("set_fingerprints").body)
+            retold = cursor.execute("select 1 from batch_fingerprints where is_retold limit 1")
+            is_retold = retold.fetchone() is not None
         rejects = wide.rejects(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         hidden = redacted.per_file(entries, [chunk.file_id for chunk in chunks])
@@ -96,7 +102,7 @@ class Normaliser:
             file_id: replace(count, redacted=hidden[file_id], flagged=flagged.get(file_id, 0))
             for file_id, count in counts.items()
         }
-        return Normalised(rejects, counts, last_times)
+        return Normalised(rejects, counts, last_times, is_retold=is_retold)
 
     def _make_batch(
         self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int16], *, is_zoned: bool

@@ -10,7 +10,7 @@ from ingest.records.normalise import Normalised, Normaliser
 from ingest.records.plan_cache import KeptPlans
 from ingest.records.redaction import Redaction
 from ingest.records.reject import Reject
-from ingest.store import checkpoint, id_filters, occurrences, rejects, rollup, sources
+from ingest.store import checkpoint, fingerprints, id_filters, occurrences, rejects, rollup, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +48,8 @@ class Prepared:
                     cursor.execute("insert into logs select * from batch")
                     sources.apply(cursor)
                     rollup.apply(cursor)
+                    if normalised.is_retold:
+                        fingerprints.apply(cursor)
                     occurrences.apply(cursor)
                     id_filters.apply(cursor)
                 rejects.store(cursor, [*normalised.rejects, *(reject for reject, _ in self._overlong)])

@@ -267,7 +267,6 @@ def _id(
         (stacks.PYTHON, stacks.PYTHON.replace("/srv/app-1.2.3/", "/tmp/tmpx7d/")),  # noqa: S108 (text of a stack)
         (stacks.PYTHON, stacks.PYTHON.replace("/srv/app-1.2.3/", "/var/deploy/releases/20261120101500/")),
         (stacks.PYTHON, stacks.PYTHON.replace("starlette", "fastapi").replace("in app", "in other")),
-        (stacks.PYTHON, stacks.PYTHON_CHAINED),
         (stacks.PYTHON, stacks.PYTHON.replace("KeyError", "builtins.KeyError")),
         (stacks.JAVA, stacks.JAVA.replace("4711", "4712").replace(":172)", ":180)").replace("Lambda$123", "Lambda$9")),
         (stacks.JAVASCRIPT, stacks.JAVASCRIPT.replace(":42:9", ":43:1").replace("4f2a91bc", "99aa11ff")),

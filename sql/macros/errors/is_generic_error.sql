@@ -1,0 +1,12 @@
+-- title: Whether an exception's type says no more than that something failed
+-- grain: scalar
+-- parameters: name
+-- needs: unqualified
+-- Of such errors the message tells which bug it is.
+create or replace macro is_generic_error(name) as
+    unqualified(name) in (
+        'Error', 'Exception', 'BaseException', 'Throwable', 'RuntimeException', 'RuntimeError', 'StandardError', 'ErrorException',
+        'ApplicationException', 'SystemException', 'LogicException', 'IllegalStateException', 'IllegalArgumentException',
+        'InvalidOperationException', 'AssertionError', 'AssertionException', 'MatchError', 'Failure', 'Fault', 'panic',
+        'errorString', 'fundamental', 'UnknownError', 'GenericError', 'InternalError'
+    );
