@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     max_line_bytes: int = Field(
         default=16 * 1024 * 1024,
         ge=1024,
-        description="A longer line is rejected.",
+        description="A longer line is invalid, and rejected.",
     )
     memory_limit: Annotated[str, AfterValidator(_checked_size)] | None = Field(
         default=None,

@@ -88,9 +88,7 @@ def judge(tree: object, values: Mapping[str, Any]) -> None:
             _judge_lambda(node)
         _judge_materialized(node)
     if widenings > MOST_WIDENINGS:
-        sentence = (
-            "This statement is refused: its stars could make a result of many thousand columns; name the columns."
-        )
+        sentence = "This statement is refused: its stars could give many thousand columns; name the columns."
         raise QueryError(sentence)
     if nested > MOST_NESTED_FIELDS:
         sentence = "This statement is refused: it nests structs, maps or lists of them too often."

@@ -28,7 +28,7 @@ def _trusted(
         raise HTTPException(415, f"The body must be JSON: send it with the header Content-Type: {_JSON}.")
     host = request.headers.get("host", "")
     if sec_fetch_site not in {None, "same-origin", "none"} or (origin is not None and urlsplit(origin).netloc != host):
-        raise HTTPException(403, "A page of another site asks this: decisions are taken on Longtail's own pages.")
+        raise HTTPException(403, "This request comes from a page of another site: use Longtail's own pages.")
     if is_loopback(state.runtime.settings.host) and not _is_local(host):
         raise HTTPException(403, f"This server is not called {host[:100]!r}: ask it by its address or as localhost.")
 

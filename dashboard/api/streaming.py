@@ -43,7 +43,7 @@ class Answering(StreamingResponse):
         except LongtailError as error:
             _log.warning("An answer was cut off: %s", error)
         except TimeoutError:
-            _log.warning("An answer was cut off: it was not taken within %g s.", self.seconds)
+            _log.warning("An answer was cut off: the client did not read it within %g s.", self.seconds)
 
 
 async def respond(

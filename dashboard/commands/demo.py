@@ -46,7 +46,7 @@ class LiveShop:
         try:
             live.run(self._directory, stop=self._stop)
         except OSError as error:
-            terminal.note(f"The demo stopped writing ({error}): make room, and start it again.")
+            terminal.note(f"The demo stopped writing ({error}): free some space, and start it again.")
 
 
 def run(

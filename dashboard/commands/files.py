@@ -76,7 +76,7 @@ def run(
 def drop(
     context: typer.Context,
     file_id: Annotated[int, typer.Argument(metavar="FILE_ID", help="Its number in the ledger.")],
-    force: Annotated[bool, typer.Option("--force", help="Also where its lines stand nowhere else.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Drop it even if its lines are stored nowhere else.")] = False,
     json: command_options.Json = False,
     warehouse: command_options.Warehouse = None,
     config: command_options.Config = None,

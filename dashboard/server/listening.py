@@ -74,7 +74,7 @@ def warnings_for(host: str) -> Sequence[str]:
     if is_loopback(host):
         return ()
     sentence = (
-        f"Listening on {host}: everybody who reaches this address can read the logs, there is no authentication yet; "
+        f"Listening on {host}: everybody who reaches it can read the logs, because there is no authentication yet; "
         "put a proxy with one before it, or leave --host at 127.0.0.1."
     )
     return (sentence,)

@@ -209,7 +209,7 @@ def _reach(
     """The warehouse, as `opener` opens it, or what the server that owns it replies to `body` at `endpoint`."""
     if not settings.warehouse.exists():
         sentence = (
-            f"There is no warehouse {settings.warehouse}: make it with `longtail ingest LOGS`, "
+            f"There is no warehouse {settings.warehouse}: create it with `longtail ingest LOGS`, "
             "or name another with --warehouse."
         )
         raise WarehouseError(sentence)
@@ -276,7 +276,7 @@ def _refusal(reply: http.client.HTTPResponse) -> str:
     try:
         return str(json.loads(reply.read())["detail"])
     except (ValueError, KeyError, TypeError, OSError):
-        return f"The server answered with status {reply.status}: look at what it prints."
+        return f"The server answered with status {reply.status}: its output says more."
 
 
 def _request(owner: Announcement, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:

@@ -44,7 +44,7 @@ class DecisionAuthor:
     def __post_init__(self) -> None:
         author, comment = self.author.strip(), (self.comment or "").strip()
         if not author:
-            raise DecisionError("A decision needs an author: say who you are.")
+            raise DecisionError("A decision needs an author: enter your name.")
         if len(author) > LONGEST_AUTHOR or len(comment) > LONGEST_COMMENT:
             sentence = f"An author has at most {LONGEST_AUTHOR} characters, a comment {LONGEST_COMMENT:,}."
             raise DecisionError(sentence)
@@ -63,7 +63,7 @@ def decide(warehouse: Warehouse, error_id: str, status: Status, by: DecisionAuth
     Raises `UnknownGroupError` where there is no such group, `DecisionError` where there is no such status.
     """
     if status not in get_args(Status):
-        raise DecisionError(f"A group is set to {', '.join(get_args(Status))}, not to {status!r}.")
+        raise DecisionError(f"A status is one of {', '.join(get_args(Status))}, not {status!r}.")
     with warehouse.transaction() as cursor:
         group = _group(cursor, error_id)
         return _run(cursor, "decide_error", by, error_id=group, status=status) > 0
@@ -112,10 +112,10 @@ def split(warehouse: Warehouse, error_id: str, dimension: Dimension, value: str,
             catalog.query("error_split_preview").body, {"error_id": group, "dimension": dimension, "value": value}
         ).fetchone() or (0, 0, 0)
         if split_before:
-            raise DecisionError("This group holds what was split off another one: take that split back first.")
+            raise DecisionError("This group contains a split of another one: undo that split first.")
         if taken in {0, whole}:
             sentence = (
-                f"The rule fits {'all' if taken else 'none'} of the group's occurrences: there is nothing to split."
+                f"The rule matches {'all' if taken else 'none'} of the group's occurrences: there is nothing to split."
             )
             raise DecisionError(sentence)
         made = _new_id(group, dimension, value, by.now)

@@ -118,7 +118,7 @@ def change(warehouse: Warehouse, incident: Incident, *, is_deleted: bool = False
 
 def unknown(incident_id: str) -> str:
     """What to say where there is no incident of that id."""
-    return f"There is no incident {incident_id!r}: the page Incidents lists those there are."
+    return f"There is no incident {incident_id!r}: the page Incidents lists all incidents."
 
 
 def freeze(warehouse: Warehouse, incident: Incident, content: str, version: int) -> None:

@@ -38,7 +38,7 @@ def parse(text: str) -> Node:
     Raises `SearchError` with the place of what cannot be understood.
     """
     if len(text) > LONGEST:
-        raise SearchError(f"A search has {LONGEST} characters at most: this one has {len(text)}.", text, LONGEST)
+        raise SearchError(f"A search has at most {LONGEST} characters: this one has {len(text)}.", text, LONGEST)
     broken = _SURROGATE.search(text)
     if broken is not None:
         raise SearchError("This is half of a character: type it again.", text, broken.start())
@@ -62,7 +62,7 @@ class _Parser:
             return Everything()
         found = self._either()
         if not self._ended():
-            raise self._error("This parenthesis closes nothing: open one before it, or put it in quotes.", self._at)
+            raise self._error("This parenthesis has no opening one: add it, or put it in quotes.", self._at)
         return found
 
     def _either(self) -> Node:
@@ -117,14 +117,14 @@ class _Parser:
         start, outer = self._at, self._name
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise self._error(f"Parentheses go {_DEEPEST} deep at most.", start)
+            raise self._error(f"Parentheses can be nested at most {_DEEPEST} deep.", start)
         self._at += 1
         self._skip()
         self._name = name
         found = self._either()
         self._name = outer
         if self._ended():
-            raise self._error("This parenthesis is never closed: close it, or put it in quotes.", start)
+            raise self._error("This parenthesis is not closed: close it, or put it in quotes.", start)
         self._at += 1
         end = self._at
         self._skip()
@@ -192,9 +192,9 @@ class _Parser:
             signs.append(self._text[at])
             at += 1
         if at >= len(self._text):
-            raise self._error("This quote is never closed.", start)
+            raise self._error("This quote is not closed.", start)
         if not signs:
-            raise self._error("There is nothing between these quotes.", start)
+            raise self._error("These quotes are empty.", start)
         self._at = at + 1
         return Phrase("".join(signs))
 

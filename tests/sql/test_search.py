@@ -157,10 +157,10 @@ def test_search_finds(text: str, filled: Warehouse) -> None:
 @pytest.mark.parametrize(
     ("text", "position", "words"),
     [
-        ("payment (timeout", 8, "never closed"),
-        ("a b)", 3, "closes nothing"),
-        ('find "this', 5, "quote is never closed"),
-        ('""', 0, "nothing between"),
+        ("payment (timeout", 8, "is not closed"),
+        ("a b)", 3, "has no opening one"),
+        ('find "this', 5, "quote is not closed"),
+        ('""', 0, "quotes are empty"),
         ("service:", 8, "Say which value service"),
         ("(service:)", 9, "Say which value service"),
         ("a OR", 2, "after OR"),
@@ -179,7 +179,7 @@ def test_search_finds(text: str, filled: Warehouse) -> None:
         ("x /((a{100}){100}){100}/", 3, "not a valid regular expression"),
         ("ts>yesterday", 3, "A time is written"),
         ("half \ud800", 5, "half of a character"),
-        ("x" * 2001, 2000, "2000 characters at most"),
+        ("x" * 2001, 2000, "at most 2000 characters"),
         (" ".join(["x"] * 61), 120, "60 terms at most"),
         ("(" * 21, 20, "20 deep"),
     ],

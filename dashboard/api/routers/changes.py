@@ -65,7 +65,7 @@ def changes(
 
 def _comparison(window: CurrentWindow, before_from: datetime | None, before_to: datetime | None) -> Comparison:
     if window.from_ts is None or window.to_ts is None:
-        sentence = "Name the range that is looked into: from and to."
+        sentence = "Name the range: from and to."
         raise LongtailError(sentence)
     if (before_from is None) != (before_to is None):
         sentence = "Name both ends of the range to compare with, before_from and before_to, or neither."

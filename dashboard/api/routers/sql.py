@@ -88,7 +88,7 @@ async def download(request: Request, state: CurrentState, key: str, form: Form, 
     handed = state.runtime.download_links.take(key)
     if handed is None:
         raise HTTPException(
-            HTTPStatus.NOT_FOUND, "This link is over: run the statement on the SQL page again and take its new link."
+            HTTPStatus.NOT_FOUND, "This link has expired: run the statement on the SQL page again and use its new link."
         )
     question = remote.Question(handed.text, handed.parameters, timeout=state.runtime.settings.download_timeout_seconds)
     return await _answered(request, state, question, form, spreadsheet=not exact)

@@ -80,8 +80,8 @@ def test_other_window_and_kind(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "status", "sentence"),
     [
-        ("", 422, "Name the range that is looked into: from and to."),
-        ("from=2026-11-20T10:00:00Z", 422, "Name the range that is looked into: from and to."),
+        ("", 422, "Name the range: from and to."),
+        ("from=2026-11-20T10:00:00Z", 422, "Name the range: from and to."),
         (
             f"{_query(INCIDENT)}&before_from=2026-11-20T01:00:00",
             422,

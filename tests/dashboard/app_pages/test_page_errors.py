@@ -104,7 +104,7 @@ def test_resolve_needs_a_name_and_is_remembered(target: Warehouse) -> None:
     app = refused.text_input(key="error-author").input("ada").run()
     app.text_input(key="error-comment").input("fixed in **1.2**").run()
     done = app.button(key="error-resolved").click().run()
-    assert (["A decision needs an author\\: say who you are\\."], []) == (said, written)
+    assert (["A decision needs an author\\: enter your name\\."], []) == (said, written)
     assert [("a", "resolved", "ada", "fixed in **1.2**")] == read(
         target, "select error_id, status, author, comment from error_status"
     )

@@ -111,7 +111,7 @@ def test_debug_shows_the_traceback(run: Run) -> None:
 def test_sql_without_a_warehouse(run: Run) -> None:
     """A warehouse that is not there is said, and none is made."""
     expected = (
-        "There is no warehouse w.duckdb: make it with `longtail ingest LOGS`, or name another with --warehouse.\n"
+        "There is no warehouse w.duckdb: create it with `longtail ingest LOGS`, or name another with --warehouse.\n"
     )
     assert (_sql(run, "select 1"), WAREHOUSE.exists()) == ((2, "", expected), False)
 

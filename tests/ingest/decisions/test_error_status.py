@@ -180,7 +180,7 @@ def test_a_split_group_is_a_group(target: Warehouse) -> None:
             UnknownGroupError,
             "no error group",
         ),
-        (lambda w: error_status.decide(w, "a", cast("Any", "done"), _by()), DecisionError, "not to 'done'"),
+        (lambda w: error_status.decide(w, "a", cast("Any", "done"), _by()), DecisionError, "not 'done'"),
         (lambda w: error_status.merge(w, ["zz"], "a", _by()), UnknownGroupError, "'zz'"),
         (lambda w: error_status.merge(w, ["b"], "zz", _by()), UnknownGroupError, "'zz'"),
         (lambda w: error_status.merge(w, ["a"], "a", _by()), DecisionError, "at least two"),
@@ -190,8 +190,8 @@ def test_a_split_group_is_a_group(target: Warehouse) -> None:
         (lambda w: error_status.split(w, "a", cast("Any", "host"), "x", _by()), DecisionError, "not by 'host'"),
         (lambda w: error_status.split(w, "a", "message", " ", _by()), DecisionError, "1 to 500"),
         (lambda w: error_status.split(w, "a", "message", "x" * 501, _by()), DecisionError, "1 to 500"),
-        (lambda w: error_status.split(w, "b", "service", "shop", _by()), DecisionError, "fits all"),
-        (lambda w: error_status.split(w, "b", "service", "api", _by()), DecisionError, "fits none"),
+        (lambda w: error_status.split(w, "b", "service", "shop", _by()), DecisionError, "matches all"),
+        (lambda w: error_status.split(w, "b", "service", "api", _by()), DecisionError, "matches none"),
         (lambda w: error_status.join(w, "a", _by()), DecisionError, "was not split"),
         (lambda _: _by(author="  "), DecisionError, "needs an author"),
         (lambda _: _by(author="x" * 101), DecisionError, "at most 100 characters"),
@@ -212,7 +212,7 @@ def test_a_group_with_split_parts_is_not_split(target: Warehouse) -> None:
     """What was split off another group has to be taken back first: a rule must not reach half of a group."""
     made = error_status.split(target, "a", "service", "api", _by("11:00"))
     error_status.merge(target, [made], "b", _by("11:01"))
-    with pytest.raises(DecisionError, match="take that split back first"):
+    with pytest.raises(DecisionError, match="undo that split first"):
         error_status.split(target, "b", "service", "api", _by("11:02"))
 
 
