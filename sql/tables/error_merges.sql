@@ -1,4 +1,4 @@
--- title: Error groups that people put together
+-- title: Merged error groups
 -- grain: decision
 -- needs:
 -- The occurrences of error_id count to the group into_error_id; null takes them out again. Appended, the newest row of an

@@ -1,4 +1,4 @@
--- title: Error groups that people took apart
+-- title: Split error groups
 -- grain: decision
 -- needs:
 -- Occurrences with the fingerprint error_id count to the group into_error_id where their service is `value` (the empty

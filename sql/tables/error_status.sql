@@ -1,4 +1,4 @@
--- title: What people decided about error groups
+-- title: Decisions about error groups
 -- grain: decision
 -- needs:
 -- Appended when somebody resolves, ignores or reopens a group; the newest row counts. known_after is how many occurrences

@@ -1,4 +1,4 @@
--- title: Fingerprints that a new version of Longtail gave anew
+-- title: Fingerprints changed by a new version of Longtail
 -- grain: earlier fingerprint × fingerprint
 -- needs:
 -- The errors that had earlier_id have error_id since the fingerprint got the version `version`: an upgrade tells errors apart that were one

@@ -1,4 +1,4 @@
--- title: Errors as they happened
+-- title: Error occurrences
 -- grain: occurrence
 -- needs:
 -- One exception that stands in several files (app, error, access, errors JSONL) is one row here,

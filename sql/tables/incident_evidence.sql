@@ -1,4 +1,4 @@
--- title: What the data said of an incident when it was frozen
+-- title: Frozen evidence of incidents
 -- grain: freezing of an incident
 -- needs:
 -- JSON in the form of dashboard/reports/schemas; retention does not touch it. The newest row of an incident counts.

@@ -1,4 +1,4 @@
--- title: Incidents, as people describe them
+-- title: Versions of incidents
 -- grain: change of an incident
 -- needs:
 -- Appended with every change; the newest row of an incident counts (change counts its rows).

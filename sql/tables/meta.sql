@@ -1,4 +1,4 @@
--- title: What this warehouse is
+-- title: Version and thresholds of the warehouse
 -- grain: key
 -- needs:
 -- The version of the schema, and settings that views read (slow_request_ms, apdex_ms).

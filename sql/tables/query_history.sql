@@ -1,4 +1,4 @@
--- title: Statements that ran on the SQL page
+-- title: Statements of the SQL page
 -- grain: statement that ran
 -- needs:
 -- The newest stay, see sql/statements/trim_query_history.sql; `error` is null where the statement gave its rows.

@@ -1,4 +1,4 @@
--- title: Who writes which log stream
+-- title: Log streams by service
 -- grain: service × source
 -- needs:
 -- Kept by the writer in the transaction of the rows. The view counted_sources reads from it which streams are the base

@@ -1,4 +1,4 @@
--- title: Who was there, by hour, as sketches
+-- title: User sketches by hour
 -- grain: hour × source × service × level × status class, once more by route and host (several rows each until merged)
 -- needs:
 -- A sketch is a set of bits (user_slot) as bytes; bit_or over the sketches of any rows is the sketch of all their users,

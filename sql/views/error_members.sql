@@ -1,4 +1,4 @@
--- title: What groups are made of, where people put together or took apart
+-- title: Members of merged and split groups
 -- grain: stored id × fingerprint
 -- needs: merged_errors, split_errors
 -- stored_id is the error_id that errors and logs have, fingerprint the one after taking apart, error_id the group it counts

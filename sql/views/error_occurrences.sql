@@ -1,4 +1,4 @@
--- title: Errors as they happened, by the group they count to now
+-- title: Error occurrences by their current group
 -- grain: occurrence
 -- needs: errors, merged_errors, split_errors
 -- The columns of errors, with what people put together and took apart: error_id is the group, fingerprint the one that the

@@ -1,4 +1,4 @@
--- title: The status of error groups that somebody decided about
+-- title: Status of error groups with a decision
 -- grain: error_id
 -- needs: error_occurrences, error_status
 -- The newest decision. A resolved group is regressed once it has more occurrences with a time after the decision than were

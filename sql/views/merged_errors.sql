@@ -1,4 +1,4 @@
--- title: Fingerprints that people put into another group
+-- title: Merged fingerprints
 -- grain: fingerprint
 -- needs: error_merges
 -- As it stands now: the newest decision on each, where it was not taken out again.

@@ -1,4 +1,4 @@
--- title: Rules by which people took groups apart
+-- title: Rules of split error groups
 -- grain: fingerprint × dimension × value
 -- needs: error_splits
 -- As it stands now: the newest decision on each, where it was not taken back.

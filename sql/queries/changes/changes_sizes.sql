@@ -1,4 +1,4 @@
--- title: How much two windows hold
+-- title: Number of records in two windows
 -- grain: both windows
 -- parameters: fine, from_ts, to_ts, before_fine, before_from_ts, before_to_ts
 -- needs: rolled

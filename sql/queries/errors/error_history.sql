@@ -1,4 +1,4 @@
--- title: What people decided about an error
+-- title: Decisions about an error
 -- grain: decision
 -- parameters: error_id
 -- needs: error_status, error_merges, error_splits, error_members

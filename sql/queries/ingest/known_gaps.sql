@@ -1,4 +1,4 @@
--- title: What is known to be missing or doubtful
+-- title: Known gaps and possible duplicates
 -- grain: file
 -- parameters: services, sources, limit
 -- needs: files, wanted

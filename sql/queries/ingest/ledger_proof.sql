@@ -1,4 +1,4 @@
--- title: Files whose ledger does not agree with their rows
+-- title: Files whose ledger disagrees with their rows
 -- grain: stream
 -- parameters: first_file, last_file
 -- needs: files, logs, rejects

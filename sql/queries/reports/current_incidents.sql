@@ -1,4 +1,4 @@
--- title: Incidents as they stand
+-- title: Incidents
 -- grain: incident
 -- parameters: incident_id, limit
 -- needs: incidents, incident_evidence

@@ -1,4 +1,4 @@
--- title: What failed or was slow, and for whom
+-- title: Failed and slow requests, with their users
 -- grain: all, and service × method × route
 -- parameters: from_ts, to_ts, services, sources, routes, hosts, limit
 -- needs: filtered_logs, is_request, meta_ms

@@ -1,4 +1,4 @@
--- title: What every source said in a window
+-- title: Records of a window by source
 -- grain: service × source
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services
 -- needs: rolled, wanted

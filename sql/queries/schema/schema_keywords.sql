@@ -1,4 +1,4 @@
--- title: Words of the language
+-- title: SQL keywords
 -- grain: keyword
 -- needs:
 -- What DuckDB's own parser reserves, and the words that stand with them; the others are names as often as not.

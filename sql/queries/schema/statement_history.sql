@@ -1,4 +1,4 @@
--- title: What ran on the SQL page
+-- title: History of the SQL page
 -- grain: statement that ran
 -- parameters: limit
 -- needs: query_history

@@ -1,4 +1,4 @@
--- title: Whether ids are filtered
+-- title: Whether id filters exist
 -- grain: warehouse
 -- parameters: 
 -- needs: meta

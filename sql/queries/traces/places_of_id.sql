@@ -1,4 +1,4 @@
--- title: Where an id stands
+-- title: Where an id occurs
 -- grain: file
 -- parameters: id, min_us, max_us, min_file_id, max_file_id
 -- needs: logs, moment_of

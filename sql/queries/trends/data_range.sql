@@ -1,4 +1,4 @@
--- title: How far the data reaches
+-- title: Time range of the data
 -- grain: warehouse
 -- parameters: 
 -- needs: sources
