@@ -1,8 +1,9 @@
 """`python -m tests`: every check there is, one after the other; the first that fails ends it.
 
 Style and types come first because they are quick; a short crash soak and a small benchmark, which fails only if it
-cannot run, come last. Arguments go to pytest, and then nothing follows it. A test that was skipped is a failure: what
-it needs is installed here (Playwright's browser, where the system has no Chromium) or by the package manager.
+cannot run, come last. Arguments go to pytest, and then nothing follows it. A name of `GROUPS` runs the tests of that
+group and nothing else. A test that was skipped is a failure: what it needs is installed here (Playwright's browser,
+where the system has no Chromium) or by the package manager.
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_SECURITY = ("tests/dashboard/test_any_names.py", "tests/dashboard/test_hostile.py", "tests/sql/test_sandbox.py")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "browser": ("tests/e2e",),
+    "faults": ("tests/faults",),
+    "security": _SECURITY,
+    "unit": ("tests", "--ignore=tests/e2e", "--ignore=tests/faults", *(f"--ignore={path}" for path in _SECURITY)),
+}
+"""The groups of tests by name: what pytest is told to run. Each test is in one of them."""
 
 
 def checks(pytest_arguments: list[str]) -> list[list[str]]:
@@ -23,6 +32,9 @@ def checks(pytest_arguments: list[str]) -> list[list[str]]:
     browser = (
         [] if any(map(shutil.which, BROWSERS)) else [[*python, "playwright", "install", "--with-deps", "chromium"]]
     )
+    if pytest_arguments and pytest_arguments[0] in GROUPS:
+        name, *more = pytest_arguments
+        return [[*python, "pytest", *GROUPS[name], *(more or ["-n", "auto"])]]
     long = [[*python, "tests.faults.soak", "--minutes", "1.5"], [*python, "tests.bench", "--runs", "1"]]
     return [
         *browser,

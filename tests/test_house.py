@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.__main__ import GROUPS
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -42,6 +44,22 @@ def test_long_modules_say_why() -> None:
     long = {name: text for name, text in texts.items() if text.count("\n") > 400}
     without = {name for name, text in long.items() if "One long module: " not in text.split('"""')[1]}
     assert (without <= {"ingest/files/streams.py"}, len(texts) > 200) == (True, True), without
+
+
+def test_every_test_is_in_one_group() -> None:
+    """`python -m tests unit` and the other groups together run every test file, and none twice."""
+    told = {name: ([a for a in arguments if a[0] != "-"], arguments) for name, arguments in GROUPS.items()}
+    files = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests").rglob("test_*.py"))]
+    inside = {
+        file: [
+            name
+            for name, (paths, arguments) in told.items()
+            if any(file.startswith(path) for path in paths)
+            and not any(file.startswith(one.removeprefix("--ignore=")) for one in arguments if one[0] == "-")
+        ]
+        for file in files
+    }
+    assert ([], True) == ([file for file, names in inside.items() if len(names) != 1], len(files) > 50)
 
 
 def test_no_window_is_over_everything() -> None:
