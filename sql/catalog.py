@@ -1,4 +1,4 @@
-"""Finds the .sql files, reads their headers and orders them by need.
+"""Finds the .sql files, reads their headers and orders them by dependency.
 
 A header is the run of comment lines at the top: ``-- title:``, ``-- grain:``, ``-- parameters:``, ``-- needs:``, then
 free text. `needs` names the objects that must exist before this one.
@@ -22,7 +22,7 @@ _HEADER_LINE = re.compile(r"^--\s?(?:(title|grain|parameters|needs):)?(.*)$")
 
 @dataclass(frozen=True, slots=True)
 class SqlObject:
-    """One .sql file: what it is, and the text that makes or asks it."""
+    """One .sql file: its header and its statement."""
 
     kind: str
     name: str
@@ -94,7 +94,7 @@ def objects(kind: str) -> dict[str, SqlObject]:
 
 
 def _files(kind: str) -> list[Path]:
-    """The files of one kind by name, in whatever folder below it they stand."""
+    """The files of one kind by name, in any folder below it."""
     return sorted((ROOT / kind).rglob("*.sql"), key=lambda path: path.stem)
 
 
@@ -120,7 +120,7 @@ def _ordered(found: dict[str, SqlObject], place: str) -> dict[str, SqlObject]:
 
 @cache
 def fingerprint() -> str:
-    """What tells one set of tables, macros and views from another: 16 hex digits."""
+    """A digest of all tables, macros and views: 16 hex digits."""
     texts = "\0".join(item.text for item in definitions())
     return sha256(texts.encode()).hexdigest()[:16]
 
@@ -134,7 +134,7 @@ def query(name: str) -> SqlObject:
 
 
 def ready(name: str) -> SqlObject:
-    """The query sql/library/<name>.sql: a start for people, with `$from` and `$to` for the range they look at.
+    """The query sql/library/<name>.sql: a start for people, with `$from` and `$to` for the range of the page.
 
     Raises `LongtailError` where there is none.
     """

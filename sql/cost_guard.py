@@ -143,7 +143,7 @@ def _widening(select: Node) -> int:
 
 
 def _tables(tree: object) -> int:
-    """The tables that stand side by side in a FROM clause; what stands within a subquery counts there."""
+    """The tables side by side in a FROM clause; those in a subquery count there."""
     waiting, found = [tree], 0
     while waiting:
         item = waiting.pop()

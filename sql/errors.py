@@ -1,4 +1,4 @@
-"""The exceptions of the house: one base, one sentence each, never a traceback for the user."""
+"""The exceptions of Longtail: one base, one sentence each, never a traceback for the user."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class WarehouseVersionError(WarehouseError):
 
 
 class DiskFullError(WarehouseError):
-    """There is no room for what was to be written; nothing of it was."""
+    """The disk is full; nothing was written."""
 
 
 class MemoryLimitError(WarehouseError):
-    """What was to be written does not fit into the memory that DuckDB may use; nothing of it was written."""
+    """The data does not fit into the memory that DuckDB may use; nothing was written."""
 
 
 class QueryError(LongtailError):

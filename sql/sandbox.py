@@ -36,18 +36,18 @@ _WATCH_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one statement may take."""
+    """The limits of one statement."""
 
     seconds: float = 30.0
     memory_bytes: int = 1_024 * _MIB
     """How much the whole process may grow while the statement runs; DuckDB's own memory_limit holds beside it."""
     stop: Callable[[], bool] | None = None
-    """Asked now and then whether the statement is to be given up."""
+    """Called now and then to ask whether to stop the statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a statement gave: at most `max_rows` rows; `truncated` where there were more (or too many bytes)."""
+    """The result of a statement: at most `max_rows` rows; `truncated` if there were more (or too many bytes)."""
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
@@ -183,7 +183,7 @@ _TOO_MUCH_MEMORY = "The statement was stopped because it needs too much memory: 
 
 
 class _Watch:
-    """Interrupts a cursor's statement when its time is up or the process has grown too much, and remembers why."""
+    """Interrupts a cursor's statement when its time is up or the process has grown too much, and keeps the reason."""
 
     def __init__(self, cursor: DuckDBPyConnection, limits: Limits) -> None:
         self._cursor = cursor
@@ -216,7 +216,7 @@ class _Watch:
                 self._cursor.interrupt()
 
     def verdict(self, error: Exception) -> QueryError:
-        """The error that the user sees: the watch's reason where it stopped the statement, DuckDB's words else."""
+        """The error that the user sees: the watch's reason if it stopped the statement, else DuckDB's message."""
         if self._reason is not None:
             return QueryError(self._reason)
         if isinstance(error, duckdb.InterruptException) or str(error).startswith("INTERRUPT Error"):

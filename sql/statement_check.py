@@ -1,4 +1,4 @@
-"""Looks at an untrusted statement before it runs: one SELECT or EXPLAIN, no function that reaches beyond the tables.
+"""Checks an untrusted statement before it runs: one SELECT or EXPLAIN, no function that reaches beyond the tables.
 
 The parser that judges is DuckDB's own: the statement's syntax tree is walked, so quoting, comments, letter case and
 nesting hide nothing. The instance is shut off from files and network, and the transaction is read-only; here the

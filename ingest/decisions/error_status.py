@@ -1,4 +1,4 @@
-"""What people decide about error groups: their status, what belongs together, what does not.
+"""Decisions about error groups: status, merge and split.
 
 Every decision is one appending statement in one transaction, signed and timed; nothing that was stored is changed, and
 the newest decision counts. An id may be a group's or that of a fingerprint that was put into it.
@@ -70,7 +70,7 @@ def decide(warehouse: Warehouse, error_id: str, status: Status, by: DecisionAuth
 
 
 def merge(warehouse: Warehouse, error_ids: Sequence[str], into: str, by: DecisionAuthor) -> str:
-    """Put groups into the group `into`; gives that group's id.
+    """Merge groups into the group `into`; returns its id.
 
     Raises `UnknownGroupError` where one of them is none, `DecisionError` where there is nothing to put into another.
     """
@@ -86,7 +86,7 @@ def merge(warehouse: Warehouse, error_ids: Sequence[str], into: str, by: Decisio
 
 
 def take_out(warehouse: Warehouse, fingerprint: str, by: DecisionAuthor) -> None:
-    """Take a fingerprint out of the group it was put into: it is a group of its own again.
+    """Take a fingerprint out of its merged group: it becomes a separate group again.
 
     Raises `DecisionError` where it is in no other group.
     """
@@ -97,7 +97,7 @@ def take_out(warehouse: Warehouse, fingerprint: str, by: DecisionAuthor) -> None
 
 
 def split(warehouse: Warehouse, error_id: str, dimension: Dimension, value: str, by: DecisionAuthor) -> str:
-    """Split off a group what one service wrote, or whose message contains a text; gives the new group's id.
+    """Split off what one service wrote, or messages that contain a text; returns the new group's id.
 
     What comes in later follows the same rule. Raises `UnknownGroupError` where there is no such group, `DecisionError`
     where the rule fits all of the group or nothing of it, or the group has parts that were split off another one.
@@ -124,7 +124,7 @@ def split(warehouse: Warehouse, error_id: str, dimension: Dimension, value: str,
 
 
 def join(warehouse: Warehouse, error_id: str, by: DecisionAuthor) -> None:
-    """Take a split back: what the group `error_id` has goes where it came from.
+    """Undo a split: the errors of the group `error_id` return to the group they came from.
 
     Raises `DecisionError` where no split made that group.
     """

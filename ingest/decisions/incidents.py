@@ -1,4 +1,4 @@
-"""Writes what people say of incidents, and the evidence that is frozen with them: appended rows, the newest counts.
+"""Writes incidents and their frozen evidence: rows are appended, and the newest one counts.
 
 An incident is checked here, whoever describes it (a page, the API), so that what is stored can always be shown.
 """
@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What people say of an incident; the window is [from_ts, to_ts), UTC without a zone, no services means all."""
+    """An incident as people describe it; the window is [from_ts, to_ts), UTC without a zone, no services means all."""
 
     title: str
     from_ts: datetime
@@ -102,7 +102,7 @@ def create(warehouse: Warehouse, incident: Incident) -> str:
 
 
 def change(warehouse: Warehouse, incident: Incident, *, is_deleted: bool = False) -> None:
-    """Store `incident` as it is to be from now on (its id says which).
+    """Store a new version of `incident` (found by its id).
 
     Raises `UnknownIncidentError` where there is none of that id, `IncidentError` where it cannot be one.
     """
@@ -117,12 +117,12 @@ def change(warehouse: Warehouse, incident: Incident, *, is_deleted: bool = False
 
 
 def unknown(incident_id: str) -> str:
-    """What to say where there is no incident of that id."""
+    """The sentence for an unknown incident id."""
     return f"There is no incident {incident_id!r}: the page Incidents lists all incidents."
 
 
 def freeze(warehouse: Warehouse, incident: Incident, content: str, version: int) -> None:
-    """Keep the evidence of an incident's window; what was kept before stays beneath it."""
+    """Keep the evidence of an incident's window; earlier evidence stays in the table."""
     with warehouse.transaction() as cursor:
         cursor.execute(
             catalog.statement("freeze_evidence").body,

@@ -1,4 +1,4 @@
-"""Notes what ran on the SQL page, and keeps the newest of it."""
+"""Keeps the newest statements of the SQL page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 KEPT = 500
-"""How many statements stay."""
+"""How many statements are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One statement that ran: when (UTC without a zone), how long, what it gave, or why it gave nothing."""
+    """One statement that ran: when (UTC without a zone), how long, and its result or error."""
 
     ran_at: datetime
     text: str
@@ -30,7 +30,7 @@ class Ran:
 
 
 def record(warehouse: Warehouse, ran: Ran, *, kept: int = KEPT) -> None:
-    """Note a statement; of older ones the newest `kept` stay."""
+    """Note a statement; only the newest `kept` stay."""
     with warehouse.transaction() as cursor:
         cursor.execute(catalog.statement("record_query").body, asdict(ran))
         cursor.execute(catalog.statement("trim_query_history").body, {"kept": kept})

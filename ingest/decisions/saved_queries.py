@@ -20,7 +20,7 @@ LONGEST_TEXT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """What is kept: `text` with its parameters as they are written, `chart` as the page's own JSON."""
+    """A saved query: `text` with its parameters as they are written, `chart` as the page's own JSON."""
 
     name: str
     text: str
@@ -29,7 +29,7 @@ class SavedQuery:
 
 
 def save(warehouse: Warehouse, query: SavedQuery, query_id: str | None = None) -> str:
-    """Save a query, in the place of `query_id` where one is given, and give its id.
+    """Save a query, replacing `query_id` if one is given; returns its id.
 
     Raises `SavedQueryError` where it has no name or text, or one that is too long.
     """

@@ -1,1 +1,1 @@
-"""One batch, one transaction: rows, rejects, ledger, rollups; and what takes rows away again."""
+"""One batch, one transaction: rows, rejects, ledger, rollups; and retention, which drops rows again."""

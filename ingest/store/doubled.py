@@ -1,4 +1,4 @@
-"""Streams that stand in the warehouse twice: a proof across files.
+"""Streams that are stored twice: a proof across files.
 
 A file's own ledger is sound where the file was read a second time under another identity, so streams are compared with
 each other. The ledger alone tells the same content (length, hashes of head and tail, CRC-32 of all bytes) and finds
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     """Runs a query with its parameters and gives the rows."""
 
 DAYS = 7
-"""What was read in so many days is compared at each start; `longtail check` compares all."""
+"""Files read in the last so many days are compared at each start; `longtail check` compares all."""
 
 MOST_PAIRS = 1_000
-"""So many pairs are compared by their rows at most: some hundredths of a second each where files are long."""
+"""The most pairs that are compared by their rows: some hundredths of a second each if files are long."""
 
 _MOST_AT_START = 200
 _EVER = datetime(1970, 1, 1)  # noqa: DTZ001 (UTC without a zone is the warehouse's rule)
@@ -50,7 +50,7 @@ class Doubled:
 
 
 def find(ask: Ask, since: datetime | None = None, *, most: int = MOST_PAIRS) -> list[Doubled]:
-    """The streams that are doubled, each once; those neither of which was read after `since` are left out.
+    """The doubled streams, each once; pairs of which neither was read after `since` are left out.
 
     At most so many pairs are compared, the newest: many files that begin with the same long header are many pairs. Of
     three with the same content two are named.
@@ -67,7 +67,7 @@ def find(ask: Ask, since: datetime | None = None, *, most: int = MOST_PAIRS) -> 
 
 
 def _proven(ask: Ask, pairs: list[dict[str, Any]]) -> set[tuple[int, int]]:
-    """Those of these pairs whose first stream stands in the second, by their rows."""
+    """The pairs whose first stream is contained in the second, proven by their rows."""
     if not pairs:
         return set()
     columns = {"file_ids": "file_id", "other_ids": "other_id", "lengths": "bytes_read"}

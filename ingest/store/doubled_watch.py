@@ -1,4 +1,4 @@
-"""Looks for doubled streams beside reading: at the start, once an hour, and when asked to.
+"""Looks for doubled streams in the background: at the start, once an hour, and on request.
 
 What it finds is a sentence each among the problems of ingest, with the command that takes the second away.
 """
@@ -20,7 +20,7 @@ _SECONDS = 3600.0
 
 
 class DoubledWatch:
-    """A thread that looks, on a cursor of its own, so that reading does not wait."""
+    """A thread that looks, on its own cursor, so that reading does not wait."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
@@ -28,7 +28,7 @@ class DoubledWatch:
         self._over = False
         self._thread: threading.Thread | None = None
         self.found: tuple[doubled.Doubled, ...] = ()
-        """What the last look found."""
+        """The result of the last search."""
 
     def start(self) -> None:
         """Begin to look."""
@@ -37,12 +37,12 @@ class DoubledWatch:
         self._thread.start()
 
     def forget(self, file_id: int) -> None:
-        """This stream is doubled no more; look anew for the others."""
+        """This stream is no longer doubled; look again for others."""
         self.found = tuple(one for one in self.found if one.file_id != file_id)
         self._again.set()
 
     def stop(self) -> None:
-        """Look no more; a second call does nothing."""
+        """Stop; a second call does nothing."""
         thread, self._thread = self._thread, None
         if thread is not None:
             self._over = True

@@ -42,10 +42,10 @@ PROBES = 4
 """Bits that an id sets in its part."""
 
 FEWEST_HASHED = 16_384
-"""From so many hashes on a Bloom filter is kept, not the hashes: 1 to 3 bytes an id instead of 8."""
+"""From so many hashes on, a Bloom filter is kept instead of the hashes: 1 to 3 bytes per id instead of 8."""
 
 MOST_LOOSE = 256
-"""Rows of hashes that are read without noticing; at one commit a second, those of four minutes."""
+"""Rows of hashes that cost nearly nothing to read; four minutes of one commit a second."""
 
 MOST_FILTERED = 3 * ROW_GROUP_ROWS
 """Hashes of one filter when loose ones are put together: about as many as a full batch has."""
@@ -199,7 +199,7 @@ def apply(cursor: DuckDBPyConnection) -> None:
 
 
 def _begin(cursor: DuckDBPyConnection) -> None:
-    """Once in a warehouse's life: say that records were stored before there were filters, where some were."""
+    """Once in a warehouse's life: note that records were stored before there were filters, if some were."""
     if cursor.execute(catalog.statement("ids_begun").body).fetchone() is None:
         cursor.execute(catalog.statement("begin_ids").body)
         cursor.execute(catalog.statement("mark_ids").body)
@@ -237,7 +237,7 @@ def _rows(span: Span, hashes: Hashes) -> list[_Row]:
 
 
 def compact(warehouse: Warehouse, *, most_loose: int = MOST_LOOSE) -> int:
-    """Put loose hashes together once `most_loose` rows of them have piled up, and filter what was stored before.
+    """Merge loose hashes when there are `most_loose` rows of them, and make filters of older records.
 
     Says how many rows of hashes there were. Asking costs less than a millisecond while there is nothing to do, so it
     may be called after every commit. What is found for an id stays the same.
@@ -272,7 +272,7 @@ def _together(rows: pa.Table) -> Iterator[tuple[Span, Hashes]]:
 
 
 def backfill(warehouse: Warehouse) -> int:
-    """Make the filters of records that were stored before there were any; says how many records were read.
+    """Make the filters of older records; returns how many records were read.
 
     Rows that come in meanwhile have filters of their own; those that are read here as well have two, which does no
     harm. Nothing is written before all is read, so an interruption loses nothing but the work; two megabytes for each

@@ -26,7 +26,7 @@ class Merging:
     most_rows: int
 
     def run(self, warehouse: Warehouse, min_partials: int) -> int:
-        """Merge where at least `min_partials` rows can be, a part in each transaction; says how many there were."""
+        """Merge if at least `min_partials` rows can be merged, a part in each transaction; returns their number."""
         with warehouse.reader() as cursor:
             row = cursor.execute(catalog.statement(self.partials).body).fetchone()
         if row is None or row[0] < min_partials:

@@ -1,4 +1,4 @@
-"""Takes away what is past its retention, or more than the warehouse may hold: whole UTC days, oldest first.
+"""Drops records whose retention is over, or that do not fit into the warehouse: whole UTC days, oldest first.
 
 One step is one day in one transaction of plain deletes, so that nobody waits long. A record's age counts from its time,
 or from when Longtail first saw its file where that is later: logs of last year that are read today stay as long as
@@ -30,7 +30,7 @@ _EXPIRING = pa.schema({"file_id": pa.int32(), "before": pa.timestamp("us")})
 
 
 def days_of(source: str, retention_days: Mapping[str, int]) -> int:
-    """How many days the records of `source` stay: as its name says, else the longest pattern that fits it."""
+    """How many days the records of `source` stay: by its name, else by the longest matching pattern."""
     if source in retention_days:
         return retention_days[source]
     fitting = [pattern for pattern in retention_days if fnmatchcase(source, pattern)]
@@ -58,7 +58,7 @@ class Retention:
         self._settings = settings
         self._clock = clock
         self.problem: str | None = None
-        """One sentence on what keeps the warehouse too large, None where nothing does."""
+        """One sentence on why the warehouse stays too large, or None."""
 
     def run(self) -> list[Dropped]:
         """Take every step that is due."""
@@ -68,7 +68,7 @@ class Retention:
         return steps
 
     def step(self) -> Dropped | None:
-        """Take away one day of records, or all else that is due; None where nothing is.
+        """Drop one day of records, or everything else that is due; None if nothing is.
 
         Raises `LongtailError` where the warehouse could not be written; then nothing was taken away.
         """
@@ -82,7 +82,7 @@ class Retention:
         return self._shrink()
 
     def _before(self, days: int) -> datetime | None:
-        """The day before which things go that stay so many days; None where they stay for ever."""
+        """The day before which records are dropped that stay so many days; None if they stay for ever."""
         if days == 0:
             return None
         today = self._clock().astimezone(UTC).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)

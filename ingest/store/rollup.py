@@ -1,4 +1,4 @@
-"""The hourly rollup: partial rows appended with what they count, merged once many have piled up.
+"""The hourly rollup: partial rows are appended with the records that they count, and merged when there are many.
 
 Three smaller rollups hold what the merged rows add up to: `stream_rollup` without endpoints, `coarse_rollup` by six
 hours, `coarse_stream_rollup` both. They change in the transaction that merges, so that each of them and the partial
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 MIN_PARTIALS = 100_000
-"""Unmerged rows that are read without noticing: one DuckDB row group holds 122,880."""
+"""Unmerged rows that cost nearly nothing to read: one DuckDB row group holds 122,880."""
 
 _MERGING = Merging(
     "partial_rollup",
@@ -47,7 +47,7 @@ def apply(cursor: DuckDBPyConnection) -> None:
 
 
 def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS, patience: int = 1) -> int:
-    """Merge partial rows where at least `min_partials` can be; says how many there were.
+    """Merge partial rows if at least `min_partials` can be merged; returns their number.
 
     Asking costs about a millisecond while there is nothing to do, so it may be called after every commit. Every sum
     over the rollup stays the same (sums of durations up to the last digits of a double). Sketches of users are merged

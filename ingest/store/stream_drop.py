@@ -1,4 +1,4 @@
-"""Takes one stream out of the warehouse, and all that it added to anything, in one transaction.
+"""Removes one stream, and everything that it added to other tables, in one transaction.
 
 Afterwards every total is what it would be if the stream had never been read; hourly numbers of records that retention
 had taken away before stay, because nothing tells any more what they were. The ledger keeps the stream's row, with the

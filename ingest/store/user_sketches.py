@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 MIN_PARTIALS = 20_000
-"""Unmerged sketches that are read without noticing: one in eight is a kilobyte of mostly zeros, the others a third."""
+"""Unmerged sketches that cost nearly nothing to read: one in eight is a kilobyte of mostly zeros, others a third."""
 
 _MERGING = Merging(
     "partial_users",
@@ -33,7 +33,7 @@ def apply(cursor: DuckDBPyConnection) -> None:
 
 
 def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
-    """Merge partial sketches where at least `min_partials` can be; says how many there were.
+    """Merge partial sketches if at least `min_partials` can be merged; returns their number.
 
     What any range's sketches tell stays the same to the bit.
     """

@@ -1,4 +1,4 @@
-"""Changes a search by a click: a value included, a value left out. What stands there already stays as it was typed."""
+"""Changes a search by a click: includes or excludes a value. The rest of the text stays as it was typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GAP = re.compile(r"<\*>")
 
 
 def quoted(value: str) -> str:
-    """A value as a search has to have it: bare where that is the same, else in quotes."""
+    """A value in the search language: bare if possible, else in quotes."""
     if _BARE.fullmatch(value) and value not in {"OR", "AND", "NOT"}:
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')

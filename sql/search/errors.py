@@ -1,4 +1,4 @@
-"""What is wrong with a search, and where."""
+"""The error of a search, and its place."""
 
 from __future__ import annotations
 

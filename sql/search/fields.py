@@ -72,7 +72,7 @@ LEVEL_NAMES: Mapping[str, str] = {level: level for level in LEVELS} | {
 }
 _ATTRIBUTES = "attributes."
 NAME = re.compile(r"(?:[^\W\d]|@)[\w@$-]*(?:\.[\w@$-]+)*")
-"""What a search takes for a field's name."""
+"""The pattern of a field's name in a search."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _MILLISECONDS: Mapping[str, float] = {

@@ -199,7 +199,7 @@ class _Parser:
         return Phrase("".join(signs))
 
     def _regex(self) -> Regex | None:
-        """What stands between slashes; None where it is a path, which has no slash right before a space or the end."""
+        """The text between slashes; None for a path, which has no slash right before a space or the end."""
         at = self._at + 1
         while at < len(self._text) and self._text[at] != "/":
             at += 2 if self._text[at] == "\\" else 1

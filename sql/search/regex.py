@@ -17,7 +17,7 @@ def _judge() -> duckdb.DuckDBPyConnection:
 
 @lru_cache(maxsize=1_000)
 def problem(expression: str) -> str | None:
-    """What is wrong with an expression in a few words, None where nothing is."""
+    """The error of an expression in a few words, or None."""
     with _lock:
         try:
             _judge().execute("select regexp_matches('', $expression)", {"expression": expression}).fetchone()

@@ -1,4 +1,4 @@
-"""What a search says, as a tree: words, phrases and fields, and what binds them.
+"""A search as a tree: words, phrases and fields, and the operators between them.
 
 `start` and `end` are places in its text.
 """
@@ -16,7 +16,7 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Text that is looked for whatever its case; `*` in it stands for anything."""
+    """Text to look for in any case; `*` matches anything."""
 
     text: str
 
