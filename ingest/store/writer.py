@@ -11,6 +11,7 @@ from ingest.records.plan_cache import KeptPlans
 from ingest.records.redaction import Redaction
 from ingest.records.reject import Reject
 from ingest.store import checkpoint, fingerprints, id_filters, occurrences, rejects, rollup, sources
+from ingest.store.routes import Routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +46,7 @@ class Prepared:
         try:
             with self._writer.warehouse.transaction(self._cursor) as cursor:
                 if any(count.rows for count in normalised.counts.values()):
+                    self._writer.routes.apply(cursor)
                     cursor.execute("insert into logs select * from batch")
                     sources.apply(cursor)
                     rollup.apply(cursor)
@@ -79,6 +81,7 @@ class Writer:
             KeptPlans(warehouse.resident), self._redaction, settings.formats, settings.timezone
         )
         self._last_times: dict[int, datetime] = {}
+        self.routes = Routes()
 
     @property
     def shapes(self) -> Shapes:
@@ -103,6 +106,7 @@ class Writer:
     def forget(self) -> None:
         """What was prepared was not stored: what records without a time go by is what the ledger says."""
         self._last_times = {}
+        self.routes.forget()
 
     def _previous(self, cursor: DuckDBPyConnection, chunks: Iterable[Chunk]) -> dict[int, datetime]:
         """The time of the last record before each chunk, of the files that are not new."""
