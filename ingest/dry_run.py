@@ -107,6 +107,7 @@ class DryRun:
         self._settings = settings
         self.warehouse = Warehouse.open(MEMORY, memory_limit=settings.memory_limit)
         self._writer = Writer(self.warehouse, settings)
+        self._writer.skeletons.shapes.is_kept = True
         self._texts: list[Texts] = []
         self._line_numbers: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
         self.seen = Seen()
@@ -150,7 +151,7 @@ class DryRun:
         if isinstance(item, Chunk):
             entries = assemble.join(lines.split([item]))
             with self.warehouse.preparation() as cursor:
-                found = texts(cursor, entries, self._writer.shapes)
+                found = texts(cursor, entries, self._writer.skeletons)
                 cursor.close()
             self._texts.append(found)
             self._line_numbers.append(entries.line_number[found.entry])
@@ -170,16 +171,16 @@ class DryRun:
             cursor.register("seen_texts", pa.table(table))
             cursor.execute(catalog.statement("seen_records").body)
             cursor.unregister("seen_texts")
-            schemas = {id(item.format): item.format for item in self._writer.shapes.plans}
+            schemas = {id(item.format): item.format for item in self._writer.skeletons.shapes.plans}
             found = [self._kind(cursor, schema) for schema in schemas.values()]
         return sorted((kind for kind in found if kind.records), key=lambda kind: -kind.records)
 
     def _kind(self, cursor: DuckDBPyConnection, schema: Format | None) -> Kind:
-        plans = [number for number, item in enumerate(self._writer.shapes.plans) if item.format is schema]
+        plans = [number for number, item in enumerate(self._writer.skeletons.shapes.plans) if item.format is schema]
         of_kind = f"plan in ({', '.join(map(str, plans))})"
         origins: dict[str, dict[str, str]] = {}
         for number in plans:
-            for column, candidates in self._writer.shapes.plans[number].candidates.items():
+            for column, candidates in self._writer.skeletons.shapes.plans[number].candidates.items():
                 origins.setdefault(column, {}).update({item.pointer: item.how for item in candidates})
         columns = [*field_names.NAMES, "duration_ms"]
         pointers = list(dict.fromkeys(pointer for listed in origins.values() for pointer in listed))

@@ -176,7 +176,8 @@ _ROLES = {
 
 _NOT_WORDS = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
-_DEPTH = 5
+DEPTH = 5
+"""Keys that a place may lie within."""
 
 
 @cache
@@ -253,16 +254,16 @@ def _bone(key: str, value: Any, depth: int) -> Bone:
         return (
             key,
             0,
-            tuple(_bone(inner, item, depth + 1) for inner, item in value[0].items()) if depth < _DEPTH else (),
+            tuple(_bone(inner, item, depth + 1) for inner, item in value[0].items()) if depth < DEPTH else (),
         )
     if isinstance(value, dict):
-        return key, 1, tuple(_bone(inner, item, depth + 1) for inner, item in value.items()) if depth < _DEPTH else ()
+        return key, 1, tuple(_bone(inner, item, depth + 1) for inner, item in value.items()) if depth < DEPTH else ()
     return key
 
 
 def _walk(place: Place, value: Any) -> Iterator[Place]:
     yield place
-    if place.depth >= _DEPTH:
+    if place.depth >= DEPTH:
         return
     base = place.pointer
     if isinstance(value, list) and value and isinstance(value[0], dict):

@@ -6,9 +6,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 Record = dict[str, Any]
+
+
+def any_keys(_keys: Collection[str]) -> bool:
+    """What holds whatever the keys of a record are."""
+    return True
+
+
+INTEGERS = ("UBIGINT", "BIGINT")
+"""How DuckDB's json_type calls whole numbers of up to 64 bits; others are DOUBLE to it."""
+
+
+def is_integer(value: Any) -> bool:
+    """Whether a value of a record is a whole number of up to 64 bits."""
+    return type(value) is int and -(2**63) <= value < 2**64
+
+
+def is_fraction(value: Any) -> bool:
+    """Whether a value of a record is a number, and no whole one of up to 64 bits."""
+    return type(value) in (int, float) and not is_integer(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +42,30 @@ class Sample:
     records: tuple[Mapping[str, Any], ...]
 
 
+def _top(pointer: str) -> str:
+    """The top-level key of a JSON pointer, or of a JSON path to a list's elements."""
+    if pointer.startswith("$."):
+        return pointer[2:].removesuffix("[*]")
+    return pointer[1:].split("/", 1)[0].replace("~1", "/").replace("~0", "~")
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Something that stands at one of `pointers`: anything, or one of the texts `values`."""
+    """Something that stands at one of `pointers`: anything, one of the texts `values`, or a text that begins so."""
 
     pointers: tuple[str, ...]
     values: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    """Types of values, as DuckDB's json_type names them."""
+    prefix: str = ""
+    is_of_each: bool = False
+    """Whether the types are those of all elements of the list that stands there, which must have one."""
+    when: Callable[[Collection[str]], bool] = any_keys
+    """Whether a record with these top-level keys can be of the schema at all; for others nothing is asked."""
+
+    def is_asked(self, keys: Collection[str]) -> bool:
+        """Whether a record with these top-level keys may meet it."""
+        return self.when(keys) and any(_top(pointer) in keys for pointer in self.pointers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +98,7 @@ class Format:
     time_format: str | None = None
     """How the times under the paths of `ts` are written: a strptime pattern, or a unit of the macro epoch_in."""
     decided_by: tuple[Condition, ...] = ()
-    """What `matches` looks at beside top-level keys, so that records of the same keys may be of different schemas."""
+    """What `matches` looks at beside keys (nested ones too), so that records of the same keys may be of different schemas."""
     origin: str | None = None
     """The user's file that it comes from; None where it is built in."""
     expand: Callable[[Record], list[Record | str] | None] | None = None

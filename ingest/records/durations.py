@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ingest.records.moments import Moments
-    from ingest.records.plans import Candidate
+    from ingest.records.readings import Candidate
 
 _SLACK_MS = 2
 """By how much a duration may differ from that between two times, each of which may be cut to a millisecond."""
@@ -36,9 +36,8 @@ class Durations:
         self._string = string
         self._moments = moments
 
-    def converted(self, candidate: Candidate) -> str:
-        """The milliseconds at a place."""
-        string = self._string(candidate.pointer)
+    def converted(self, candidate: Candidate, string: str) -> str:
+        """The milliseconds that the text `string` tells, which stands at a place."""
         if candidate.how == WORDS:
             return f"parse_duration({string})"
         read = f"duration_of({string}, {field_names.FACTORS[candidate.how]})"

@@ -46,11 +46,6 @@ class Moments:
         """The moment that the text `string` tells."""
         return f"parse_time({string}, {self.zone})"
 
-    def first_parsed(self, strings: Iterable[str]) -> str:
-        """The moment that the first of the texts `strings` tells that tells one; planned once for all."""
-        moments = f"list_transform([{', '.join(strings)}], lambda text: {self.parsed('text')})"
-        return f"list_filter({moments}, lambda moment: moment is not null)[1]"
-
     def between(self, begin: str, end: str) -> str:
         """The milliseconds between two times as text; null where either is none."""
         moments = f"list_transform([{begin}, {end}], lambda text: {self.parsed('text')})"

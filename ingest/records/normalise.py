@@ -20,12 +20,14 @@ from ingest.records import assemble, lines, repair_notes, times, wide
 from ingest.records.plan_sql import select
 from ingest.records.reject import Reject
 from ingest.records.shapes import Shapes
-from ingest.records.texts import Texts, scannable, texts
+from ingest.records.skeletons import Skeletons
+from ingest.records.tables import scannable
+from ingest.records.texts import Texts, texts
 from ingest.records.zones import suffix
 from sql import catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from duckdb import DuckDBPyConnection
@@ -47,7 +49,7 @@ class Normalised:
     rejects: list[Reject]
     counts: dict[int, ChunkCounts]
     last_times: dict[int, datetime]
-    """The time of each file's last record, which a record without one takes."""
+    """The time of each file's last record that has one of its own, which a record without one takes."""
     is_retold: bool = False
     """Whether a fingerprint in `batch_fingerprints` may differ from that of an earlier version."""
 
@@ -70,22 +72,25 @@ class Normaliser:
         formats: Sequence[str] = (),
         timezone: Mapping[str, str] | None = None,
     ) -> None:
-        self.shapes = Shapes(_own(formats))
+        self.skeletons = Skeletons(Shapes(_own(formats)))
         self._timezone = timezone or {}
         self._plans = plans
         self._redaction = redaction
 
-    def run(self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> Normalised:
+    def run(
+        self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Callable[[], Mapping[int, datetime | None]]
+    ) -> Normalised:
         """Make the temporary table `batch`, exactly the columns of `logs`, in the order of the files' lines.
 
-        `previous` is the time of the record before each chunk's first one, where it is known.
+        `previous` tells the time of the last record before each chunk that has one of its own, where there is one.
         """
+        self.skeletons.forget_if_many()
         entries = assemble.join(lines.split(chunks))
-        redacted = self._redaction.apply(cursor, entries, wide.noted(entries, texts(cursor, entries, self.shapes)))
+        redacted = self._redaction.apply(cursor, entries, wide.noted(entries, texts(cursor, entries, self.skeletons)))
         found = redacted.texts
         zones = [suffix(chunk.source, self._timezone) for chunk in chunks]
         self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))
-        flagged = times.settle(cursor, chunks, previous)
+        settled = times.settle(cursor, chunks, previous)
         repair_notes.write(cursor, entries, found, chunks, self._redaction.masked_line)
         cursor.execute(catalog.statement("collect_errors").body)
         # planning the fingerprints takes longer than all else that is done for a few lines, most of which are no errors
@@ -97,20 +102,22 @@ class Normaliser:
             is_retold = retold.fetchone() is not None
         rejects = wide.rejects(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
+        if settled.last_times is not None:
+            last_times = settled.last_times
         hidden = redacted.per_file(entries, [chunk.file_id for chunk in chunks])
         counts = {
-            file_id: replace(count, redacted=hidden[file_id], flagged=flagged.get(file_id, 0))
+            file_id: replace(count, redacted=hidden[file_id], flagged=settled.flagged.get(file_id, 0))
             for file_id, count in counts.items()
         }
         return Normalised(rejects, counts, last_times, is_retold=is_retold)
 
     def _make_batch(
-        self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int16], *, is_zoned: bool
+        self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int32], *, is_zoned: bool
     ) -> None:
         used = np.unique(plan).tolist()
         whole = len(used) == 1
         selects = [
-            select(self.shapes.plans[index], "true" if whole else f"plan = {index}", is_zoned=is_zoned)
+            select(self.skeletons.shapes.plans[index], "true" if whole else f"plan = {index}", is_zoned=is_zoned)
             for index in used
             if index >= 0
         ]

@@ -32,7 +32,7 @@ _MOST_SEEN = 64
 
 _COLUMNS = {
     "position": "bigint",
-    "plan": "smallint",
+    "plan": "integer",
     "source": "varchar",
     "known_service": "varchar",
     "zone": "varchar",

@@ -7,7 +7,6 @@ later (fingerprint_errors.sql): few rows have one, and its lambdas are costly wh
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,13 @@ from ingest.formats import field_names
 from ingest.records.durations import Durations
 from ingest.records.extraction import Extraction, listed, quoted
 from ingest.records.moments import FROM_FILE, Moments
-from ingest.records.plans import EXCEPTION_COLUMNS
+from ingest.records.readings import EXCEPTION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ingest.formats.log_format import Condition
-    from ingest.records.plans import Candidate, Plan
-
-MAX_CANDIDATES = 8
-"""Places tried per column; a schema that has more of them repeats itself."""
+    from ingest.records.plans import Plan
+    from ingest.records.readings import Candidate
 
 _GIVEN = (
     "position",
@@ -37,6 +33,8 @@ _GIVEN = (
     "byte_offset",
     "record_index",
 )
+_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
+_CONTROLS = {code: f"\\u{code:04X}" for code in range(32)}
 _NUMBERS = r'\{(?:"\w+":"?\d+"?,?)+\}'
 """An object of numbers, such as seconds and nanoseconds; others that tell a time may also tell its zone."""
 _SCHEMES = {"severity_level": "appinsights", "severity_number": "otel"}
@@ -64,16 +62,6 @@ _CHOSEN = {
 }
 
 
-def holds(condition: Condition, line: str) -> str:
-    """Whether the object in the column `line` meets `condition`, as SQL that is never null."""
-    if condition.values:
-        wanted = ", ".join(map(quoted, condition.values))
-        tests = [f"json_extract_string({line}, {quoted(item)}) in ({wanted})" for item in condition.pointers]
-    else:
-        tests = [f"json_exists({line}, {quoted(item)})" for item in condition.pointers]
-    return f"coalesce({' or '.join(tests)}, false)"
-
-
 def select(plan: Plan, condition: str, *, is_zoned: bool = False) -> str:
     """The SELECT that turns the rows of `texts` for which `condition` holds into columns of `logs` and `position`.
 
@@ -87,10 +75,11 @@ class _Select:
         self.plan = plan
         self.condition = condition
         self.extraction = Extraction()
-        self.moments = Moments(plan.keys, self.extraction.string, is_zoned=is_zoned)
-        self.candidates = {column: items[:MAX_CANDIDATES] for column, items in plan.candidates.items() if items}
+        self.moments = Moments(sorted(plan.keys), self.extraction.string, is_zoned=is_zoned)
+        self.candidates = {column: items for column, items in plan.candidates.items() if items}
         found = self.candidates.get("duration_ms", [])
         self.durations = Durations(found, plan.beside, self.extraction.string, self.moments)
+        self.groups = {column: self._alike(column, items) for column, items in self.candidates.items()}
 
     def text(self) -> str:
         firsts = list(self._firsts())
@@ -147,10 +136,23 @@ from (
 )"""
 
     def _firsts(self) -> Iterator[str]:
-        """The converted best candidate of each column, by itself: what is left over depends on it."""
-        for column, candidates in self.candidates.items():
-            yield f"{self._converted(column, candidates[0])} as first_{column}"
+        """What the first place says of each column where something stands, by itself: what is left depends on it."""
+        for column, groups in self.groups.items():
+            leads = [self._lead(column, group) for group in groups]
+            readings = [self._converted(column, group[0], lead) for group, lead in zip(groups, leads, strict=True)]
+            if len(groups) == 1:
+                yield f"{readings[0]} as first_{column}"
+            else:
+                cases = " ".join(
+                    f"when {lead} is not null then {read}" for lead, read in zip(leads, readings, strict=True)
+                )
+                yield f"case {cases} end as first_{column}"
         yield from self._exceptions()
+
+    def _lead(self, column: str, group: list[Candidate]) -> str:
+        """The first value that stands at a place of the group."""
+        values = [self._present(column, item) for item in group]
+        return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
     def _choices(self) -> Iterator[str]:
         for column, type_name in _CHOSEN.items():
@@ -158,7 +160,7 @@ from (
             first, last = self._told_by_exceptions(column, candidates)
             expressions = [*self._moment_of_two_keys(column), *first]
             if candidates:
-                expressions += [f"first_{column}", *self._others(column, candidates[1:])]
+                expressions += [f"first_{column}", *self._others(column)]
             expressions += last
             expressions += self._default(column, candidates)
             if column == "stack_trace" and self._reads_messages():
@@ -208,16 +210,19 @@ from (
         if column == "ts" and not (self.plan.format and self.plan.format.time_format):
             yield from self.moments.of_two_keys()
 
-    def _others(self, column: str, candidates: list[Candidate]) -> Iterator[str]:
-        """What is tried where the best candidate gives nothing; times that follow each other as one expression."""
-        if column != "ts":
-            yield from (self._converted(column, item) for item in candidates)
+    def _others(self, column: str) -> Iterator[str]:
+        """What is tried where the first place gives nothing: the others, planned once where they are read alike."""
+        groups = self.groups[column]
+        if sum(map(len, groups)) == 1:
             return
-        for is_given, items in groupby(candidates, lambda item: item.how == "given"):
-            if is_given:
-                yield from (self._converted(column, item) for item in items)
-            else:
-                yield self.moments.first_parsed(self.extraction.string(item.pointer) for item in items)
+        for group in groups:
+            if len(group) == 1:
+                yield self._converted(column, group[0])
+                continue
+            values = ", ".join(self._present(column, item) for item in group)
+            read = f"list_transform([{values}], lambda text: {self._converted(column, group[0], 'text')})"
+            found = f"list_filter({read}, lambda found: found is not null)[1]"
+            yield f"case when {self._lead(column, group)} is not null then {found} end"
 
     def _dated(self) -> str:
         """A time of day with the date of the file, where a record tells no more."""
@@ -228,24 +233,30 @@ from (
             return "null::timestamp"
         return f"case when chosen_ts is null then {self.moments.with_file_date(strings)} end"
 
-    def _converted(self, column: str, candidate: Candidate) -> str:
+    def _alike(self, column: str, candidates: list[Candidate]) -> list[list[Candidate]]:
+        """The candidates of a column, in their order, in groups that are read alike."""
+        found = groupby(candidates, lambda item: self._converted(column, item, "text"))
+        return [list(group) for _, group in found]
+
+    def _converted(self, column: str, candidate: Candidate, text: str | None = None) -> str:
+        """What stands at a place, or the given text that stands there, as a value of `column`."""
+        if text is None:
+            text = self._present(column, candidate)
         if column == "stack_trace":
             macro = {"loose": "loose_stack", "traceback": "traceback_in"}.get(candidate.how, "stack_text")
-            value = self.extraction.value(candidate.pointer)
-            return f"case when {value} is not null then {macro}({value}) end"
-        string = self.extraction.string(candidate.pointer)
+            return f"case when {text} is not null then {macro}({text}) end"
         if candidate.how == "line":
-            return f"request_line_{column}({string})"
+            return f"request_line_{column}({text})"
         if candidate.how == "loose":
-            return f"case when {string} is not null then loose_{column}({string}) end"
-        return self._value_of(column, candidate, string)
+            return f"case when {text} is not null then loose_{column}({text}) end"
+        return self._value_of(column, candidate, text)
 
     def _value_of(self, column: str, candidate: Candidate, string: str) -> str:
         """What the text `string` means as a value of `column`."""
         if column == "level":
             return self._level(candidate.pointer, string)
         if column == "duration_ms":
-            return self.durations.converted(candidate)
+            return self.durations.converted(candidate, string)
         if candidate.how == "given":
             return self._moment(string)
         if column == "ts":
@@ -308,9 +319,7 @@ from (
             for index, item in enumerate(candidates):
                 if item.how == "line" or not (item.is_whole or item.is_member):
                     continue
-                used = [f"{self._present(column, other)} is null" for other in candidates[:index]]
-                used.append(f"first_{column} is not null" if index == 0 else f"chosen_{column} is not null")
-                used += self._unchanged(column, item)
+                used = list(self._used(column, candidates, index))
                 key, condition = field_names.top_key(item.pointer), f"({' and '.join(used)})"
                 if not item.is_whole:
                     members.setdefault(key, {}).setdefault(item.pointer, []).append(condition)
@@ -323,6 +332,14 @@ from (
             conditions.setdefault(key, []).append(self._all_members(key, used_by.values()))
         for key, alternatives in conditions.items():
             yield key, " or ".join(dict.fromkeys(alternatives))
+
+    def _used(self, column: str, candidates: list[Candidate], index: int) -> Iterator[str]:
+        """What must hold for a column to hold all of what stands at its candidate number `index`."""
+        if len(candidates) > 1:
+            yield f"{self._present(column, candidates[index])} is not null"
+        yield from (f"{self._present(column, other)} is null" for other in candidates[:index])
+        yield f"first_{column} is not null"
+        yield from self._unchanged(column, candidates[index])
 
     def _all_members(self, key: str, used: Iterable[list[str]]) -> str:
         """Whether an object has no member but those that stand in columns; `used` says of each when it does."""
@@ -359,11 +376,18 @@ from (
 
 
 def _wide_attributes(consumed: dict[str, str]) -> str:
-    """Records with very many keys: the record itself, less what was consumed."""
-    patches = [f"case when {condition} then {quoted(_json(key) + ':null')} end" for key, condition in consumed.items()]
-    patches.append(f"case when dated_ts is not null then {quoted(FROM_FILE)} end")
-    return f"nullif(json_merge_patch(line, '{{' || concat_ws(',', {listed(patches)}) || '}}'), '{{}}')::json"
+    """Records with very many keys, or of very many kinds: every key of the record itself, less what was consumed."""
+    gone = [f"case when {condition} then {quoted(key)} end" for key, condition in consumed.items()]
+    entries = "map_entries(cast(line::json as map(varchar, json)))"
+    if gone:
+        entries = (
+            f"list_filter({entries}, lambda entry: not coalesce(list_contains([{listed(gone)}], entry.key), false))"
+        )
+    texts = f"list_transform({entries}, lambda entry: to_json(entry.key) || ':' || coalesce(entry.value, 'null'))"
+    flagged = f"case when dated_ts is not null then {quoted(FROM_FILE)} end"
+    return f"nullif('{{' || concat_ws(',', nullif(array_to_string({texts}, ','), ''), {flagged}) || '}}', '{{}}')::json"
 
 
 def _json(key: str) -> str:
-    return json.dumps(key, ensure_ascii=False)
+    """A key as DuckDB writes it in JSON."""
+    return f'"{key.translate(_CONTROLS | _ESCAPES)}"'

@@ -1,53 +1,31 @@
-"""From shapes to plans: which column comes from which places of a record.
+"""From shapes to plans: which column comes from which places of a record, for all shapes that one SELECT can read.
 
-A shape is a record's list of top-level keys. Shapes of one format share a plan: the union of their keys, since a key
-that a record lacks gives null everywhere; `select` writes it as SQL.
+Shapes of one format share a plan: the union of their keys and candidates, since a key that a record lacks gives null
+everywhere. A shape for which that would not hold, or that would make a plan large, gets another plan: nothing is left
+out, and what a record becomes does not depend on the shapes its own is read with. `select` writes a plan as SQL.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from ingest.formats import field_names
-from ingest.formats.wrapping import WRAPPER
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Sequence
 
-    from ingest.formats.field_names import Place
     from ingest.formats.log_format import Format
+    from ingest.records.readings import Candidate, Reading
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One place that a column may come from. `how` names the conversion where the column has several."""
-
-    pointer: str
-    how: str = ""
-    order: tuple[int, ...] = (0,)
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether the value is a top-level key of its own."""
-        return "/" not in self.pointer[1:]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the top-level key holds nothing but this value."""
-        return self.is_flat or self.pointer.endswith("/$date")
-
-    @property
-    def is_member(self) -> bool:
-        """Whether the value is a member of a top-level object that the log itself wrote."""
-        parents = self.pointer.split("/")[1:-1]
-        return len(parents) == 1 and parents != [WRAPPER]
-
-
-EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
-"""What an exception tells."""
-_MOST_PLACES = 10_000
-"""Places remembered as taken in; records whose keys are ids have new ones for ever."""
+UNION_LIMIT = 128
+"""Keys that one plan may read; a further shape starts another plan."""
+WIDE = 256
+"""A record with more keys than this is not taken apart key by key."""
+MAX_CANDIDATES = 8
+"""Places that shapes together may have a column tried at; a shape that has more by itself has a plan of its own."""
+MAX_PLANS = 24
+"""Plans of one format, beyond which plans grow larger: not taken apart key by key, and with more candidates."""
+LARGE = 2
+"""By how much."""
 
 
 @dataclass(slots=True)
@@ -56,113 +34,67 @@ class Plan:
 
     format: Format | None
     is_wide: bool = False
-    keys: dict[str, None] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)
+    """In an order in which each record has its own."""
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
-    beside: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Where a `begin` and an `end` stand, by role and the pointer of what they stand in."""
-    places: set[Place] = field(default_factory=set)
-    skeletons: set[field_names.Skeleton] = field(default_factory=set)
-    """Records that were taken in: their keys, and those within. Most records of a log have one that is known."""
-    version: int = 0
-    """Rises whenever the plan learns something."""
+    """By column, the one that is tried first in front."""
+    roles: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """What records must agree on to share the plan, see `Reading`."""
 
-    def learn(self, keys: Iterable[str], records: Iterable[Mapping[str, Any]]) -> None:
-        """Take in a shape's keys, and the places seen in some of its records."""
-        for key in keys:
-            if key not in self.keys:
-                self.keys[key] = None
-                self.version += 1
-                self._take(field_names.Place(field_names.pointer(key), field_names.normal(key), 0, 1, key))
-                for pointer in self._listed(key):
-                    self._take(field_names.Place(pointer, "", 0, 1, key))
-        for record in records:
-            skeleton = field_names.skeleton(record)
-            if skeleton not in self.skeletons:
-                self._remember(skeleton)
-                for place in field_names.places(record):
-                    self._take(place)
+    @classmethod
+    def of(cls, schema: Format | None, wanted: Reading, plans: int) -> Plan:
+        """A plan for a shape, where there are so many plans of its format already."""
+        return cls(schema, plans >= MAX_PLANS or _is_wide(wanted))
 
-    def _remember(self, skeleton: field_names.Skeleton) -> None:
-        if len(self.skeletons) >= _MOST_PLACES:
-            self.skeletons.clear()
-        self.skeletons.add(skeleton)
+    @property
+    def beside(self) -> dict[tuple[str, str], str]:
+        """Where a `begin` and an `end` stand, by role and the pointer of what they stand in."""
+        return {role: min(pointers) for role, pointers in self.roles.items()}
 
-    def _listed(self, key: str) -> Iterator[str]:
-        """The format's own places within a top-level key, seen or not yet."""
-        if self.format:
-            for pointers in self.format.paths.values():
-                yield from (pointer for pointer in pointers if field_names.top_key(pointer) == key)
+    def takes(self, wanted: Reading, plans: int) -> bool:
+        """Whether records of a shape become the same by this plan as by one of their own, and it stays small."""
+        is_many = plans >= MAX_PLANS
+        if self.is_wide != (is_many or _is_wide(wanted)):
+            return False
+        if not self.is_wide and not self._has_room(wanted.keys):
+            return False
+        if any(self.roles.get(role, pointers) != pointers for role, pointers in wanted.roles.items()):
+            return False
+        most = MAX_CANDIDATES * (LARGE if is_many else 1)
+        return all(
+            len(found | set(self.candidates.get(column, ()))) <= max(most, len(found))
+            for column, found in wanted.candidates.items()
+        )
 
-    def _take(self, place: Place) -> None:
-        if place in self.places:
-            return
-        if len(self.places) >= _MOST_PLACES:
-            self.places.clear()
-        self.places.add(place)
-        role = field_names.role(place.pointer)
-        parent = place.pointer.rpartition("/")[0]
-        if role and (role, parent) not in self.beside:
-            self.beside[role, parent] = place.pointer
-            self.version += 1
-        for column, candidate in _candidates(place, self.format):
-            known = self.candidates.setdefault(column, [])
-            if all(item.pointer != candidate.pointer or item.how != candidate.how for item in known):
-                known.append(candidate)
-                known.sort(key=lambda item: item.order)
-                self.version += 1
+    def _has_room(self, keys: Sequence[str]) -> bool:
+        """Whether a record's keys fit in, in their order."""
+        known, own = set(self.keys), set(keys)
+        return len(known | own) <= max(UNION_LIMIT, len(own)) and (
+            [key for key in self.keys if key in own] == [key for key in keys if key in known]
+        )
+
+    def add(self, wanted: Reading) -> None:
+        """Take in a shape."""
+        self.keys = _together(self.keys, wanted.keys)
+        self.roles.update(wanted.roles)
+        for column, found in wanted.candidates.items():
+            together = found | set(self.candidates.get(column, ()))
+            self.candidates[column] = sorted(together, key=lambda item: item.rank)
 
 
-def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Candidate]]:
-    silent = schema.silent if schema else frozenset()
-    for column in (*field_names.NAMES, "duration_ms"):
-        listed = schema.paths.get(column, ()) if schema else ()
-        if place.pointer in listed:
-            order = (0, listed.index(place.pointer))
-            yield column, Candidate(place.pointer, _how(column, place, schema), order)
-        elif column in silent:
-            continue
-        elif column == "duration_ms":
-            if field_names.duration(place.name) is not None:
-                unit = _unit(place, schema)
-                yield column, Candidate(place.pointer, unit, (1, place.containers, unit == "words", place.depth))
+def _together(known: list[str], keys: Sequence[str]) -> list[str]:
+    """Both lists as one, in which each has its order; what they share they have in the same order."""
+    result = list(known)
+    place = 0
+    shared = set(known)
+    for key in keys:
+        if key in shared:
+            place = result.index(key) + 1
         else:
-            rank = field_names.rank(column, place.name)
-            if rank is not None:
-                yield column, Candidate(place.pointer, "", (1, place.containers, rank))
-    yield from _loose_candidates(place, silent)
+            result.insert(place, key)
+            place += 1
+    return result
 
 
-def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[str, Candidate]]:
-    """Keys that may hold an exception in any form, request lines, and pairs of seconds and nanoseconds."""
-    if place.name in field_names.EXCEPTION_NAMES:
-        rank = field_names.EXCEPTION_NAMES.index(place.name)
-        for column in EXCEPTION_COLUMNS:
-            if column not in silent:
-                yield column, Candidate(place.pointer, "loose", (2, place.containers, rank))
-    if place.name in ("request", "request_line", "http_request", "http_request_line", "req"):
-        for column in ("method", "path"):
-            if column not in silent:
-                yield column, Candidate(place.pointer, "line", (2, place.containers, 0))
-
-
-def _how(column: str, place: Place, schema: Format | None) -> str:
-    if column == "duration_ms":
-        return _unit(place, schema)
-    if column == "stack_trace" and schema and schema.traces_in_text:
-        return "traceback"
-    if column == "ts" and schema and schema.time_format:
-        return "given"
-    if column in EXCEPTION_COLUMNS and place.name in field_names.EXCEPTION_NAMES:
-        return "loose"
-    return ""
-
-
-def _unit(place: Place, schema: Format | None) -> str:
-    if schema and place.pointer in schema.units:
-        return schema.units[place.pointer]
-    if place.pointer in ("/event.duration", "/event/duration"):
-        return "ns"  # the Elastic Common Schema's, also where a record does not name it
-    found = field_names.duration(place.name)
-    if found and found.unit:
-        return found.unit
-    return schema.duration_unit if schema else "ms"
+def _is_wide(wanted: Reading) -> bool:
+    return len(wanted.keys) > WIDE or any("\0" in key for key in wanted.keys)

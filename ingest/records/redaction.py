@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from ingest.records.extraction import quoted
 from ingest.records.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
-from ingest.records.texts import Texts, scannable
+from ingest.records.tables import scannable
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ingest.records.lines import Entries
     from ingest.records.reject import Reject
+    from ingest.records.texts import Texts
     from ingest.settings import Settings
 
 FEW = 64

@@ -1,7 +1,7 @@
-"""What each shape (a record's list of top-level keys) is: its format, and the plan that reads it.
+"""What each shape is: a record's keys, nested ones too, its format, and the plan that reads it.
 
-Shapes are told by the hash of their keys, which DuckDB computes; a few of their lines are looked at here. What was
-learnt is kept for as long as the process reads, so that the next chunk of the same logs costs nothing.
+What a shape is depends on its records alone, never on what was read before. What was learnt is kept, so that the next
+chunk of the same logs costs nothing.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest.formats import detect, registry
+from ingest.formats import detect, field_names, registry
 from ingest.records.plans import Plan
+from ingest.records.readings import reading
 from ingest.records.repair import repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from duckdb import DuckDBPyConnection
 
     from ingest.formats.log_format import Condition, Format, Record
+    from ingest.records.readings import Reading
 
-UNION_LIMIT = 128
-"""Keys that one plan may read; a further shape starts another plan."""
-WIDE = 256
-"""A record with more keys than this is not taken apart key by key."""
-MAX_PLANS = 24
-"""Plans of one format, after which new shapes are read as wide ones."""
+MOST_SHAPES = 20_000
+"""Shapes that are kept, after which all are learnt anew: records whose keys are ids have new ones for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +44,91 @@ class Shape:
 
 
 class Shapes:
-    """All shapes seen so far."""
+    """All shapes seen so far. `is_kept` says that none may be forgotten."""
 
     def __init__(self, own: Sequence[Format] = ()) -> None:
         self.plans: list[Plan] = []
+        self.is_kept = False
+        self.conditions: tuple[Condition, ...] = tuple(
+            condition for schema in (*own, *registry()) for condition in schema.decided_by
+        )
         self._own = tuple(own)
-        self._known: dict[int, Shape] = {}
+        self._shapes: list[Shape] = []
+        self._known: dict[tuple[object, ...], int] = {}
 
-    def look_at(self, shape_hash: int, lines: Sequence[str], keys: Sequence[str]) -> Shape:
-        """The shape with this hash, learning from some of its `lines`; `keys` are its top-level keys."""
-        records = [record for line in lines if (record := readable(line)) is not None]
-        shape = self._known.get(shape_hash)
-        if shape is None:
-            schema = detect(records[0], self._own) if records else None
-            unique = list(dict.fromkeys(keys))
-            has_duplicates = len(unique) < len(keys)
-            inner = schema.inner(records[0]) if schema and schema.inner and not has_duplicates else None
-            shape = Shape(self._plan_for(schema, unique), schema, has_duplicates, inner)
-            self._known[shape_hash] = shape
-        self.plans[shape.plan].learn(keys, records)
-        return shape
+    def shape(self, number: int) -> Shape:
+        """The shape with this number."""
+        return self._shapes[number]
 
-    def shape(self, shape_hash: int) -> Shape:
-        """The shape with this hash, which was looked at before."""
-        return self._known[shape_hash]
+    def look_at(self, cursor: DuckDBPyConnection, line: str, keys_at: Mapping[str, Sequence[str]]) -> int:
+        """The number of the shape of `line`; `keys_at` are its keys by the pointer of what they are in."""
+        record = readable(line)
+        if record is None:
+            record = _shallow(cursor, line, keys_at[""])
+        schema = detect(record, self._own)
+        keys = keys_at[""]
+        has_duplicates = len(set(keys)) < len(keys)
+        inner = schema.inner(record) if schema and schema.inner and not has_duplicates else None
+        hollow = _hollow(keys_at)
+        known = (field_names.skeleton(hollow), has_duplicates, inner, id(schema))
+        if known not in self._known:
+            self._known[known] = len(self._shapes)
+            self._shapes.append(Shape(self._plan_for(schema, reading(hollow, schema)), schema, has_duplicates, inner))
+        return self._known[known]
 
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """What tells records apart beside their keys."""
-        return tuple(condition for schema in (*self._own, *registry()) for condition in schema.decided_by)
+    def forget_if_many(self) -> bool:
+        """Forget all shapes where there are very many; whether that was so."""
+        if self.is_kept or len(self._shapes) < MOST_SHAPES:
+            return False
+        self.plans.clear()
+        self._shapes.clear()
+        self._known.clear()
+        return True
 
-    def _plan_for(self, schema: Format | None, keys: list[str]) -> int:
-        is_wide = len(keys) > WIDE or any("\0" in key for key in keys)
+    def _plan_for(self, schema: Format | None, wanted: Reading) -> int:
         same = [index for index, plan in enumerate(self.plans) if plan.format is schema]
-        if len(same) >= MAX_PLANS:
-            is_wide = True
         for index in same:
-            plan = self.plans[index]
-            if plan.is_wide == is_wide and (is_wide or len(plan.keys.keys() | set(keys)) <= UNION_LIMIT):
-                return index
-        self.plans.append(Plan(schema, is_wide))
-        return len(self.plans) - 1
+            if self.plans[index].takes(wanted, len(same)):
+                break
+        else:
+            index = len(self.plans)
+            self.plans.append(Plan.of(schema, wanted, len(same)))
+        self.plans[index].add(wanted)
+        return index
+
+
+def _hollow(keys_at: Mapping[str, Sequence[str]]) -> Record:
+    """A record with these keys and no values."""
+
+    def value(place: str, depth: int) -> Any:
+        if depth < field_names.DEPTH:
+            if keys_at.get(place):
+                return filled(place, keys_at[place], depth)
+            if keys_at.get(f"{place}/0"):
+                return [filled(f"{place}/0", keys_at[f"{place}/0"], depth)]
+        return None
+
+    def filled(place: str, keys: Iterable[str], depth: int) -> Record:
+        return {key: value(f"{place}{field_names.pointer(key)}", depth + 1) for key in keys}
+
+    return filled("", keys_at[""], 0)
+
+
+def _shallow(cursor: DuckDBPyConnection, line: str, keys: Iterable[str]) -> Record:
+    """A record without the values that Python cannot read."""
+    pointers = [field_names.pointer(key) for key in keys]
+    row = cursor.execute("select json_extract($1, $2)", [line, pointers]).fetchone() or ([],)
+    return {key: load_value(text) for key, text in zip(keys, row[0], strict=True)}
 
 
 def readable(line: str) -> Record | None:
     """A line's object, also where it is repaired first; or None where Python cannot read what DuckDB can."""
     found = load(line)
     mended = repaired(line) if found is None else None
-    return load(mended.objects[0]) if mended else found
+    if mended:
+        return load(mended.objects[0])
+    value = load_value(line) if found is None else found
+    return value if isinstance(value, dict) else None
 
 
 def load(line: str) -> Record | None:
@@ -101,3 +138,18 @@ def load(line: str) -> Record | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def load_value(text: str | None) -> Any:
+    """A JSON value, its numbers near enough to tell their kind; None where it is nested too deeply for Python."""
+    try:
+        return json.loads(text, parse_int=_number) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:  # more digits than Python turns into a number
+        return float(text)

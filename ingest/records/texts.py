@@ -16,7 +16,6 @@ import pyarrow as pa
 from ingest.formats.wrapping import splice
 from ingest.records import container_prefix
 from ingest.records.objects import NOT_JSON
-from ingest.records.plan_sql import holds
 from ingest.records.repair import repaired
 from ingest.records.shapes import load
 from ingest.records.unwrapping import Repair, unwrap
@@ -27,24 +26,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.formats.log_format import Condition, Record
+    from ingest.formats.log_format import Record
     from ingest.records.lines import Entries
     from ingest.records.shapes import Shape, Shapes
+    from ingest.records.skeletons import Skeletons
 
-SAMPLES = 64
-"""Lines of a shape that are looked at per chunk, to learn of nested keys."""
 MAX_ROUNDS = 5
 """Wrappers within wrappers that are opened."""
-SCAN_PARTS = 8
-"""Record batches a table is cut into, so that DuckDB scans it on several threads."""
-
-_SHAPES = """
-select position, if(keys is null, 0, hash({told_by})) as shape
-from (
-    select position, line, case when starts_with(line, '{{') then try(json_keys(line)) end as keys
-    from lines
-)
-"""
 
 
 @dataclass(slots=True)
@@ -54,7 +42,7 @@ class Texts:
     line: pa.Array
     entry: NDArray[np.int64]
     record_index: NDArray[np.int32]
-    plan: NDArray[np.int16]
+    plan: NDArray[np.int32]
     """-1 where the text is no record."""
     rejected: dict[int, str] = field(default_factory=dict)
     """The reason per rejected entry."""
@@ -86,7 +74,7 @@ class _Opened:
 
     positions: NDArray[np.int64]
     line: pa.Array
-    plan: NDArray[np.int16]
+    plan: NDArray[np.int32]
 
     @classmethod
     def together(cls, parts: Sequence[_Opened]) -> _Opened:
@@ -97,17 +85,18 @@ class _Opened:
         )
 
 
-def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts:
+def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) -> Texts:
     """Every record that `entries` hold."""
     line = entries.text()
-    plan, found = _plans(cursor, line, shapes, entries.end_in_comma())
+    plan, found = _plans(cursor, line, skeletons, entries.end_in_comma())
     plan[entries.is_filler] = -1
     result = Texts(line, np.arange(len(entries)), np.zeros(len(entries), np.int32), plan)
     waiting, finished = _Derived(repairs=result.repairs), _Derived()
-    odd = np.flatnonzero((found == 0) & ~entries.is_filler & ~_is_blank(entries))
+    odd = np.flatnonzero((found < 0) & ~entries.is_filler & ~_is_blank(entries))
+    shapes = skeletons.shapes
     expanded = _expanded(shapes, found)
     expanded = expanded[~entries.is_filler[expanded]]
-    opened, done = _opened(cursor, line, odd, expanded, found, shapes)
+    opened, done = _opened(cursor, line, odd, expanded, found, skeletons)
     plan[opened.positions] = -1
     for index in odd[~done[odd]].tolist():
         unwrapped = unwrap(entries.raw(index))
@@ -124,7 +113,7 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, shapes: Shapes) -> Texts
     for _ in range(MAX_ROUNDS):
         if not waiting.lines:
             break
-        waiting = _round(cursor, waiting, finished, shapes, result.rejected)
+        waiting = _round(cursor, waiting, finished, skeletons, result.rejected)
     for index in range(len(waiting.lines)):
         result.rejected[waiting.entries[index]] = "wrapped too deeply"
     return _merged(result, finished, opened)
@@ -135,25 +124,27 @@ def _opened(  # noqa: PLR0913, PLR0917 (all that is known of the lines)
     line: pa.Array,
     odd: NDArray[np.int64],
     expanded: NDArray[np.int64],
-    found: NDArray[np.uint64],
-    shapes: Shapes,
+    found: NDArray[np.int64],
+    skeletons: Skeletons,
 ) -> tuple[_Opened, NDArray[np.bool_]]:
     """The lines that can be opened together and hold a plain record, and which lines are dealt with by that."""
     done = np.zeros(len(line), np.bool_)
     parts = [container_prefix.cri(cursor, line, odd)]
-    for key in sorted({inner for item in np.unique(found[expanded]).tolist() if (inner := shapes.shape(item).inner)}):
-        of_key = [item for item in np.unique(found[expanded]).tolist() if shapes.shape(item).inner == key]
+    shapes = skeletons.shapes
+    inner_of = {item: shapes.shape(item).inner for item in np.unique(found[expanded]).tolist()}
+    for key in sorted({inner for inner in inner_of.values() if inner}):
+        of_key = [item for item, inner in inner_of.items() if inner == key]
         parts.append(
-            container_prefix.inner(cursor, line, expanded[np.isin(found[expanded], np.array(of_key, np.uint64))], key)
+            container_prefix.inner(cursor, line, expanded[np.isin(found[expanded], np.array(of_key, np.int64))], key)
         )
     results = []
     for part in parts:
         itself = np.asarray(part.line.is_null())
         done[part.positions[itself]] = True
         within = part.where(~itself)
-        plan, hashes = _plans(cursor, within.line, shapes)
-        further = [item for item in np.unique(hashes).tolist() if item == 0 or shapes.shape(item).is_expanded]
-        is_record = ~np.isin(hashes, np.array(further, np.uint64))
+        plan, hashes = _plans(cursor, within.line, skeletons)
+        further = [item for item in np.unique(hashes).tolist() if item < 0 or shapes.shape(item).is_expanded]
+        is_record = ~np.isin(hashes, np.array(further, np.int64))
         records = within.where(is_record)
         done[records.positions] = True
         results.append(_Opened(records.positions, records.line, plan[is_record]))
@@ -166,46 +157,18 @@ def _is_blank(entries: Entries) -> NDArray[np.bool_]:
 
 
 def _plans(
-    cursor: DuckDBPyConnection, line: pa.Array, shapes: Shapes, refused: NDArray[np.bool_] | None = None
-) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
-    """The plan of each line, -1 for none; and its shape's hash, 0 for none, which `refused` lines have."""
-    found = _hashes(cursor, line, shapes.conditions)
-    if refused is not None:
-        found[refused] = 0
-    unique, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
-    order = np.argsort(inverse, kind="stable")
-    firsts = np.cumsum(counts) - counts
-    plan_of = np.full(len(unique), -1, np.int16)
-    for number, shape_hash in enumerate(unique.tolist()):
-        if shape_hash == 0:
-            continue
-        rows = order[firsts[number] : firsts[number] + counts[number]]
-        sampled = rows if len(rows) <= SAMPLES else rows[np.linspace(0, len(rows) - 1, SAMPLES).astype(np.int64)]
-        samples = line.take(pa.array(sampled)).to_pylist()
-        shape = shapes.look_at(shape_hash, samples, _keys(cursor, samples[0]))
-        plan_of[number] = shape.plan
-    return plan_of[inverse], found
+    cursor: DuckDBPyConnection, line: pa.Array, skeletons: Skeletons, refused: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The plan of each line, and the number of its shape; -1 for none, which `refused` lines have."""
+    found = skeletons.tell(cursor, line, refused)
+    unique, inverse = np.unique(found, return_inverse=True)
+    plans = [skeletons.shapes.shape(number).plan if number >= 0 else -1 for number in unique.tolist()]
+    return np.array(plans, np.int32)[inverse], found
 
 
-def _hashes(cursor: DuckDBPyConnection, line: pa.Array, conditions: Sequence[Condition]) -> NDArray[np.uint64]:
-    told_by = ", ".join(["keys", *(holds(condition, "line") for condition in conditions)])
-    found = np.zeros(len(line), np.uint64)
-    if len(line):
-        cursor.register("lines", scannable({"position": pa.array(np.arange(len(line))), "line": line}))
-        rows = cursor.execute(_SHAPES.format(told_by=told_by)).fetchnumpy()
-        cursor.unregister("lines")
-        found[rows["position"]] = rows["shape"]
-    return found
-
-
-def _keys(cursor: DuckDBPyConnection, line: str) -> list[str]:
-    row = cursor.execute("select json_keys($1)", [line]).fetchone()
-    return list(row[0]) if row else []
-
-
-def _expanded(shapes: Shapes, found: NDArray[np.uint64]) -> NDArray[np.int64]:
-    wanted = [item for item in np.unique(found).tolist() if item and shapes.shape(item).is_expanded]
-    return np.flatnonzero(np.isin(found, np.array(wanted, np.uint64))) if wanted else np.zeros(0, np.int64)
+def _expanded(shapes: Shapes, found: NDArray[np.int64]) -> NDArray[np.int64]:
+    wanted = [item for item in np.unique(found).tolist() if item >= 0 and shapes.shape(item).is_expanded]
+    return np.flatnonzero(np.isin(found, np.array(wanted, np.int64))) if wanted else np.zeros(0, np.int64)
 
 
 def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
@@ -249,17 +212,17 @@ def _mended(whole: Record, key: str, text: str, entry: int, waiting: _Derived) -
 
 
 def _round(
-    cursor: DuckDBPyConnection, waiting: _Derived, finished: _Derived, shapes: Shapes, rejected: dict[int, str]
+    cursor: DuckDBPyConnection, waiting: _Derived, finished: _Derived, skeletons: Skeletons, rejected: dict[int, str]
 ) -> _Derived:
     """Look at what was taken out: records are finished, what holds others is taken apart again."""
-    plans, found = _plans(cursor, pa.array(waiting.lines, pa.large_string()), shapes)
+    plans, found = _plans(cursor, pa.array(waiting.lines, pa.large_string()), skeletons)
     further = _Derived(repairs=waiting.repairs)
     for index, (line, entry, order) in enumerate(zip(waiting.lines, waiting.entries, waiting.orders, strict=True)):
-        shape_hash = int(found[index])
-        if shape_hash == 0:
+        number = int(found[index])
+        if number < 0:
             rejected[entry] = NOT_JSON
             continue
-        shape = shapes.shape(shape_hash)
+        shape = skeletons.shapes.shape(number)
         if not shape.is_expanded or _expand(shape, line, entry, order, further):
             finished.add(line, entry, order, int(plans[index]))
     return further
@@ -284,7 +247,7 @@ def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
     record_index = np.concatenate(
         [direct.record_index[kept], np.zeros(len(opened.positions), np.int32), np.arange(len(entry)) - first]
     ).astype(np.int32)
-    derived_plans = np.array([derived.plans[index] for index in wanted], np.int16)
+    derived_plans = np.array([derived.plans[index] for index in wanted], np.int32)
     plan = np.concatenate([direct.plan[kept], opened.plan, derived_plans])
     return Texts(
         lines.take(pa.array(places[order])),
@@ -318,10 +281,3 @@ def without_duplicates(text: str) -> Record:
 def dumped(record: Record) -> str:
     """A record as JSON text."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-def scannable(columns: dict[str, Any], parts: int = SCAN_PARTS) -> pa.Table:
-    """A table in several record batches, which DuckDB scans on several threads."""
-    table = pa.table(columns)
-    rows = max(2048, -(-table.num_rows // parts))
-    return pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)

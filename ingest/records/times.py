@@ -7,6 +7,7 @@ file), `from_file` (when the file was last changed), `future` (more than a day a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 from sql import catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -25,8 +26,20 @@ EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 (UTC without a zone, as everywhe
 AHEAD = timedelta(days=1)
 
 
-def settle(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> dict[int, int]:
-    """Give and flag the times of the temporary table `batch`; how many records of each file are flagged.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the times of a batch, by file."""
+
+    flagged: dict[int, int]
+    """How many records are flagged."""
+    last_times: dict[int, datetime] | None = None
+    """The time of the last record that has one of its own; None where all have."""
+
+
+def settle(
+    cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Callable[[], Mapping[int, datetime | None]]
+) -> Settled:
+    """Give and flag the times of the temporary table `batch`; `previous` tells each file's last own time before it.
 
     Where all times are sound this is one look at their smallest and largest.
     """
@@ -36,16 +49,18 @@ def settle(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mappin
     ).fetchone()
     is_missing, is_odd = row or (False, False)
     if not (is_missing or is_odd):
-        return {}
+        return Settled({})
     flagged = dict(cursor.execute(catalog.statement("count_flagged").body, bounds).fetchall())
     if is_odd:
         cursor.execute(catalog.statement("flag_times").body, bounds)
-    if is_missing:
-        _give(cursor, chunks, previous)
-    return flagged
+    if not is_missing:
+        return Settled(flagged)
+    last_times = dict(cursor.execute(catalog.statement("last_own_times").body).fetchall())
+    _give(cursor, chunks, previous())
+    return Settled(flagged, last_times)
 
 
-def _give(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime]) -> None:
+def _give(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping[int, datetime | None]) -> None:
     files = {chunk.file_id: chunk for chunk in reversed(chunks)}
     cursor.register(
         "file_times",

@@ -12,6 +12,7 @@ from ingest.records.redaction import Redaction
 from ingest.records.reject import Reject
 from ingest.store import checkpoint, fingerprints, id_filters, occurrences, rejects, rollup, sources
 from ingest.store.routes import Routes
+from sql import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.files.chunk import Checkpoint, Overlong
-    from ingest.records.shapes import Shapes
+    from ingest.records.skeletons import Skeletons
     from ingest.settings import Settings
     from sql.warehouse import Warehouse
 
@@ -80,13 +81,13 @@ class Writer:
         self._normaliser = Normaliser(
             KeptPlans(warehouse.resident), self._redaction, settings.formats, settings.timezone
         )
-        self._last_times: dict[int, datetime] = {}
+        self._last_times: dict[int, datetime | None] = {}
         self.routes = Routes()
 
     @property
-    def shapes(self) -> Shapes:
+    def skeletons(self) -> Skeletons:
         """What is known of the shapes of records so far."""
-        return self._normaliser.shapes
+        return self._normaliser.skeletons
 
     def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Prepared:
         """Turn lines into rows, outside of any transaction: most of the work of writing is here."""
@@ -95,7 +96,7 @@ class Writer:
         normalised = Normalised([], {}, {})
         with self.warehouse.preparation() as cursor:
             if complete:
-                normalised = self._normaliser.run(cursor, complete, self._previous(cursor, complete))
+                normalised = self._normaliser.run(cursor, complete, lambda: self._previous(cursor, complete))
         self._last_times |= normalised.last_times
         return Prepared(self, cursor, normalised, overlong)
 
@@ -108,15 +109,14 @@ class Writer:
         self._last_times = {}
         self.routes.forget()
 
-    def _previous(self, cursor: DuckDBPyConnection, chunks: Iterable[Chunk]) -> dict[int, datetime]:
-        """The time of the last record before each chunk, of the files that are not new."""
+    def _previous(self, cursor: DuckDBPyConnection, chunks: Iterable[Chunk]) -> dict[int, datetime | None]:
+        """The last time that records before each chunk have of their own, of the files that are not new."""
         last_times = self._last_times
         unknown = [chunk.file_id for chunk in chunks if chunk.line_number > 1 and chunk.file_id not in last_times]
         if unknown:
-            rows = cursor.execute(
-                "select file_id, last_ts from files where file_id in $ids", {"ids": unknown}
-            ).fetchall()
-            last_times |= {file_id: last_ts for file_id, last_ts in rows if last_ts is not None}
+            last_times |= dict.fromkeys(unknown)
+            rows = cursor.execute(catalog.statement("last_stored_times").body, {"ids": unknown}).fetchall()
+            last_times |= dict(rows)
         return last_times
 
 

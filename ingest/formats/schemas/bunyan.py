@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import INTEGERS, Condition, Format, Record, Sample, is_integer
 
 
 def _matches(record: Record) -> bool:
     level = record.get("level")
-    return isinstance(level, int) and "pid" in record and "hostname" in record
+    return is_integer(level) and "pid" in record and "hostname" in record
 
 
 FORMAT = Format(
@@ -15,6 +15,7 @@ FORMAT = Format(
     title="Bunyan and pino",
     signs="level as a number, pid, hostname",
     matches=_matches,
+    decided_by=(Condition(("/level",), types=INTEGERS, when={"pid", "hostname"}.issubset),),
     paths={
         "logger": ("/component", "/context", "/name"),
         "request_id": ("/req_id", "/reqId", "/req/id", "/requestId"),

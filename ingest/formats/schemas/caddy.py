@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample
 
 
 def _matches(record: Record) -> bool:
@@ -19,6 +19,7 @@ FORMAT = Format(
     title="Caddy",
     signs="request with uri and remote_ip; or logger http.*, ts, duration",
     matches=_matches,
+    decided_by=(Condition(("/logger",), prefix="http.", when={"ts", "duration"}.issubset),),
     paths={
         "method": ("/request/method",),
         "path": ("/request/uri",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample
 from ingest.formats.wrapping import parsed, wrapped
 
 _LISTS = ("Records", "records", "logEvents", "events", "logs", "entries")
@@ -46,6 +46,15 @@ FORMAT = Format(
     title="Lists of records (AWS Records, CloudWatch logEvents)",
     signs="a list of objects under Records, logEvents, events, logs or entries, and little else",
     matches=_matches,
+    decided_by=tuple(
+        condition
+        for key in _LISTS
+        for condition in (
+            Condition((f"/{key}",), types=("ARRAY",)),
+            Condition((f"/{key}/0",)),
+            Condition((f"$.{key}[*]",), types=("OBJECT",), is_of_each=True),
+        )
+    ),
     expand=_expand,
     priority=20,
     samples=(

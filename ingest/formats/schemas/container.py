@@ -5,7 +5,7 @@ The program's own line stands as text under `log` or `message`; where it is a JS
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample
 from ingest.formats.wrapping import inner
 
 _SHIPPER = {
@@ -46,6 +46,10 @@ FORMAT = Format(
     signs="log as text without message; or message as text beside a shipper's keys (agent, kubernetes …)",
     matches=_matches,
     paths={"message": ("/log", "/message")},
+    decided_by=(
+        Condition(("/log",), types=("VARCHAR",)),
+        Condition(("/message",), types=("VARCHAR",), when=lambda keys: not _SHIPPER.isdisjoint(keys)),
+    ),
     expand=_expand,
     inner=_text_key,
     priority=60,

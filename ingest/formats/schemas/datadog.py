@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample
 
 
 def _matches(record: Record) -> bool:
@@ -15,6 +15,7 @@ FORMAT = Format(
     title="Datadog attributes (http, network)",
     signs="http and network as objects, network with client",
     matches=_matches,
+    decided_by=(Condition(("/http",), types=("OBJECT",), when={"network"}.issubset),),
     paths={
         "method": ("/http/method",),
         "path": ("/http/url_details/path", "/http/url"),

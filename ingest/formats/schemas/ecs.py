@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample
 
 
 def _matches(record: Record) -> bool:
@@ -15,6 +15,7 @@ FORMAT = Format(
     title="Elastic Common Schema",
     signs="ecs.version",
     matches=_matches,
+    decided_by=(Condition(("/ecs",), values=("1.6.0",)),),
     paths={
         "level": ("/log.level", "/log/level"),
         "logger": ("/log.logger", "/log/logger"),

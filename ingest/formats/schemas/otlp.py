@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample
 
 
 def _plain(value: Any) -> Any:
@@ -61,6 +61,10 @@ FORMAT = Format(
     title="OpenTelemetry (OTLP/JSON)",
     signs="resourceLogs",
     matches=_matches,
+    decided_by=(
+        Condition(("/otlp",), values=("true",)),
+        Condition(("/otlp",), types=("BOOLEAN",)),
+    ),
     paths={
         "ts": ("/timeUnixNano", "/observedTimeUnixNano"),
         "level": ("/severityNumber", "/severityText"),

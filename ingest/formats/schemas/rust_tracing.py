@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample
 
 
 def _matches(record: Record) -> bool:
@@ -14,6 +14,7 @@ FORMAT = Format(
     title="Rust tracing-subscriber",
     signs="fields as an object, target, level",
     matches=_matches,
+    decided_by=(Condition(("/fields",), types=("OBJECT",), when={"target", "level"}.issubset),),
     paths={
         "message": ("/fields/message",),
         "logger": ("/target",),

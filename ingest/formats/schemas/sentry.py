@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Condition, Format, Record, Sample
+from ingest.formats.log_format import Format, Record, Sample
 
 
 def _matches(record: Record) -> bool:
@@ -33,7 +33,6 @@ FORMAT = Format(
         "route": ("/transaction",),
     },
     silent=frozenset({"service"}),
-    decided_by=(Condition(("/exception/values/0/value", "/exception/0/value")),),
     samples=(
         Sample(
             lines='{"timestamp":"2026-01-05T10:00:00.5Z","platform":"python","level":"error","server_name":"web-1","contexts":{"trace":'

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from ingest.formats.log_format import Condition, Format, Record, Sample, is_fraction
 
 
 def _matches(record: Record) -> bool:
-    return isinstance(record.get("ts"), float) and "level" in record and "msg" in record and "caller" in record
+    return is_fraction(record.get("ts")) and "level" in record and "msg" in record and "caller" in record
 
 
 FORMAT = Format(
@@ -14,6 +14,7 @@ FORMAT = Format(
     title="zap",
     signs="ts as seconds, level, msg, caller",
     matches=_matches,
+    decided_by=(Condition(("/ts",), types=("DOUBLE",), when={"level", "msg", "caller"}.issubset),),
     paths={"stack_trace": ("/stacktrace", "/stack")},
     duration_unit="s",
     level_scheme="zap",

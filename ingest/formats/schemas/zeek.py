@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from ingest.formats.log_format import Format, Record, Sample
+from typing import TYPE_CHECKING
+
+from ingest.formats.log_format import Condition, Format, Record, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_REPORT = frozenset({"ts", "level", "message", "location", "_wrapper"})
+
+
+def _is_report(keys: Collection[str]) -> bool:
+    """Whether these may be the keys of reporter.log, whose levels begin with a word of its own."""
+    return "level" in keys and _REPORT.issuperset(keys)
 
 
 def _matches(record: Record) -> bool:
     is_flow = "id.orig_h" in record or ("id_orig_h" in record and "uid" in record)
     is_own = "_path" in record and "ts" in record
     level = record.get("level")
-    is_report = isinstance(level, str) and level.startswith("Reporter::")
+    is_report = _is_report(record) and isinstance(level, str) and level.startswith("Reporter::")
     return is_flow or is_own or is_report
 
 
@@ -18,6 +30,7 @@ FORMAT = Format(
     title="Zeek",
     signs="id.orig_h; or _path and ts; or level Reporter::*",
     matches=_matches,
+    decided_by=(Condition(("/level",), prefix="Reporter::", when=_is_report),),
     paths={
         "ts": ("/ts",),
         "method": ("/method",),

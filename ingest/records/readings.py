@@ -1,0 +1,187 @@
+"""How one shape is read: which column comes from which places of its records, by the shape's keys alone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ingest.formats import field_names
+from ingest.formats.wrapping import WRAPPER
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from ingest.formats.field_names import Place
+    from ingest.formats.log_format import Format, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place that a column may come from. `how` names the conversion where the column has several."""
+
+    pointer: str
+    how: str = ""
+    order: tuple[int, ...] = (0,)
+
+    @property
+    def rank(self) -> tuple[tuple[int, ...], str, str]:
+        """What candidates of a column are sorted by; no two have the same."""
+        return self.order, self.pointer, self.how
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the value is a top-level key of its own."""
+        return "/" not in self.pointer[1:]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the top-level key holds nothing but this value."""
+        return self.is_flat or self.pointer.endswith("/$date")
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the value is a member of a top-level object that the log itself wrote."""
+        parents = self.pointer.split("/")[1:-1]
+        return len(parents) == 1 and parents != [WRAPPER]
+
+
+EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
+"""What an exception tells."""
+_OF_TIMES = re.compile(r"time|date|zone|tz|offset|epoch|unix|[mun]s|sec|nano|micro|milli|(?:^|_)s(?:econds?)?$")
+"""Names that tell a time together with others: its zone, its date, the fraction of its second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the keys of a shape say."""
+
+    keys: tuple[str, ...]
+    """The top-level keys, each once."""
+    candidates: Mapping[str, frozenset[Candidate]]
+    roles: Mapping[tuple[str, str], frozenset[str]]
+    """What there is one of in a record, and which: begins, ends and durations in words by what they stand in, spellings
+    of a name that belongs to a time, and whether a "0" in a pointer is an element or a key."""
+
+
+def reading(record: Record, schema: Format | None) -> Reading:
+    """How records are read that have the keys of `record`, whatever their values are."""
+    candidates: defaultdict[str, set[Candidate]] = defaultdict(set)
+    roles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    places = [place for place in _places(record, schema) if "\0" not in place.pointer]  # no SQL can ask for such
+    pointers = {place.pointer for place in places}
+    for place in places:
+        for role, found in _roles(place, pointers):
+            roles[role].add(found)
+        for column, candidate in _candidates(place, schema):
+            candidates[column].add(candidate)
+            if column == "duration_ms" and candidate.how == "words":
+                roles["words", _parent(place.pointer)].add(place.pointer)
+    return Reading(
+        tuple(record),
+        {column: frozenset(found) for column, found in candidates.items()},
+        {role: frozenset(found) for role, found in roles.items()},
+    )
+
+
+def _places(record: Mapping[str, Any], schema: Format | None) -> Iterator[Place]:
+    """Every place of a record; and those that its format names within its keys, which may lie deeper."""
+    seen = set()
+    for place in field_names.places(record):
+        seen.add(place.pointer)
+        yield place
+    for pointer in _listed(record, schema):
+        if pointer not in seen:
+            yield _place_of(pointer)
+
+
+@cache
+def _place_of(pointer: str) -> Place:
+    """The place that a pointer means, as it would be found in a record."""
+    record: Any = None
+    for part in reversed(pointer[1:].split("/")):
+        key = part.replace("~1", "/").replace("~0", "~")
+        record = [record] if key == "0" else {key: record}
+    places = [place for place in field_names.places(record) if place.pointer == pointer]
+    return places[0] if places else field_names.Place(pointer, "", 0, field_names.DEPTH, field_names.top_key(pointer))
+
+
+def _roles(place: Place, pointers: Collection[str]) -> Iterator[tuple[tuple[str, str], str]]:
+    parent = _parent(place.pointer)
+    role = field_names.role(place.pointer)
+    if role:
+        yield (role, parent), place.pointer
+    if not parent and _OF_TIMES.search(place.name):
+        yield ("spelling", place.name), place.pointer
+    if parent and place.pointer.endswith("/0"):
+        yield ("zero", parent), "key"
+    if parent.endswith("/0") and parent not in pointers:
+        yield ("zero", _parent(parent)), "element"
+
+
+def _parent(pointer: str) -> str:
+    return pointer.rpartition("/")[0]
+
+
+def _listed(keys: Iterable[str], schema: Format | None) -> Iterator[str]:
+    known = set(keys)
+    for pointers in schema.paths.values() if schema else ():
+        yield from (pointer for pointer in pointers if field_names.top_key(pointer) in known)
+
+
+def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Candidate]]:
+    silent = schema.silent if schema else frozenset()
+    for column in (*field_names.NAMES, "duration_ms"):
+        listed = schema.paths.get(column, ()) if schema else ()
+        if place.pointer in listed:
+            order = (0, listed.index(place.pointer))
+            yield column, Candidate(place.pointer, _how(column, place, schema), order)
+        elif column in silent:
+            continue
+        elif column == "duration_ms":
+            if field_names.duration(place.name) is not None:
+                unit = _unit(place, schema)
+                yield column, Candidate(place.pointer, unit, (1, place.containers, unit == "words", place.depth))
+        else:
+            rank = field_names.rank(column, place.name)
+            if rank is not None:
+                yield column, Candidate(place.pointer, "", (1, place.containers, rank))
+    yield from _loose_candidates(place, silent)
+
+
+def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[str, Candidate]]:
+    """Keys that may hold an exception in any form, request lines, and pairs of seconds and nanoseconds."""
+    if place.name in field_names.EXCEPTION_NAMES:
+        rank = field_names.EXCEPTION_NAMES.index(place.name)
+        for column in EXCEPTION_COLUMNS:
+            if column not in silent:
+                yield column, Candidate(place.pointer, "loose", (2, place.containers, rank))
+    if place.name in ("request", "request_line", "http_request", "http_request_line", "req"):
+        for column in ("method", "path"):
+            if column not in silent:
+                yield column, Candidate(place.pointer, "line", (2, place.containers, 0))
+
+
+def _how(column: str, place: Place, schema: Format | None) -> str:
+    if column == "duration_ms":
+        return _unit(place, schema)
+    if column == "stack_trace" and schema and schema.traces_in_text:
+        return "traceback"
+    if column == "ts" and schema and schema.time_format:
+        return "given"
+    if column in EXCEPTION_COLUMNS and place.name in field_names.EXCEPTION_NAMES:
+        return "loose"
+    return ""
+
+
+def _unit(place: Place, schema: Format | None) -> str:
+    if schema and place.pointer in schema.units:
+        return schema.units[place.pointer]
+    if place.pointer in ("/event.duration", "/event/duration"):
+        return "ns"  # the Elastic Common Schema's, also where a record does not name it
+    found = field_names.duration(place.name)
+    if found and found.unit:
+        return found.unit
+    return schema.duration_unit if schema else "ms"

@@ -1,0 +1,17 @@
+"""Arrow tables as DuckDB scans them soonest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+SCAN_PARTS = 8
+"""Record batches a table is cut into, so that DuckDB scans it on several threads."""
+
+
+def scannable(columns: dict[str, Any], parts: int = SCAN_PARTS) -> pa.Table:
+    """A table in several record batches, which DuckDB scans on several threads."""
+    table = pa.table(columns)
+    rows = max(2048, -(-table.num_rows // parts))
+    return pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)
