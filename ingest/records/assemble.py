@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.records.lines import Entries, split_lines
+from ingest.records.unwrapping import unwrap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -310,10 +311,13 @@ def _stream(line: bytes) -> bytes | None:
 
 
 def _is_object(text: bytes) -> bool:
+    """Whether a text is one object, as it stands or repaired."""
     try:
         return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
+    except RecursionError:
         return False
+    except ValueError:
+        return len(unwrap(text).objects) == 1
 
 
 def _is_array(text: bytes) -> bool:

@@ -91,7 +91,7 @@ class Normaliser:
         zones = [suffix(chunk.source, self._timezone) for chunk in chunks]
         self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))
         settled = times.settle(cursor, chunks, previous)
-        repair_notes.write(cursor, entries, found, chunks, self._redaction.masked_line)
+        repair_notes.write(cursor, entries, redacted, chunks, self._redaction.masked_line)
         cursor.execute(catalog.statement("collect_errors").body)
         # planning the fingerprints takes longer than all else that is done for a few lines, most of which are no errors
         is_retold = False

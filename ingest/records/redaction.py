@@ -73,6 +73,7 @@ class Redaction:
         """`found` without secrets."""
         counts = np.zeros(len(entries), np.int64)
         suspects = self._suspects(entries)
+        suspects[[index for index, repair in found.repairs.items() if repair.changes_letters]] = True
         rows = np.flatnonzero(suspects[found.entry] & (found.plan >= 0))
         if self._secrets is None or not len(rows):
             return Redacted(found, counts, suspects)
@@ -97,9 +98,12 @@ class Redaction:
         raw, count = self._secrets.mask(reject.raw)
         return replace(reject, raw=raw), count
 
-    def masked_line(self, raw: bytes) -> bytes:
-        """A line whose secrets are starred out."""
-        return self._secrets.mask(raw)[0] if self._secrets else raw
+    def masked_line(self, raw: bytes, secrets: int) -> bytes:
+        """A line whose secrets are starred out; all of it where the record that it became had more, `secrets`."""
+        if self._secrets is None:
+            return raw
+        masked, count = self._secrets.mask(raw)
+        return REDACTED.encode() if count < secrets else masked
 
     def _suspects(self, entries: Entries) -> NDArray[np.bool_]:
         """Which entries hold one of the words."""

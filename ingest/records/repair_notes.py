@@ -21,23 +21,30 @@ if TYPE_CHECKING:
 
     from ingest.files.chunk import Chunk
     from ingest.records.lines import Entries
-    from ingest.records.texts import Texts
+    from ingest.records.redaction import Redacted
     from ingest.records.unwrapping import Repair
 
 
 def write(
     cursor: DuckDBPyConnection,
     entries: Entries,
-    found: Texts,
+    redacted: Redacted,
     chunks: Sequence[Chunk],
-    masked: Callable[[bytes], bytes],
+    masked: Callable[[bytes, int], bytes],
 ) -> None:
-    """Note the repairs in the temporary table `batch`; `masked` takes the secrets out of a line."""
+    """Note the repairs in the temporary table `batch`.
+
+    `masked` takes the secrets out of a line, whose record had so many of them.
+    """
+    found = redacted.texts
     if not found.repairs:
         return
     indexes = np.fromiter(found.repairs, np.int64)
     file_ids = np.array([chunk.file_id for chunk in chunks], np.int32)
-    notes = [_note(repair, entries.raw(index), masked) for index, repair in found.repairs.items()]
+    notes = []
+    for index, repair in found.repairs.items():
+        line = masked(_line(repair, entries.raw(index)), int(redacted.counts[index]))
+        notes.append(_note(repair, line))
     table = {
         "file_id": pa.array(file_ids[entries.chunk_index[indexes]]),
         "byte_offset": pa.array(entries.byte_offset[indexes]),
@@ -50,9 +57,10 @@ def write(
         cursor.unregister("repairs")
 
 
-def _note(repair: Repair, raw: bytes, masked: Callable[[bytes], bytes]) -> str:
-    if repair.text is None:
-        line = {"raw_base64": base64.b64encode(masked(raw)).decode()}
-    else:
-        line = {"raw": masked(repair.text.encode()).decode()}
-    return json.dumps({"repaired": repair.done, **line}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+def _line(repair: Repair, raw: bytes) -> bytes:
+    return raw if repair.text is None else repair.text.encode()
+
+
+def _note(repair: Repair, line: bytes) -> str:
+    kept = {"raw_base64": base64.b64encode(line).decode()} if repair.text is None else {"raw": line.decode()}
+    return json.dumps({"repaired": repair.done, **kept}, ensure_ascii=False, separators=(",", ":"))[1:-1]

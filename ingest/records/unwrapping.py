@@ -20,6 +20,7 @@ _KINDS = {list: "array", str: "string", int: "number", float: "number", bool: "b
 
 NOT_UTF8 = "not UTF-8"
 HAS_NULS = "contains NUL bytes"
+_WITH_LETTERS = frozenset({"escapes", "python"})
 PREFIX = "prefix"
 """The repair of taking off what stands before an object."""
 
@@ -30,6 +31,11 @@ class Repair:
 
     done: tuple[str, ...]
     text: str | None
+
+    @property
+    def changes_letters(self) -> bool:
+        """Whether the record may have words that the line has not (an escaped letter of a key)."""
+        return not _WITH_LETTERS.isdisjoint(self.done)
 
 
 @dataclass(frozen=True, slots=True)

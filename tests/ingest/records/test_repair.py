@@ -294,6 +294,31 @@ def test_garbage_stays_rejected() -> None:
     assert [] == [note for note in repaired if note["repaired"] != ["trailing_commas"]]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'{"message":"m","body":"{\x22password\x22:\x22hunter2\x22}"}',
+        r'{"message":"m","p\x61ssword":"hunter2"}',
+        r"{'message': 'm', 'p\x61ssword': 'hunter2'}",
+    ],
+)
+def test_secrets_under_escaped_names_are_hidden(line: str) -> None:
+    """Where only the repaired record tells that there is a secret, nothing of its line is kept."""
+    (found,) = store(line + "\n").rows
+    assert ("m", False) == (found["message"], "hunter2" in found["attributes"])
+
+
+def test_over_several_lines() -> None:
+    """A printed object may be nearly JSON, too: it is one record, at its first line."""
+    printed = '{\n  "message": "fermé",\n  "list": [\n    1,\n    2,\n  ],\n}\n'.encode("latin-1")
+    stored = store(printed + b'{"message":"next"}\n' + printed)
+    assert ([], [("fermé", 1), ("next", 8), ("fermé", 9)]) == (
+        stored.rejects,
+        [(found["message"], found["line_number"]) for found in stored.rows],
+    )
+    assert ["latin-1", "trailing_commas"] == _notes(stored)[0]["repaired"]
+
+
 def test_secrets_of_repaired_lines_are_hidden() -> None:
     """In the record, and in the line that it keeps."""
     stored = store("{'message': 'm', 'password': 'hunter2'}\nINFO:root:{\"message\":\"m\",\"token\":\"hunter2\"}\n")
