@@ -29,7 +29,7 @@ from ingest.files.tailer import QUIET_SECONDS
 from ingest.files.watcher import Watcher
 from ingest.records.assemble import hold_back
 from ingest.status import Status, Summary, Tally
-from ingest.store import checkpoint, id_filters, rollup, stream_drop
+from ingest.store import checkpoint, copies, id_filters, rollup, stream_drop
 from ingest.store.doubled_watch import DoubledWatch
 from ingest.store.retention import Retention
 from ingest.store.writer import Writer
@@ -124,6 +124,8 @@ class IngestService:
                 if not self._wait_for_endings() and not read:
                     break
                 self._look(live_first=False)
+            while copies.settle(self._warehouse):
+                pass
             dropped = self._retention.run()
         finally:
             self._close()
@@ -287,6 +289,7 @@ class IngestService:
     def _keep(self) -> None:
         """Drop what a person asked for, and once an hour what retention ends, a day at a time."""
         self._drop_what_is_asked()
+        copies.settle(self._warehouse)
         if time.monotonic() < self._next_retention:
             return
         self._settle()
@@ -325,6 +328,7 @@ class IngestService:
     def _open(self) -> None:
         with self._warehouse.reader() as cursor:
             self._streams = Streams(checkpoint.load(cursor), self._handles)
+        copies.doubt(self._warehouse)
         writer = self._writer or Writer(self._warehouse, self._settings)
         self._writing = Writing(writer)
         self._tally = Tally()

@@ -116,6 +116,17 @@ def _checked_zones(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def _table(value: Any) -> Any:
+    """A table, as text a JSON object."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as error:
+        sentence = 'it must be a JSON object such as {"slow_requests": false}'
+        raise ValueError(sentence) from error
+
+
 def _over_defaults(value: Any) -> Any:
     return {**RETENTION_DAYS, **value} if isinstance(value, dict) else value
 
@@ -223,6 +234,10 @@ class Settings(BaseSettings):
             default={},
             description="The time zone of times that name none, of all logs or per source (a name may end in *).",
         )
+    )
+    counted: Annotated[dict[str, bool], NoDecode, BeforeValidator(_table)] = Field(
+        default={},
+        description="Streams that totals count whole (true) or not at all (false), whatever repeats them.",
     )
     retention_days: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_over_defaults)] = Field(
         default=RETENTION_DAYS,

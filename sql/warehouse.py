@@ -48,7 +48,7 @@ _RETELL = ("retell_errors", "retell_stored", *INHERIT)
 """What gives the errors of an older warehouse their new fingerprints, once the definitions are there."""
 _FINGERPRINTS_SINCE = 3
 """The schema since which fingerprints are told as they are now (error_versions)."""
-_DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500"}
+_DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500", "counted": "{}"}
 
 
 class Warehouse:

@@ -61,6 +61,7 @@ def render(context: PageContext) -> None:
             _reasons(context, height=tables.height_of(_TABLE_ROWS))
         with right:
             _rejects(context)
+    _copies(context)
     _gaps(context)
 
 
@@ -265,6 +266,25 @@ def _rejects(context: PageContext) -> None:
     tiles.show(tile, draw, height=tables.height_of(_TABLE_ROWS))
 
 
+def _copies(context: PageContext) -> None:
+    question = reads.stream_copies(context.window)
+    tile = Tile(
+        key="copies",
+        title="What several files tell",
+        unit="an event that stands in several files of a service counts once",
+        question=question,
+        empty="Every service writes one stream: nothing can stand in two.",
+    )
+    rows = min(_TABLE_ROWS, cache.ask(question).height)
+    tiles.show(
+        tile,
+        lambda frame: tables.show(
+            frame.with_columns(pl.col("copy_share") * 100), _COPY_COLUMNS, rows=min(_TABLE_ROWS, frame.height)
+        ),
+        height=tables.height_of(rows) if rows else _NOTE_HEIGHT,
+    )
+
+
 def _gaps(context: PageContext) -> None:
     tile = Tile(
         key="gaps",
@@ -313,6 +333,14 @@ _REJECT_COLUMNS = {
     "line_number": tables.count("Line", width=70),
     "reason": tables.text("Reason", width=150),
     "raw": tables.text("Raw text"),
+}
+_COPY_COLUMNS = {
+    "service": tables.text("Service", width=150),
+    "source": tables.text("Stream", width=150),
+    "records": tables.count("Records", width=100),
+    "copies": tables.count("Found elsewhere", width=130, help_text="Another stream of the service tells of the event"),
+    "copy_share": tables.progress("Share", width=120),
+    "counts": tables.text("Counts", help_text="once, unless the setting counted says otherwise of the stream"),
 }
 _GAP_COLUMNS = {
     "path": tables.text("File"),

@@ -339,6 +339,11 @@ def known_gaps(window: Window, limit: int = 200) -> Question:
     return bind("known_gaps", window, limit=limit)
 
 
+def stream_copies(window: Window) -> Question:
+    """service, source, records, copies, copy_share, counts: how much of each stream is found in others."""
+    return bind("stream_copies", window)
+
+
 def throughput(window: Window) -> Question:
     """bucket, source, records: every file's rows, by the time the records carry."""
     return bind("throughput", window)

@@ -136,7 +136,11 @@ def _served(warehouse: Path, owner: Announcement) -> str:
 
 
 def _open(settings: Settings, memory_limit: str | None = None) -> Warehouse:
-    meta = {"slow_request_ms": f"{settings.slow_request_ms:g}", "apdex_ms": f"{settings.apdex_ms:g}"}
+    meta = {
+        "slow_request_ms": f"{settings.slow_request_ms:g}",
+        "apdex_ms": f"{settings.apdex_ms:g}",
+        "counted": json.dumps(settings.counted),
+    }
     return Warehouse.open(settings.warehouse, memory_limit=settings.memory_limit or memory_limit, meta=meta)
 
 

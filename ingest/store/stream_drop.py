@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ingest.store import copies
 from sql import catalog
 from sql.errors import LongtailError
 
@@ -82,6 +83,7 @@ def drop(warehouse: Warehouse, order: DropOrder) -> StreamDrop:
         _run(cursor, "forget_empty_sources")
         _take_out_of_errors(cursor, order.file_id)
         rows = _run(cursor, "forget_stream_logs", file_id=order.file_id)
+        _judge_what_is_left(cursor)
         rejects = _run(cursor, "forget_stream_rejects", file_id=order.file_id)
         _run(cursor, "record_stream_dropped", file_id=order.file_id, note=note)
         trace = {"dropped_at": now, "author": order.author, "same_as": order.same_as}
@@ -116,6 +118,12 @@ def _take_out_of_errors(cursor: DuckDBPyConnection, file_id: int) -> None:
     for name in _ERRORS:
         parameters = {"file_id": file_id} if name == "forget_stream_sightings" else {}
         _run(cursor, name, **parameters)
+
+
+def _judge_what_is_left(cursor: DuckDBPyConnection) -> None:
+    """Count the events that the stream counted under other streams that tell of them."""
+    for (hour,) in cursor.execute("select hour from due_hours order by hour").fetchall():
+        copies.judge_anew(cursor, hour)
 
 
 def _run(cursor: DuckDBPyConnection, name: str, **parameters: object) -> int:

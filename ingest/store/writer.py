@@ -10,7 +10,7 @@ from ingest.records.normalise import Normalised, Normaliser
 from ingest.records.plan_cache import KeptPlans
 from ingest.records.redaction import Redaction
 from ingest.records.reject import Reject
-from ingest.store import checkpoint, fingerprints, id_filters, occurrences, rejects, rollup, sources
+from ingest.store import checkpoint, copies, fingerprints, id_filters, occurrences, rejects, rollup, sources
 from ingest.store.routes import Routes
 from sql import catalog
 
@@ -48,8 +48,9 @@ class Prepared:
             with self._writer.warehouse.transaction(self._cursor) as cursor:
                 if any(count.rows for count in normalised.counts.values()):
                     self._writer.routes.apply(cursor)
-                    cursor.execute("insert into logs select * from batch")
                     sources.apply(cursor)
+                    copies.apply(cursor)
+                    cursor.execute("insert into logs by name select * from batch")
                     rollup.apply(cursor)
                     if normalised.is_retold:
                         fingerprints.apply(cursor)

@@ -35,9 +35,12 @@ _WORTH_LOOKING_FOR = 3
 
 _LARGEST = 2.0**31
 _SIMPLE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_STREAMS = """list_contains(
-        (select list(coalesce(service, '') || '/' || source) from counted_sources where counts_requests),
-        coalesce(logs.service, '') || '/' || logs.source
+_STREAMS = """(
+        list_contains(
+            (select list(coalesce(service, '') || '/' || source) from counted_sources where counts_requests),
+            coalesce(logs.service, '') || '/' || logs.source
+        )
+        and not logs.is_copy
     )"""
 _SAID: Mapping[str, str] = {
     "request": f"(is_request(logs.method, logs.path, logs.status) and {_STREAMS})",

@@ -10,4 +10,5 @@ select
     false as is_partial
 from hourly_rollup
 semi join due_hours using (hour)
-group by all;
+group by all
+having sum(hourly_rollup.n) <> 0;

@@ -15,6 +15,7 @@ select
     is_request(batch.method, batch.path, batch.status) as is_request,
     status_class(batch.status) as status_class,
     duration_bucket(batch.duration_ms) as duration_bucket,
+    batch.is_copy,
     count(*) as n,
     sum(batch.duration_ms) as duration_sum_ms,
     true as is_partial

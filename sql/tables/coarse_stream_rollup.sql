@@ -1,5 +1,5 @@
 -- title: Merged aggregates by six hours, without endpoints
--- grain: six hours of UTC × source × service × level × is_request × status class × duration bucket
+-- grain: six hours of UTC × source × service × level × is_request × status class × duration bucket × is_copy
 -- needs:
 -- What stream_rollup adds up to from 00:00, 06:00, 12:00 and 18:00 on: for long ranges of whatever asks for no endpoint.
 create table if not exists coarse_stream_rollup (
@@ -11,5 +11,6 @@ create table if not exists coarse_stream_rollup (
     status_class tinyint,
     duration_bucket smallint,
     n bigint not null,
-    duration_sum_ms double
+    duration_sum_ms double,
+    is_copy boolean default false
 );

@@ -29,5 +29,7 @@ create table if not exists logs (
     file_id integer not null,
     line_number bigint not null,
     byte_offset bigint not null,
-    record_index integer not null
+    record_index integer not null,
+    -- whether another stream of the service tells of the same event, and counts it
+    is_copy boolean default false
 );

@@ -1,6 +1,6 @@
 -- title: Endpoints
 -- grain: service × method × route
--- needs: hourly_rollup, counted_sources, histogram_ms, bucket_ms, meta_ms
+-- needs: hourly_rollup, counted_sources, counts_once, histogram_ms, bucket_ms, meta_ms
 -- Requests, failures (status 500 and above), error rate, average and percentiles in milliseconds, the endpoint's time
 -- and its share (0 to 1) of the time of all, requests slower than slow_request_ms, and Apdex: requests up to apdex_ms
 -- count one, up to four times that one half, slower or failed ones nothing (of those that have a duration). Slow and
@@ -20,8 +20,10 @@ with counted as (
         on rollup.source = streams.source
         and rollup.service is not distinct from streams.service
     where streams.counts_requests
+        and counts_once(streams.is_counted, rollup.is_copy)
         and rollup.is_request
     group by all
+    having sum(rollup.n) > 0
 ),
 
 judged as (

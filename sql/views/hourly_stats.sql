@@ -1,44 +1,47 @@
 -- title: Hourly stats
 -- grain: hour × service
--- needs: hourly_rollup, counted_sources, histogram_ms
+-- needs: hourly_rollup, counted_sources, counts_once, histogram_ms
 -- Records, errors (records of level ERROR or CRITICAL), warnings, and the requests among them: how many, how many failed
 -- (status 500 and above), their error rate (0 to 1, null without requests), average and percentiles in milliseconds
 -- (within 1 % of the exact ones, by nearest rank). An event that was written to several files is counted once.
 create or replace view hourly_stats as
-with counted as (
+with rolled as (
     select
-        rollup.hour,
-        rollup.service,
-        sum(rollup.n) filter (streams.is_counted) as records,
-        sum(rollup.n) filter (streams.is_counted and rollup.level in ('ERROR', 'CRITICAL')) as errors,
-        sum(rollup.n) filter (streams.is_counted and rollup.level = 'WARNING') as warnings,
-        sum(rollup.n) filter (streams.counts_requests and rollup.is_request) as requests,
-        sum(rollup.n) filter (
-            streams.counts_requests and rollup.is_request and rollup.status_class = 5
-        ) as failed_requests,
-        sum(rollup.duration_sum_ms) filter (streams.counts_requests and rollup.is_request) as total_ms
+        rollup.*,
+        streams.counts_requests and rollup.is_request as is_of_requests
     from hourly_rollup as rollup
     inner join counted_sources as streams
         on rollup.source = streams.source
         and rollup.service is not distinct from streams.service
-    where streams.is_counted or streams.counts_requests
+    where counts_once(streams.is_counted, rollup.is_copy)
+),
+
+counted as (
+    select
+        rolled.hour,
+        rolled.service,
+        sum(rolled.n) as records,
+        sum(rolled.n) filter (rolled.level in ('ERROR', 'CRITICAL')) as errors,
+        sum(rolled.n) filter (rolled.level = 'WARNING') as warnings,
+        sum(rolled.n) filter (rolled.is_of_requests) as requests,
+        sum(rolled.n) filter (rolled.is_of_requests and rolled.status_class = 5) as failed_requests,
+        sum(rolled.duration_sum_ms) filter (rolled.is_of_requests) as total_ms
+    from rolled
     group by all
+    having sum(rolled.n) > 0
 ),
 
 bucketed as (
     select
-        rollup.hour,
-        rollup.service,
-        rollup.duration_bucket as bucket,
-        sum(rollup.n)::bigint as n
-    from hourly_rollup as rollup
-    inner join counted_sources as streams
-        on rollup.source = streams.source
-        and rollup.service is not distinct from streams.service
-    where streams.counts_requests
-        and rollup.is_request
-        and rollup.duration_bucket is not null
+        rolled.hour,
+        rolled.service,
+        rolled.duration_bucket as bucket,
+        sum(rolled.n)::bigint as n
+    from rolled
+    where rolled.is_of_requests
+        and rolled.duration_bucket is not null
     group by all
+    having sum(rolled.n) > 0
 ),
 
 timed as (

@@ -1,6 +1,6 @@
 -- title: Traces
 -- grain: trace id
--- needs: logs, errors, counted_sources, real_id
+-- needs: logs, errors, counted_sources, counts_once, real_id
 -- When it began and ended, the records that totals count, the services it ran through, and the errors that occurred in
 -- it (each once). Ids that stand for none (`-`, zeros) are left out.
 create or replace view traces as
@@ -9,7 +9,7 @@ with walked as (
         logs.trace_id,
         min(logs.ts) as started_at,
         max(logs.ts) as ended_at,
-        count(*) filter (streams.is_counted) as records,
+        count(*) filter (counts_once(streams.is_counted, logs.is_copy)) as records,
         list_sort(list(distinct logs.service) filter (logs.service is not null)) as services
     from logs
     left join counted_sources as streams

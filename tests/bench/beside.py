@@ -30,7 +30,7 @@ copy (
     select
         logs.* exclude (attributes, file_id, line_number, byte_offset, record_index),
         logs.attributes::varchar as attributes,
-        streams.is_counted as is_record,
+        counts_once(streams.is_counted, logs.is_copy) as is_record,
         streams.counts_requests and is_request(logs.method, logs.path, logs.status) as is_request
     from logs
     join counted_sources as streams

@@ -21,7 +21,7 @@ import duckdb
 from dashboard.demo import shop
 from ingest.service import IngestService
 from ingest.settings import Settings
-from ingest.store import id_filters, occurrences, rollup, sources
+from ingest.store import copies, id_filters, occurrences, rollup, sources
 from sql.warehouse import ROW_GROUP_ROWS, Warehouse
 
 if TYPE_CHECKING:
@@ -188,10 +188,12 @@ def _store(target: Warehouse, rows: pa.Table) -> None:
     """Store rows in the steps of the writer."""
     with target.transaction() as cursor:
         cursor.register("taken", rows)
-        cursor.execute("create or replace temporary table batch as select * from logs limit 0")
+        cursor.execute("create or replace temporary table batch as select * exclude (is_copy) from logs limit 0")
         cursor.execute("insert into batch by name from taken")
+        for part in (sources, copies):
+            part.apply(cursor)
         cursor.execute("insert into logs select * from batch")
-        for part in (sources, rollup, occurrences, id_filters):
+        for part in (rollup, occurrences, id_filters):
             part.apply(cursor)
 
 

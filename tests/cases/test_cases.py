@@ -10,7 +10,6 @@ from tests.corpora.expectations import expectations, judge, name
 
 NOT_YET = (
     "akamai-datastream.log:1:0",
-    "clef-formats.log:1:0",
     "lambda-platform.log:1:0",
     "worker-gateway.log:1:0",
 )

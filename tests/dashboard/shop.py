@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import id_filters, occurrences, rollup, sources
+from ingest.store import copies, id_filters, occurrences, rollup, sources
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -177,10 +177,11 @@ def fill(warehouse: Warehouse, *, end_ts: datetime, days: int = 3, requests_per_
             _REQUESTS.replace("$incident_ts", "($end_ts - interval 10 hour)"),
             {"end_ts": end_ts, "gap_seconds": gap_seconds, "ticks": int(days * 86_400 / gap_seconds)},
         )
-        cursor.execute("create or replace temp table batch as from logs limit 0")
+        cursor.execute("create or replace temp table batch as select * exclude (is_copy) from logs limit 0")
         _run(cursor, _LOGS, end_ts)
-        cursor.execute("insert into logs from batch order by ts")
         sources.apply(cursor)
+        copies.apply(cursor)
+        cursor.execute("insert into logs from batch order by ts")
         rollup.apply(cursor)
         occurrences.apply(cursor)
         id_filters.apply(cursor)

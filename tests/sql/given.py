@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ingest.store import id_filters, occurrences, rollup, sources
+from ingest.store import copies, id_filters, occurrences, rollup, sources
 from sql.warehouse import MEMORY, Warehouse
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def make_batch(cursor: DuckDBPyConnection, rows: Sequence[Mapping[str, Any]]) ->
     frame = pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in COLUMNS.items()})
     cursor.register("given_rows", frame)
     cursor.execute("create or replace temporary table batch as select * from logs limit 0")
-    cursor.execute("insert into batch select * from given_rows")
+    cursor.execute("insert into batch by name select given_rows.*, false as is_copy from given_rows")
     if any(row["error_id"] is None for row in rows):
         cursor.execute(
             """
@@ -85,14 +85,20 @@ def write(target: Warehouse, *batches: Sequence[Mapping[str, Any]]) -> None:
     for rows in batches:
         with target.transaction() as cursor:
             make_batch(cursor, rows)
-            cursor.execute("insert into logs select * from batch")
-            for module in (sources, rollup, occurrences, id_filters):
+            for module in (sources, copies):
+                module.apply(cursor)
+            cursor.execute("insert into logs by name select * from batch")
+            for module in (rollup, occurrences, id_filters):
                 module.apply(cursor)
 
 
 def make_older(target: Warehouse) -> None:
-    """Take away what the second version of the schema added, as if the warehouse had been written by the first."""
+    """Take away what later versions of the schema added, as if the warehouse had been written by the first."""
     with target.transaction() as cursor:
+        cursor.execute("drop table unjudged_hours")
+        for table in ("logs", "hourly_rollup"):
+            cursor.execute(f"alter table {table} drop column is_copy")
+        cursor.execute("alter table sources drop column copies")
         for table in ("stream_rollup", "coarse_rollup", "coarse_stream_rollup", "user_sketches"):
             cursor.execute(f"drop table {table}")
         for table, column in (

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from ingest.formats.log_format import Format, Record, Sample
-
-_HOLE = re.compile(r"\{\{|\}\}|\{[@$]?(?P<name>[^{}:,]+)(?:,(?P<width>-?\d+))?(?::(?P<format>[^{}]*))?\}")
+from ingest.formats.message_templates import render
 
 
 def _matches(record: Record) -> bool:
     return "@t" in record and bool({"@m", "@mt", "@l", "@i", "@x"} & record.keys())
 
 
-def render(template: str, properties: Record) -> str:
-    """A message template with its holes filled; a hole without a property stays as it is."""
-
-    def fill(match: re.Match[str]) -> str:
-        if match["name"] is None:
-            return match[0][0]
-        if match["name"] not in properties:
-            return match[0]
-        return _shown(properties[match["name"]])
-
-    return _HOLE.sub(fill, template)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return {True: "True", False: "False", None: "null"}[value]
-    return str(value)
-
-
 def _expand(record: Record) -> list[Record | str] | None:
     template = record.get("@mt")
     if "@m" in record or not isinstance(template, str) or "{" not in template:
         return None
-    return [{"@m": render(template, record), **record}]
+    renderings = record.get("@r")
+    return [{"@m": render(template, record, renderings if isinstance(renderings, list) else ()), **record}]
 
 
 FORMAT = Format(

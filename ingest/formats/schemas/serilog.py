@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.formats.log_format import Format, Record, Sample
-from ingest.formats.schemas.clef import render
+from ingest.formats.message_templates import render
 
 
 def _matches(record: Record) -> bool:

@@ -1,7 +1,7 @@
 -- title: Records of a window that pass the filters
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: logs, counted_sources, wanted
+-- needs: logs, counted_sources, counts_once, wanted
 -- The columns of logs, and `place`, by which one of them is found again. is_record tells what totals of records count,
 -- is_of_requests what totals of requests do where it is one: an event that stands in several files counts once, unless a
 -- source was asked for. DuckDB reads only the columns that are asked for.
@@ -9,8 +9,8 @@ create or replace macro filtered_logs(from_ts, to_ts, services, sources, levels,
 select
     logs.*,
     logs.rowid as place,
-    streams.is_counted or sources is not null as is_record,
-    streams.counts_requests or sources is not null as is_of_requests
+    counts_once(streams.is_counted, logs.is_copy) or sources is not null as is_record,
+    streams.counts_requests and counts_once(streams.is_counted, logs.is_copy) or sources is not null as is_of_requests
 from logs
 join counted_sources as streams
     on streams.source = logs.source

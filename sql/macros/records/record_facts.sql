@@ -16,7 +16,8 @@ create or replace macro record_facts(from_ts, to_ts) as table
         status_class(status) as status_class,
         duration_bucket(duration_ms) as duration_bucket,
         1 as n,
-        duration_ms as duration_sum_ms
+        duration_ms as duration_sum_ms,
+        is_copy
     from logs
     where ts >= from_ts
         and ts < to_ts;

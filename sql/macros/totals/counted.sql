@@ -1,7 +1,7 @@
 -- title: Partial aggregates of a window as totals count them
 -- grain: record, hour or six hours × source × service × level × method × route × host × status class × duration bucket
 -- parameters: fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: chosen, counted_sources
+-- needs: chosen, counted_sources, counts_once
 -- What passes the filters; fine, coarse and by_stream as in rolled, where a filter of routes or hosts overrules by_stream.
 -- is_record tells what totals of records count, is_request what totals of requests do: an event that stands in several
 -- files counts once, unless a source was asked for. Always sum n.
@@ -17,7 +17,7 @@ select
     rolled.route,
     rolled.host,
     rolled.is_request and (streams.counts_requests or sources is not null) as is_request,
-    streams.is_counted or sources is not null as is_record,
+    true as is_record,
     rolled.status_class,
     rolled.duration_bucket,
     rolled.n,
@@ -26,6 +26,5 @@ from chosen(fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, 
 join counted_sources as streams
     on streams.source = rolled.source
     and streams.service is not distinct from rolled.service
-where streams.is_counted
-    or streams.counts_requests
+where counts_once(streams.is_counted, rolled.is_copy)
     or sources is not null;

@@ -2,7 +2,7 @@
 -- grain: as user_sketches
 -- parameters: part_bits, from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: user_sketches, counted_sources, wanted
--- What passes the filters, of counted streams or of the sources that were asked for: the sketches of part_bits (user_bits).
+-- What passes the filters, of streams that the settings do not leave out, or of the sources that were asked for (a user counts once, wherever named): the sketches of part_bits (user_bits).
 create or replace macro user_hours(part_bits, from_ts, to_ts, services, sources, levels, routes, hosts) as table
     select hours.*
     from user_sketches as hours
@@ -12,7 +12,7 @@ create or replace macro user_hours(part_bits, from_ts, to_ts, services, sources,
     where hours.is_fine = (part_bits = 256)
         and hours.hour >= from_ts
         and hours.hour < to_ts
-        and (streams.is_counted or sources is not null)
+        and (coalesce(streams.is_counted, true) or sources is not null)
         and wanted(services, hours.service)
         and wanted(sources, hours.source)
         and wanted(levels, hours.level)

@@ -1,8 +1,8 @@
 -- title: Records that name a user, as totals count them
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: logs, counted_sources, wanted, status_class
--- What passes the filters, of counted streams or of the sources that were asked for.
+-- needs: logs, counted_sources, counts_once, wanted, status_class
+-- What passes the filters, each event once, or of the sources that were asked for.
 create or replace macro user_records(from_ts, to_ts, services, sources, levels, routes, hosts) as table
     select
         records.ts,
@@ -20,7 +20,7 @@ create or replace macro user_records(from_ts, to_ts, services, sources, levels, 
     where records.ts >= from_ts
         and records.ts < to_ts
         and records.user_id is not null
-        and (streams.is_counted or sources is not null)
+        and (counts_once(streams.is_counted, records.is_copy) or sources is not null)
         and wanted(services, records.service)
         and wanted(sources, records.source)
         and wanted(levels, records.level)

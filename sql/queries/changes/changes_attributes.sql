@@ -1,7 +1,7 @@
 -- title: What changed, by attribute value
 -- grain: key × value
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, keys, paths, limit
--- needs: compared_logs, wanted, counted_sources
+-- needs: compared_logs, wanted, counted_sources, counts_once
 -- The values of the top-level attributes $keys, which stand at the JSON paths $paths, in samples of two windows ($share and $before_share of their records). had_before
 -- and had_after are how many records of the samples have that key.
 with counted as (
@@ -13,7 +13,7 @@ with counted as (
     join counted_sources as streams
         on streams.source = logs.source
         and streams.service is not distinct from logs.service
-    where (streams.is_counted or $sources is not null)
+    where (counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
         and logs.attributes is not null
         and wanted($services, logs.service)
         and wanted($sources, logs.source)

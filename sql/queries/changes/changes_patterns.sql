@@ -1,7 +1,7 @@
 -- title: What changed, by message pattern
 -- grain: pattern
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, limit
--- needs: compared_logs, wanted, counted_sources, masked, is_request
+-- needs: compared_logs, wanted, counted_sources, counts_once, masked, is_request
 -- Messages with their values masked, in samples of two windows ($share and $before_share of their records). Requests and errors
 -- are left out: they have rankings of their own. sampled_before and sampled_after are the sizes of the samples, of all records.
 with counted as (
@@ -15,7 +15,7 @@ with counted as (
     join counted_sources as streams
         on streams.source = logs.source
         and streams.service is not distinct from logs.service
-    where (streams.is_counted or $sources is not null)
+    where (counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
         and wanted($services, logs.service)
         and wanted($sources, logs.source)
         and wanted($levels, logs.level)

@@ -1,7 +1,7 @@
 -- title: What changed, by endpoint, service, host, level or status class
 -- grain: value of the split
 -- parameters: fine, from_ts, to_ts, before_fine, before_from_ts, before_to_ts, services, sources, levels, routes, hosts, split, limit
--- needs: rolled, wanted, counted_sources, bucket_ms, status_name
+-- needs: rolled, wanted, counted_sources, counts_once, bucket_ms, status_name
 -- Two windows side by side: [$from_ts, $to_ts) and the one before it. $split is endpoint, service, host, level or status; the
 -- empty name stands for records without a value. limit_ms is the duration where the two windows differ most, as the difference
 -- of the arcsines of the shares of slower requests (Cohen's h); slower_before and slower_after are how many took longer.
@@ -34,7 +34,7 @@ counted as (
         end as name,
         facts.is_after,
         facts.slot,
-        (streams.is_counted or $sources is not null) and not $split in ('endpoint', 'status') as is_record,
+        not $split in ('endpoint', 'status') as is_record,
         facts.is_request and (streams.counts_requests or $sources is not null) as is_request,
         facts.level in ('ERROR', 'CRITICAL') as is_error,
         coalesce(facts.status_class >= 5, false) as is_failed,
@@ -44,7 +44,7 @@ counted as (
     join counted_sources as streams
         on streams.source = facts.source
         and streams.service is not distinct from facts.service
-    where (streams.is_counted or streams.counts_requests or $sources is not null)
+    where (counts_once(streams.is_counted, facts.is_copy) or $sources is not null)
         and (facts.is_request or not $split in ('endpoint', 'status'))
         and wanted($services, facts.service)
         and wanted($sources, facts.source)

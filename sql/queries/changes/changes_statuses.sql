@@ -1,7 +1,7 @@
 -- title: What changed, by HTTP status
 -- grain: status
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts
--- needs: compared_logs, wanted, counted_sources
+-- needs: compared_logs, wanted, counted_sources, counts_once
 -- Requests by their exact status, in samples of two windows ($share and $before_share of their records).
 select
     logs.status,
@@ -12,7 +12,7 @@ join counted_sources as streams
     on streams.source = logs.source
     and streams.service is not distinct from logs.service
 where logs.status is not null
-    and (streams.counts_requests or $sources is not null)
+    and (streams.counts_requests and counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
     and wanted($services, logs.service)
     and wanted($sources, logs.source)
     and wanted($levels, logs.level)

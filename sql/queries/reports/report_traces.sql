@@ -1,7 +1,7 @@
 -- title: Records of some traces
 -- grain: record
 -- parameters: from_ts, to_ts, trace_ids, per_trace
--- needs: logs, counted_sources
+-- needs: logs, counted_sources, counts_once
 -- What every service wrote under a trace id, in order of time; an event that stands in several files once. At most
 -- $per_trace records of each trace.
 select
@@ -24,7 +24,7 @@ join counted_sources as streams
 where logs.ts >= $from_ts
     and logs.ts < $to_ts
     and list_contains($trace_ids, logs.trace_id)
-    and streams.is_counted
+    and counts_once(streams.is_counted, logs.is_copy)
 qualify row_number() over (
     partition by logs.trace_id
     order by logs.ts, logs.file_id, logs.byte_offset, logs.record_index

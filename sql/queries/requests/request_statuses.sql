@@ -1,7 +1,7 @@
 -- title: Status codes of requests
 -- grain: status
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint
--- needs: counted, logs, wanted, of_endpoint, counted_sources, is_request, status_name
+-- needs: counted, logs, wanted, of_endpoint, counted_sources, counts_once, is_request, status_name
 -- Each code where records are asked, classes (2xx) where the hourly rollup is; the empty text stands for requests without
 -- a status.
 with cells as (
@@ -30,7 +30,7 @@ with cells as (
     where $fine
         and logs.ts >= $from_ts
         and logs.ts < $to_ts
-        and (streams.counts_requests or $sources is not null)
+        and (streams.counts_requests and counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
         and is_request(logs.method, logs.path, logs.status)
         and wanted($services, logs.service)
         and wanted($sources, logs.source)

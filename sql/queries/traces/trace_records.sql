@@ -1,23 +1,19 @@
 -- title: Everything with one id
 -- grain: event
 -- parameters: id, from_ts, to_ts, limit
--- needs: logs, counted_sources, is_request, is_error, began_at, parent_span, real_id
+-- needs: logs, is_request, is_error, began_at, parent_span, real_id
 -- The records with this trace, request or span id from from_ts to to_ts (both included), over all services and files, by when
 -- they began. An event that stands in several files of a service (the same request, or the same text at the same
 -- millisecond) is one row: the one with most to tell, copies says in how many files it stands, and sources in which.
 with found as (
     select
         logs.*,
-        coalesce(streams.is_subset, false) as is_subset,
         case
             when is_request(logs.method, logs.path, logs.status) and logs.duration_ms is not null
                 then concat_ws(' ', logs.method, logs.path, logs.status, logs.duration_ms)
             else concat_ws(' ', 'text', coalesce(logs.message, logs.error_message), logs.span_id)
         end as told
     from logs
-    left join counted_sources as streams
-        on streams.source = logs.source
-        and streams.service is not distinct from logs.service
     where logs.ts >= $from_ts
         and logs.ts <= $to_ts
         and (logs.trace_id = $id or logs.request_id = $id or logs.span_id = $id)
@@ -48,7 +44,7 @@ told_apart as (
             order by
                 stack_trace is not null desc,
                 error_type is not null desc,
-                is_subset,
+                is_copy,
                 source,
                 file_id,
                 byte_offset,

@@ -1,7 +1,7 @@
 -- title: A metric over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, requests_only, limit
--- needs: chosen, counted_sources, bucket_at, slow_bucket, status_name
+-- needs: chosen, counted_sources, counts_once, bucket_at, slow_bucket, status_name
 -- Counts and shares of each series; the $limit largest series stand alone, the rest together under rank 0. $split is service,
 -- level, source, route, status, host or none; the empty name stands for records without a value.
 with told as (
@@ -16,6 +16,7 @@ with told as (
         end as text,
         case when $split = 'status' then facts.status_class end as status_class,
         facts.is_request,
+        facts.is_copy,
         coalesce(facts.status_class >= 5, false) as is_failed,
         coalesce(facts.duration_bucket >= slow_bucket(), false) as is_slow,
         sum(facts.n) as n
@@ -29,15 +30,13 @@ with told as (
 
 judged as (
     select
-        told.* exclude (is_request),
-        streams.is_counted or $sources is not null as is_record,
+        told.* exclude (is_request, is_copy),
         told.is_request and (streams.counts_requests or $sources is not null) as is_request
     from told
     join counted_sources as streams
         on streams.source = told.source
         and streams.service is not distinct from told.service
-    where streams.is_counted
-        or streams.counts_requests
+    where counts_once(streams.is_counted, told.is_copy)
         or $sources is not null
 ),
 
@@ -51,7 +50,7 @@ cells as (
             when 'status' then status_name(status_class)
             else coalesce(text, '')
         end as name,
-        coalesce(sum(n) filter (is_record), 0) as of_records,
+        sum(n) as of_records,
         coalesce(sum(n) filter (is_request), 0) as of_requests,
         coalesce(sum(n) filter (is_request and is_failed), 0) as failed,
         coalesce(sum(n) filter (is_request and is_slow), 0) as slow

@@ -28,7 +28,8 @@ using (
             count(*) as rows,
             min(batch.ts) as first_ts,
             max(batch.ts) as last_ts,
-            count(*) filter (is_request(batch.method, batch.path, batch.status)) as requests
+            count(*) filter (is_request(batch.method, batch.path, batch.status)) as requests,
+            count(*) filter (batch.is_copy) as copies
         from batch
         group by all
     ) as seen
@@ -43,4 +44,5 @@ when matched then update set
     last_ts = case
         when sources.last_ts > going.last_ts then sources.last_ts else coalesce(going.left_last_ts, sources.last_ts)
     end,
-    requests = sources.requests - going.requests;
+    requests = sources.requests - going.requests,
+    copies = sources.copies - going.copies;

@@ -20,6 +20,7 @@ with counted as (
         is_request(batch.method, batch.path, batch.status) as is_request,
         status_class(batch.status) as status_class,
         duration_bucket(batch.duration_ms) as duration_bucket,
+        batch.is_copy,
         -count(*) as n,
         -sum(batch.duration_ms) as duration_sum_ms
     from batch

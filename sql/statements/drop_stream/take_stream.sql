@@ -15,6 +15,7 @@ select
     logs.host,
     logs.status,
     logs.duration_ms,
-    logs.user_id
+    logs.user_id,
+    logs.is_copy
 from logs
 where logs.file_id = $file_id;

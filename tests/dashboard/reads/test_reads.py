@@ -192,6 +192,15 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: reads.known_gaps(WINDOW),
         [("logs/app.log", "finished", 10, 0, "bytes 10 to 20 are gone", at("12:00:00"))],
     ),
+    "stream_copies": (
+        lambda: reads.stream_copies(WINDOW),
+        [
+            ("shop", "error", 1, 1, 1.0, "once"),
+            ("shop", "slow_requests", 1, 1, 1.0, "once"),
+            ("shop", "access", 3, 0, 0.0, "once"),
+            ("shop", "app", 2, 0, 0.0, "once"),
+        ],
+    ),
     "reject_reasons": (lambda: reads.reject_reasons(WINDOW), [("not JSON", 2, 1, at("12:00:01"))]),
     "newest_rejects": (
         lambda: reads.rejects(WINDOW),

@@ -86,7 +86,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             (
                 *(at("11:10:00"), None, "access", "shop", *(None,) * 7, "GET", "/a", "/a", 200, 700.0),
                 *(None,) * 6,
-                *(3, 1, 100, 0, None),
+                *(3, 1, 100, 0, False, None),
             )
         ],
     ),

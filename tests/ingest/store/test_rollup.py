@@ -19,27 +19,29 @@ if TYPE_CHECKING:
 _SUMS = """
     select
         hour, source, service, level, method, route, host, is_request, status_class, duration_bucket,
-        sum(n)::bigint, round(sum(duration_sum_ms), 6)
+        is_copy, sum(n)::bigint, round(sum(duration_sum_ms), 6)
     from hourly_rollup
     group by all
+    having sum(n) <> 0
     order by all
 """
 _COUNTED_ANEW = """
     select
         date_trunc('hour', ts), source, service, level, method, route, host, is_request(method, path, status),
-        status // 100, duration_bucket(duration_ms), count(*), round(sum(duration_ms), 6)
+        status // 100, duration_bucket(duration_ms), is_copy, count(*), round(sum(duration_ms), 6)
     from logs
     group by all
     order by all
 """
 _COARSER = {
-    "stream_rollup": "hour, source, service, level, is_request, status_class, duration_bucket",
+    "stream_rollup": "hour, source, service, level, is_request, status_class, duration_bucket, is_copy",
     "coarse_rollup": (
         "time_bucket(interval 6 hours, hour), source, service, level, method, route, host, is_request, status_class, "
-        "duration_bucket"
+        "duration_bucket, is_copy"
     ),
     "coarse_stream_rollup": (
-        "time_bucket(interval 6 hours, hour), source, service, level, is_request, status_class, duration_bucket"
+        "time_bucket(interval 6 hours, hour), source, service, level, is_request, status_class, duration_bucket, "
+        "is_copy"
     ),
 }
 _ROUNDED = "select * replace (round(duration_sum_ms, 6) as duration_sum_ms) from {} order by all"
@@ -170,6 +172,7 @@ def _rolled(
         select {columns}, sum(n)::bigint, round(sum(duration_sum_ms), 6)
         from rolled({choice}, timestamp '2026-11-20 {first}', timestamp '2026-11-20 {last}' + interval 1 hour)
         group by all
+        having sum(n) <> 0
         order by all
         """,
     )
@@ -219,7 +222,7 @@ def test_a_coarser_rollup_holds_what_is_merged(half_merged: Warehouse, name: str
 )
 def test_every_rollup_gives_the_same_sums(half_merged: Warehouse, choice: str, first: str, last: str) -> None:
     """Whichever rollup `rolled` chooses, and wherever the window cuts its hours, the sums are those of the logs."""
-    columns = "source, service, level, is_request, status_class, duration_bucket"
+    columns = "source, service, level, is_request, status_class, duration_bucket, is_copy"
     if not choice.endswith("true"):
         columns += ", method, route, host"
     from_logs = _rolled(half_merged, columns, "true, false, false", first, last)

@@ -13,8 +13,8 @@ def test_a_stream_is_one_row() -> None:
         write(target, [record("10:00", "app"), record("10:01", "app", **_REQUEST), record("10:00", "app", None)])
         write(target, [record("09:00", "app"), record("11:00", "app"), record("12:00", "app", None)])
         expected = [
-            ("shop", "app", 4, at("09:00"), at("11:00"), 1),
-            (None, "app", 2, at("10:00"), at("12:00"), 0),
+            ("shop", "app", 4, at("09:00"), at("11:00"), 1, 0),
+            (None, "app", 2, at("10:00"), at("12:00"), 0, 0),
         ]
         assert expected == read(target, "from sources order by service nulls last")
 

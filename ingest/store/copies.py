@@ -1,0 +1,99 @@
+"""Copies: records whose event another stream of the service counts, found by what they say, never by a file's name.
+
+Each batch is compared with what is stored within some seconds of it, in the transaction that stores it. Where a stored
+record is judged otherwise than before, because the other file came later, its mark in `logs` and the rollups change in
+the same transaction, so that no order of arrival matters. The rule is in sql/statements/copies/judge_events.sql.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sql import catalog
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+    from sql.warehouse import Warehouse
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC and name no zone)
+_HOUR = timedelta(hours=1)
+_MARGIN = timedelta(seconds=4)
+"""How far beyond the records that are judged others are looked at; the statements look at two seconds and more."""
+
+_MOST_SPANS = 8
+_LEAST_PAUSE = 20
+"""Seconds: a shorter pause between records is not worth a scan of its own."""
+
+
+def apply(cursor: DuckDBPyConnection) -> None:
+    """Mark the copies in the temporary table `batch` (columns of `logs`), and those that it makes of stored records.
+
+    Runs before the batch is stored, and after `sources` knows who wrote it.
+    """
+    cursor.execute("alter table batch add column if not exists is_copy boolean default false")
+    seconds = cursor.execute(catalog.statement("batch_seconds").body).fetchnumpy()["second"]
+    if len(seconds):
+        _judge(cursor, {**_spans(np.sort(seconds)), "judge_from": None, "judge_to": None})
+
+
+def judge_anew(cursor: DuckDBPyConnection, hour: datetime) -> None:
+    """Judge the stored records of an hour as if all their files came now, on a writer's cursor."""
+    cursor.execute("create or replace temporary table batch as from logs limit 0")
+    span = {"begins": [hour - _MARGIN], "ends": [hour + _HOUR + _MARGIN]}
+    _judge(cursor, {**span, "judge_from": hour, "judge_to": hour + _HOUR})
+
+
+def doubt(warehouse: Warehouse) -> None:
+    """Note that all records are to be judged anew, where the setting `counted` has changed since they were."""
+    with warehouse.transaction() as cursor:
+        cursor.execute(catalog.statement("doubt_hours").body)
+        cursor.execute("delete from meta where key = 'judged_by'")
+        cursor.execute(catalog.statement("note_judged_by").body)
+
+
+def settle(warehouse: Warehouse) -> bool:
+    """Judge the newest of the hours that are to be judged anew, in one transaction; whether there was one."""
+    with warehouse.reader() as reader:
+        row = reader.execute(catalog.statement("next_unjudged").body).fetchone()
+    if row is None or row[0] is None:
+        return False
+    with warehouse.transaction() as cursor:
+        judge_anew(cursor, row[0])
+        cursor.execute(catalog.statement("forget_unjudged").body, {"hour": row[0]})
+    return True
+
+
+def _spans(seconds: NDArray[np.int64]) -> dict[str, list[datetime]]:
+    """The spans of time around sorted seconds, apart where the longest pauses are: as many as logs_within takes."""
+    pauses = np.diff(seconds)
+    cuts = np.sort(np.argsort(-pauses, kind="stable")[: _MOST_SPANS - 1])
+    cuts = cuts[pauses[cuts] > _LEAST_PAUSE] + 1
+    parts = np.split(seconds, cuts)
+    return {
+        "begins": [_EPOCH + timedelta(seconds=int(part[0])) - _MARGIN for part in parts],
+        "ends": [_EPOCH + timedelta(seconds=int(part[-1]) + 1) + _MARGIN for part in parts],
+    }
+
+
+def _judge(cursor: DuckDBPyConnection, span: dict[str, Any]) -> None:
+    if _run(cursor, "gather_events", span) == 0 and span["judge_from"] is None:
+        return
+    _run(cursor, "judge_events")
+    marked = _run(cursor, "mark_batch")
+    flipped = _run(cursor, "choose_flips")
+    if marked or flipped:
+        _run(cursor, "flip_sources")
+    if flipped:
+        _run(cursor, "flip_rollup")
+        _run(cursor, "flip_logs")
+
+
+def _run(cursor: DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None) -> int:
+    """Run a statement; how many rows it changed."""
+    row = cursor.execute(catalog.statement(name).body, parameters or {}).fetchone()
+    return int(row[0]) if row else 0
