@@ -40,7 +40,18 @@ with left_out as (
 )
 
 select
-    hourly_rollup.* exclude (is_partial),
+    hourly_rollup.hour,
+    hourly_rollup.source,
+    hourly_rollup.service,
+    hourly_rollup.level,
+    hourly_rollup.method,
+    hourly_rollup.route,
+    hourly_rollup.host,
+    hourly_rollup.is_request,
+    hourly_rollup.status_class,
+    hourly_rollup.duration_bucket,
+    hourly_rollup.n,
+    hourly_rollup.duration_sum_ms,
     true as is_partial,
     coalesce(hourly_rollup.hour < (select date_trunc('hour', min(logs.ts)) from logs), true)
     and (coalesce(hourly_rollup.service, ''), hourly_rollup.source) in (
