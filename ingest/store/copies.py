@@ -30,12 +30,20 @@ _LEAST_PAUSE = 20
 """Seconds: a shorter pause between records is not worth a scan of its own."""
 
 
+def prepare(cursor: DuckDBPyConnection) -> None:
+    """Give the temporary table `batch` its mark, where it has none yet.
+
+    Not in a transaction that has changed `batch` before: DuckDB cannot commit both.
+    """
+    cursor.execute("alter table batch add column if not exists is_copy boolean default false")
+
+
 def apply(cursor: DuckDBPyConnection) -> None:
     """Mark the copies in the temporary table `batch` (columns of `logs`), and those that it makes of stored records.
 
     Runs before the batch is stored, and after `sources` knows who wrote it.
     """
-    cursor.execute("alter table batch add column if not exists is_copy boolean default false")
+    prepare(cursor)
     seconds = cursor.execute(catalog.statement("batch_seconds").body).fetchnumpy()["second"]
     if len(seconds):
         _judge(cursor, {**_spans(np.sort(seconds)), "judge_from": None, "judge_to": None})

@@ -98,6 +98,7 @@ class Writer:
         with self.warehouse.preparation() as cursor:
             if complete:
                 normalised = self._normaliser.run(cursor, complete, lambda: self._previous(cursor, complete))
+                copies.prepare(cursor)
         self._last_times |= normalised.last_times
         return Prepared(self, cursor, normalised, overlong)
 
