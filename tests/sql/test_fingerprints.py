@@ -268,6 +268,8 @@ def test_an_upgrade_keeps_the_status(tmp_path: Path, status: Any) -> None:
         assert [1, 2] == sorted(found[1] for found in _groups(opened))
     with Warehouse.open(path) as opened:
         assert 2 == len(read(opened, "from error_versions")), "it is done once"
+        assert error_status.decide(opened, earlier, "open", BY), "a link with the earlier id still leads to a group"
+        assert ["open", status] == sorted((found[0] for found in _groups(opened)), key="open".__ne__)
 
 
 def test_an_upgrade_keeps_groups_that_were_merged(tmp_path: Path) -> None:
