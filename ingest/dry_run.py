@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ingest.files.discovery import Found
     from ingest.files.source import Source
     from ingest.formats.log_format import Format
+    from ingest.records.readings import Candidate
     from ingest.records.texts import Texts
     from ingest.settings import Settings
 
@@ -57,6 +58,8 @@ class Origin:
     pointer: str
     records: int
     unit: str | None = None
+    why: str = ""
+    """Why it is one: the format's place, a known name, the setting `keys`, or its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +181,10 @@ class DryRun:
     def _kind(self, cursor: DuckDBPyConnection, schema: Format | None) -> Kind:
         plans = [number for number, item in enumerate(self._writer.skeletons.shapes.plans) if item.format is schema]
         of_kind = f"plan in ({', '.join(map(str, plans))})"
-        origins: dict[str, dict[str, str]] = {}
+        origins: dict[str, dict[str, Candidate]] = {}
         for number in plans:
             for column, candidates in self._writer.skeletons.shapes.plans[number].candidates.items():
-                origins.setdefault(column, {}).update({item.pointer: item.how for item in candidates})
+                origins.setdefault(column, {}).update({item.pointer: item for item in candidates})
         columns = [*field_names.NAMES, "duration_ms"]
         pointers = list(dict.fromkeys(pointer for listed in origins.values() for pointer in listed))
         counts = ["count(*)", "count(distinct line_number)", *(f"count({column})" for column in columns)]
@@ -217,10 +220,11 @@ def _first_lines(item: Chunk | Overlong, number: int) -> Chunk | Overlong:
     return replace(item, data=item.data[: int(entries.byte_offset[following]) - item.byte_offset], final=False)
 
 
-def _origins(column: str, places: dict[str, str], present: dict[str, int]) -> Iterator[Origin]:
-    for pointer, how in places.items():
+def _origins(column: str, places: dict[str, Candidate], present: dict[str, int]) -> Iterator[Origin]:
+    for pointer, candidate in places.items():
         if present[pointer]:
-            yield Origin(pointer, present[pointer], how if column == "duration_ms" else None)
+            unit = candidate.how if column == "duration_ms" else None
+            yield Origin(pointer, present[pointer], unit, candidate.why)
 
 
 def _found(path: Path) -> Found:

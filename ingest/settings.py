@@ -22,7 +22,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateA
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from ingest.errors import SettingsError
+from ingest.formats import user_formats
 from ingest.records import zones
+from ingest.records.readings import ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +36,8 @@ CONFIG_VARIABLE = "LONGTAIL_CONFIG"
 """Names the file to read where `--config` does not; the one `LONGTAIL_*` that is no setting."""
 
 DEFAULT_FILE = Path("longtail.toml")
+COLUMNS_OF_KEYS = (*user_formats.COLUMNS, ATTRIBUTE)
+"""What the setting `keys` may say of a key."""
 RETENTION_DAYS = {"*": 30, "error*": 60, "slow*": 60, "business*": 90}
 _SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
 
@@ -123,8 +127,18 @@ def _table(value: Any) -> Any:
     try:
         return json.loads(value)
     except json.JSONDecodeError as error:
-        sentence = 'it must be a JSON object such as {"slow_requests": false}'
+        sentence = "it must be a JSON object"
         raise ValueError(sentence) from error
+
+
+def _checked_columns(value: dict[str, str]) -> dict[str, str]:
+    for key, column in value.items():
+        if column not in COLUMNS_OF_KEYS:
+            near = difflib.get_close_matches(column, COLUMNS_OF_KEYS, n=1, cutoff=0.5)
+            remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS_OF_KEYS)}"
+            sentence = f"{key!r} must be of a column, and {column!r} is none: {remedy}".rstrip("?")
+            raise ValueError(sentence)
+    return value
 
 
 def _over_defaults(value: Any) -> Any:
@@ -238,6 +252,10 @@ class Settings(BaseSettings):
     counted: Annotated[dict[str, bool], NoDecode, BeforeValidator(_table)] = Field(
         default={},
         description="Streams that totals count whole (true) or not at all (false), whatever repeats them.",
+    )
+    keys: Annotated[dict[str, str], NoDecode, BeforeValidator(_table), AfterValidator(_checked_columns)] = Field(
+        default={},
+        description="The column that a key holds, whatever it is called; `attribute` where it holds none.",
     )
     retention_days: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_over_defaults)] = Field(
         default=RETENTION_DAYS,

@@ -164,7 +164,8 @@ def _kind(kind: Kind) -> dict[str, Any]:
             column.name: {
                 "records": column.records,
                 "from": [
-                    {"path": origin.pointer, "records": origin.records} | ({"unit": origin.unit} if origin.unit else {})
+                    {"path": origin.pointer, "records": origin.records, "why": origin.why}
+                    | ({"unit": origin.unit} if origin.unit else {})
                     for origin in column.origins
                 ],
             }
@@ -236,6 +237,7 @@ def _columns(console: Console, kind: Kind) -> Table:
     table.add_column("column")
     table.add_column("records", justify="right")
     table.add_column("from", overflow="fold")
+    table.add_column("why", overflow="fold")
     for column in kind.columns:
         origins = ", then ".join(
             origin.pointer
@@ -243,9 +245,9 @@ def _columns(console: Console, kind: Kind) -> Table:
             + ("" if origin.records == kind.records else f" ({origin.records:,})")
             for origin in column.origins
         )
-        table.add_row(
-            column.name, f"{column.records:,}", Text(visible(origins or _DERIVED.get(column.name, "derived")))
-        )
+        whys = ", then ".join(dict.fromkeys(origin.why for origin in column.origins))
+        told = origins or _DERIVED.get(column.name, "derived")
+        table.add_row(column.name, f"{column.records:,}", Text(visible(told)), Text(visible(whys)))
     return table
 
 

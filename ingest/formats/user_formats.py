@@ -187,11 +187,11 @@ def read(path: Path) -> Format:
 
 
 def _format(file: _File, origin: str) -> Format:
-    paths = {column: tuple(_pointers(listed)) for column, listed in file.fields.items()}
+    paths = {column: tuple(pointers(listed)) for column, listed in file.fields.items()}
     units = dict.fromkeys(paths.get("duration_ms", ()), file.duration_unit) if file.duration_unit else {}
-    units |= {pointer: unit for path, unit in file.units.items() for pointer in _pointers([path])}
-    conditions = [Condition(tuple(_pointers([key]))) for key in file.match.keys]
-    conditions += [Condition(tuple(_pointers([key])), values) for key, values in file.match.values.items()]
+    units |= {pointer: unit for path, unit in file.units.items() for pointer in pointers([path])}
+    conditions = [Condition(tuple(pointers([key]))) for key in file.match.keys]
+    conditions += [Condition(tuple(pointers([key])), values) for key, values in file.match.values.items()]
     return Format(
         name=file.name,
         title=file.description,
@@ -214,7 +214,7 @@ def _format(file: _File, origin: str) -> Format:
     )
 
 
-def _pointers(paths: Sequence[str]) -> Iterator[str]:
+def pointers(paths: Sequence[str]) -> Iterator[str]:
     """JSON pointers; a dotted path stands for nested objects and for keys that hold the dots themselves."""
     for path in paths:
         if path.startswith("/"):

@@ -71,8 +71,9 @@ class Normaliser:
         redaction: Redaction,
         formats: Sequence[str] = (),
         timezone: Mapping[str, str] | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
-        self.skeletons = Skeletons(Shapes(_own(formats)))
+        self.skeletons = Skeletons(Shapes(_own(formats), keys or {}))
         self._timezone = timezone or {}
         self._plans = plans
         self._redaction = redaction

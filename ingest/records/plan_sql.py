@@ -7,12 +7,15 @@ later (fingerprint_errors.sql): few rows have one, and its lambdas are costly wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.formats import field_names
 from ingest.records.durations import Durations
 from ingest.records.extraction import Extraction, listed, quoted
+from ingest.records.guards import guarded
+from ingest.records.leftovers import json_key, wide_attributes
 from ingest.records.moments import FROM_FILE, Moments
 from ingest.records.readings import EXCEPTION_COLUMNS
 
@@ -33,8 +36,6 @@ _GIVEN = (
     "byte_offset",
     "record_index",
 )
-_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
-_CONTROLS = {code: f"\\u{code:04X}" for code in range(32)}
 _NUMBERS = r'\{(?:"\w+":"?\d+"?,?)+\}'
 """An object of numbers, such as seconds and nanoseconds; others that tell a time may also tell its zone."""
 _SCHEMES = {"severity_level": "appinsights", "severity_number": "otel"}
@@ -202,7 +203,8 @@ from (
     def _default(self, column: str, candidates: list[Candidate]) -> Iterator[str]:
         """A schema's level for records that carry none; a level that is no level stays none."""
         if column == "level" and self.plan.format and self.plan.format.default_level:
-            absent = " and ".join(f"{self.extraction.string(item.pointer)} is null" for item in candidates) or "true"
+            known = [item for item in candidates if not item.is_guess]
+            absent = " and ".join(f"{self.extraction.string(item.pointer)} is null" for item in known) or "true"
             yield f"case when {absent} then {quoted(self.plan.format.default_level)} end"
 
     def _moment_of_two_keys(self, column: str) -> Iterator[str]:
@@ -253,6 +255,11 @@ from (
 
     def _value_of(self, column: str, candidate: Candidate, string: str) -> str:
         """What the text `string` means as a value of `column`."""
+        if candidate.is_guess:
+            return guarded(column, string, self._meant(column, replace(candidate, order=(1,)), string))
+        return self._meant(column, candidate, string)
+
+    def _meant(self, column: str, candidate: Candidate, string: str) -> str:
         if column == "level":
             return self._level(candidate.pointer, string)
         if column == "duration_ms":
@@ -296,7 +303,7 @@ from (
         """The JSON of every key that is not wholly in a column; null where nothing is left."""
         consumed = dict(self._consumed())
         if self.plan.is_wide:
-            return _wide_attributes(consumed)
+            return wide_attributes(consumed)
         items = [self._leftover(key, consumed.get(key)) for key in self.plan.keys]
         if self.candidates.get("ts"):
             items.append(f"case when dated_ts is not null then {quoted(FROM_FILE)} end")
@@ -306,7 +313,7 @@ from (
 
     def _leftover(self, key: str, consumed: str | None) -> str:
         """A key and its JSON; where it is mostly consumed, the few rows where it is not are parsed again."""
-        name, pointer = quoted(_json(key) + ":"), field_names.pointer(key)
+        name, pointer = quoted(json_key(key) + ":"), field_names.pointer(key)
         if consumed is None:
             return f"{name} || {self.extraction.leftover(key)}"
         return f"case when not coalesce({consumed}, false) then {name} || json_extract(line, {quoted(pointer)}) end"
@@ -373,21 +380,3 @@ from (
             yield f"not (starts_with({string}, '{{') and not regexp_full_match({string}, {quoted(_NUMBERS)}))"
         elif column == "message":
             yield f"scalar_text({self.extraction.string(candidate.pointer)}) is not null"
-
-
-def _wide_attributes(consumed: dict[str, str]) -> str:
-    """Records with very many keys, or of very many kinds: every key of the record itself, less what was consumed."""
-    gone = [f"case when {condition} then {quoted(key)} end" for key, condition in consumed.items()]
-    entries = "map_entries(cast(line::json as map(varchar, json)))"
-    if gone:
-        entries = (
-            f"list_filter({entries}, lambda entry: not coalesce(list_contains([{listed(gone)}], entry.key), false))"
-        )
-    texts = f"list_transform({entries}, lambda entry: to_json(entry.key) || ':' || coalesce(entry.value, 'null'))"
-    flagged = f"case when dated_ts is not null then {quoted(FROM_FILE)} end"
-    return f"nullif('{{' || concat_ws(',', nullif(array_to_string({texts}, ','), ''), {flagged}) || '}}', '{{}}')::json"
-
-
-def _json(key: str) -> str:
-    """A key as DuckDB writes it in JSON."""
-    return f'"{key.translate(_CONTROLS | _ESCAPES)}"'

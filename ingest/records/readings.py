@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats import field_names
+from ingest.formats.guesses import guesses
 from ingest.formats.wrapping import WRAPPER
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from ingest.formats.log_format import Format, Record
 
 
+GUESSED = 5
+"""What the order of a guess begins with: behind all that is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One place that a column may come from. `how` names the conversion where the column has several."""
@@ -25,6 +30,13 @@ class Candidate:
     pointer: str
     how: str = ""
     order: tuple[int, ...] = (0,)
+    why: str = field(default="", compare=False)
+    """Why it is one, in words for people."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether its value must be of the column's kind beyond doubt."""
+        return self.order[0] == GUESSED
 
     @property
     def rank(self) -> tuple[tuple[int, ...], str, str]:
@@ -50,6 +62,11 @@ class Candidate:
 
 EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
 """What an exception tells."""
+_OF_OBJECTS = frozenset({"ts", "message", "level", *EXCEPTION_COLUMNS})
+"""Columns that an object may tell."""
+_NAMED = "a known name"
+ATTRIBUTE = "attribute"
+"""What the setting `keys` says of a key that is of no column."""
 _OF_TIMES = re.compile(r"time|date|zone|tz|offset|epoch|unix|[mun]s|sec|nano|micro|milli|(?:^|_)s(?:econds?)?$")
 """Names that tell a time together with others: its zone, its date, the fraction of its second."""
 
@@ -66,8 +83,11 @@ class Reading:
     of a name that belongs to a time, and whether a "0" in a pointer is an element or a key."""
 
 
-def reading(record: Record, schema: Format | None) -> Reading:
-    """How records are read that have the keys of `record`, whatever their values are."""
+def reading(record: Record, schema: Format | None, told: Mapping[str, str] | None = None) -> Reading:
+    """How records are read that have the keys of `record`, whatever their values are.
+
+    `told` are the columns of places that the settings name, by pointer; none for a place that is an attribute.
+    """
     candidates: defaultdict[str, set[Candidate]] = defaultdict(set)
     roles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     places = [place for place in _places(record, schema) if "\0" not in place.pointer]  # no SQL can ask for such
@@ -75,15 +95,44 @@ def reading(record: Record, schema: Format | None) -> Reading:
     for place in places:
         for role, found in _roles(place, pointers):
             roles[role].add(found)
-        for column, candidate in _candidates(place, schema):
+        for column, candidate in _told(place, schema, told or {}):
             candidates[column].add(candidate)
             if column == "duration_ms" and candidate.how == "words":
                 roles["words", _parent(place.pointer)].add(place.pointer)
+    inner = frozenset(_parent(place.pointer).removesuffix("/0") for place in places)
+    free = [place for place in places if place.pointer not in (told or {})]
+    for guess in guesses(free, inner, _found(candidates, inner, schema)):
+        how = (guess.unit or "ms") if guess.column == "duration_ms" else "guess"
+        guessed = Candidate(guess.place.pointer, how, (GUESSED, *guess.order), guess.why)
+        candidates[guess.column].add(guessed)
+        roles["guess", ""].add(f"{guess.column} {guess.place.pointer}")
+    roles["guess", ""].add("")
     return Reading(
         tuple(record),
         {column: frozenset(found) for column, found in candidates.items()},
         {role: frozenset(found) for role, found in roles.items()},
     )
+
+
+def _found(
+    candidates: Mapping[str, Collection[Candidate]], inner: Collection[str], schema: Format | None
+) -> frozenset[str]:
+    """The columns that nothing is to be guessed of: a value has a known name, or the format never speaks of them."""
+    known = {
+        column
+        for column, found in candidates.items()
+        if any(item.how != "line" and (item.pointer not in inner or column in _OF_OBJECTS) for item in found)
+    }
+    return frozenset(known | (schema.silent if schema else set()))
+
+
+def _told(place: Place, schema: Format | None, told: Mapping[str, str]) -> Iterator[tuple[str, Candidate]]:
+    """The candidates that a place is; what the settings say of it goes before all else."""
+    if place.pointer not in told:
+        yield from _candidates(place, schema)
+    elif told[place.pointer] != ATTRIBUTE:
+        column = told[place.pointer]
+        yield column, Candidate(place.pointer, _how(column, place, schema), (-1,), "the setting keys")
 
 
 def _places(record: Mapping[str, Any], schema: Format | None) -> Iterator[Place]:
@@ -137,17 +186,18 @@ def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Cand
         listed = schema.paths.get(column, ()) if schema else ()
         if place.pointer in listed:
             order = (0, listed.index(place.pointer))
-            yield column, Candidate(place.pointer, _how(column, place, schema), order)
+            yield column, Candidate(place.pointer, _how(column, place, schema), order, "the format's place")
         elif column in silent:
             continue
         elif column == "duration_ms":
             if field_names.duration(place.name) is not None:
                 unit = _unit(place, schema)
-                yield column, Candidate(place.pointer, unit, (1, place.containers, unit == "words", place.depth))
+                worth = (1, place.containers, unit == "words", place.depth)
+                yield column, Candidate(place.pointer, unit, worth, _NAMED)
         else:
             rank = field_names.rank(column, place.name)
             if rank is not None:
-                yield column, Candidate(place.pointer, "", (1, place.containers, rank))
+                yield column, Candidate(place.pointer, "", (1, place.containers, rank), _NAMED)
     yield from _loose_candidates(place, silent)
 
 
@@ -157,11 +207,11 @@ def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[st
         rank = field_names.EXCEPTION_NAMES.index(place.name)
         for column in EXCEPTION_COLUMNS:
             if column not in silent:
-                yield column, Candidate(place.pointer, "loose", (2, place.containers, rank))
+                yield column, Candidate(place.pointer, "loose", (2, place.containers, rank), _NAMED)
     if place.name in ("request", "request_line", "http_request", "http_request_line", "req"):
         for column in ("method", "path"):
             if column not in silent:
-                yield column, Candidate(place.pointer, "line", (2, place.containers, 0))
+                yield column, Candidate(place.pointer, "line", (2, place.containers, 0), _NAMED)
 
 
 def _how(column: str, place: Place, schema: Format | None) -> str:

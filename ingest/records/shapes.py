@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest.formats import detect, field_names, registry
+from ingest.formats import detect, field_names, registry, user_formats
 from ingest.records.plans import Plan
 from ingest.records.readings import reading
 from ingest.records.repair import repaired
@@ -44,15 +44,21 @@ class Shape:
 
 
 class Shapes:
-    """All shapes seen so far. `is_kept` says that none may be forgotten."""
+    """All shapes seen so far, by the user's `own` formats and what the setting `keys` says.
 
-    def __init__(self, own: Sequence[Format] = ()) -> None:
+    `is_kept` says that none may be forgotten.
+    """
+
+    def __init__(self, own: Sequence[Format] = (), keys: Mapping[str, str] | None = None) -> None:
         self.plans: list[Plan] = []
         self.is_kept = False
         self.conditions: tuple[Condition, ...] = tuple(
             condition for schema in (*own, *registry()) for condition in schema.decided_by
         )
         self._own = tuple(own)
+        self._told = {
+            pointer: column for key, column in (keys or {}).items() for pointer in user_formats.pointers([key])
+        }
         self._shapes: list[Shape] = []
         self._known: dict[tuple[object, ...], int] = {}
 
@@ -73,7 +79,9 @@ class Shapes:
         known = (field_names.skeleton(hollow), has_duplicates, inner, id(schema))
         if known not in self._known:
             self._known[known] = len(self._shapes)
-            self._shapes.append(Shape(self._plan_for(schema, reading(hollow, schema)), schema, has_duplicates, inner))
+            self._shapes.append(
+                Shape(self._plan_for(schema, reading(hollow, schema, self._told)), schema, has_duplicates, inner)
+            )
         return self._known[known]
 
     def forget_if_many(self) -> bool:

@@ -80,7 +80,7 @@ class Writer:
         self._settings = settings
         self._redaction = Redaction.of(settings)
         self._normaliser = Normaliser(
-            KeptPlans(warehouse.resident), self._redaction, settings.formats, settings.timezone
+            KeptPlans(warehouse.resident), self._redaction, settings.formats, settings.timezone, settings.keys
         )
         self._last_times: dict[int, datetime | None] = {}
         self.routes = Routes()

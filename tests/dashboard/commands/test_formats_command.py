@@ -185,9 +185,10 @@ def test_detect_tells_columns_attributes_and_rejects(run: Run) -> None:
     } == counts
     own, general = found["formats"]
     assert ("till", 2, 2, {"case": 1, "lane": 1}) == (own["format"], own["lines"], own["records"], own["attributes"])
-    assert {"records": 2, "from": [{"path": "/case/took", "records": 2, "unit": "ticks"}]} == own["columns"][
-        "duration_ms"
-    ]
+    assert {
+        "records": 2,
+        "from": [{"path": "/case/took", "records": 2, "why": "the format's place", "unit": "ticks"}],
+    } == own["columns"]["duration_ms"]
     trace = own["columns"]["trace_id"]
     assert [("/case/parent/no", 1), ("/case/root", 1)] == [(item["path"], item["records"]) for item in trace["from"]]
     assert (None, ["ts", "level", "message"]) == (general["format"], list(general["columns"]))

@@ -80,6 +80,7 @@ _VALUES: dict[str, tuple[Any, ...]] = {
     "duration_ms": (12.5, "18ms", 1_500_000, "long", None),
     "stack_trace": ("Error: x\n    at f (/srv/a.js:1:2)", ["a", "b"], None),
 }
+_VALUES["wordy"] = tuple(value for values in _VALUES.values() for value in values)
 _OTHERS: tuple[Any, ...] = ("word", 7, 1.50, None, True, [1, "a"], {"deep": {"er": 1}}, "-", {}, [], [{"id": 1}, 2])
 _SPELLINGS = (
     str,
@@ -90,6 +91,22 @@ _SPELLINGS = (
     lambda name: "".join(word.title() for word in name.split("_")),
 )
 _INSIDE = ("context", "attributes", "http", "request", "extra", "exception", "record")
+_WORDY = (
+    "edge_status",
+    "cli_ip",
+    "evt_time",
+    "lb_req_method",
+    "gw_path",
+    "resp_time_ms",
+    "zx_status",
+    "zx_time",
+    "sev",
+    "src_address",
+    "start_time_ms",
+    "trace_context",
+    "response_code_2",
+    "log_msg",
+)
 _ODD = ("timezone", "date", "time", "nanos", "seconds", "start", "end", "latency", "latency_human", "0", "fields")
 
 
@@ -103,9 +120,10 @@ def _generated(seed: int) -> Iterator[bytes]:
 
 
 def _placed(chance: random.Random) -> tuple[tuple[str, ...], str]:
-    column = chance.choice([*field_names.NAMES, "duration_ms", "odd"])
-    names = field_names.NAMES.get(column) or (_ODD if column == "odd" else ("duration", "elapsed_ms", "took"))
-    name = chance.choice(_SPELLINGS)(chance.choice(names[:12]))
+    column = chance.choice([*field_names.NAMES, "duration_ms", "odd", "wordy", "wordy"])
+    others = {"odd": _ODD, "wordy": _WORDY, "duration_ms": ("duration", "elapsed_ms", "took")}
+    names = field_names.NAMES.get(column) or others[column]
+    name = chance.choice(_SPELLINGS)(chance.choice(names[:14]))
     return tuple(chance.choice(_INSIDE) for _ in range(chance.choice((0, 0, 0, 1, 1, 2)))), f"{column} {name}"
 
 

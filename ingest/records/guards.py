@@ -1,0 +1,26 @@
+"""What a value must be for a guessed key to be its column's, as SQL: each record is asked, whatever others hold."""
+
+from __future__ import annotations
+
+_IS = {
+    "ts": "{value} >= timestamp '2000-01-01' and {value} < timestamp '2100-01-01'",
+    "level": "regexp_full_match({text}, '[A-Za-z]{{1,12}}')",
+    "message": "not regexp_matches({text}, '^[\\[{{]') and length({text}) > 1",
+    "method": "upper({text}) in ('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE')",
+    "path": "regexp_matches({text}, '^(?:/|https?://|wss?://)')",
+    "status": "{value} between 100 and 599",
+    "client_ip": "{value} is not null",
+    "duration_ms": "try_cast({text} as double) is not null and {value} between 0 and 86400000",
+    "trace_id": "regexp_full_match({value}, '[0-9A-Za-z-]{{8,64}}')",
+    "span_id": "regexp_full_match({value}, '[0-9A-Za-z-]{{8,36}}')",
+    "request_id": "regexp_full_match({text}, '[0-9A-Za-z._:=+/@-]{{1,128}}')",
+    "user_id": "regexp_full_match({text}, '[^\\s{{\\[][^\\s]{{0,127}}')",
+}
+"""A name is tried for a day and no longer duration, a time since 2000, the methods of HTTP and its statuses."""
+_OTHER = "not regexp_matches({text}, '^[\\[{{]')"
+
+
+def guarded(column: str, text: str, value: str) -> str:
+    """`value`, which is what `text` means as a value of `column`; null where the text is none beyond doubt."""
+    condition = _IS.get(column, _OTHER).format(text=text, value=value)
+    return f"case when {condition} then {value} end"
