@@ -49,7 +49,7 @@ def as_json(text: str) -> str | None:
         return None
     try:
         parts = list(_parts(text))
-    except ValueError:
+    except (ValueError, OverflowError):  # also numbers that are no character and no date
         return None
     changed = "".join(part for part, _ in parts)
     return changed if any(is_told for _, is_told in parts) else None

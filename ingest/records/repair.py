@@ -18,6 +18,9 @@ from ingest.records.objects import objects
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MOST_CHARACTERS = 8 * 1024 * 1024
+"""Longer texts are not repaired: a repair takes a text apart piece by piece."""
+
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(
     r'\\(?:(?P<json>["\\/bfnrt]|u[0-9a-fA-F]{4})|(?P<hex>(?:x[0-9a-fA-F]{2}\\)*x[0-9a-fA-F]{2})|.)', re.DOTALL
@@ -41,6 +44,8 @@ class Repaired:
 def repaired(text: str) -> Repaired | None:
     """The objects of a text that strict parsing refused; None where it stays refused."""
     done: list[str] = []
+    if len(text) > MOST_CHARACTERS:
+        return None
     for name, repair in REPAIRS.items():
         changed = repair(text)
         if changed is None:

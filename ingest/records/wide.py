@@ -24,7 +24,7 @@ def noted(entries: Entries, found: Texts) -> Texts:
         if ends.width == 1:
             continue
         for entry in np.unique(found.entry[(found.plan >= 0) & (entries.chunk_index[found.entry] == index)]).tolist():
-            known = found.repairs.get(entry, Repair((), entries.raw(entry).decode()))
+            known = found.repairs.get(entry) or Repair((), entries.raw(entry).decode())
             found.repairs[entry] = replace(known, done=(ends.encoding, *known.done))
     return found
 

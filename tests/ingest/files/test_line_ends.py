@@ -182,3 +182,22 @@ def test_overlong_lines_and_holes(tmp_path: Path, ends: LineEnds) -> None:
         seen,
         place.fingerprint.length,
     )
+
+
+@BOTH
+def test_any_units(ends: LineEnds) -> None:
+    """Whatever units a file holds, halves of pairs among them, every line is a record, a reject or blank."""
+    dice = random.Random(16)
+    units = [ord(letter) for letter in '{}"message:, \\x é中\n'] + [0xD83D, 0xDE00, 0x0A0A, 0xFEFF, 0x0000, 0xFFFF]
+    whole = [ord(letter) for letter in '{"message":"é'], [ord(letter) for letter in '"}\n']
+    for _ in range(40):
+        text = []
+        for _ in range(20):
+            text += whole[0] + dice.choices(units, k=dice.randint(0, 6)) + whole[1]
+        data = b"".join(unit.to_bytes(2, "little" if ends is UTF16_LE else "big") for unit in text)
+        with Warehouse.open(MEMORY) as warehouse:
+            chunk = Chunk(1, "app", None, data, 0, 1, WHEN, final=True, ends=ends)
+            counts = Writer(warehouse, Settings()).write([chunk], [])[1]
+            lines = {row["line_number"] for row in rows(warehouse)} | {row["line_number"] for row in rejects(warehouse)}
+        assert counts.lines == counts.row_lines + counts.rejected + counts.blank
+        assert len(lines) == counts.row_lines + counts.rejected

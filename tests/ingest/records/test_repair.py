@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from ingest.records.unwrapping import unwrap
 from tests.ingest.stored import Stored, attributes, store
 
 if TYPE_CHECKING:
@@ -292,6 +293,62 @@ def test_garbage_stays_rejected() -> None:
     stored = store("".join(f"{line}\n" for line in cut))
     repaired = [note for note in _notes(stored) if "repaired" in note]
     assert [] == [note for note in repaired if note["repaired"] != ["trailing_commas"]]
+
+
+ODD = [
+    *(
+        b"'",
+        b'"',
+        b"\\",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b",",
+        b":",
+        b"(",
+        b")",
+        b"\t",
+        b"\0",
+        b"\x82",
+        b"\xe9",
+        b"\\x",
+        b"\\u12",
+    ),
+    *(
+        b"None",
+        b"nan",
+        b"datetime.datetime(1)",
+        b"datetime.datetime(2026, 13, 1)",
+        b"datetime.datetime(99999999999, 1, 1)",
+    ),
+    *(
+        b"UUID('x')",
+        b"b'\\xff'",
+        b"\\U00110000",
+        b"\\U99999999",
+        b"\\ud800",
+        b"9" * 5000,
+        b"C:\\",
+        b"\\\\s\\",
+        b"<14>1 ",
+    ),
+]
+
+
+def test_whatever_a_line_holds_it_is_a_record_or_not() -> None:
+    """Thousands of lines of every kind, with odd pieces put in: none of them ends the reading of the others."""
+    dice = random.Random(7)
+    lines = [prefix + json.dumps(record) for prefix in PREFIXES for record in _records(8, 2)]
+    lines += [repr(record) for record in _records(9, 20)] + list(STAY.values())
+    lines += [f'{{"p":"{_path(dice)}","q":"a\\x22b\\xE4"}}' for _ in range(20)]
+    for _ in range(5000):
+        line = bytearray(dice.choice(lines).encode())
+        for _ in range(dice.randint(1, 4)):
+            place = dice.randint(0, len(line))
+            line[place : place + dice.choice([0, 0, 1, 5])] = dice.choice(ODD)
+        found = unwrap(bytes(line))
+        assert (found.reason is None) or found.objects == []
 
 
 @pytest.mark.parametrize(
