@@ -244,7 +244,7 @@ def _found(path: Path) -> Found:
 @contextmanager
 def _opened(found: Found) -> Iterator[Source]:
     if found.compression:
-        archive = open_archive(found.path, found.compression)
+        archive = open_archive(found)
         try:
             yield archive
         finally:

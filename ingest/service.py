@@ -351,7 +351,7 @@ class IngestService:
         """Scan the roots, match files to streams, queue what has something to read."""
         streams = self._known()
         self._scan = self._discovery.scan()
-        self._present = streams.resolve(self._scan)
+        self._present = streams.resolve(self._scan, patient=live_first)
         self._unsaid = [tailer for tailer in streams.all.values() if tailer.dirty]
         self._queue.fill(self._present, live_first=live_first)
         self._last_scan_at = _now()

@@ -36,6 +36,19 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_HEADER_CRC, _GZIP_EXTRA, _GZIP_NAME, _GZIP_COMMENT = 0x2, 0x4, 0x8, 0x10
 
 
+_TAR_MAGIC_AT = 257
+
+
+def compression_of(head: bytes) -> str | None:
+    """How a file is packed that begins with these bytes, by its magic number; None for what is none of ours."""
+    return next((kind for kind, magic in _MAGIC.items() if head.startswith(magic)), None)
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether a log that begins with these bytes is an archive of several files (POSIX.1-1988, `ustar`)."""
+    return head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar"
+
+
 class ArchiveDamageError(Exception):
     """An archive does not go on as it should; the text completes "<path> …"."""
 
@@ -303,6 +316,14 @@ def _stored(source: _Input, size: int) -> Pieces:
         yield piece[:size]
         size -= min(size, len(piece))
 
+
+_MAGIC = {
+    "gz": b"\x1f\x8b\x08",
+    "bz2": b"BZh",
+    "xz": b"\xfd7zXZ\0",
+    "zst": b"\x28\xb5\x2f\xfd",
+    "zip": _ZIP_LOCAL_MAGIC,
+}
 
 _READERS: dict[str, Callable[[BinaryIO], Pieces]] = {
     "gz": _gzip,

@@ -92,5 +92,8 @@ class Checkpoint:
     gap_bytes: int
     note: str | None
     modified_at: datetime | None
+    head_keys: str = ""
+    duplicate_until: int = 0
+    """Lines that end here or before are possible duplicates: a byte of the stream."""
     possible_duplicates: int = 0
     """Lines read since the last checkpoint that may stand in the warehouse already; added up."""

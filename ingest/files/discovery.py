@@ -2,6 +2,8 @@
 
 A file that is reachable by several names (hard links, symbolic links, two patterns) is found once. What could not be
 looked at is told apart from what is not there: only the second may count as deleted.
+
+One long module: what a scan looks at, and what it makes of it.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import DiscoveryError
 from ingest.files import naming, paths
 from ingest.files.folders import Folders
+from ingest.files.handles import INODE_MASK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +32,10 @@ if TYPE_CHECKING:
 LAYOUT_SOURCES = frozenset({"app", "error", "access", "business", "slow_requests", "errors"})
 """The sources of the layout that is known without configuration: the folder above such a file names its service."""
 
-_INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF  # the ledger keeps signed numbers
+_TRIES = 3
+_MOST_STRANGERS = 500
+"""So many files of a folder are looked at whose names no log has, where a log lost its name."""
+
 _Told = os.stat_result | OSError | None
 """What the system says of a name now; None of a folder, which is looked into when it is its turn."""
 _WILDCARD = re.compile(r"[*?\[]")
@@ -75,10 +81,19 @@ class Scan:
     unknown: list[str] = field(default_factory=list)
 
     covers: Callable[[str], bool] = bool
+    look: Callable[[str], Found | None] = lambda _: None
+    """A file that was not looked for, as it is now: one that no log would be called."""
+
+    strangers: Callable[[], list[Found]] = list
+    """The files beside the logs whose names no log has: each may carry on a known stream, and never starts one."""
 
     def knows(self, path: str) -> bool:
         """Whether this scan can tell that `path` is not there: it was looked for, and its folder could be read."""
-        return self.covers(path) and not any(_is_below(path, folder) for folder in self.unknown)
+        return self.covers(path) and not self.is_unknown(path)
+
+    def is_unknown(self, path: str) -> bool:
+        """Whether `path` could not be looked at, or a folder above it."""
+        return any(_is_below(path, folder) for folder in self.unknown)
 
 
 _Signature = tuple[int, int, int, int, int]
@@ -150,7 +165,7 @@ class Discovery:
 
     def scan(self) -> Scan:
         """Look at all roots now. Never raises for what it meets on the way."""
-        scan = Scan(covers=self.covers)
+        scan = Scan(covers=self.covers, look=self._look, strangers=self._strangers)
         self._excluded = set(_identities(self._excluded_paths))
         self._folders.begin()
         self._before, self._met = self._met, {}
@@ -160,6 +175,34 @@ class Discovery:
             self._found = {found.path: found for found in self._taken(_once(entries))}
         scan.files = list(self._found.values())
         return scan
+
+    def _look(self, path: str) -> Found | None:
+        try:
+            found = os.stat(path)
+        except OSError:
+            return None
+        root = next((root for root in self.roots if _is_below(path, root)), None)
+        if not stat.S_ISREG(found.st_mode) or root is None or self._is_excluded(found):
+            return None
+        name = naming.parse(os.path.basename(path))
+        return self._new(_Entry(path, root, name, _signature(found), is_link=False, relative=True))
+
+    def _strangers(self) -> list[Found]:
+        """The newest of each folder that was scanned."""
+        return [found for folder in self._folders.paths() for found in self._strangers_in(folder)]
+
+    def _strangers_in(self, folder: str) -> list[Found]:
+        looked: list[Found | None] = []
+        for _ in range(_TRIES):  # again where one was renamed meanwhile
+            try:
+                with os.scandir(folder) as entries:
+                    paths = [entry.path for entry in entries if entry.is_file() and not naming.parse(entry.name).is_log]
+            except OSError:
+                return []
+            looked = [self._look(path) for path in paths[:_MOST_STRANGERS]]
+            if None not in looked:
+                break
+        return [found for found in looked if found is not None]
 
     def _taken(self, entries: list[_Entry]) -> list[Found]:
         """What the scan says of these files: the very objects of the scan before, of those that nothing happened to."""
@@ -179,7 +222,7 @@ class Discovery:
         device, inode, size, modified_ns, changed_ns = entry.signature
         rotated = name.numbered or name.compression is not None
         if name.dated and not rotated:
-            rotated = self._newest[folder, name.source] > _rank(entry.path, name)
+            rotated = self._newest.get((folder, name.source), "") > _rank(entry.path, name)
         return Found(
             path=entry.path,
             source=name.source or paths.told(os.path.basename(folder)) or "log",
@@ -283,7 +326,7 @@ class Discovery:
         is_link: bool,
         relative: bool = False,
     ) -> _Entry:
-        signature = (found.st_dev, found.st_ino & _INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        signature = _signature(found)
         entry = self._before.get((path, root))
         if entry is None or (entry.signature, entry.is_link, entry.relative) != (signature, is_link, relative):
             entry = _Entry(path, root, name, signature, is_link, relative)
@@ -292,6 +335,10 @@ class Discovery:
 
     def _is_excluded(self, found: os.stat_result) -> bool:
         return (found.st_dev, found.st_ino) in self._excluded
+
+
+def _signature(found: os.stat_result) -> _Signature:
+    return found.st_dev, found.st_ino & INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _told(children: Iterable[Child]) -> list[tuple[Child, _Told]]:
@@ -307,7 +354,7 @@ def _ask(path: str) -> _Told:
 
 
 def _is_another(known: _Entry, found: _Told) -> bool:
-    return not isinstance(found, os.stat_result) or found.st_ino & _INODE_MASK != known.signature[1]
+    return not isinstance(found, os.stat_result) or found.st_ino & INODE_MASK != known.signature[1]
 
 
 def _once(entries: Iterable[_Entry]) -> list[_Entry]:

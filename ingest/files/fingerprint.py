@@ -2,7 +2,8 @@
 
 A stream's fingerprint is a hash of its head (growing with the file up to 4 KiB), a hash of the up to 1 KiB before the
 offset that was read to, and a CRC-32 of every byte up to there. Head and tail are checked on every read, being cheap;
-the CRC decides where a stream turns up as another file (a copy, an archive).
+the CRC decides where a stream turns up as another file (a copy, an archive). Keys of the head, one for each power of
+two, find the streams that a file may belong to, also where only a part of it is there.
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ from hashlib import blake2b
 
 HEAD_BYTES = 4096
 TAIL_BYTES = 1024
+_KEY_LENGTHS = tuple(2**power for power in range(5, 13))
 
 
 def digest(data: bytes) -> str:
     """A 128-bit hash, as 32 hex digits."""
     return blake2b(data, digest_size=16).hexdigest()
+
+
+def head_keys(head: bytes) -> tuple[str, ...]:
+    """A 64-bit hash of the first 32, 64, … 4096 bytes each, as far as there are so many."""
+    return tuple(blake2b(head[:length], digest_size=8).hexdigest() for length in _KEY_LENGTHS if length <= len(head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class Fingerprint:
     tail_length: int = 0
     tail_hash: str = digest(b"")
     crc: int = 0
+    keys: tuple[str, ...] = ()
 
     def extended(self, head: bytes, tail: bytes, length: int, crc: int) -> Fingerprint:
         """The fingerprint after reading on to `length`.
@@ -37,12 +45,12 @@ class Fingerprint:
         `head` holds the first bytes of the stream, at least `HEAD_BYTES` of them or all that were read; `tail` the last
         bytes before `length`, likewise; `crc` is the running CRC-32 of all of them.
         """
-        head_length, head_hash = self.head_length, self.head_hash
+        head_length, head_hash, keys = self.head_length, self.head_hash, self.keys
         if head_length < HEAD_BYTES:
             head = head[: min(HEAD_BYTES, length)]
-            head_length, head_hash = len(head), digest(head)
+            head_length, head_hash, keys = len(head), digest(head), head_keys(head)
         tail = tail[-min(TAIL_BYTES, length) :] if length else b""
-        return Fingerprint(length, head_length, head_hash, len(tail), digest(tail), crc)
+        return Fingerprint(length, head_length, head_hash, len(tail), digest(tail), crc, keys)
 
     def has_head(self, head: bytes) -> bool:
         """Whether a file that starts with `head` (at least `head_length` bytes of it) starts as this stream does."""

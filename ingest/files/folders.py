@@ -74,6 +74,10 @@ class Folders:
         self._listings[path] = known
         return known.children
 
+    def paths(self) -> list[str]:
+        """The folders that this look met so far."""
+        return list(self._listings)
+
 
 def _list(path: str) -> list[Child]:
     children = []

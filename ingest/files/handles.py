@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST = 512
+INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF
+"""The ledger keeps signed numbers: of an inode's number, these bits."""
 
 
 def affordable() -> int:

@@ -30,7 +30,7 @@ _TRAILING_DATE = re.compile(rf"(?:^|[-_.]){_DATE}$")
 _LEADING_DATE = re.compile(rf"^{_DATE}[-_.]")
 _TRAILING_EPOCH = re.compile(r"[-.]1\d{9}(?:\d{3})?$")
 _TRAILING_NUMBER = re.compile(r"\.\d{1,6}$")
-_TRAILING_OLD = re.compile(r"\.old$", re.IGNORECASE)
+_TRAILING_OLD = re.compile(r"\.(?:old|bak|backup|prev)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,16 @@ def head_of(source: Source) -> bytes:
     return source.read(0, HEAD_BYTES)
 
 
+def length_of(source: Source) -> int:
+    """How many bytes of the log are there now; an archive is read through for it."""
+    if isinstance(source, PlainSource):
+        return os.fstat(source.descriptor).st_size
+    offset = 0
+    while data := source.read(offset, _SKIP_BYTES):
+        offset += len(data)
+    return offset
+
+
 def goes_on(source: Source, fingerprint: Fingerprint) -> bool:
     """Whether what was read of a stream still stands in this file, judged by its head and its tail."""
     offset = fingerprint.length

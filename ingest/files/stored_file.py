@@ -35,3 +35,5 @@ class StoredFile:
     gap_bytes: int
     note: str | None
     modified_at: datetime | None
+    duplicate_until: int = 0
+    head_keys: str = ""

@@ -6,6 +6,8 @@ its end), missing (not found at the last scan), broken (cannot be read as it is;
 
 What is read runs ahead of what is committed: `place` says how far lines were cut, `committed` how far the warehouse
 has them. A transaction that fails takes the stream back to `committed`.
+
+One long module: a stream's state changes in one place.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.files import reader
-from ingest.files.chunk import Checkpoint
-from ingest.files.fingerprint import Fingerprint, digest
-from ingest.files.handles import open_descriptor
+from ingest.files.chunk import Checkpoint, Chunk
+from ingest.files.fingerprint import Fingerprint, digest, head_keys
+from ingest.files.handles import INODE_MASK, open_descriptor
 from ingest.files.reader import Ending, Limits, Piece, Place
 from ingest.files.source import ArchiveSource, PlainSource, head_of
 
@@ -64,7 +66,7 @@ class Tailer:
         self.rejected = 0
         self.dirty = True
         self.found: Found | None = None
-        self.head_key = ""
+        self.head_keys: tuple[str, ...] = ()
         self.duplicate_until = 0
         self.final_seconds = FINAL_SECONDS
         self._duplicates = 0
@@ -83,8 +85,15 @@ class Tailer:
         if row.modified_at is not None:
             tailer.modified_ns = int(row.modified_at.replace(tzinfo=UTC).timestamp() * 1_000_000) * 1000
         tailer.fingerprint = Fingerprint(
-            row.bytes_read, row.head_length, row.head_hash, row.tail_length, row.tail_hash, row.content_crc
+            row.bytes_read,
+            row.head_length,
+            row.head_hash,
+            row.tail_length,
+            row.tail_hash,
+            row.content_crc,
+            tuple(row.head_keys.split()) if row.head_keys else (),
         )
+        tailer.duplicate_until = row.duplicate_until
         tailer.lines = row.lines
         tailer.committed = (tailer.fingerprint, tailer.lines)
         tailer.dirty = False
@@ -127,8 +136,9 @@ class Tailer:
             self.dirty = True
         if self._has_changed(found):
             self._changed_at = None if self.found is None else time.monotonic()
-            if found.compression is not None and self.state != "dropped":
-                self.state = "live"
+            if found.compression is not None:
+                self.close()
+                self.state = self.state if self.state == "dropped" else "live"
         moved = (self.path, self.device, self.inode, self.compression)
         if moved != (found.path, found.device, found.inode, found.compression):
             self.dirty = True
@@ -175,6 +185,12 @@ class Tailer:
         self.found = None
         self.close()
 
+    def turn_out_a_copy(self) -> None:
+        """All that was read of the file also stands in another stream, which goes on in its place."""
+        self.state, self.found, self.size, self.dirty = "missing", None, self.length, True
+        self.gap, self.gap_bytes = None, 0
+        self.close()
+
     def quiet_for(self) -> float:
         """Seconds since the file was last written to, as far as can be told."""
         if self._changed_at is not None:
@@ -203,7 +219,8 @@ class Tailer:
         place = Place(self.file_id, self.source, self.service, self.fingerprint, self.lines, self.modified_at)
         if self.compression is None:
             source = PlainSource(self.descriptor(handles), handles.block)
-            piece = reader.read_piece(source, place, limits, ending)
+            piece = reader.read_piece(source, place, self._no_more_than_looked_at(limits), ending)
+            piece = piece if piece is not None and self._was_looked_at(piece) else None
             if piece is None and self.length == 0:
                 self._remember_start(source)
         else:
@@ -211,10 +228,11 @@ class Tailer:
         if piece is None:
             self._fruitless = attempt
             return None
-        if piece.fingerprint.length <= self.duplicate_until:
-            self._duplicates += piece.lines - self.lines
+        if self.length < self.duplicate_until:
+            self._duplicates += self._lines_before(self.duplicate_until, piece)
         self.fingerprint, self.lines = piece.fingerprint, piece.lines
-        self.note = piece.note or self.note
+        if piece.note is not None:
+            self.remark(piece.note)
         self.size = max(self.size, self.length)
         self.dirty = True
         self.settle()
@@ -222,10 +240,32 @@ class Tailer:
             self._finish(self._archive)
         return piece
 
+    def _no_more_than_looked_at(self, limits: Limits) -> Limits:
+        """At the start of a file, what was there when it was matched: what came since may show that it is a copy."""
+        if self.length or self.found is None:
+            return limits
+        return replace(limits, piece_bytes=min(limits.piece_bytes, self.found.size))
+
+    def _was_looked_at(self, piece: Piece) -> bool:
+        return bool(self.length) or self.found is None or piece.fingerprint.length <= self.found.size
+
+    def _lines_before(self, offset: int, piece: Piece) -> int:
+        """How many lines of a piece end at `offset` or before."""
+        if piece.fingerprint.length <= offset or not isinstance(piece.item, Chunk):
+            return piece.lines - self.lines if piece.fingerprint.length <= offset else 0
+        return piece.item.data.count(b"\n", 0, offset - piece.item.byte_offset)
+
+    def remark(self, sentence: str) -> None:
+        """Say something about the stream, beside what was said before."""
+        before = self.note or ""
+        if sentence not in before:
+            self.note = f"{before} {sentence}".strip()
+            self.dirty = True
+
     def _remember_start(self, source: PlainSource) -> None:
         """Nothing is read yet, but the file can be told from one that begins otherwise."""
         head = head_of(source)
-        fingerprint = replace(self.fingerprint, head_length=len(head), head_hash=digest(head))
+        fingerprint = replace(self.fingerprint, head_length=len(head), head_hash=digest(head), keys=head_keys(head))
         if not head.startswith(b"\0") and fingerprint != self.fingerprint:
             self.fingerprint, self.dirty = fingerprint, True
 
@@ -239,7 +279,7 @@ class Tailer:
             descriptor = open_descriptor(self.path)
             handles.keep(self.file_id, descriptor)
         stat = os.fstat(descriptor)
-        if self.found is not None and (stat.st_dev, stat.st_ino & 0x7FFF_FFFF_FFFF_FFFF) != self.found.identity:
+        if self.found is not None and (stat.st_dev, stat.st_ino & INODE_MASK) != self.found.identity:
             handles.release(self.file_id)
             raise FileNotFoundError(self.path)
         return descriptor
@@ -265,7 +305,12 @@ class Tailer:
     def archive(self) -> ArchiveSource:
         """The archive of this stream, decompressed as far as it was read."""
         if self._archive is None:
-            self._archive = open_archive(self.path, self.compression or "")
+            if self.found is None:
+                raise FileNotFoundError(self.path)
+            self._archive = open_archive(self.found)
+            if not self.length and not _is_unchanged(self.found):  # what it holds now was not looked at
+                self.close()
+                raise FileNotFoundError(self.path)
         return self._archive
 
     def close(self) -> None:
@@ -299,6 +344,7 @@ class Tailer:
             inode=self.inode,
             head_length=fingerprint.head_length,
             head_hash=fingerprint.head_hash,
+            head_keys=" ".join(fingerprint.keys),
             tail_length=fingerprint.tail_length,
             tail_hash=fingerprint.tail_hash,
             content_crc=fingerprint.crc,
@@ -308,6 +354,7 @@ class Tailer:
             gap_bytes=self.gap_bytes,
             note=self.note,
             modified_at=self.modified_at,
+            duplicate_until=self.duplicate_until,
             possible_duplicates=duplicates,
         )
 
@@ -325,7 +372,7 @@ class Tailer:
         self.rejected += counts.rejected
         only_rejects = self.rows == 0 and self.rejected >= _ONLY_REJECTS_LINES
         if only_rejects and self.note is None:
-            self.note, self.dirty = _NO_RECORDS, True
+            self.remark(_NO_RECORDS)
         elif self.note == _NO_RECORDS and not only_rejects:
             self.note, self.dirty = None, True
 
@@ -340,6 +387,21 @@ class Tailer:
         self.settle()
 
 
-def open_archive(path: str, compression: str) -> ArchiveSource:
-    """An archive from its start. Raises OSError where the file cannot be opened."""
-    return ArchiveSource(lambda: os.fdopen(open_descriptor(path), "rb"), compression)
+def open_found(found: Found) -> int:
+    """A descriptor of the file that a scan saw. Raises FileNotFoundError where another has its name by now."""
+    descriptor = open_descriptor(found.path)
+    stat = os.fstat(descriptor)
+    if (stat.st_dev, stat.st_ino & INODE_MASK) != found.identity:
+        os.close(descriptor)
+        raise FileNotFoundError(found.path)
+    return descriptor
+
+
+def _is_unchanged(found: Found) -> bool:
+    stat = os.stat(found.path)  # noqa: PTH116 (a point of the explorer, as every look at a file)
+    return (stat.st_size, stat.st_mtime_ns) == (found.size, found.modified_ns)
+
+
+def open_archive(found: Found) -> ArchiveSource:
+    """An archive from its start. Raises OSError where the file cannot be opened, as `open_found` does."""
+    return ArchiveSource(lambda: os.fdopen(open_found(found), "rb"), found.compression or "")

@@ -32,6 +32,7 @@ _TYPES = {
     "inode": pa.int64(),
     "head_length": pa.int32(),
     "head_hash": pa.string(),
+    "head_keys": pa.string(),
     "tail_length": pa.int32(),
     "tail_hash": pa.string(),
     "content_crc": pa.int64(),
@@ -41,6 +42,7 @@ _TYPES = {
     "gap_bytes": pa.int64(),
     "note": pa.string(),
     "modified_at": pa.timestamp("us"),
+    "duplicate_until": pa.int64(),
     "possible_duplicates": pa.int64(),
     "lines": pa.int64(),
     "rows": pa.int64(),
@@ -57,8 +59,9 @@ _SCHEMA = pa.schema(list(_TYPES.items()))
 
 _LOAD = """
 select
-    file_id, path, source, service, state, compression, device, inode, head_length, head_hash, tail_length, tail_hash,
-    content_crc, size, bytes_read, lines, rows, rejected, gap, gap_bytes, note, modified_at
+    file_id, path, source, service, state, compression, device, inode, head_length, head_hash,
+    tail_length, tail_hash, content_crc, size, bytes_read, lines, rows, rejected, gap, gap_bytes, note, modified_at,
+    duplicate_until, head_keys
 from files
 order by file_id
 """
@@ -67,7 +70,7 @@ _MERGE = """
 create or replace temp table ledger_rows as
 select
     c.file_id, c.path, c.source, c.service, c.state, c.compression, c.device, c.inode, c.head_length, c.head_hash,
-    c.tail_length, c.tail_hash, c.content_crc, c.size, c.bytes_read,
+    c.head_keys, c.duplicate_until, c.tail_length, c.tail_hash, c.content_crc, c.size, c.bytes_read,
     coalesce(f.lines, 0) + c.lines as lines,
     coalesce(f.rows, 0) + c.rows as rows,
     coalesce(f.row_lines, 0) + c.row_lines as row_lines,

@@ -19,6 +19,8 @@ create table if not exists files (
     inode bigint,
     head_length integer not null,
     head_hash varchar not null,
+    -- hashes of the first 32, 64, 128, … bytes, up to head_length, by which a part of the file is known
+    head_keys varchar not null default '',
     tail_length integer not null,
     tail_hash varchar not null,
     content_crc bigint not null,
@@ -31,6 +33,8 @@ create table if not exists files (
     rejected bigint not null,
     blank bigint not null,
     possible_duplicates bigint not null,
+    -- lines that end at this byte or before it are possible duplicates
+    duplicate_until bigint not null default 0,
     -- values hidden by redaction; records without a time of their own or with one that cannot be
     redacted bigint not null default 0,
     flagged bigint not null default 0,

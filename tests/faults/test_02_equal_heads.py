@@ -70,13 +70,12 @@ def test_header_of_a_deleted_file(lab: Lab) -> None:
 
 
 def test_two_files_with_equal_content(lab: Lab) -> None:
-    """Two files of different logs with the same bytes are both read, and the second one's lines are flagged."""
+    """A file with the same bytes as another one is its copy, until something else stands in it: then it is a log."""
     lab["a.log"].write_bytes(lines(range(100)))
     lab["b.log"].write_bytes(lines(range(100)))
     lab.run()
-    assert names(range(100)) * 2 == lab.messages()
-    assert [0, 100] == [row.possible_duplicates for row in lab.ledger()]
+    assert names(range(100)) == lab.messages()
     append(lab["a.log"], line("a"))
     append(lab["b.log"], line("b"))
     lab.run()
-    assert [(101, 0), (101, 100)] == [(row.lines, row.possible_duplicates) for row in lab.ledger()]
+    assert [(101, 0), (101, 0)] == [(row.lines, row.possible_duplicates) for row in lab.ledger()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files import streams
+from ingest.files import tailer
 from ingest.files.handles import open_descriptor
 from tests.ingest.lab import append, copytruncate, line, lines, names, pack, packed
 
@@ -78,7 +78,7 @@ def test_original_vanishes_while_it_is_looked_at(
         return open_descriptor(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(streams, "open_descriptor", open_late)
+        patched.setattr(tailer, "open_descriptor", open_late)
         lab.run()
     lab.run()
     assert names(range(5000)) == lab.messages()

@@ -177,10 +177,14 @@ class LogFolder(RuleBasedStateMachine):
     @rule()
     def scan(self) -> None:
         """The service looks once and reads all it finds."""
+        self._scan(follows=True)
+
+    def _scan(self, *, follows: bool) -> None:
+        """A service that follows leaves what may be a copy in the making alone for ten seconds."""
         if self._service is None:
             self._service = self._lab.new_service()
             self._service._open()
-        self._service._look(live_first=True)
+        self._service._look(live_first=follows)
         self._seen_files = {path for path, messages in self._contents.items() if messages}
         self._service._drain(None)
 
@@ -242,8 +246,8 @@ class LogFolder(RuleBasedStateMachine):
     def _finish_all(self) -> None:
         for path, _, _ in list(self._halves):
             self._finish_halves(path)
-        self.scan()
-        self.scan()
+        self._scan(follows=True)
+        self._scan(follows=False)
         stored = self._lab.messages()
         missing = self._written - set(stored)
         rows = self._lab.ledger()

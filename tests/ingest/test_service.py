@@ -116,7 +116,7 @@ def test_history_does_not_hold_up_the_present(real: Lab) -> None:
     """While a long history is read, new lines of live files go in between."""
     real.settings = real.settings.model_copy(update={"chunk_bytes": 256 * 1024})
     for day in range(1, 10):
-        real[f"app_2026-11-{day:02}.log"].write_bytes(lines(range(5000)))
+        real[f"app_2026-11-{day:02}.log"].write_bytes(lines(range(day * 5000, day * 5000 + 5000)))
     real["live.log"].write_bytes(line("live"))
     real.start()
     real.wait_for(lambda: real.messages("live.log") == ["live"])

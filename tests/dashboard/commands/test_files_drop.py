@@ -121,6 +121,6 @@ def test_a_running_server(tmp_path: Path) -> None:
         scan = found.get("/api/v1/status").json["ingest"]["last_scan_at"]
         wait_for(lambda: found.get("/api/v1/status").json["ingest"]["last_scan_at"] != scan, "a scan")
         states = {entry["file_id"]: entry["state"] for entry in found.get("/api/v1/files").json}
-        assert {1: "missing", 2: "dropped"} == states
+        assert {1: "drained", 2: "dropped"} == states
         assert 0 == found.stop()
     assert (300, 300) == _records(warehouse)

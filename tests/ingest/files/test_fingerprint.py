@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, digest, running_crc
+from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, digest, head_keys, running_crc
 from ingest.files.source import contains, goes_on
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def test_grown_in_steps_or_at_once(ends: list[int]) -> None:
         tail_length=min(end, TAIL_BYTES),
         tail_hash=digest(DATA[max(0, end - TAIL_BYTES) : end]),
         crc=zlib.crc32(DATA[:end]),
+        keys=head_keys(DATA[:end]),
     )
     assert expected == _grown(DATA, ends)
 

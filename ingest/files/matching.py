@@ -1,0 +1,526 @@
+"""Which file is which stream: the files of one scan, matched to the streams of the ledger by their content.
+
+A stream goes on in a file where the bytes that were read still stand in it. First the files that the file system says
+are the same (device and inode), then open handles of files that lost their name. Every other file is a candidate: a
+stream without a file goes on in the candidate that holds all that was read of it, whatever that is called and however
+it is packed. A candidate that holds nothing but the start of a stream that has a file is its copy, and is not read.
+What is left is new, and a stream that is left has lost its file.
+
+Names never decide. They say what is looked at first, and tip the balance only where so little was read that the bytes
+prove nothing. Where bytes leave a doubt, the file is read, and the lines are counted as possible duplicates.
+
+One long module: it is one decision, and each step of it rests on what the steps before left over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from ingest.files import archive, naming
+from ingest.files.content_index import ContentIndex
+from ingest.files.fingerprint import head_keys
+from ingest.files.source import PlainSource, begins_with, contains, goes_on, head_of, length_of
+from ingest.files.tailer import FINAL_SECONDS, open_archive, open_found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ingest.files.discovery import Found, Scan
+    from ingest.files.source import Source
+    from ingest.files.streams import Streams
+    from ingest.files.tailer import Tailer
+
+Signature = tuple[int, int, int, int, int]
+
+_CERTAIN_LINES = 2
+_CERTAIN_BYTES = 256
+"""Fewer lines or bytes than these may begin many logs: a header, a greeting."""
+
+
+class NotNowError(Exception):
+    """A file changed while it was looked at; the next scan decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that holds nothing but the first `length` bytes of the stream `file_id`."""
+
+    path: str
+    file_id: int
+    length: int
+
+
+@dataclass(slots=True, eq=False)
+class _Candidate:
+    """A file that no identity tells; `length` counts bytes of the log, where they had to be counted."""
+
+    found: Found
+    head: bytes
+    keys: tuple[str, ...]
+    unread: Tailer | None
+    """The stream that it is, of which nothing was read yet, or only what another one has as well."""
+    length: int | None = None
+    complete: bool = True
+    settled: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether so many bytes can hardly begin two logs."""
+        return self.head.count(b"\n") >= _CERTAIN_LINES and len(self.head) >= _CERTAIN_BYTES
+
+
+class Matching:
+    """One matching of one scan; `copies` and `waiting` are files that are not read now."""
+
+    def __init__(self, streams: Streams, scan: Scan, *, patient: bool) -> None:
+        self.copies: dict[Signature, Copy] = {}
+        self.waiting: set[Signature] = set()
+        self._streams = streams
+        self._scan = scan
+        self._patient = patient
+        self._claims: dict[int, Found] = {}
+        self._undecided: set[int] = set()
+        self._vanished: set[int] = set()
+        self._in_question: set[int] = set()
+        self._by_handle: dict[int, Tailer] = {}
+        self._present: ContentIndex[Tailer] = ContentIndex()
+        self._adrift: ContentIndex[Tailer] = ContentIndex()
+        self._unsure: ContentIndex[Tailer] = ContentIndex()
+        self._paths = {found.path for found in scan.files}
+
+    def run(self) -> list[Tailer]:
+        """Match everything; returns the streams that can be read now."""
+        candidates: list[_Candidate] = []
+        for found in [*self._scan.files, *self._followed()]:
+            candidates += self._by_identity(found)
+        self._match_handles()
+        candidates += self._strangers()
+        adrift = [tailer for tailer in self._streams.all.values() if not self._is_settled(tailer)]
+        if candidates:
+            self._decide(candidates, adrift)
+        self._lose(adrift)
+        present = [self._streams.all[file_id] for file_id in self._claims if file_id not in self._undecided]
+        return present + [tailer for tailer in self._by_handle.values() if self._has_more(tailer)]
+
+    def _decide(self, candidates: list[_Candidate], adrift: list[Tailer]) -> None:
+        for file_id in (*self._claims, *self._by_handle):
+            tailer = self._streams.all[file_id]
+            self._present.add(max(tailer.head_keys, tailer.fingerprint.keys, key=len), tailer)
+        for tailer in adrift:
+            self._adrift.add(tailer.fingerprint.keys, tailer)
+        for tailer in self._streams.all.values():
+            if tailer.file_id in self._undecided or self._scan.is_unknown(tailer.path):
+                self._unsure.add(tailer.fingerprint.keys, tailer)
+        self._measure(candidates)
+        self._adopt(candidates, adrift)
+        self._place_all(candidates)
+
+    def _place_all(self, candidates: list[_Candidate]) -> None:
+        """Begin streams in the order in which files were rotated; of files that begin alike, the longest first."""
+        index = _by_head(candidates)
+        for first in sorted(candidates, key=_oldest_first):
+            for candidate in sorted({first, *index.alike(first.keys)}, key=_longest_first):
+                if not candidate.settled:
+                    candidate.settled = True
+                    with self._trouble_with(candidate.found):
+                        self._place(candidate)
+
+    @contextlib.contextmanager
+    def _trouble_with(self, found: Found) -> Iterator[None]:
+        """What a file may do while it is looked at: the next scan decides then."""
+        try:
+            yield
+        except (FileNotFoundError, NotNowError):
+            pass
+        except OSError as error:
+            self._problem(found.path, error)
+
+    def _problem(self, path: str, error: OSError) -> None:
+        why = error.strerror or type(error).__name__
+        self._streams.problems.append(f"{path} cannot be read ({why}): its lines wait until it can.")
+
+    def _is_settled(self, tailer: Tailer) -> bool:
+        settled = (self._claims, self._undecided, self._by_handle, self._in_question)
+        return any(tailer.file_id in ids for ids in settled)
+
+    # by device and inode
+
+    def _followed(self) -> Iterator[Found]:
+        """Files that a stream goes on in though their names are none that logs have."""
+        for tailer in self._streams.all.values():
+            if tailer.state != "missing" and not naming.parse(os.path.basename(tailer.path)).is_log:
+                found = self._scan.look(tailer.path) if tailer.path not in self._paths else None
+                if found is not None:
+                    yield found
+
+    def _by_identity(self, found: Found) -> Iterator[_Candidate]:
+        """Claim a file for the stream that was last in it; else it is a candidate."""
+        tailer = self._streams.holder(found.identity)
+        if tailer is None or tailer.file_id in self._claims or tailer.file_id in self._undecided:
+            yield from self._candidate(found)
+            return
+        known = tailer.found
+        if known is not None and known.signature == found.signature:
+            self._claim(tailer, replace(found, compression=known.compression) if _differs(found, known) else found)
+            return
+        try:
+            found = self._as_packed(found, tailer)
+            same = self._still_holds(tailer, found)
+        except (FileNotFoundError, NotNowError):
+            self._undecided.add(tailer.file_id)
+            self._vanished.add(tailer.file_id)
+        except OSError as error:
+            self._problem(found.path, error)
+            self._undecided.add(tailer.file_id)
+        else:
+            if same and (tailer.length > tailer.duplicate_until or tailer.state == "dropped"):
+                self._claim(tailer, found)
+            elif same:  # of which nothing was read that is its own: it may turn out to be a copy
+                self._in_question.add(tailer.file_id)
+                yield from self._candidate(found, tailer)
+            else:
+                self._streams.forget_identity(tailer)
+                yield from self._candidate(found)
+
+    def _as_packed(self, found: Found, tailer: Tailer) -> Found:
+        """An archive whose name does not tell, as what it is."""
+        if tailer.compression is None or found.compression is not None:
+            return found
+        with opened(found) as source:
+            return replace(found, compression=archive.compression_of(head_of(source)))
+
+    def _still_holds(self, tailer: Tailer, found: Found) -> bool:
+        if tailer.compression != found.compression:
+            return False
+        with opened(found) as source:
+            tailer.head_keys = head_keys(head_of(source))
+            unchanged = tailer.modified_ns // 1000 == found.modified_ns // 1000
+            if found.compression is not None and not unchanged:
+                return contains(source, tailer.fingerprint)
+            if found.compression is not None:
+                return tailer.fingerprint.has_head(head_of(source))
+            return goes_on(source, tailer.fingerprint)
+
+    def _claim(self, tailer: Tailer, found: Found) -> None:
+        self._claims[tailer.file_id] = found
+        self._streams.identify(tailer, found)
+
+    # by open handle
+
+    def _match_handles(self) -> None:
+        for file_id in self._streams.handles:
+            tailer = self._streams.all[file_id]
+            descriptor = None if self._is_settled(tailer) else self._streams.handles.get(file_id)
+            if descriptor is None:
+                continue
+            size = os.fstat(descriptor).st_size
+            if not goes_on(PlainSource(descriptor), tailer.fingerprint):
+                self._streams.forget_identity(tailer)
+                continue
+            tailer.claim_handle(size, gone=self._scan.knows(tailer.path))
+            if self._has_more(tailer) or tailer.quiet_for() < FINAL_SECONDS:
+                self._by_handle[file_id] = tailer
+            else:
+                self._streams.handles.release(file_id)
+
+    @staticmethod
+    def _has_more(tailer: Tailer) -> bool:
+        return tailer.size > tailer.length or not tailer.is_committed
+
+    # by content
+
+    def _strangers(self) -> list[_Candidate]:
+        """Files whose names no log has, where a stream has just lost its own."""
+        if not any(map(self._has_just_lost, self._streams.all.values())):
+            return []
+        return [candidate for found in self._scan.strangers() for candidate in self._by_identity(found)]
+
+    def _has_just_lost(self, tailer: Tailer) -> bool:
+        """Whether a stream's file is not where it was, though its folder could be looked at."""
+        is_lost = tailer.state not in {"missing", "dropped"} and not self._is_settled(tailer)
+        return is_lost and self._scan.knows(tailer.path)
+
+    def _candidate(self, found: Found, unread: Tailer | None = None) -> Iterator[_Candidate]:
+        """A file as a candidate; nothing where it is known to be a copy, or cannot be looked at."""
+        copy = self._streams.copies.get(found.signature)
+        if copy is not None and self._is_still_a_copy(copy):
+            self.copies[found.signature] = copy
+            return
+        with self._trouble_with(found), self._opened(found) as (found_as, source):
+            head = head_of(source)
+            if archive.is_tar(head):
+                self._streams.problems.append(f"{found.path} holds several files: unpack it, or name another folder.")
+                return
+            yield _Candidate(found_as, head, head_keys(head), unread)
+
+    def _is_still_a_copy(self, copy: Copy) -> bool:
+        tailer = self._streams.all.get(copy.file_id)
+        return tailer is not None and tailer.length >= copy.length
+
+    @contextlib.contextmanager
+    def _opened(self, found: Found) -> Iterator[tuple[Found, Source]]:
+        """A file as what it is: an archive is known by its first bytes, whatever its name says."""
+        with opened(found) as source:
+            packed = None if found.compression else archive.compression_of(source.read(0, 8))
+            if packed is None:
+                yield found, source
+                return
+        found = replace(found, compression=packed, rotated=True)
+        with opened(found) as source:
+            yield found, source
+
+    def _measure(self, candidates: list[_Candidate]) -> None:
+        """Count the bytes of archives that begin as another candidate does: the longest is looked at first."""
+        index = _by_head(candidates)
+        for candidate in candidates:
+            if candidate.found.compression is None:
+                candidate.length = candidate.found.size
+            elif len(index.alike(candidate.keys)) > 1 or self._adrift.alike(candidate.keys):
+                with self._trouble_with(candidate.found), opened(candidate.found) as source:
+                    candidate.length, candidate.complete = length_of(source), source.complete
+
+    def _adopt(self, candidates: list[_Candidate], adrift: list[Tailer]) -> None:
+        """Let streams without a file go on in the candidates that hold all that was read of them."""
+        index = _by_head(candidates)
+        waiting = [tailer for tailer in (*adrift, *self._by_handle.values()) if tailer.length]
+        for tailer in sorted(waiting, key=lambda tailer: tailer.length, reverse=True):
+            if not self._scan.is_unknown(tailer.path):
+                alike = [candidate for candidate in index.alike(tailer.fingerprint.keys) if not candidate.settled]
+                self._go_on(tailer, sorted(alike, key=lambda candidate: _best_first(candidate, tailer)))
+
+    def _go_on(self, tailer: Tailer, candidates: list[_Candidate]) -> None:
+        for candidate in candidates:
+            with self._trouble_with(candidate.found):
+                if self._carries_on(candidate, tailer):
+                    self._by_handle.pop(tailer.file_id, None)
+                    self._streams.forget_identity(tailer)
+                    self._settle(candidate, tailer)
+                    return
+
+    def _carries_on(self, candidate: _Candidate, tailer: Tailer) -> bool:
+        found = candidate.found
+        if not (_is_certain(tailer) or _is_named_alike(found, tailer) or found.relative):
+            return False
+        if self._original(candidate) is not None:  # then it is the copy of a log that has its file
+            return False
+        with opened(candidate.found) as source:
+            if tailer.file_id not in self._by_handle:
+                return contains(source, tailer.fingerprint)
+            handle = PlainSource(tailer.descriptor(self._streams.handles))
+            longer = candidate.length is None or candidate.length > tailer.size
+            return longer and length_of(source) > tailer.size and begins_with(source, handle)
+
+    def _settle(self, candidate: _Candidate, tailer: Tailer) -> None:
+        """The candidate is this stream's file."""
+        candidate.settled = True
+        if candidate.unread is not None and candidate.unread is not tailer:
+            self._forget_unread(candidate.unread)
+        self._in_question.discard(tailer.file_id)
+        tailer.head_keys = candidate.keys
+        self._claim(tailer, candidate.found)
+        self._present.add(candidate.keys, tailer)
+
+    def _place(self, candidate: _Candidate) -> None:
+        """Hold a copy, wait for what is not whole yet, begin a stream with what is new."""
+        found = candidate.found
+        if found.relative and candidate.unread is None:
+            return
+        if self._has_to_wait(candidate):
+            self._wait(candidate)
+            return
+        original = self._original(candidate)
+        if original is not None and self._is_copy(candidate, original):
+            self._hold(candidate, original)
+            return
+        may_be_a_copy = original is not None and not self._is_begun_anew(found)
+        doubt = candidate.length or 0
+        if original is None:
+            original, doubt = self._doubt(candidate)
+            may_be_a_copy = found.rotated and doubt == candidate.length
+        if may_be_a_copy and self._patient and not self._streams.is_quiet(found):
+            self._wait(candidate)
+            return
+        self._begin(candidate, original, doubt)
+
+    def _is_copy(self, candidate: _Candidate, original: Tailer) -> bool:
+        """Whether a candidate, all of which stands in `original`, is its copy."""
+        found = candidate.found
+        if self._is_begun_anew(found):
+            return False
+        whole = candidate.complete and candidate.head.endswith(b"\n")
+        return candidate.is_certain or not whole or _is_named_alike(found, original)
+
+    def _is_begun_anew(self, found: Found) -> bool:
+        """Whether a log stood at this path before: the program's new file may well begin as its last one did."""
+        return found.path in self._streams.written and not found.rotated
+
+    def _wait(self, candidate: _Candidate) -> None:
+        self.waiting.add(candidate.found.signature)
+
+    def _has_to_wait(self, candidate: _Candidate) -> bool:
+        """Whether a candidate that carries on no stream cannot begin one yet."""
+        found = candidate.found
+        if not candidate.head and (found.rotated or found.compression is not None):
+            is_beside_it = naming.without_compression(found.path) in self._paths
+            is_late = not (self._patient or is_beside_it) or self._streams.is_quiet(found)
+            return not (found.compression is not None and found.size and is_late)
+        if found.rotated and _is_next_to_nothing(candidate.head) and not self._streams.is_quiet(found):
+            return True
+        if self._patient and self._is_in_the_making(candidate):
+            return True
+        nothing_read = any(not self._streams.all[file_id].length for file_id in self._vanished)
+        return bool(self._unsure.alike(candidate.keys)) or nothing_read
+
+    def _is_in_the_making(self, candidate: _Candidate) -> bool:
+        """Whether a file, written to just now, is an archive without its end, or holds next to nothing."""
+        found = candidate.found
+        if self._streams.is_quiet(found):
+            return False
+        if found.compression is None:
+            return _is_next_to_nothing(candidate.head)
+        with opened(found) as source:
+            candidate.length, candidate.complete = length_of(source), source.complete
+        return not candidate.complete
+
+    def _hold(self, candidate: _Candidate, original: Tailer) -> None:
+        length = candidate.length or 0
+        self.copies[candidate.found.signature] = Copy(candidate.found.path, original.file_id, length)
+        if candidate.unread is not None:
+            self._forget_unread(candidate.unread)
+
+    def _forget_unread(self, tailer: Tailer) -> None:
+        self._streams.forget_identity(tailer)
+        tailer.turn_out_a_copy()
+
+    def _original(self, candidate: _Candidate) -> Tailer | None:
+        """A stream with a file that holds all of this candidate."""
+        for tailer in self._present.alike(candidate.keys):
+            if tailer is candidate.unread:
+                continue
+            with opened(candidate.found) as source, self._opened_stream(tailer) as whole:
+                same = begins_with(whole, source)
+                if not goes_on(whole, tailer.fingerprint):
+                    raise NotNowError
+                candidate.length = length_of(source)
+                if same:
+                    return tailer
+        return None
+
+    @contextlib.contextmanager
+    def _opened_stream(self, tailer: Tailer) -> Iterator[Source]:
+        if tailer.file_id in self._by_handle:
+            yield PlainSource(tailer.descriptor(self._streams.handles))
+            return
+        with opened(self._claims[tailer.file_id]) as source:
+            yield source
+
+    def _doubt(self, candidate: _Candidate) -> tuple[Tailer | None, int]:
+        """A stream that may be the same log, and how many bytes of this candidate also stand or stood in it."""
+        doubts: list[tuple[int, Tailer]] = []
+        with opened(candidate.found) as source:
+            candidate.length = length_of(source)
+            for tailer in self._present.alike(candidate.keys):
+                if tailer is not candidate.unread:
+                    with self._opened_stream(tailer) as part:
+                        if begins_with(source, part):
+                            doubts.append((length_of(part), tailer))
+            for tailer in self._adrift.alike(candidate.keys):
+                if not self._is_settled(tailer) and tailer is not candidate.unread:
+                    if candidate.length <= tailer.length:
+                        doubts.append((candidate.length, tailer))
+                    elif contains(source, tailer.fingerprint):
+                        doubts.append((tailer.length, tailer))
+        if not doubts:
+            return None, 0
+        most, original = max(doubts, key=itemgetter(0))
+        return original, most
+
+    def _begin(self, candidate: _Candidate, original: Tailer | None, doubt: int) -> None:
+        """Start a stream; its first `doubt` bytes also stand in `original`, and it may be the same log."""
+        tailer = candidate.unread or self._streams.new(candidate.found)
+        if original is not None and doubt > tailer.duplicate_until:
+            tailer.duplicate_until = doubt
+            tailer.remark(f"Bytes at its start also stood in {original.path}: possible duplicates.")
+        self._settle(candidate, tailer)
+
+    # what is left
+
+    def _lose(self, adrift: Iterable[Tailer]) -> None:
+        for tailer in adrift:
+            if self._is_settled(tailer) or tailer.state == "missing" or not self._scan.knows(tailer.path):
+                continue
+            if self._patient and tailer.found is not None:  # it may have been renamed while the folder was listed
+                tailer.found = None
+                continue
+            tailer.lose_file(self._obituary(tailer))
+
+    def _obituary(self, tailer: Tailer) -> str:
+        length = tailer.length
+        replaced = tailer.path in self._paths
+        what = "was truncated, rewritten or replaced" if replaced else "is gone"
+        return f"{tailer.path} {what} after {length} bytes were read: what was written to it later may be missing."
+
+
+def _differs(found: Found, known: Found) -> bool:
+    return found.compression != known.compression
+
+
+def _is_next_to_nothing(head: bytes) -> bool:
+    return bool(head) and not head_keys(head) and b"\n" not in head
+
+
+def _is_certain(tailer: Tailer) -> bool:
+    return tailer.lines >= _CERTAIN_LINES and tailer.length >= _CERTAIN_BYTES
+
+
+def _is_named_alike(found: Found, tailer: Tailer) -> bool:
+    """Whether the names speak for one log too: a rotated file of the same source."""
+    return found.rotated and found.source == tailer.source
+
+
+def _best_first(candidate: _Candidate, tailer: Tailer) -> tuple[bool, bool, bool, int]:
+    """Whole files before archives in the making, names that agree first where little was read, the longest first."""
+    packed = candidate.found.compression is not None
+    alike = _is_certain(tailer) or _is_named_alike(candidate.found, tailer)
+    return (not candidate.complete, not alike, packed, -(candidate.length or 0))
+
+
+def _by_head(candidates: Iterable[_Candidate]) -> ContentIndex[_Candidate]:
+    index: ContentIndex[_Candidate] = ContentIndex()
+    for candidate in candidates:
+        index.add(candidate.keys, candidate)
+    return index
+
+
+def _oldest_first(candidate: _Candidate) -> tuple[bool, bool, int]:
+    found = candidate.found
+    return (not found.rotated, found.compression is not None, found.modified_ns)
+
+
+def _longest_first(candidate: _Candidate) -> tuple[int, bool, bool, int]:
+    found = candidate.found
+    return (-(candidate.length or 0), found.compression is not None, found.rotated, found.modified_ns)
+
+
+@contextlib.contextmanager
+def opened(found: Found) -> Iterator[Source]:
+    """The file of a scan, open for a look.
+
+    Raises FileNotFoundError where another file has its name by now, and OSError as it comes.
+    """
+    if found.compression is not None:
+        packed = open_archive(found)
+        try:
+            yield packed
+        finally:
+            packed.close()
+        return
+    descriptor = open_found(found)
+    try:
+        yield PlainSource(descriptor)
+    finally:
+        os.close(descriptor)
