@@ -86,6 +86,7 @@ class Matching:
         self._undecided: set[int] = set()
         self._vanished: set[int] = set()
         self._in_question: set[int] = set()
+        self._known_copies: list[tuple[Found, Copy]] = []
         self._by_handle: dict[int, Tailer] = {}
         self._present: ContentIndex[Tailer] = ContentIndex()
         self._adrift: ContentIndex[Tailer] = ContentIndex()
@@ -99,6 +100,7 @@ class Matching:
             candidates += self._by_identity(found)
         self._match_handles()
         candidates += self._strangers()
+        candidates += self._orphans()
         adrift = [tailer for tailer in self._streams.all.values() if not self._is_settled(tailer)]
         if candidates:
             self._decide(candidates, adrift)
@@ -249,7 +251,17 @@ class Matching:
         copy = self._streams.copies.get(found.signature)
         if copy is not None and self._is_still_a_copy(copy):
             self.copies[found.signature] = copy
+            self._known_copies.append((found, copy))
             return
+        yield from self._looked_at(found, unread)
+
+    def _orphans(self) -> Iterator[_Candidate]:
+        """Copies of streams that have just lost their file: the stream goes on in one that holds all of it."""
+        for found, copy in self._known_copies:
+            if self._has_just_lost(self._streams.all[copy.file_id]):
+                yield from self._looked_at(found)
+
+    def _looked_at(self, found: Found, unread: Tailer | None = None) -> Iterator[_Candidate]:
         with self._trouble_with(found), self._opened(found) as (found_as, source):
             head = head_of(source)
             if archive.is_tar(head):
@@ -320,6 +332,7 @@ class Matching:
         if candidate.unread is not None and candidate.unread is not tailer:
             self._forget_unread(candidate.unread)
         self._in_question.discard(tailer.file_id)
+        self.copies.pop(candidate.found.signature, None)
         tailer.head_keys = candidate.keys
         self._claim(tailer, candidate.found)
         self._present.add(candidate.keys, tailer)
@@ -327,7 +340,7 @@ class Matching:
     def _place(self, candidate: _Candidate) -> None:
         """Hold a copy, wait for what is not whole yet, begin a stream with what is new."""
         found = candidate.found
-        if found.relative and candidate.unread is None:
+        if found.signature in self.copies or (found.relative and candidate.unread is None):
             return
         if self._has_to_wait(candidate):
             self._wait(candidate)
