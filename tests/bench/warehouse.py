@@ -188,7 +188,7 @@ def _store(target: Warehouse, rows: pa.Table) -> None:
     """Store rows in the steps of the writer."""
     with target.transaction() as cursor:
         cursor.register("taken", rows)
-        cursor.execute("create or replace temporary table batch as select * exclude (is_copy) from logs limit 0")
+        cursor.execute("create or replace temporary table batch as from logs limit 0")
         cursor.execute("insert into batch by name from taken")
         for part in (sources, copies):
             part.apply(cursor)
