@@ -124,7 +124,7 @@ def test_totals_agree_in_any_order(tmp_path: Path, files: Mapping[str, str], exp
 def test_the_setting_overrules(tmp_path: Path, counted: dict[str, bool], expected: tuple[int, int]) -> None:
     """A stream counts whole or not at all where the setting says so, also when it says so after reading."""
     settings = Settings(warehouse=tmp_path / "w.duckdb")
-    _read(tmp_path, _COPIES.items(), settings)
+    _read(tmp_path, _CLOCKS.items(), settings)
     meta = {"counted": json.dumps(counted)}
     for _ in range(2):
         with Warehouse.open(settings.warehouse, meta=meta) as target:

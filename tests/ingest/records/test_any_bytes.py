@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ingest.files.chunk import Chunk
@@ -55,6 +55,7 @@ ANY_LINE = st.one_of(st.sampled_from(LINES), MUTATED, st.binary(max_size=60).map
 def test_every_line_is_accounted_for(lines: list[bytes]) -> None:
     """Lines = lines with rows + rejects + blank, in the counts and in the tables."""
     data = b"".join(line + b"\n" for line in lines)
+    assume(not data.startswith((b"\xfe\xff", b"\xff\xfe")))  # a mark of UTF-16: its line ends are other bytes
     with Warehouse.open(MEMORY) as warehouse:
         chunk = Chunk(1, "app", None, data, 0, 1, WHEN, final=True)
         counts = Writer(warehouse, Settings()).write([chunk], [])[1]
