@@ -179,7 +179,7 @@ class Tailer:
         """The file is gone, and what was not read of it with it."""
         if self.state not in {"missing", "dropped"}:
             missing = max(0, self.size - self.length) if self.compression is None else 0
-            if not self.is_done and (missing or self.size or self.length) and not (self.state == "broken" and self.gap):
+            if not self.is_done and self.length and not (self.state == "broken" and self.gap):
                 self.gap, self.gap_bytes = sentence, missing
             self.state, self.dirty = "missing", True
         self.found = None
