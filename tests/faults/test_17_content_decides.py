@@ -81,9 +81,9 @@ def test_renamed_and_packed_while_read(small: Lab, stem: str, ending: str) -> No
 def test_moved_by_copying_while_read(small: Lab, name: str) -> None:
     """A copy elsewhere of a file that is then unlinked and read on by its open handle is that file."""
     small["orders.log"].write_bytes(lines(range(_LINES)))
+    small[name].parent.mkdir(parents=True, exist_ok=True)  # watchdog warns where nested folders come at once
 
     def step() -> None:
-        small[name].parent.mkdir(parents=True, exist_ok=True)
         if name.endswith(".gz"):
             small[name].write_bytes(gzip.compress(small["orders.log"].read_bytes()))
         else:
