@@ -318,7 +318,7 @@ def _stored(source: _Input, size: int) -> Pieces:
 
 
 _MAGIC = {
-    "gz": b"\x1f\x8b\x08",
+    "gz": _GZIP_MAGIC + bytes([zlib.DEFLATED]),
     "bz2": b"BZh",
     "xz": b"\xfd7zXZ\0",
     "zst": b"\x28\xb5\x2f\xfd",
@@ -327,8 +327,8 @@ _MAGIC = {
 
 _READERS: dict[str, Callable[[BinaryIO], Pieces]] = {
     "gz": _gzip,
-    "bz2": _by_decompressor(b"BZh", "bzip2", bz2.BZ2Decompressor, (OSError, ValueError)),
-    "xz": _by_decompressor(b"\xfd7zXZ\0", "xz", lzma.LZMADecompressor, lzma.LZMAError),
-    "zst": _by_decompressor(b"\x28\xb5\x2f\xfd", "zstd", zstd.ZstdDecompressor, zstd.ZstdError),
+    "bz2": _by_decompressor(_MAGIC["bz2"], "bzip2", bz2.BZ2Decompressor, (OSError, ValueError)),
+    "xz": _by_decompressor(_MAGIC["xz"], "xz", lzma.LZMADecompressor, lzma.LZMAError),
+    "zst": _by_decompressor(_MAGIC["zst"], "zstd", zstd.ZstdDecompressor, zstd.ZstdError),
     "zip": _zip,
 }

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import DiscoveryError
 from ingest.files import naming, paths
 from ingest.files.folders import Folders
-from ingest.files.handles import INODE_MASK
+from ingest.files.handles import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -188,7 +188,7 @@ class Discovery:
         return self._new(_Entry(path, root, name, _signature(found), is_link=False, relative=True))
 
     def _strangers(self) -> list[Found]:
-        """The newest of each folder that was scanned."""
+        """Some of each folder that was scanned, as many as are worth a look."""
         return [found for folder in self._folders.paths() for found in self._strangers_in(folder)]
 
     def _strangers_in(self, folder: str) -> list[Found]:
@@ -338,7 +338,7 @@ class Discovery:
 
 
 def _signature(found: os.stat_result) -> _Signature:
-    return found.st_dev, found.st_ino & INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    return *identity(found), found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _told(children: Iterable[Child]) -> list[tuple[Child, _Told]]:
@@ -354,7 +354,7 @@ def _ask(path: str) -> _Told:
 
 
 def _is_another(known: _Entry, found: _Told) -> bool:
-    return not isinstance(found, os.stat_result) or found.st_ino & INODE_MASK != known.signature[1]
+    return not isinstance(found, os.stat_result) or identity(found)[1] != known.identity[1]
 
 
 def _once(entries: Iterable[_Entry]) -> list[_Entry]:

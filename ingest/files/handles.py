@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST = 512
-INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF
+_INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF
 """The ledger keeps signed numbers: of an inode's number, these bits."""
 
 
@@ -26,6 +26,11 @@ def affordable() -> int:
     """A quarter of the descriptors this process may have, between 8 and 512."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(8, min(_MOST, soft // 4)) if soft != resource.RLIM_INFINITY else _MOST
+
+
+def identity(stat: os.stat_result) -> tuple[int, int]:
+    """What the file system calls a file now: its device, and its inode as the ledger keeps it."""
+    return stat.st_dev, stat.st_ino & _INODE_MASK
 
 
 def open_descriptor(path: str) -> int:

@@ -47,9 +47,8 @@ class NotNowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file that holds nothing but the first `length` bytes of the stream `file_id`."""
+    """That a file holds nothing but the first `length` bytes of the stream `file_id`."""
 
-    path: str
     file_id: int
     length: int
 
@@ -66,11 +65,6 @@ class _Candidate:
     length: int | None = None
     complete: bool = True
     settled: bool = False
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether so many bytes can hardly begin two logs."""
-        return self.head.count(b"\n") >= _CERTAIN_LINES and len(self.head) >= _CERTAIN_BYTES
 
 
 class Matching:
@@ -117,13 +111,15 @@ class Matching:
         for tailer in self._streams.all.values():
             if tailer.file_id in self._undecided or self._scan.is_unknown(tailer.path):
                 self._unsure.add(tailer.fingerprint.keys, tailer)
-        self._measure(candidates)
-        self._adopt(candidates, adrift)
-        self._place_all(candidates)
+        index: ContentIndex[_Candidate] = ContentIndex()
+        for candidate in candidates:
+            index.add(candidate.keys, candidate)
+        self._measure(candidates, index)
+        self._adopt(index, adrift)
+        self._place_all(candidates, index)
 
-    def _place_all(self, candidates: list[_Candidate]) -> None:
+    def _place_all(self, candidates: list[_Candidate], index: ContentIndex[_Candidate]) -> None:
         """Begin streams in the order in which files were rotated; of files that begin alike, the longest first."""
-        index = _by_head(candidates)
         for first in sorted(candidates, key=_oldest_first):
             for candidate in sorted({first, *index.alike(first.keys)}, key=_longest_first):
                 if not candidate.settled:
@@ -146,18 +142,22 @@ class Matching:
         self._streams.problems.append(f"{path} cannot be read ({why}): its lines wait until it can.")
 
     def _is_settled(self, tailer: Tailer) -> bool:
-        settled = (self._claims, self._undecided, self._by_handle, self._in_question)
-        return any(tailer.file_id in ids for ids in settled)
+        file_id = tailer.file_id
+        is_placed = file_id in self._claims or file_id in self._by_handle
+        return is_placed or file_id in self._undecided or file_id in self._in_question
 
     # by device and inode
 
     def _followed(self) -> Iterator[Found]:
         """Files that a stream goes on in though their names are none that logs have."""
         for tailer in self._streams.all.values():
-            if tailer.state != "missing" and not naming.parse(os.path.basename(tailer.path)).is_log:
-                found = self._scan.look(tailer.path) if tailer.path not in self._paths else None
-                if found is not None:
-                    yield found
+            if tailer.path in self._paths or tailer.state == "missing":
+                continue
+            if naming.parse(os.path.basename(tailer.path)).is_log:
+                continue
+            found = self._scan.look(tailer.path)
+            if found is not None:
+                yield found
 
     def _by_identity(self, found: Found) -> Iterator[_Candidate]:
         """Claim a file for the stream that was last in it; else it is a candidate."""
@@ -167,7 +167,8 @@ class Matching:
             return
         known = tailer.found
         if known is not None and known.signature == found.signature:
-            self._claim(tailer, replace(found, compression=known.compression) if _differs(found, known) else found)
+            is_packed_untold = found.compression != known.compression
+            self._claim(tailer, replace(found, compression=known.compression) if is_packed_untold else found)
             return
         try:
             found = self._as_packed(found, tailer)
@@ -285,9 +286,8 @@ class Matching:
         with opened(found) as source:
             yield found, source
 
-    def _measure(self, candidates: list[_Candidate]) -> None:
+    def _measure(self, candidates: list[_Candidate], index: ContentIndex[_Candidate]) -> None:
         """Count the bytes of archives that begin as another candidate does: the longest is looked at first."""
-        index = _by_head(candidates)
         for candidate in candidates:
             if candidate.found.compression is None:
                 candidate.length = candidate.found.size
@@ -295,9 +295,8 @@ class Matching:
                 with self._trouble_with(candidate.found), opened(candidate.found) as source:
                     candidate.length, candidate.complete = length_of(source), source.complete
 
-    def _adopt(self, candidates: list[_Candidate], adrift: list[Tailer]) -> None:
+    def _adopt(self, index: ContentIndex[_Candidate], adrift: list[Tailer]) -> None:
         """Let streams without a file go on in the candidates that hold all that was read of them."""
-        index = _by_head(candidates)
         waiting = [tailer for tailer in (*adrift, *self._by_handle.values()) if tailer.length]
         for tailer in sorted(waiting, key=lambda tailer: tailer.length, reverse=True):
             if not self._scan.is_unknown(tailer.path):
@@ -315,7 +314,7 @@ class Matching:
 
     def _carries_on(self, candidate: _Candidate, tailer: Tailer) -> bool:
         found = candidate.found
-        if not (_is_certain(tailer) or _is_named_alike(found, tailer) or found.relative):
+        if not (_is_certain(tailer.lines, tailer.length) or _is_named_alike(found, tailer) or found.relative):
             return False
         if self._original(candidate) is not None:  # then it is the copy of a log that has its file
             return False
@@ -365,7 +364,8 @@ class Matching:
         if self._is_begun_anew(found):
             return False
         whole = candidate.complete and candidate.head.endswith(b"\n")
-        return candidate.is_certain or not whole or _is_named_alike(found, original)
+        is_certain = _is_certain(candidate.head.count(b"\n"), len(candidate.head))
+        return is_certain or not whole or _is_named_alike(found, original)
 
     def _is_begun_anew(self, found: Found) -> bool:
         """Whether a log stood at this path before: the program's new file may well begin as its last one did."""
@@ -401,7 +401,7 @@ class Matching:
 
     def _hold(self, candidate: _Candidate, original: Tailer) -> None:
         length = candidate.length or 0
-        self.copies[candidate.found.signature] = Copy(candidate.found.path, original.file_id, length)
+        self.copies[candidate.found.signature] = Copy(original.file_id, length)
         if candidate.unread is not None:
             self._forget_unread(candidate.unread)
 
@@ -418,8 +418,8 @@ class Matching:
                 same = begins_with(whole, source)
                 if not goes_on(whole, tailer.fingerprint):
                     raise NotNowError
-                candidate.length = length_of(source)
                 if same:
+                    candidate.length = length_of(source)
                     return tailer
         return None
 
@@ -478,16 +478,13 @@ class Matching:
         return f"{tailer.path} {what} after {length} bytes were read: what was written to it later may be missing."
 
 
-def _differs(found: Found, known: Found) -> bool:
-    return found.compression != known.compression
-
-
 def _is_next_to_nothing(head: bytes) -> bool:
     return bool(head) and not head_keys(head) and b"\n" not in head
 
 
-def _is_certain(tailer: Tailer) -> bool:
-    return tailer.lines >= _CERTAIN_LINES and tailer.length >= _CERTAIN_BYTES
+def _is_certain(lines: int, length: int) -> bool:
+    """Whether so many lines and bytes can hardly begin two logs."""
+    return lines >= _CERTAIN_LINES and length >= _CERTAIN_BYTES
 
 
 def _is_named_alike(found: Found, tailer: Tailer) -> bool:
@@ -498,15 +495,8 @@ def _is_named_alike(found: Found, tailer: Tailer) -> bool:
 def _best_first(candidate: _Candidate, tailer: Tailer) -> tuple[bool, bool, bool, int]:
     """Whole files before archives in the making, names that agree first where little was read, the longest first."""
     packed = candidate.found.compression is not None
-    alike = _is_certain(tailer) or _is_named_alike(candidate.found, tailer)
+    alike = _is_certain(tailer.lines, tailer.length) or _is_named_alike(candidate.found, tailer)
     return (not candidate.complete, not alike, packed, -(candidate.length or 0))
-
-
-def _by_head(candidates: Iterable[_Candidate]) -> ContentIndex[_Candidate]:
-    index: ContentIndex[_Candidate] = ContentIndex()
-    for candidate in candidates:
-        index.add(candidate.keys, candidate)
-    return index
 
 
 def _oldest_first(candidate: _Candidate) -> tuple[bool, bool, int]:

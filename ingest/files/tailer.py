@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from ingest.files import reader
 from ingest.files.chunk import Checkpoint, Chunk
 from ingest.files.fingerprint import Fingerprint, digest, head_keys
-from ingest.files.handles import INODE_MASK, open_descriptor
+from ingest.files.handles import identity, open_descriptor
 from ingest.files.reader import Ending, Limits, Piece, Place
 from ingest.files.source import ArchiveSource, PlainSource, head_of
 
@@ -138,7 +138,8 @@ class Tailer:
             self._changed_at = None if self.found is None else time.monotonic()
             if found.compression is not None:
                 self.close()
-                self.state = self.state if self.state == "dropped" else "live"
+                if self.state != "dropped":
+                    self.state = "live"
         moved = (self.path, self.device, self.inode, self.compression)
         if moved != (found.path, found.device, found.inode, found.compression):
             self.dirty = True
@@ -251,9 +252,11 @@ class Tailer:
 
     def _lines_before(self, offset: int, piece: Piece) -> int:
         """How many lines of a piece end at `offset` or before."""
-        if piece.fingerprint.length <= offset or not isinstance(piece.item, Chunk):
-            return piece.lines - self.lines if piece.fingerprint.length <= offset else 0
-        return piece.item.data.count(b"\n", 0, offset - piece.item.byte_offset)
+        if piece.fingerprint.length <= offset:
+            return piece.lines - self.lines
+        if not isinstance(piece.item, Chunk):
+            return 0
+        return piece.item.line_ends.count(piece.item.data[: offset - piece.item.byte_offset])
 
     def remark(self, sentence: str) -> None:
         """Say something about the stream, beside what was said before."""
@@ -278,8 +281,8 @@ class Tailer:
         if descriptor is None:
             descriptor = open_descriptor(self.path)
             handles.keep(self.file_id, descriptor)
-        stat = os.fstat(descriptor)
-        if self.found is not None and (stat.st_dev, stat.st_ino & INODE_MASK) != self.found.identity:
+        now = identity(os.fstat(descriptor))
+        if self.found is not None and now != self.found.identity:
             handles.release(self.file_id)
             raise FileNotFoundError(self.path)
         return descriptor
@@ -390,8 +393,7 @@ class Tailer:
 def open_found(found: Found) -> int:
     """A descriptor of the file that a scan saw. Raises FileNotFoundError where another has its name by now."""
     descriptor = open_descriptor(found.path)
-    stat = os.fstat(descriptor)
-    if (stat.st_dev, stat.st_ino & INODE_MASK) != found.identity:
+    if identity(os.fstat(descriptor)) != found.identity:
         os.close(descriptor)
         raise FileNotFoundError(found.path)
     return descriptor

@@ -65,9 +65,9 @@ class Reading:
         batch, self._pending = self._pending, None
         if batch is None:
             return
-        self._at_point("before the commit")
+        self._at_point("the commit")
         counts = self._store.commit(batch.items, batch.checkpoints)
-        self._at_point("after the commit")
+        self._at_point("the end of the commit")
         batch.commit(counts)
 
     def _go_back(self) -> None:

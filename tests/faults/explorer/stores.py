@@ -15,7 +15,7 @@ from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ingest.files.chunk import Checkpoint, Overlong
 
@@ -151,8 +151,3 @@ def _number(line: bytes) -> int | None:
         return int(str(json.loads(line)["message"]).split()[0])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def counted(counts: Mapping[int, ChunkCounts]) -> int:
-    """How many rows these are."""
-    return sum(count.rows for count in counts.values())

@@ -123,13 +123,10 @@ class Trial:
             self._say(f"kill -9, and {event.size // 3} steps before it starts again", when)
             self._down = event.size // 3
             raise KilledError
-        if event.step == "fail_commit":
-            if when.endswith("the commit"):
-                self._say("the transaction fails", when)
-                if when == "before before the commit":
-                    raise StoreFailedError
-            return
-        if when.endswith(")"):
+        if event.step == "fail_commit" and when == "before the commit":
+            self._say("the transaction fails", when)
+            raise StoreFailedError
+        if event.step == "fail" and when.endswith(")"):
             self._say("the call fails", when)
             self._is_whole = False
             raise OSError(5, "Input/output error")
