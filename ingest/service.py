@@ -96,6 +96,7 @@ class IngestService:
         self._already = 0
         self._retention = Retention(warehouse, settings)
         self._next_retention = 0.0
+        self._may_be_unjudged = False
         self._doubled = DoubledWatch(warehouse)
         self._drops: queue.SimpleQueue[tuple[DropOrder, Future[StreamDrop]]] = queue.SimpleQueue()
         self._status = Status()
@@ -289,7 +290,8 @@ class IngestService:
     def _keep(self) -> None:
         """Drop what a person asked for, and once an hour what retention ends, a day at a time."""
         self._drop_what_is_asked()
-        copies.settle(self._warehouse)
+        if self._may_be_unjudged:
+            self._may_be_unjudged = copies.settle(self._warehouse)
         if time.monotonic() < self._next_retention:
             return
         self._settle()
@@ -329,6 +331,7 @@ class IngestService:
         with self._warehouse.reader() as cursor:
             self._streams = Streams(checkpoint.load(cursor), self._handles)
         copies.doubt(self._warehouse)
+        self._may_be_unjudged = True
         writer = self._writer or Writer(self._warehouse, self._settings)
         self._writing = Writing(writer)
         self._tally = Tally()

@@ -1,21 +1,11 @@
 -- title: One error group
 -- grain: error group
 -- parameters: error_id
--- needs: error_occurrences, error_states, merged_errors, error_members, error_versions, errors
+-- needs: error_occurrences, error_states, error_members, group_of_error
 -- Everything that is stored of it, whatever the window. $error_id may also be a fingerprint that was put into the group, or
 -- one of an earlier version. Type and message are those of the newest occurrence; no row where there is no such group.
 with asked as (
-    select coalesce(
-        (select merged_errors.into_error_id from merged_errors where merged_errors.error_id = $error_id),
-        (
-            select min(coalesce(merged_errors.into_error_id, error_versions.error_id))
-            from error_versions
-            left join merged_errors on merged_errors.error_id = error_versions.error_id
-            where error_versions.earlier_id = $error_id
-                and not exists (from errors where errors.error_id = $error_id)
-        ),
-        $error_id
-    ) as error_id
+    select group_of_error($error_id) as error_id
 ),
 
 members as (
