@@ -28,6 +28,7 @@ from ingest.formats import field_names
 from ingest.records import assemble, lines
 from ingest.records.assemble import hold_back
 from ingest.records.extraction import quoted
+from ingest.records.key_settings import ATTRIBUTE, key_of, setting_line
 from ingest.records.texts import texts
 from ingest.store.writer import Writer
 from sql import catalog
@@ -59,7 +60,9 @@ class Origin:
     records: int
     unit: str | None = None
     why: str = ""
-    """Why it is one: the format's place, a known name, the setting `keys`, or its words."""
+    """Why it is one: the format's place, a known name, a line of the setting `keys`, or its words."""
+    correction: str | None = None
+    """The line of `longtail.toml` that says that it is none, where it is guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class DryRun:
         self.warehouse = Warehouse.open(MEMORY, memory_limit=settings.memory_limit)
         self._writer = Writer(self.warehouse, settings)
         self._writer.skeletons.shapes.is_kept = True
+        self._source: str | None = None
         self._texts: list[Texts] = []
         self._line_numbers: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
         self.seen = Seen()
@@ -124,6 +128,7 @@ class DryRun:
     def read_file(self, path: Path, most_lines: int) -> None:
         """Take in the first lines of a file, plain or compressed. Raises `DiscoveryError` where that cannot be."""
         found = _found(path)
+        self._source = found.source
         modified_at = datetime.fromtimestamp(found.modified_ns / 1e9, UTC).replace(tzinfo=None)
         with _opened(found) as source:
             place = Place(_FILE_ID, found.source, found.service, Fingerprint(), 0, modified_at)
@@ -201,12 +206,19 @@ class DryRun:
             records=row[0],
             lines=row[1],
             columns=tuple(
-                Column(column, filled[column], tuple(_origins(column, origins.get(column, {}), present)))
+                Column(column, filled[column], tuple(self._origins(column, origins.get(column, {}), present)))
                 for column in columns
                 if filled[column]
             ),
             attributes=dict(left),
         )
+
+    def _origins(self, column: str, places: dict[str, Candidate], present: dict[str, int]) -> Iterator[Origin]:
+        for pointer, candidate in places.items():
+            if present[pointer]:
+                unit = candidate.how if column == "duration_ms" else None
+                other = setting_line(key_of(pointer), ATTRIBUTE, self._source) if candidate.is_guess else None
+                yield Origin(pointer, present[pointer], unit, candidate.why, other)
 
 
 def _first_lines(item: Chunk | Overlong, number: int) -> Chunk | Overlong:
@@ -218,13 +230,6 @@ def _first_lines(item: Chunk | Overlong, number: int) -> Chunk | Overlong:
     if following == len(entries):
         return item
     return replace(item, data=item.data[: int(entries.byte_offset[following]) - item.byte_offset], final=False)
-
-
-def _origins(column: str, places: dict[str, Candidate], present: dict[str, int]) -> Iterator[Origin]:
-    for pointer, candidate in places.items():
-        if present[pointer]:
-            unit = candidate.how if column == "duration_ms" else None
-            yield Origin(pointer, present[pointer], unit, candidate.why)
 
 
 def _found(path: Path) -> Found:

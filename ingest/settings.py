@@ -24,7 +24,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Setting
 from ingest.errors import SettingsError
 from ingest.formats import user_formats
 from ingest.records import zones
-from ingest.records.readings import ATTRIBUTE
+from ingest.records.key_settings import ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,14 +131,21 @@ def _table(value: Any) -> Any:
         raise ValueError(sentence) from error
 
 
-def _checked_columns(value: dict[str, str]) -> dict[str, str]:
-    for key, column in value.items():
-        if column not in COLUMNS_OF_KEYS:
-            near = difflib.get_close_matches(column, COLUMNS_OF_KEYS, n=1, cutoff=0.5)
-            remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS_OF_KEYS)}"
-            sentence = f"{key!r} must be of a column, and {column!r} is none: {remedy}".rstrip("?")
-            raise ValueError(sentence)
-    return value
+def _keys_per_source(value: Any) -> Any:
+    """A table of keys and columns, in which a table is of a stream: of its name, or of a pattern."""
+    found = _table(value)
+    for key, column in found.items() if isinstance(found, dict) else ():
+        for name, inner in column.items() if isinstance(column, dict) else [(key, column)]:
+            _check_column(name if name is key else f"{key}.{name}", inner)
+    return found
+
+
+def _check_column(key: str, column: Any) -> None:
+    if column not in COLUMNS_OF_KEYS:
+        near = difflib.get_close_matches(str(column), COLUMNS_OF_KEYS, n=1, cutoff=0.5)
+        remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS_OF_KEYS)}"
+        sentence = f"{key!r} must be of a column, and {column!r} is none: {remedy}".rstrip("?")
+        raise ValueError(sentence)
 
 
 def _over_defaults(value: Any) -> Any:
@@ -253,9 +260,10 @@ class Settings(BaseSettings):
         default={},
         description="Streams that totals count whole (true) or not at all (false), whatever repeats them.",
     )
-    keys: Annotated[dict[str, str], NoDecode, BeforeValidator(_table), AfterValidator(_checked_columns)] = Field(
+    keys: Annotated[dict[str, str | dict[str, str]], NoDecode, BeforeValidator(_keys_per_source)] = Field(
         default={},
-        description="The column that a key holds, whatever it is called; `attribute` where it holds none.",
+        description="The column that a key holds, whatever it is called, of all logs or per source (a name may end in "
+        "*); `attribute` where it holds none.",
     )
     retention_days: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_over_defaults)] = Field(
         default=RETENTION_DAYS,

@@ -28,6 +28,8 @@ from ingest.formats import registry, user_formats
 from ingest.settings import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ingest.dry_run import Kind, Seen
     from ingest.formats.log_format import Format
 
@@ -166,6 +168,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
                 "from": [
                     {"path": origin.pointer, "records": origin.records, "why": origin.why}
                     | ({"unit": origin.unit} if origin.unit else {})
+                    | ({"correction": origin.correction} if origin.correction else {})
                     for origin in column.origins
                 ],
             }
@@ -191,6 +194,8 @@ def _print_report(file: str, dry_run: DryRun, kinds: list[Kind]) -> None:
         console.print()
         console.print(Text(_heading(kind), style="bold"), soft_wrap=True)
         console.print(_columns(console, kind))
+        for line in _corrections(kind):
+            console.print(Text(visible(line)), soft_wrap=True)
         if kind.attributes:
             console.print(Text(visible(_left_over(kind))), soft_wrap=True)
     _print_rejects(console, dry_run)
@@ -212,6 +217,14 @@ def _summary(file: str, seen: Seen) -> str:
         f"{'The first ' if seen.is_cut else ''}{_number(seen.lines, 'line')} of {name}: "
         f"{_number(seen.rows, 'record')}, {seen.rejected:,} rejected{share}, {seen.blank:,} without a record."
     )
+
+
+def _corrections(kind: Kind) -> Iterator[str]:
+    """How guesses are taken back, a line each."""
+    lines = [origin.correction for column in kind.columns for origin in column.origins if origin.correction]
+    if lines:
+        yield "Where a guess by words is wrong, its line takes it back, at the top of longtail.toml:"
+        yield from dict.fromkeys(lines)
 
 
 def _left_over(kind: Kind) -> str:

@@ -45,6 +45,8 @@ class Entries:
     lines_per_chunk: NDArray[np.int64]
     ends_of: tuple[LineEnds, ...] = (UTF8,)
     """How the file of each chunk writes its lines; the block is UTF-8."""
+    sources: tuple[str, ...] = ("",)
+    """The log stream of each chunk."""
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -156,6 +158,7 @@ def split(chunks: Sequence[Chunk]) -> Entries:
         is_filler=np.zeros(len(starts), np.bool_),
         lines_per_chunk=lines_per_chunk,
         ends_of=tuple(chunk.line_ends for chunk in chunks),
+        sources=tuple(chunk.source for chunk in chunks),
     )
     return _without_padding(entries, chunks, texts)
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from ingest.files.chunk import ChunkCounts
 from ingest.formats import user_formats
 from ingest.records import assemble, lines, repair_notes, times, wide
+from ingest.records.key_settings import KeySettings
 from ingest.records.plan_sql import select
 from ingest.records.reject import Reject
 from ingest.records.shapes import Shapes
@@ -71,9 +72,9 @@ class Normaliser:
         redaction: Redaction,
         formats: Sequence[str] = (),
         timezone: Mapping[str, str] | None = None,
-        keys: Mapping[str, str] | None = None,
+        keys: Mapping[str, str | Mapping[str, str]] | None = None,
     ) -> None:
-        self.skeletons = Skeletons(Shapes(_own(formats), keys or {}))
+        self.skeletons = Skeletons(Shapes(_own(formats), KeySettings(keys or {})))
         self._timezone = timezone or {}
         self._plans = plans
         self._redaction = redaction

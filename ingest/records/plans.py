@@ -33,6 +33,8 @@ class Plan:
     """What is known about the records of one format: their keys, and the candidates of each column."""
 
     format: Format | None
+    settings: int = 0
+    """The number of what is set of the keys of its streams."""
     is_wide: bool = False
     keys: list[str] = field(default_factory=list)
     """In an order in which each record has its own."""
@@ -42,9 +44,9 @@ class Plan:
     """What records must agree on to share the plan, see `Reading`."""
 
     @classmethod
-    def of(cls, schema: Format | None, wanted: Reading, plans: int) -> Plan:
+    def of(cls, schema: Format | None, settings: int, wanted: Reading, plans: int) -> Plan:
         """A plan for a shape, where there are so many plans of its format already."""
-        return cls(schema, plans >= MAX_PLANS or _is_wide(wanted))
+        return cls(schema, settings, plans >= MAX_PLANS or _is_wide(wanted))
 
     @property
     def beside(self) -> dict[tuple[str, str], str]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ingest.formats import field_names
 from ingest.formats.guesses import guesses
 from ingest.formats.wrapping import WRAPPER
+from ingest.records.key_settings import ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ingest.formats.field_names import Place
     from ingest.formats.log_format import Format, Record
+    from ingest.records.key_settings import KeysOfStream
 
 
 GUESSED = 5
@@ -65,8 +67,6 @@ EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
 _OF_OBJECTS = frozenset({"ts", "message", "level", *EXCEPTION_COLUMNS})
 """Columns that an object may tell."""
 _NAMED = "a known name"
-ATTRIBUTE = "attribute"
-"""What the setting `keys` says of a key that is of no column."""
 _OF_TIMES = re.compile(r"time|date|zone|tz|offset|epoch|unix|[mun]s|sec|nano|micro|milli|(?:^|_)s(?:econds?)?$")
 """Names that tell a time together with others: its zone, its date, the fraction of its second."""
 
@@ -83,10 +83,10 @@ class Reading:
     of a name that belongs to a time, and whether a "0" in a pointer is an element or a key."""
 
 
-def reading(record: Record, schema: Format | None, told: Mapping[str, str] | None = None) -> Reading:
+def reading(record: Record, schema: Format | None, told: KeysOfStream) -> Reading:
     """How records are read that have the keys of `record`, whatever their values are.
 
-    `told` are the columns of places that the settings name, by pointer; none for a place that is an attribute.
+    `told` is what the settings say of keys in the stream.
     """
     candidates: defaultdict[str, set[Candidate]] = defaultdict(set)
     roles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -95,12 +95,12 @@ def reading(record: Record, schema: Format | None, told: Mapping[str, str] | Non
     for place in places:
         for role, found in _roles(place, pointers):
             roles[role].add(found)
-        for column, candidate in _told(place, schema, told or {}):
+        for column, candidate in _told(place, schema, told):
             candidates[column].add(candidate)
             if column == "duration_ms" and candidate.how == "words":
                 roles["words", _parent(place.pointer)].add(place.pointer)
     inner = frozenset(_parent(place.pointer).removesuffix("/0") for place in places)
-    free = [place for place in places if place.pointer not in (told or {})]
+    free = [place for place in places if place.pointer not in told]
     for guess in guesses(free, inner, _found(candidates, inner, schema)):
         how = (guess.unit or "ms") if guess.column == "duration_ms" else "guess"
         guessed = Candidate(guess.place.pointer, how, (GUESSED, *guess.order), guess.why)
@@ -126,13 +126,13 @@ def _found(
     return frozenset(known | (schema.silent if schema else set()))
 
 
-def _told(place: Place, schema: Format | None, told: Mapping[str, str]) -> Iterator[tuple[str, Candidate]]:
+def _told(place: Place, schema: Format | None, told: KeysOfStream) -> Iterator[tuple[str, Candidate]]:
     """The candidates that a place is; what the settings say of it goes before all else."""
     if place.pointer not in told:
         yield from _candidates(place, schema)
-    elif told[place.pointer] != ATTRIBUTE:
-        column = told[place.pointer]
-        yield column, Candidate(place.pointer, _how(column, place, schema), (-1,), "the setting keys")
+    elif told[place.pointer].column != ATTRIBUTE:
+        column, line = told[place.pointer].column, told[place.pointer].line
+        yield column, Candidate(place.pointer, _how(column, place, schema), (-1,), f"the setting {line}")
 
 
 def _places(record: Mapping[str, Any], schema: Format | None) -> Iterator[Place]:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest.formats import detect, field_names, registry, user_formats
+from ingest.formats import detect, field_names, registry
 from ingest.records.plans import Plan
 from ingest.records.readings import reading
 from ingest.records.repair import repaired
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.formats.log_format import Condition, Format, Record
+    from ingest.records.key_settings import KeySettings
     from ingest.records.readings import Reading
 
 MOST_SHAPES = 20_000
@@ -49,16 +50,14 @@ class Shapes:
     `is_kept` says that none may be forgotten.
     """
 
-    def __init__(self, own: Sequence[Format] = (), keys: Mapping[str, str] | None = None) -> None:
+    def __init__(self, own: Sequence[Format], keys: KeySettings) -> None:
+        self.keys = keys
         self.plans: list[Plan] = []
         self.is_kept = False
         self.conditions: tuple[Condition, ...] = tuple(
             condition for schema in (*own, *registry()) for condition in schema.decided_by
         )
         self._own = tuple(own)
-        self._told = {
-            pointer: column for key, column in (keys or {}).items() for pointer in user_formats.pointers([key])
-        }
         self._shapes: list[Shape] = []
         self._known: dict[tuple[object, ...], int] = {}
 
@@ -66,8 +65,13 @@ class Shapes:
         """The shape with this number."""
         return self._shapes[number]
 
-    def look_at(self, cursor: DuckDBPyConnection, line: str, keys_at: Mapping[str, Sequence[str]]) -> int:
-        """The number of the shape of `line`; `keys_at` are its keys by the pointer of what they are in."""
+    def look_at(
+        self, cursor: DuckDBPyConnection, line: str, keys_at: Mapping[str, Sequence[str]], settings: int
+    ) -> int:
+        """The number of the shape of `line`; `keys_at` are its keys by the pointer of what they are in.
+
+        `settings` is the number of what is set of the keys of its stream.
+        """
         record = readable(line)
         if record is None:
             record = _shallow(cursor, line, keys_at[""])
@@ -76,12 +80,11 @@ class Shapes:
         has_duplicates = len(set(keys)) < len(keys)
         inner = schema.inner(record) if schema and schema.inner and not has_duplicates else None
         hollow = _hollow(keys_at)
-        known = (field_names.skeleton(hollow), has_duplicates, inner, id(schema))
+        known = (field_names.skeleton(hollow), has_duplicates, inner, id(schema), settings)
         if known not in self._known:
             self._known[known] = len(self._shapes)
-            self._shapes.append(
-                Shape(self._plan_for(schema, reading(hollow, schema, self._told)), schema, has_duplicates, inner)
-            )
+            plan = self._plan_for(schema, settings, reading(hollow, schema, self.keys.of(settings)))
+            self._shapes.append(Shape(plan, schema, has_duplicates, inner))
         return self._known[known]
 
     def forget_if_many(self) -> bool:
@@ -93,14 +96,15 @@ class Shapes:
         self._known.clear()
         return True
 
-    def _plan_for(self, schema: Format | None, wanted: Reading) -> int:
-        same = [index for index, plan in enumerate(self.plans) if plan.format is schema]
+    def _plan_for(self, schema: Format | None, settings: int, wanted: Reading) -> int:
+        plans = enumerate(self.plans)
+        same = [index for index, plan in plans if plan.format is schema and plan.settings == settings]
         for index in same:
             if self.plans[index].takes(wanted, len(same)):
                 break
         else:
             index = len(self.plans)
-            self.plans.append(Plan.of(schema, wanted, len(same)))
+            self.plans.append(Plan.of(schema, settings, wanted, len(same)))
         self.plans[index].add(wanted)
         return index
 

@@ -66,6 +66,8 @@ class _Family:
     keys: tuple[str, ...]
     asked: dict[str, int]
     conditions: tuple[Condition, ...]
+    settings: int
+    """The number of what is set of the keys of their streams."""
     has_zeros: bool = False
     """Whether objects within have a key "0", whose place looks like that of a list's first element."""
     is_changed: bool = False
@@ -120,11 +122,29 @@ class Skeletons:
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
-        self._families: dict[int, _Family] = {}
+        self._families: dict[tuple[int, int], _Family] = {}
 
-    def tell(self, cursor: DuckDBPyConnection, line: pa.Array, refused: NDArray[np.bool_] | None = None) -> Positions:
-        """The number of each line's shape; -1 where it is no JSON object, or is refused."""
-        return _Telling(self, cursor, line, refused).run()
+    def tell(
+        self,
+        cursor: DuckDBPyConnection,
+        line: pa.Array,
+        settings: NDArray[np.int64],
+        refused: NDArray[np.bool_] | None = None,
+    ) -> Positions:
+        """The number of each line's shape; -1 where it is no JSON object, or is refused.
+
+        `settings` is the number of what is set of the keys of each line's stream.
+        """
+        if not len(line):
+            return np.zeros(0, np.int64)
+        if (settings == settings[0]).all():
+            return _Telling(self, cursor, line, int(settings[0]), refused).run()
+        shape = np.full(len(line), -1, np.int64)
+        for number in np.unique(settings).tolist():
+            alike = np.flatnonzero(settings == number)
+            of_these = None if refused is None else refused[alike]
+            shape[alike] = _Telling(self, cursor, line.take(pa.array(alike)), number, of_these).run()
+        return shape
 
     def forget_if_many(self) -> None:
         """Begin anew where very much is known: records whose keys are ids have new shapes for ever.
@@ -135,15 +155,16 @@ class Skeletons:
         if self.shapes.forget_if_many() or answers > MOST_ANSWERS:
             self._families.clear()
 
-    def family(self, cursor: DuckDBPyConnection, found: int, line: str) -> _Family:
-        """The lines whose top-level keys have the hash `found`, as `line` has."""
-        if found not in self._families:
+    def family(self, cursor: DuckDBPyConnection, settings: int, found: int, line: str) -> _Family:
+        """The lines whose top-level keys have the hash `found`, as `line` has, in streams of which the same is set."""
+        known = settings, found
+        if known not in self._families:
             keys, is_nested = cursor.execute(_FIRST, [line]).fetchone() or ([], False)
             unique = dict.fromkeys(keys)
             asked = _inner_places("", unique, 0) if is_nested else {}
             conditions = tuple(item for item in self.shapes.conditions if item.is_asked(unique))
-            self._families[found] = _Family(tuple(keys), asked, conditions, has_zeros="0" in unique)
-        return self._families[found]
+            self._families[known] = _Family(tuple(keys), asked, conditions, settings, has_zeros="0" in unique)
+        return self._families[known]
 
     def shape_of(self, cursor: DuckDBPyConnection, family: _Family, line: str) -> tuple[int | None, dict[str, int]]:
         """The shape of a line and others with its answers; where keys lie elsewhere too, none, and places to ask at."""
@@ -159,22 +180,28 @@ class Skeletons:
         for place, keys in found.items():
             further |= _inner_places(place, keys, family.asked[place])
         if further.keys() <= family.asked.keys():
-            return self.shapes.look_at(cursor, line, {**found, "": family.keys}), {}
+            return self.shapes.look_at(cursor, line, {**found, "": family.keys}, family.settings), {}
         return None, further
 
     def shape_of_one(self, cursor: DuckDBPyConnection, family: _Family, line: str) -> int:
         """The shape of a line by itself."""
         within = _keys_within(cursor, line, family.keys) if family.asked else {}
-        return self.shapes.look_at(cursor, line, {**within, "": family.keys})
+        return self.shapes.look_at(cursor, line, {**within, "": family.keys}, family.settings)
 
 
 class _Telling:
     """One block of lines whose shapes are sought."""
 
     def __init__(
-        self, known: Skeletons, cursor: DuckDBPyConnection, line: pa.Array, refused: NDArray[np.bool_] | None
+        self,
+        known: Skeletons,
+        cursor: DuckDBPyConnection,
+        line: pa.Array,
+        settings: int,
+        refused: NDArray[np.bool_] | None,
     ) -> None:
         self._refused = refused
+        self._settings = settings
         self._known = known
         self._cursor = cursor
         self._line = line
@@ -182,8 +209,6 @@ class _Telling:
 
     def run(self) -> Positions:
         """The number of each line's shape."""
-        if not len(self._line):
-            return self._shape
         waiting: list[tuple[_Family, Positions]] = []
         tops = self._asked(_TOP, None)
         if self._refused is not None:
@@ -191,7 +216,7 @@ class _Telling:
         for found, positions in _groups(tops, np.arange(len(self._line))):
             if not found:
                 continue
-            family = self._known.family(self._cursor, found, self._text(positions[0]))
+            family = self._known.family(self._cursor, self._settings, found, self._text(positions[0]))
             if family.is_open:
                 waiting.append((family, positions))
             else:

@@ -85,10 +85,37 @@ class _Opened:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Plans:
+    """Finds the plans of lines; `settings` is the number of what is set of the keys of each entry's stream."""
+
+    cursor: DuckDBPyConnection
+    skeletons: Skeletons
+    settings: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) -> _Plans:
+        numbers = [skeletons.shapes.keys.number(source) for source in entries.sources]
+        return cls(cursor, skeletons, np.array(numbers, np.int64)[entries.chunk_index])
+
+    def of_lines(
+        self, line: pa.Array, entry: NDArray[np.int64], refused: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The plan of each line, which comes from an entry, and the number of its shape; -1 for none.
+
+        None is what `refused` lines have.
+        """
+        found = self.skeletons.tell(self.cursor, line, self.settings[entry], refused)
+        unique, inverse = np.unique(found, return_inverse=True)
+        plans = [self.skeletons.shapes.shape(number).plan if number >= 0 else -1 for number in unique.tolist()]
+        return np.array(plans, np.int32)[inverse], found
+
+
 def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) -> Texts:
     """Every record that `entries` hold."""
     line = entries.text()
-    plan, found = _plans(cursor, line, skeletons, entries.end_in_comma())
+    plans = _Plans.of(cursor, entries, skeletons)
+    plan, found = plans.of_lines(line, np.arange(len(entries)), entries.end_in_comma())
     plan[entries.is_filler] = -1
     result = Texts(line, np.arange(len(entries)), np.zeros(len(entries), np.int32), plan)
     waiting, finished = _Derived(repairs=result.repairs), _Derived()
@@ -96,7 +123,7 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) ->
     shapes = skeletons.shapes
     expanded = _expanded(shapes, found)
     expanded = expanded[~entries.is_filler[expanded]]
-    opened, done = _opened(cursor, line, odd, expanded, found, skeletons)
+    opened, done = _opened(plans, line, odd, expanded, found)
     plan[opened.positions] = -1
     for index in odd[~done[odd]].tolist():
         unwrapped = unwrap(entries.raw(index))
@@ -113,36 +140,37 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) ->
     for _ in range(MAX_ROUNDS):
         if not waiting.lines:
             break
-        waiting = _round(cursor, waiting, finished, skeletons, result.rejected)
+        waiting = _round(plans, waiting, finished, result.rejected)
     for index in range(len(waiting.lines)):
         result.rejected[waiting.entries[index]] = "wrapped too deeply"
     return _merged(result, finished, opened)
 
 
-def _opened(  # noqa: PLR0913, PLR0917 (all that is known of the lines)
-    cursor: DuckDBPyConnection,
+def _opened(
+    plans: _Plans,
     line: pa.Array,
     odd: NDArray[np.int64],
     expanded: NDArray[np.int64],
     found: NDArray[np.int64],
-    skeletons: Skeletons,
 ) -> tuple[_Opened, NDArray[np.bool_]]:
     """The lines that can be opened together and hold a plain record, and which lines are dealt with by that."""
     done = np.zeros(len(line), np.bool_)
-    parts = [container_prefix.cri(cursor, line, odd)]
-    shapes = skeletons.shapes
+    parts = [container_prefix.cri(plans.cursor, line, odd)]
+    shapes = plans.skeletons.shapes
     inner_of = {item: shapes.shape(item).inner for item in np.unique(found[expanded]).tolist()}
     for key in sorted({inner for inner in inner_of.values() if inner}):
         of_key = [item for item, inner in inner_of.items() if inner == key]
         parts.append(
-            container_prefix.inner(cursor, line, expanded[np.isin(found[expanded], np.array(of_key, np.int64))], key)
+            container_prefix.inner(
+                plans.cursor, line, expanded[np.isin(found[expanded], np.array(of_key, np.int64))], key
+            )
         )
     results = []
     for part in parts:
         itself = np.asarray(part.line.is_null())
         done[part.positions[itself]] = True
         within = part.where(~itself)
-        plan, hashes = _plans(cursor, within.line, skeletons)
+        plan, hashes = plans.of_lines(within.line, within.positions)
         further = [item for item in np.unique(hashes).tolist() if item < 0 or shapes.shape(item).is_expanded]
         is_record = ~np.isin(hashes, np.array(further, np.int64))
         records = within.where(is_record)
@@ -154,16 +182,6 @@ def _opened(  # noqa: PLR0913, PLR0917 (all that is known of the lines)
 def _is_blank(entries: Entries) -> NDArray[np.bool_]:
     is_blank: NDArray[np.bool_] = entries.last_bytes() == ord("\n")
     return is_blank
-
-
-def _plans(
-    cursor: DuckDBPyConnection, line: pa.Array, skeletons: Skeletons, refused: NDArray[np.bool_] | None = None
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The plan of each line, and the number of its shape; -1 for none, which `refused` lines have."""
-    found = skeletons.tell(cursor, line, refused)
-    unique, inverse = np.unique(found, return_inverse=True)
-    plans = [skeletons.shapes.shape(number).plan if number >= 0 else -1 for number in unique.tolist()]
-    return np.array(plans, np.int32)[inverse], found
 
 
 def _expanded(shapes: Shapes, found: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -211,20 +229,18 @@ def _mended(whole: Record, key: str, text: str, entry: int, waiting: _Derived) -
     return [splice(item, rest) if rest else item for item in mended.objects]
 
 
-def _round(
-    cursor: DuckDBPyConnection, waiting: _Derived, finished: _Derived, skeletons: Skeletons, rejected: dict[int, str]
-) -> _Derived:
+def _round(plans: _Plans, waiting: _Derived, finished: _Derived, rejected: dict[int, str]) -> _Derived:
     """Look at what was taken out: records are finished, what holds others is taken apart again."""
-    plans, found = _plans(cursor, pa.array(waiting.lines, pa.large_string()), skeletons)
+    plan, found = plans.of_lines(pa.array(waiting.lines, pa.large_string()), np.array(waiting.entries, np.int64))
     further = _Derived(repairs=waiting.repairs)
     for index, (line, entry, order) in enumerate(zip(waiting.lines, waiting.entries, waiting.orders, strict=True)):
         number = int(found[index])
         if number < 0:
             rejected[entry] = NOT_JSON
             continue
-        shape = skeletons.shapes.shape(number)
+        shape = plans.skeletons.shapes.shape(number)
         if not shape.is_expanded or _expand(shape, line, entry, order, further):
-            finished.add(line, entry, order, int(plans[index]))
+            finished.add(line, entry, order, int(plan[index]))
     return further
 
 

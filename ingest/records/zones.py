@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
 import duckdb
+
+from ingest.source_settings import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,10 +42,7 @@ def nearest(name: str) -> str | None:
 
 def zone_of(source: str, zones: Mapping[str, str]) -> str:
     """The zone of the stream `source`: as its name says, else the longest pattern that fits it, else UTC."""
-    if source in zones:
-        return zones[source]
-    fitting = [pattern for pattern in zones if fnmatchcase(source, pattern)]
-    return zones[max(fitting, key=len)] if fitting else UTC
+    return next((zones[pattern] for pattern in fitting(source, zones)), UTC)
 
 
 def suffix(source: str, zones: Mapping[str, str]) -> str | None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ingest.source_settings import fitting
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ _EXPIRING = pa.schema({"file_id": pa.int32(), "before": pa.timestamp("us")})
 
 def days_of(source: str, retention_days: Mapping[str, int]) -> int:
     """How many days the records of `source` stay: by its name, else by the longest matching pattern."""
-    if source in retention_days:
-        return retention_days[source]
-    fitting = [pattern for pattern in retention_days if fnmatchcase(source, pattern)]
-    return retention_days[max(fitting, key=len)] if fitting else 0
+    return next((retention_days[pattern] for pattern in fitting(source, retention_days)), 0)
 
 
 @dataclass(frozen=True, slots=True)

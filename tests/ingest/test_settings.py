@@ -150,11 +150,24 @@ def test_a_key_like_no_other_lists_the_settings() -> None:
         ("chunk_bytes = 1", "chunk_bytes (longtail.toml) is 1: it must be a whole number of at least 65536."),
         ("memory_limit = 'lots'", "memory_limit (longtail.toml) is 'lots': it must be a size such as 512MB or 2GB."),
         ("warehouse = 5", "warehouse (longtail.toml) is 5: it must be a path."),
+        (
+            "keys.a.b = 'tss'",
+            "keys (longtail.toml) is {'a': {'b': 'tss'}}: 'a.b' must be of a column, and 'tss' is none: did you mean ts.",
+        ),
     ],
 )
 def test_a_value_that_cannot_be(text: str, expected: str) -> None:
     """The key, where it stands, its value and what is allowed are told in one sentence."""
     assert _refusal(_config(text)) == expected
+
+
+def test_keys_of_all_logs_and_of_a_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table in `keys` is of a source, in the file as in the environment, where it is a JSON object."""
+    expected = {"whom": "user_id", "acc*": {"t": "ts", "whom": "host"}}
+    config = _config('keys.whom = "user_id"\nkeys."acc*".t = "ts"\nkeys."acc*".whom = "host"')
+    assert load(config).keys == expected
+    monkeypatch.setenv("LONGTAIL_KEYS", '{"whom": "user_id", "acc*": {"t": "ts", "whom": "host"}}')
+    assert load(_config("")).keys == expected
 
 
 def test_a_bad_value_in_the_environment_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -256,6 +256,24 @@ def test_detect_as_text(run: Run) -> None:
     assert ["record 1", "record 2", "record 3"] == [line for line in out.splitlines() if line.startswith("record ")]
 
 
+def test_detect_names_the_line_of_the_settings(run: Run) -> None:
+    """A column that the settings give says by which line; a guess says the line that takes it back."""
+    Path("access.log").write_text('{"evtTime":"2026-11-26T10:00:00Z","lb":{"respTimeMs":5},"whom":"ada"}\n', "utf-8")
+    Path("longtail.toml").write_text('[keys."acc*"]\nwhom = "user_id"\n', encoding="utf-8")
+    columns = _detected(run, "access.log")["formats"][0]["columns"]
+    told = {name: [(item["why"], item.get("correction")) for item in columns[name]["from"]] for name in columns}
+    lines = ['keys.access.evtTime = "attribute"', 'keys.access."/lb/respTimeMs" = "attribute"']
+    assert {
+        "ts": [("its words: time", lines[0])],
+        "user_id": [('the setting keys."acc*".whom = "user_id"', None)],
+        "duration_ms": [("its words: response time", lines[1])],
+    } == told
+    _, out, _ = run("formats", "detect", "access.log")
+    assert lines == [line for line in out.splitlines() if line.startswith("keys.")]
+    Path("longtail.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert ["ts"] == list(_detected(run, "access.log")["formats"][0]["columns"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -109,12 +109,21 @@ def _generated(seed: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
 
 def _read(records: list[dict[str, Any]], **settings: Any) -> list[dict[str, Any]]:
-    data = "".join(f"{json.dumps(record)}\n" for record in records).encode()
+    return _read_streams([("app", records)], **settings)
+
+
+def _read_streams(streams: list[tuple[str, list[dict[str, Any]]]], **settings: Any) -> list[dict[str, Any]]:
+    """The rows of streams that are read in one batch."""
     chosen = Settings(**settings)
+    texts = ["".join(f"{json.dumps(record)}\n" for record in records).encode() for _, records in streams]
+    chunks = [
+        Chunk(number, source, None, text, 0, 1, MODIFIED_AT, final=True)
+        for number, ((source, _), text) in enumerate(zip(streams, texts, strict=True))
+    ]
     with Warehouse.open(MEMORY) as warehouse, warehouse.preparation() as cursor:
         reader = Normaliser(KeptPlans(warehouse.resident), Redaction.of(chosen), keys=chosen.keys)
-        reader.run(cursor, [Chunk(1, "app", None, data, 0, 1, MODIFIED_AT, final=True)], dict)
-        found = cursor.execute("select * from batch order by line_number")
+        reader.run(cursor, chunks, dict)
+        found = cursor.execute("select * from batch order by file_id, line_number")
         names = [column[0] for column in found.description]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         cursor.close()
@@ -176,3 +185,41 @@ def test_setting_keys() -> None:
     assert (row["ts"], row["user_id"], row["duration_ms"]) == (MODIFIED_AT, "ada", None)
     attributes = json.loads(row["attributes"])
     assert (attributes["evtTime"], attributes["lb"]) == ("2026-11-26T10:00:00Z", {"respTimeMs": 5})
+
+
+_OF_SOURCES = {
+    "whom": "user_id",
+    "a*": {"whom": "host", "lb.took": "duration_ms"},
+    "acc*": {"whom": "attribute"},
+    "access": {"evtTime": "attribute", "lb.took": "attribute"},
+}
+
+
+def test_setting_keys_per_source() -> None:
+    """A stream's own table goes before a pattern, a long pattern before a short one, what holds everywhere last."""
+    record = {"evtTime": "2026-11-26T10:00:00Z", "whom": "ada", "lb": {"took": 5}, "msg": "m"}
+    rows = _read_streams([(source, [record]) for source in ("access", "account", "app", "till")], keys=_OF_SOURCES)
+    found = {row["source"]: (row["ts"] == MODIFIED_AT, row["user_id"], row["host"], row["duration_ms"]) for row in rows}
+    assert found == {
+        "access": (True, None, None, None),
+        "account": (False, None, None, 5),
+        "app": (False, None, "ada", 5),
+        "till": (False, "ada", None, 5),
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_keys_of_a_source_change_no_other_stream(seed: int) -> None:
+    """Streams that are read together become what each becomes alone, whatever is set of one another's keys."""
+    chance = random.Random(seed)
+    names = ("access", "account", "app", "till")
+    shapes = ("whom", "evtTime", "lb", "msg", "k")
+    streams = []
+    for _ in range(6):
+        value = {"whom": "ada", "evtTime": "2026-11-26T10:00:00Z", "lb": {"took": 5}, "msg": "m", "k": "x"}
+        picked = [chance.sample(shapes, chance.randint(1, 5)) for _ in range(60)]
+        streams.append((chance.choice(names), [{key: value[key] for key in keys} for keys in picked]))
+    together = _read_streams(streams, keys=_OF_SOURCES)
+    alone = [row for stream in streams for row in _read_streams([stream], keys=_OF_SOURCES)]
+    kept = [column for column in together[0] if column != "file_id"]
+    assert [[row[column] for column in kept] for row in alone] == [[row[column] for column in kept] for row in together]

@@ -1,0 +1,15 @@
+"""What is set per log stream: a stream's name goes before a pattern, a long pattern before a short one."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def fitting(source: str, patterns: Iterable[str]) -> list[str]:
+    """Those of `patterns` (names too) that fit the stream `source`, the one that counts before all others in front."""
+    found = [pattern for pattern in patterns if pattern == source or fnmatchcase(source, pattern)]
+    return sorted(found, key=lambda pattern: (pattern != source, -len(pattern)))
