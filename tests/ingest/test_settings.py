@@ -151,8 +151,8 @@ def test_a_key_like_no_other_lists_the_settings() -> None:
         ("memory_limit = 'lots'", "memory_limit (longtail.toml) is 'lots': it must be a size such as 512MB or 2GB."),
         ("warehouse = 5", "warehouse (longtail.toml) is 5: it must be a path."),
         (
-            "keys.a.b = 'tss'",
-            "keys (longtail.toml) is {'a': {'b': 'tss'}}: 'a.b' must be of a column, and 'tss' is none: did you mean ts.",
+            "keys.a.b = 't'",
+            "keys (longtail.toml) is {'a': {'b': 't'}}: 'a.b' must be of a column, and 't' is none: did you mean ts.",
         ),
     ],
 )
