@@ -27,6 +27,11 @@ def head_keys(head: bytes) -> tuple[str, ...]:
     return tuple(blake2b(head[:length], digest_size=8).hexdigest() for length in _KEY_LENGTHS if length <= len(head))
 
 
+def is_alike(keys: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether two heads agree as far as both have keys."""
+    return bool(keys and others) and all(one == other for one, other in zip(keys, others, strict=False))
+
+
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What was read of a stream: `length` bytes from its start."""

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from ingest.files import archive, naming
 from ingest.files.content_index import ContentIndex
-from ingest.files.fingerprint import head_keys
+from ingest.files.fingerprint import head_keys, is_alike
 from ingest.files.source import PlainSource, begins_with, contains, goes_on, head_of, length_of
 from ingest.files.tailer import FINAL_SECONDS, open_archive, open_found
 
@@ -73,6 +73,7 @@ class Matching:
     def __init__(self, streams: Streams, scan: Scan, *, patient: bool) -> None:
         self.copies: dict[Signature, Copy] = {}
         self.waiting: set[Signature] = set()
+        self._waiting_keys: list[tuple[str, ...]] = []
         self._streams = streams
         self._scan = scan
         self._patient = patient
@@ -98,6 +99,7 @@ class Matching:
         adrift = [tailer for tailer in self._streams.all.values() if not self._is_settled(tailer)]
         if candidates:
             self._decide(candidates, adrift)
+        self._doubt_what_grew()
         self._lose(adrift)
         present = [self._streams.all[file_id] for file_id in self._claims if file_id not in self._undecided]
         return present + [tailer for tailer in self._by_handle.values() if self._has_more(tailer)]
@@ -109,7 +111,7 @@ class Matching:
         for tailer in adrift:
             self._adrift.add(tailer.fingerprint.keys, tailer)
         for tailer in self._streams.all.values():
-            if tailer.file_id in self._undecided or self._scan.is_unknown(tailer.path):
+            if self._scan.is_unknown(tailer.path):
                 self._unsure.add(tailer.fingerprint.keys, tailer)
         index: ContentIndex[_Candidate] = ContentIndex()
         for candidate in candidates:
@@ -124,18 +126,26 @@ class Matching:
             for candidate in sorted({first, *index.alike(first.keys)}, key=_longest_first):
                 if not candidate.settled:
                     candidate.settled = True
-                    with self._trouble_with(candidate.found):
+                    with self._trouble_with(candidate.found.path, candidate.unread):
                         self._place(candidate)
 
     @contextlib.contextmanager
-    def _trouble_with(self, found: Found) -> Iterator[None]:
+    def _trouble_with(self, path: str, unread: Tailer | None = None) -> Iterator[None]:
         """What a file may do while it is looked at: the next scan decides then."""
         try:
             yield
         except (FileNotFoundError, NotNowError):
-            pass
+            self._put_off(unread)
         except OSError as error:
-            self._problem(found.path, error)
+            self._problem(path, error)
+            self._put_off(unread)
+
+    def _put_off(self, tailer: Tailer | None) -> None:
+        """The file of a stream in question could not be looked at: what may be its copy waits, too."""
+        if tailer is not None:
+            self._undecided.add(tailer.file_id)
+            self._vanished.add(tailer.file_id)
+            self._unsure.add(tailer.fingerprint.keys, tailer)
 
     def _problem(self, path: str, error: OSError) -> None:
         why = error.strerror or type(error).__name__
@@ -174,15 +184,15 @@ class Matching:
             found = self._as_packed(found, tailer)
             same = self._still_holds(tailer, found)
         except (FileNotFoundError, NotNowError):
-            self._undecided.add(tailer.file_id)
-            self._vanished.add(tailer.file_id)
+            self._put_off(tailer)
         except OSError as error:
             self._problem(found.path, error)
             self._undecided.add(tailer.file_id)
+            self._unsure.add(tailer.fingerprint.keys, tailer)
         else:
-            if same and (tailer.length > tailer.duplicate_until or tailer.state == "dropped"):
+            if same and (tailer.has_its_own or tailer.state == "dropped"):
                 self._claim(tailer, found)
-            elif same:  # of which nothing was read that is its own: it may turn out to be a copy
+            elif same:  # it may turn out to be a copy
                 self._in_question.add(tailer.file_id)
                 yield from self._candidate(found, tailer)
             else:
@@ -221,9 +231,11 @@ class Matching:
             if descriptor is None:
                 continue
             size = os.fstat(descriptor).st_size
-            if not goes_on(PlainSource(descriptor), tailer.fingerprint):
+            source = PlainSource(descriptor)
+            if not goes_on(source, tailer.fingerprint):
                 self._streams.forget_identity(tailer)
                 continue
+            tailer.head_keys = head_keys(head_of(source))
             tailer.claim_handle(size, gone=self._scan.knows(tailer.path))
             if self._has_more(tailer) or tailer.quiet_for() < FINAL_SECONDS:
                 self._by_handle[file_id] = tailer
@@ -263,7 +275,7 @@ class Matching:
                 yield from self._looked_at(found)
 
     def _looked_at(self, found: Found, unread: Tailer | None = None) -> Iterator[_Candidate]:
-        with self._trouble_with(found), self._opened(found) as (found_as, source):
+        with self._trouble_with(found.path, unread), self._opened(found) as (found_as, source):
             head = head_of(source)
             if archive.is_tar(head):
                 self._streams.problems.append(f"{found.path} holds several files: unpack it, or name another folder.")
@@ -292,7 +304,7 @@ class Matching:
             if candidate.found.compression is None:
                 candidate.length = candidate.found.size
             elif len(index.alike(candidate.keys)) > 1 or self._adrift.alike(candidate.keys):
-                with self._trouble_with(candidate.found), opened(candidate.found) as source:
+                with self._trouble_with(candidate.found.path), opened(candidate.found) as source:
                     candidate.length, candidate.complete = length_of(source), source.complete
 
     def _adopt(self, index: ContentIndex[_Candidate], adrift: list[Tailer]) -> None:
@@ -305,7 +317,7 @@ class Matching:
 
     def _go_on(self, tailer: Tailer, candidates: list[_Candidate]) -> None:
         for candidate in candidates:
-            with self._trouble_with(candidate.found):
+            with self._trouble_with(candidate.found.path):
                 if self._carries_on(candidate, tailer):
                     self._by_handle.pop(tailer.file_id, None)
                     self._streams.forget_identity(tailer)
@@ -373,6 +385,7 @@ class Matching:
 
     def _wait(self, candidate: _Candidate) -> None:
         self.waiting.add(candidate.found.signature)
+        self._waiting_keys.append(candidate.keys)
 
     def _has_to_wait(self, candidate: _Candidate) -> bool:
         """Whether a candidate that carries on no stream cannot begin one yet."""
@@ -460,22 +473,60 @@ class Matching:
             tailer.remark(f"Bytes at its start also stood in {original.path}: possible duplicates.")
         self._settle(candidate, tailer)
 
+    def _doubt_what_grew(self) -> None:
+        """What is new in a stream may have been read already, of a longer file that began as its copy."""
+        longer = [tailer for tailer in self._streams.all.values() if tailer.length > tailer.duplicate_until > 0]
+        if not longer:
+            return
+        placed = (self._streams.all[file_id] for file_id in (*self._claims, *self._by_handle))
+        for tailer in placed:
+            for other in longer if tailer.size > tailer.length else ():
+                known = max(tailer.length, tailer.duplicate_until)
+                if other is not tailer and other.length > known:
+                    with self._trouble_with(tailer.path):
+                        self._doubt_growth(tailer, other)
+
+    def _doubt_growth(self, tailer: Tailer, other: Tailer) -> None:
+        if not is_alike(tailer.fingerprint.keys, other.fingerprint.keys):
+            return
+        with self._opened_stream(tailer) as source:
+            length = length_of(source)
+            if length >= other.length and not contains(source, other.fingerprint):
+                return
+        tailer.duplicate_until = min(length, other.length)
+        tailer.remark(f"Its bytes may also have stood in {other.path}: possible duplicates.")
+
     # what is left
 
     def _lose(self, adrift: Iterable[Tailer]) -> None:
         for tailer in adrift:
             if self._is_settled(tailer) or tailer.state == "missing" or not self._scan.knows(tailer.path):
                 continue
-            if self._patient and tailer.found is not None:  # it may have been renamed while the folder was listed
-                tailer.found = None
+            if self._patient and not tailer.is_missed:  # it may have been renamed while the folder was listed
+                tailer.found, tailer.is_missed = None, True
                 continue
-            tailer.lose_file(self._obituary(tailer))
+            tailer.lose_file(None if self._is_gone_unread(tailer) else self._obituary(tailer))
+
+    def _is_gone_unread(self, tailer: Tailer) -> bool:
+        """Whether nothing was read of a lost file, and nothing is known to be missing: it was empty, or goes on."""
+        if tailer.length:
+            return False
+        keys = max(tailer.head_keys, tailer.fingerprint.keys, key=len)
+        elsewhere = (other for other in self._streams.all.values() if other is not tailer)
+        return (
+            not (tailer.size and keys)
+            or any(is_alike(keys, max(other.head_keys, other.fingerprint.keys, key=len)) for other in elsewhere)
+            or any(is_alike(keys, candidate) for candidate in self._waiting_keys)
+        )
 
     def _obituary(self, tailer: Tailer) -> str:
-        length = tailer.length
         replaced = tailer.path in self._paths
         what = "was truncated, rewritten or replaced" if replaced else "is gone"
-        return f"{tailer.path} {what} after {length} bytes were read: what was written to it later may be missing."
+        if not tailer.length:
+            return f"{tailer.path} {what} before anything was read: {tailer.size} bytes are missing."
+        return (
+            f"{tailer.path} {what} after {tailer.length} bytes were read: what was written to it later may be missing."
+        )
 
 
 def _is_next_to_nothing(head: bytes) -> bool:

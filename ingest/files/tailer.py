@@ -66,6 +66,8 @@ class Tailer:
         self.rejected = 0
         self.dirty = True
         self.found: Found | None = None
+        self.is_missed = False
+        """Whether the last scan did not find its file, which may have been under way to another name."""
         self.head_keys: tuple[str, ...] = ()
         self.duplicate_until = 0
         self.final_seconds = FINAL_SECONDS
@@ -103,6 +105,11 @@ class Tailer:
     def length(self) -> int:
         """How many bytes were read, committed or on their way."""
         return self.fingerprint.length
+
+    @property
+    def has_its_own(self) -> bool:
+        """Whether something was read that stood in no other stream, and that is enough to tell it from others by."""
+        return self.length > self.duplicate_until and bool(self.fingerprint.keys)
 
     @property
     def is_committed(self) -> bool:
@@ -144,6 +151,7 @@ class Tailer:
         if moved != (found.path, found.device, found.inode, found.compression):
             self.dirty = True
             self.close()
+        self.is_missed = False
         self.found, self.path, self.compression = found, found.path, found.compression
         self.device, self.inode = found.device, found.inode
         self.modified_ns = found.modified_ns
@@ -176,11 +184,11 @@ class Tailer:
         if state != self.state:
             self.state, self.dirty = state, True
 
-    def lose_file(self, sentence: str) -> None:
-        """The file is gone, and what was not read of it with it."""
+    def lose_file(self, sentence: str | None) -> None:
+        """The file is gone, and what was not read of it with it: `sentence` says so, where anything was."""
         if self.state not in {"missing", "dropped"}:
             missing = max(0, self.size - self.length) if self.compression is None else 0
-            if not self.is_done and self.length and not (self.state == "broken" and self.gap):
+            if sentence and not self.is_done and not (self.state == "broken" and self.gap):
                 self.gap, self.gap_bytes = sentence, missing
             self.state, self.dirty = "missing", True
         self.found = None
@@ -243,12 +251,12 @@ class Tailer:
 
     def _no_more_than_looked_at(self, limits: Limits) -> Limits:
         """At the start of a file, what was there when it was matched: what came since may show that it is a copy."""
-        if self.length or self.found is None:
+        if self.has_its_own or self.found is None:
             return limits
-        return replace(limits, piece_bytes=min(limits.piece_bytes, self.found.size))
+        return replace(limits, piece_bytes=max(1, min(limits.piece_bytes, self.found.size - self.length)))
 
     def _was_looked_at(self, piece: Piece) -> bool:
-        return bool(self.length) or self.found is None or piece.fingerprint.length <= self.found.size
+        return self.has_its_own or self.found is None or piece.fingerprint.length <= self.found.size
 
     def _lines_before(self, offset: int, piece: Piece) -> int:
         """How many lines of a piece end at `offset` or before."""
@@ -311,7 +319,7 @@ class Tailer:
             if self.found is None:
                 raise FileNotFoundError(self.path)
             self._archive = open_archive(self.found)
-            if not self.length and not _is_unchanged(self.found):  # what it holds now was not looked at
+            if not self.has_its_own and not _is_unchanged(self.found):  # what it holds now was not looked at
                 self.close()
                 raise FileNotFoundError(self.path)
         return self._archive

@@ -168,14 +168,19 @@ class Trial:
         line = self._world.lines[number]
         if any(line.text.startswith(reject) for reject in self._store.rejects()):
             return "finished more than 10 s after its file was rotated: its parts are invalid lines"
-        if number in present and self._world.is_out_of_sight(number):
-            return "in a copy that got a name no log has"
         if number in present:
-            return None
+            return self._why_not_seen(number, gaps)
         if gaps:
             return "gone before it was read: told as a gap"
         if line.gone is not None and line.gone <= line.since + 1:
             return "written and gone between two scans, or never under the name of a log"
+        return None
+
+    def _why_not_seen(self, number: int, gaps: list[str]) -> str | None:
+        if self._world.is_out_of_sight(number):
+            return "in a copy that got a name no log has"
+        if gaps and self._world.is_hardly_known(number, self._store.rows()):
+            return "in a log of which little was read, and that got a name no log has: told as a gap"
         return None
 
 

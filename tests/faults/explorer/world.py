@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
     from pathlib import Path
 
@@ -170,6 +171,17 @@ class World:
         """Whether a line stands only in a copy whose name no log has: which of two copies was read, nobody knows."""
         holders = [path for path, content in self.files.items() if number in content.lines]
         return all(not is_log(path) and self.files[path].copied for path in holders if not path.startswith("../"))
+
+    def is_hardly_known(self, number: int, stored: Counter[int]) -> bool:
+        """Whether a line stands only under names no log has, in logs of which next to nothing was read before."""
+        holders = [(path, content) for path, content in self.files.items() if number in content.lines]
+        return all(
+            not is_log(path) and self._is_next_to_nothing([line for line in content.lines if stored[line]])
+            for path, content in holders
+        )
+
+    def _is_next_to_nothing(self, lines: list[int]) -> bool:
+        return len(lines) < 2 or sum(len(self.lines[line].text) for line in lines) < 256
 
     def begins(self) -> None:
         """A pass of reading begins."""
