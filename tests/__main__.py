@@ -35,7 +35,7 @@ def checks(pytest_arguments: list[str]) -> list[list[str]]:
     if pytest_arguments and pytest_arguments[0] in GROUPS:
         name, *more = pytest_arguments
         return [[*python, "pytest", *GROUPS[name], *(more or ["-n", "auto"])]]
-    explorer = [*python, "tests.faults.explorer", "--orders", "5000", "--points", "2", "--seed", "14"]
+    explorer = [*python, "tests.faults.explorer", "--orders", "20000", "--points", "2", "--seed", "14"]
     long = [explorer, [*python, "tests.faults.soak", "--minutes", "1.5"], [*python, "tests.bench", "--runs", "1"]]
     return [
         *browser,

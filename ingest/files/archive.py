@@ -1,7 +1,8 @@
-"""Compressed files as a stream of bytes: .gz .bz2 .xz .zst .zip, in bounded memory.
+"""Compressed files as a stream of bytes: .gz .bz2 .xz .zst .zip .tar, in bounded memory.
 
 An archive that is cut short, damaged or still being written gives every byte that can be had, and then says what is
-wrong with it; only one whose trailer checked out is `complete`. Members are read one after the other, as `zcat` does.
+wrong with it; only one whose trailer checked out is `complete`. Parts of a .gz are read one after the other, as `zcat`
+does. A .zip or .tar of several files is several logs: each is a `part`, named in how it is packed (`tar.gz/2/app.log`).
 Formats: RFC 1952 (gzip), PKWARE APPNOTE 6.3.10 (zip); the others through their decoders' own checks.
 """
 
@@ -20,6 +21,9 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+from ingest.files import tar
+from ingest.files.paths import told
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
@@ -36,17 +40,9 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_HEADER_CRC, _GZIP_EXTRA, _GZIP_NAME, _GZIP_COMMENT = 0x2, 0x4, 0x8, 0x10
 
 
-_TAR_MAGIC_AT = 257
-
-
 def compression_of(head: bytes) -> str | None:
     """How a file is packed that begins with these bytes, by its magic number; None for what is none of ours."""
     return next((kind for kind, magic in _MAGIC.items() if head.startswith(magic)), None)
-
-
-def is_tar(head: bytes) -> bool:
-    """Whether a log that begins with these bytes is an archive of several files (POSIX.1-1988, `ustar`)."""
-    return head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar"
 
 
 class ArchiveDamageError(Exception):
@@ -72,7 +68,8 @@ class Archive:
 
     def __init__(self, file: BinaryIO, compression: str) -> None:
         self._file = file
-        self._pieces = _READERS[compression](file)
+        kind, _, part = compression.partition("/")
+        self._pieces = _pieces(file, kind, int(part.partition("/")[0]) if part else None)
         self._rest = b""
         self.complete = False
         self.damage: str | None = None
@@ -106,6 +103,49 @@ class Archive:
         """Let go of the file."""
         self._pieces.close()
         self._file.close()
+
+
+def parts_of(file: BinaryIO, kind: str) -> tuple[list[str], bool]:
+    """The files inside a `zip`, `tar`, `tar.gz`, …: how each is packed, and whether all of them could be seen.
+
+    A file is packed as "<kind>/<number>/<its path, told>", for example `tar.gz/2/logs/app.log`.
+    """
+    names: list[str] = []
+    complete = True
+    try:
+        names.extend(_zip_names(file) if kind == "zip" else tar.names(_unpacked(file, kind)))
+    except (ArchiveDamageError, tar.TarDamageError):
+        complete = False
+    return [f"{kind}/{number}/{told(name)}" for number, name in enumerate(names)], complete
+
+
+def part_name(compression: str | None) -> str:
+    """The path inside its archive of a file that is packed with others; empty for any other."""
+    return "" if compression is None else compression.partition("/")[2].partition("/")[2]
+
+
+def _pieces(file: BinaryIO, kind: str, part: int | None) -> Pieces:
+    if part is None:
+        yield from _READERS[kind](file)
+    elif kind == "zip":
+        offset, info = _zip_files(file)[part]
+        yield from _zip_member(file, offset, info)
+    else:
+        try:
+            yield from tar.member(_unpacked(file, kind), part)
+        except tar.TarDamageError as error:
+            raise ArchiveDamageError("ends too early: the rest of it is missing") from error
+
+
+def _unpacked(file: BinaryIO, kind: str) -> Pieces:
+    """The bytes of a `.tar`, without what is compressed around it."""
+    around = kind.removeprefix("tar").removeprefix(".")
+    return _READERS[around](file) if around else _whole(file)
+
+
+def _whole(file: BinaryIO) -> Pieces:
+    while data := file.read(PIECE):
+        yield data
 
 
 class _Input:
@@ -249,8 +289,8 @@ def _by_decompressor(
 def _zip(file: BinaryIO) -> Pieces:
     """All files inside, in the order of the directory, each ended by a newline where it lacks one."""
     try:
-        members = [(info.header_offset, info) for info in zipfile.ZipFile(file).infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        members = _zip_files(file)
+    except ArchiveDamageError:
         yield from _zip_without_directory(file)
         return
     problems = []
@@ -266,6 +306,17 @@ def _zip(file: BinaryIO) -> Pieces:
             problems.append(str(error))
     if problems:
         raise ArchiveDamageError(problems[0])
+
+
+def _zip_files(file: BinaryIO) -> list[tuple[int, zipfile.ZipInfo]]:
+    try:
+        return [(info.header_offset, info) for info in zipfile.ZipFile(file).infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise ArchiveDamageError("ends too early: its directory is missing") from error
+
+
+def _zip_names(file: BinaryIO) -> list[str]:
+    return [info.filename for _, info in _zip_files(file)]
 
 
 def _zip_without_directory(file: BinaryIO) -> Pieces:

@@ -13,7 +13,7 @@ import glob
 import os
 import re
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import DiscoveryError
 from ingest.files import naming, paths
+from ingest.files.archive import part_name
 from ingest.files.folders import Folders
 from ingest.files.handles import identity
 
@@ -70,6 +71,30 @@ class Found:
     def signature(self) -> tuple[int, int, int, int, int]:
         """As long as this stays, nothing was written to the file."""
         return self.device, self.inode, self.size, self.modified_ns, self.changed_ns
+
+    @property
+    def part(self) -> str:
+        """Which file of an archive of several this is: how it is packed; empty for a file of its own."""
+        return self.compression if self.compression is not None and "/" in self.compression else ""
+
+    @property
+    def key(self) -> tuple[tuple[int, int, int, int, int], str]:
+        """The signature, and the part where the file holds several."""
+        return self.signature, self.part
+
+    def parted(self, compression: str) -> Found:
+        """The file inside of this one that is packed so (`archive.parts_of`)."""
+        inside = f"/{part_name(compression)}"
+        name = naming.parse(os.path.basename(inside))
+        source = name.source or paths.told(os.path.basename(os.path.dirname(inside))) or self.source
+        return replace(
+            self,
+            source=source,
+            service=service_of(inside, "/", source) or self.service,
+            compression=compression,
+            rotated=True,
+            relative=self.relative or not name.is_log,
+        )
 
 
 @dataclass(slots=True)

@@ -21,10 +21,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ingest.files import archive, naming
+from ingest.files.archive import part_name, parts_of
 from ingest.files.content_index import ContentIndex
 from ingest.files.fingerprint import head_keys, is_alike
 from ingest.files.source import PlainSource, begins_with, contains, goes_on, head_of, length_of
 from ingest.files.tailer import FINAL_SECONDS, open_archive, open_found
+from ingest.files.tar import is_tar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from ingest.files.tailer import Tailer
 
 Signature = tuple[int, int, int, int, int]
+Key = tuple[Signature, str]
 
+_UNREADABLE = "tar inside of another archive"
 _CERTAIN_LINES = 2
 _CERTAIN_BYTES = 256
 """Fewer lines or bytes than these may begin many logs: a header, a greeting."""
@@ -71,8 +75,8 @@ class Matching:
     """One matching of one scan; `copies` and `waiting` are files that are not read now."""
 
     def __init__(self, streams: Streams, scan: Scan, *, patient: bool) -> None:
-        self.copies: dict[Signature, Copy] = {}
-        self.waiting: set[Signature] = set()
+        self.copies: dict[Key, Copy] = {}
+        self.waiting: set[Key] = set()
         self._waiting_keys: list[tuple[str, ...]] = []
         self._streams = streams
         self._scan = scan
@@ -92,7 +96,8 @@ class Matching:
         """Match everything; returns the streams that can be read now."""
         candidates: list[_Candidate] = []
         for found in [*self._scan.files, *self._followed()]:
-            candidates += self._by_identity(found)
+            for part in self._streams.parts(found):
+                candidates += self._by_identity(part)
         self._match_handles()
         candidates += self._strangers()
         candidates += self._orphans()
@@ -171,7 +176,7 @@ class Matching:
 
     def _by_identity(self, found: Found) -> Iterator[_Candidate]:
         """Claim a file for the stream that was last in it; else it is a candidate."""
-        tailer = self._streams.holder(found.identity)
+        tailer = self._streams.holder(found)
         if tailer is None or tailer.file_id in self._claims or tailer.file_id in self._undecided:
             yield from self._candidate(found)
             return
@@ -252,7 +257,8 @@ class Matching:
         """Files whose names no log has, where a stream has just lost its own."""
         if not any(map(self._has_just_lost, self._streams.all.values())):
             return []
-        return [candidate for found in self._scan.strangers() for candidate in self._by_identity(found)]
+        strangers = [part for found in self._scan.strangers() for part in self._streams.parts(found)]
+        return [candidate for found in strangers for candidate in self._by_identity(found)]
 
     def _has_just_lost(self, tailer: Tailer) -> bool:
         """Whether a stream's file is not where it was, though its folder could be looked at."""
@@ -261,9 +267,9 @@ class Matching:
 
     def _candidate(self, found: Found, unread: Tailer | None = None) -> Iterator[_Candidate]:
         """A file as a candidate; nothing where it is known to be a copy, or cannot be looked at."""
-        copy = self._streams.copies.get(found.signature)
+        copy = self._streams.copies.get(found.key)
         if copy is not None and self._is_still_a_copy(copy):
-            self.copies[found.signature] = copy
+            self.copies[found.key] = copy
             self._known_copies.append((found, copy))
             return
         yield from self._looked_at(found, unread)
@@ -275,12 +281,36 @@ class Matching:
                 yield from self._looked_at(found)
 
     def _looked_at(self, found: Found, unread: Tailer | None = None) -> Iterator[_Candidate]:
+        parts: list[Found] = []
         with self._trouble_with(found.path, unread), self._opened(found) as (found_as, source):
             head = head_of(source)
-            if archive.is_tar(head):
-                self._streams.problems.append(f"{found.path} holds several files: unpack it, or name another folder.")
+            kind = _kind_of_several(found_as, head)
+            is_known_as_one = unread is not None and unread.length > 0
+            parts = [] if kind is None or is_known_as_one else self._split(found_as, kind)
+            if not parts and (kind in {None, "zip"} or is_known_as_one):
+                yield _Candidate(found_as, head, head_keys(head), unread)
                 return
-            yield _Candidate(found_as, head, head_keys(head), unread)
+            if unread is not None:
+                self._in_question.discard(unread.file_id)
+                self._streams.forget_identity(unread)
+        for part in parts:
+            yield from self._by_identity(part)
+
+    def _split(self, found: Found, kind: str) -> list[Found]:
+        """The files inside of an archive of several; none where it holds but one, or is being written."""
+        if kind == _UNREADABLE:
+            inside = found.part and f" holds {part_name(found.part)}, which"
+            self._streams.problems.append(f"{found.path}{inside} holds several files: unpack it.")
+            return []
+        with os.fdopen(open_found(found), "rb") as file:
+            parts, complete = parts_of(file, kind)
+        if kind == "zip" and len(parts) <= 1:
+            return []
+        if not complete and self._patient and not self._streams.is_quiet(found):
+            self.waiting.add(found.key)
+            return []
+        problem = None if complete else f"{found.path} ends too early: not all files in it can be seen."
+        return self._streams.split(found, parts, problem)
 
     def _is_still_a_copy(self, copy: Copy) -> bool:
         tailer = self._streams.all.get(copy.file_id)
@@ -343,7 +373,7 @@ class Matching:
         if candidate.unread is not None and candidate.unread is not tailer:
             self._forget_unread(candidate.unread)
         self._in_question.discard(tailer.file_id)
-        self.copies.pop(candidate.found.signature, None)
+        self.copies.pop(candidate.found.key, None)
         tailer.head_keys = candidate.keys
         self._claim(tailer, candidate.found)
         self._present.add(candidate.keys, tailer)
@@ -351,7 +381,7 @@ class Matching:
     def _place(self, candidate: _Candidate) -> None:
         """Hold a copy, wait for what is not whole yet, begin a stream with what is new."""
         found = candidate.found
-        if found.signature in self.copies or (found.relative and candidate.unread is None):
+        if found.key in self.copies or (found.relative and candidate.unread is None):
             return
         if self._has_to_wait(candidate):
             self._wait(candidate)
@@ -384,7 +414,7 @@ class Matching:
         return found.path in self._streams.written and not found.rotated
 
     def _wait(self, candidate: _Candidate) -> None:
-        self.waiting.add(candidate.found.signature)
+        self.waiting.add(candidate.found.key)
         self._waiting_keys.append(candidate.keys)
 
     def _has_to_wait(self, candidate: _Candidate) -> bool:
@@ -414,7 +444,7 @@ class Matching:
 
     def _hold(self, candidate: _Candidate, original: Tailer) -> None:
         length = candidate.length or 0
-        self.copies[candidate.found.signature] = Copy(original.file_id, length)
+        self.copies[candidate.found.key] = Copy(original.file_id, length)
         if candidate.unread is not None:
             self._forget_unread(candidate.unread)
 
@@ -474,15 +504,15 @@ class Matching:
         self._settle(candidate, tailer)
 
     def _doubt_what_grew(self) -> None:
-        """What is new in a stream may have been read already, of a longer file that began as its copy."""
-        longer = [tailer for tailer in self._streams.all.values() if tailer.length > tailer.duplicate_until > 0]
-        if not longer:
-            return
-        placed = (self._streams.all[file_id] for file_id in (*self._claims, *self._by_handle))
-        for tailer in placed:
-            for other in longer if tailer.size > tailer.length else ():
-                known = max(tailer.length, tailer.duplicate_until)
-                if other is not tailer and other.length > known:
+        """What is new in a stream may have been read already, where it is in doubt which of two is the other's copy."""
+        everything = list(self._streams.all.values())
+        doubtful = [tailer for tailer in everything if tailer.length > tailer.duplicate_until > 0]
+        for file_id in (*self._claims, *self._by_handle):
+            tailer = self._streams.all[file_id]
+            if not tailer.unread or not (doubtful or tailer.duplicate_until):
+                continue
+            for other in everything if tailer.duplicate_until else doubtful:
+                if other is not tailer and other.length > max(tailer.length, tailer.duplicate_until):
                     with self._trouble_with(tailer.path):
                         self._doubt_growth(tailer, other)
 
@@ -558,6 +588,15 @@ def _oldest_first(candidate: _Candidate) -> tuple[bool, bool, int]:
 def _longest_first(candidate: _Candidate) -> tuple[int, bool, bool, int]:
     found = candidate.found
     return (-(candidate.length or 0), found.compression is not None, found.rotated, found.modified_ns)
+
+
+def _kind_of_several(found: Found, head: bytes) -> str | None:
+    """How a file is packed that may hold several, as `archive.parts_of` takes it; None for one log."""
+    if is_tar(head):
+        if found.part or found.compression == "zip":
+            return _UNREADABLE
+        return f"tar.{found.compression}" if found.compression else "tar"
+    return "zip" if found.compression == "zip" else None
 
 
 @contextlib.contextmanager

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
     from ingest.files.discovery import Found, Scan
     from ingest.files.handles import Handles
-    from ingest.files.matching import Copy, Signature
+    from ingest.files.matching import Copy, Key, Signature
     from ingest.files.stored_file import StoredFile
+
+
+_MOST_SPLIT = 1000
+"""So many archives of several files are remembered; another is looked into anew."""
 
 
 class Streams:
@@ -27,15 +31,16 @@ class Streams:
         self.handles = handles
         self.all = {row.file_id: Tailer.stored(row) for row in stored}
         self.problems: list[str] = []
-        self.copies: dict[Signature, Copy] = {}
+        self.copies: dict[Key, Copy] = {}
         """Files that are not read, because what they hold was read or will be."""
         self.written = {tailer.path for tailer in self.all.values() if tailer.compression is None and tailer.length}
         """Plain files that streams are or were in: there a program writes."""
         self._next_id = max(self.all, default=0) + 1
-        self._by_identity: dict[tuple[int | None, int | None], Tailer] = {
-            (tailer.device, tailer.inode): tailer for tailer in self.all.values() if tailer.device is not None
+        self._by_identity: dict[tuple[int | None, int | None, str], Tailer] = {
+            tailer.place: tailer for tailer in self.all.values() if tailer.device is not None
         }
-        self._first_seen: dict[Signature, float] = {}
+        self._first_seen: dict[Key, float] = {}
+        self._parts: dict[Signature, tuple[list[str], str | None]] = {}
 
     def resolve(self, scan: Scan, *, patient: bool = True) -> list[Tailer]:
         """Take in what a scan saw; returns the streams whose files can be read now.
@@ -51,7 +56,7 @@ class Streams:
 
     def is_quiet(self, found: Found) -> bool:
         """Whether nothing was written to a file for so long that it will hardly go on."""
-        first = self._first_seen.setdefault(found.signature, time.monotonic())
+        first = self._first_seen.setdefault(found.key, time.monotonic())
         return max(time.monotonic() - first, time.time() - found.modified_ns / 1e9) >= FINAL_SECONDS
 
     def new(self, found: Found) -> Tailer:
@@ -69,7 +74,7 @@ class Streams:
         if tailer.compression is None and tailer.length:
             self.written.add(tailer.path)
         tailer.claim(found)
-        self._by_identity[found.identity] = tailer
+        self._by_identity[tailer.place] = tailer
 
     def forget_identity(self, tailer: Tailer) -> None:
         """The file that this stream was in belongs to another one by now."""
@@ -79,10 +84,26 @@ class Streams:
         tailer.dirty = True
 
     def _forget(self, tailer: Tailer) -> None:
-        key = (tailer.device, tailer.inode)
-        if self._by_identity.get(key) is tailer:
-            del self._by_identity[key]
+        if self._by_identity.get(tailer.place) is tailer:
+            del self._by_identity[tailer.place]
 
-    def holder(self, identity: tuple[int, int]) -> Tailer | None:
+    def holder(self, found: Found) -> Tailer | None:
         """The stream that was last seen in this file."""
-        return self._by_identity.get(identity)
+        return self._by_identity.get((*found.identity, found.part))
+
+    def split(self, found: Found, parts: list[str], problem: str | None) -> list[Found]:
+        """Remember that a file holds several, how each is packed, and what is wrong with it; returns each as a file."""
+        while len(self._parts) >= _MOST_SPLIT:
+            del self._parts[next(iter(self._parts))]
+        self._parts[found.signature] = parts, problem
+        return self.parts(found)
+
+    def parts(self, found: Found) -> list[Found]:
+        """The files inside a file that is known to hold several; else itself."""
+        known = None if found.part else self._parts.get(found.signature)
+        if known is None:
+            return [found]
+        parts, problem = known
+        if problem is not None:
+            self.problems.append(problem)
+        return [found.parted(part) for part in parts]

@@ -107,6 +107,12 @@ class Tailer:
         return self.fingerprint.length
 
     @property
+    def place(self) -> tuple[int | None, int | None, str]:
+        """Where the file system has it: device, inode, and the part of an archive of several files."""
+        compression = self.compression
+        return self.device, self.inode, compression if compression is not None and "/" in compression else ""
+
+    @property
     def has_its_own(self) -> bool:
         """Whether something was read that stood in no other stream, and that is enough to tell it from others by."""
         return self.length > self.duplicate_until and bool(self.fingerprint.keys)

@@ -14,6 +14,7 @@ create table if not exists files (
     -- live (may grow), drained (rotated, read to its end), finished (archive, trailer checked),
     -- missing (not found at the last scan), broken (could not be read; see note), dropped (see dropped_streams)
     state varchar not null,
+    -- gz, zip, …; of a file in an archive of several also its number and path inside: tar.gz/2/logs/app.log
     compression varchar,
     device bigint,
     inode bigint,

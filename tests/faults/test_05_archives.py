@@ -156,7 +156,7 @@ def test_zip_with_several_files(lab: Lab) -> None:
         archive.writestr("a.log", lines(range(10)).rstrip(b"\n"))
         archive.writestr("b.log", lines(range(10, 20)), zipfile.ZIP_DEFLATED)
     lab.run()
-    assert (names(range(20)), ["finished"]) == (lab.messages(), [row.state for row in lab.ledger()])
+    assert (names(range(20)), ["finished"] * 2) == (lab.messages(), [row.state for row in lab.ledger()])
 
 
 def test_killed_in_the_middle_of_an_archive(lab: Lab) -> None:

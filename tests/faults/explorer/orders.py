@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STEPS = {
     "append": 24, "half": 6, "rename": 16, "create": 14, "pack": 12, "pack_part": 8, "pack_on": 8, "unlink": 10,
     "copy": 6, "copy_part": 4, "copy_on": 4, "truncate": 6, "replace": 3, "move_in": 5, "move_out": 3, "move_back": 3,
-    "unpack": 4, "link": 2, "bundle": 2, "wait": 8,
+    "unpack": 4, "link": 2, "bundle": 6, "wait": 8,
 }  # fmt: skip
 """What the writer and whoever rotates its files do, and how often."""
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import tarfile
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ class World:
         self.finished: set[int] = set()
         """Lines whose newline was written."""
         self.files: dict[str, Content] = {}
+        self._together: dict[str, Content] = {}
+        """What is packed with others, by the archive's name, a slash and its own: no step does anything to it."""
         self.passes = 0
         self._met: dict[str, Content] = {}
         self._writes_to = self._new(LIVE, Content(), b"")
@@ -130,12 +132,15 @@ class World:
         """Lines that stand whole in a log below the watched folder, or in what became of one."""
         return {
             number
-            for path, content in self.files.items()
+            for path, content in self._all()
             if not path.startswith("../") and content.whole and (is_log(path) or content.seen)
             for number in content.lines
         }
 
     # what is there
+
+    def _all(self) -> list[tuple[str, Content]]:
+        return [*self.files.items(), *self._together.items()]
 
     def _paths(self, *, plain: bool | None = None, outside: bool = False) -> list[str]:
         return [
@@ -169,12 +174,12 @@ class World:
 
     def is_out_of_sight(self, number: int) -> bool:
         """Whether a line stands only in a copy whose name no log has: which of two copies was read, nobody knows."""
-        holders = [path for path, content in self.files.items() if number in content.lines]
-        return all(not is_log(path) and self.files[path].copied for path in holders if not path.startswith("../"))
+        holders = [(path, content) for path, content in self._all() if number in content.lines]
+        return all(not is_log(path) and content.copied for path, content in holders if not path.startswith("../"))
 
     def is_hardly_known(self, number: int, stored: Counter[int]) -> bool:
         """Whether a line stands only under names no log has, in logs of which next to nothing was read before."""
-        holders = [(path, content) for path, content in self.files.items() if number in content.lines]
+        holders = [(path, content) for path, content in self._all() if number in content.lines]
         return all(
             not is_log(path) and self._is_next_to_nothing([line for line in content.lines if stored[line]])
             for path, content in holders
@@ -197,7 +202,7 @@ class World:
 
     def _logs(self) -> dict[str, Content]:
         """Files that have a log's name and at least one line."""
-        logs = {path: content for path, content in self.files.items() if not path.startswith("../") and is_log(path)}
+        logs = {path: content for path, content in self._all() if not path.startswith("../") and is_log(path)}
         return {path: content for path, content in logs.items() if content.lines}
 
     def _lines(self, count: int, *, finished: bool = True) -> tuple[list[int], bytes]:
@@ -424,16 +429,28 @@ class World:
 
     def _bundle(self, event: Event) -> str:
         paths = [path for path in self._paths(plain=True) if path != self._path_of_writer][:2]
-        target = self.logs / f"bundle{event.name}.tar.gz"
+        target = self.logs / f"bundle{event.name}.{'zip' if event.size % 2 else 'tar.gz'}"
         if len(paths) < 2 or target.exists():
             return ""
-        with tarfile.open(target, "w:gz") as archive:
-            for path in paths:
-                archive.add(self.logs / path, path)
+        self._pack_together(target, paths)
         for path in paths:
             (self.logs / path).unlink()
-            del self.files[path]
-        return f"tar czf {target.name} {' '.join(paths)} && rm {' '.join(paths)}"
+            content = self.files.pop(path)
+            self._together[f"{target.name}/{path}"] = replace(content, lines=list(content.lines))
+        command = "zip -qm" if event.size % 2 else "tar czf --remove-files"
+        return f"{command} {target.name} {' '.join(paths)}"
+
+    def _pack_together(self, target: Path, paths: list[str]) -> None:
+        if target.suffix == ".zip":
+            with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
+                for path in paths:
+                    zipped.write(self.logs / path, path)
+        else:
+            with tarfile.open(target, "w:gz") as archive:
+                for path in paths:
+                    archive.add(self.logs / path, path)
+        stamp = self.clock.stamp()
+        os.utime(target, ns=(stamp, stamp))
 
     def _wait(self, event: Event) -> str:
         seconds = (0.5, 3.0, 15.0)[event.size % 3]
@@ -445,7 +462,7 @@ class World:
 
 def is_log(path: str) -> bool:
     """Whether a file's name is one that logs have."""
-    return not path.endswith(NO_LOGS)
+    return not path.endswith(NO_LOGS) and ".tar.gz/" not in path
 
 
 def swept(folder: Path) -> None:
