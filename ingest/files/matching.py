@@ -16,59 +16,42 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ingest.files import archive, naming
 from ingest.files.archive import part_name, parts_of
+from ingest.files.candidates import (
+    UNREADABLE,
+    Candidate,
+    Copy,
+    best_first,
+    is_certain,
+    is_named_alike,
+    is_next_to_nothing,
+    kind_of_several,
+    longest_first,
+    oldest_first,
+    opened,
+)
 from ingest.files.content_index import ContentIndex
 from ingest.files.fingerprint import head_keys, is_alike
 from ingest.files.source import PlainSource, begins_with, contains, goes_on, head_of, length_of
-from ingest.files.tailer import FINAL_SECONDS, open_archive, open_found
-from ingest.files.tar import is_tar
+from ingest.files.tailer import FINAL_SECONDS, open_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ingest.files.candidates import Key
     from ingest.files.discovery import Found, Scan
     from ingest.files.source import Source
     from ingest.files.streams import Streams
     from ingest.files.tailer import Tailer
 
-Signature = tuple[int, int, int, int, int]
-Key = tuple[Signature, str]
-
-_UNREADABLE = "tar inside of another archive"
-_CERTAIN_LINES = 2
-_CERTAIN_BYTES = 256
-"""Fewer lines or bytes than these may begin many logs: a header, a greeting."""
-
 
 class NotNowError(Exception):
     """A file changed while it was looked at; the next scan decides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """That a file holds nothing but the first `length` bytes of the stream `file_id`."""
-
-    file_id: int
-    length: int
-
-
-@dataclass(slots=True, eq=False)
-class _Candidate:
-    """A file that no identity tells; `length` counts bytes of the log, where they had to be counted."""
-
-    found: Found
-    head: bytes
-    keys: tuple[str, ...]
-    unread: Tailer | None
-    """The stream that it is, of which nothing was read yet, or only what another one has as well."""
-    length: int | None = None
-    complete: bool = True
-    settled: bool = False
 
 
 class Matching:
@@ -87,6 +70,7 @@ class Matching:
         self._in_question: set[int] = set()
         self._known_copies: list[tuple[Found, Copy]] = []
         self._by_handle: dict[int, Tailer] = {}
+        self._grown: list[Tailer] = []
         self._present: ContentIndex[Tailer] = ContentIndex()
         self._adrift: ContentIndex[Tailer] = ContentIndex()
         self._unsure: ContentIndex[Tailer] = ContentIndex()
@@ -94,7 +78,7 @@ class Matching:
 
     def run(self) -> list[Tailer]:
         """Match everything; returns the streams that can be read now."""
-        candidates: list[_Candidate] = []
+        candidates: list[Candidate] = []
         for found in [*self._scan.files, *self._followed()]:
             for part in self._streams.parts(found):
                 candidates += self._by_identity(part)
@@ -109,7 +93,7 @@ class Matching:
         present = [self._streams.all[file_id] for file_id in self._claims if file_id not in self._undecided]
         return present + [tailer for tailer in self._by_handle.values() if self._has_more(tailer)]
 
-    def _decide(self, candidates: list[_Candidate], adrift: list[Tailer]) -> None:
+    def _decide(self, candidates: list[Candidate], adrift: list[Tailer]) -> None:
         for file_id in (*self._claims, *self._by_handle):
             tailer = self._streams.all[file_id]
             self._present.add(max(tailer.head_keys, tailer.fingerprint.keys, key=len), tailer)
@@ -118,17 +102,17 @@ class Matching:
         for tailer in self._streams.all.values():
             if self._scan.is_unknown(tailer.path):
                 self._unsure.add(tailer.fingerprint.keys, tailer)
-        index: ContentIndex[_Candidate] = ContentIndex()
+        index: ContentIndex[Candidate] = ContentIndex()
         for candidate in candidates:
             index.add(candidate.keys, candidate)
         self._measure(candidates, index)
         self._adopt(index, adrift)
         self._place_all(candidates, index)
 
-    def _place_all(self, candidates: list[_Candidate], index: ContentIndex[_Candidate]) -> None:
+    def _place_all(self, candidates: list[Candidate], index: ContentIndex[Candidate]) -> None:
         """Begin streams in the order in which files were rotated; of files that begin alike, the longest first."""
-        for first in sorted(candidates, key=_oldest_first):
-            for candidate in sorted({first, *index.alike(first.keys)}, key=_longest_first):
+        for first in sorted(candidates, key=oldest_first):
+            for candidate in sorted({first, *index.alike(first.keys)}, key=longest_first):
                 if not candidate.settled:
                     candidate.settled = True
                     with self._trouble_with(candidate.found.path, candidate.unread):
@@ -174,7 +158,7 @@ class Matching:
             if found is not None:
                 yield found
 
-    def _by_identity(self, found: Found) -> Iterator[_Candidate]:
+    def _by_identity(self, found: Found) -> Iterator[Candidate]:
         """Claim a file for the stream that was last in it; else it is a candidate."""
         tailer = self._streams.holder(found)
         if tailer is None or tailer.file_id in self._claims or tailer.file_id in self._undecided:
@@ -197,6 +181,7 @@ class Matching:
         else:
             if same and (tailer.has_its_own or tailer.state == "dropped"):
                 self._claim(tailer, found)
+                self._grown.append(tailer)
             elif same:  # it may turn out to be a copy
                 self._in_question.add(tailer.file_id)
                 yield from self._candidate(found, tailer)
@@ -244,6 +229,7 @@ class Matching:
             tailer.claim_handle(size, gone=self._scan.knows(tailer.path))
             if self._has_more(tailer) or tailer.quiet_for() < FINAL_SECONDS:
                 self._by_handle[file_id] = tailer
+                self._grown.append(tailer)
             else:
                 self._streams.handles.release(file_id)
 
@@ -253,7 +239,7 @@ class Matching:
 
     # by content
 
-    def _strangers(self) -> list[_Candidate]:
+    def _strangers(self) -> list[Candidate]:
         """Files whose names no log has, where a stream has just lost its own."""
         if not any(map(self._has_just_lost, self._streams.all.values())):
             return []
@@ -265,7 +251,7 @@ class Matching:
         is_lost = tailer.state not in {"missing", "dropped"} and not self._is_settled(tailer)
         return is_lost and self._scan.knows(tailer.path)
 
-    def _candidate(self, found: Found, unread: Tailer | None = None) -> Iterator[_Candidate]:
+    def _candidate(self, found: Found, unread: Tailer | None = None) -> Iterator[Candidate]:
         """A file as a candidate; nothing where it is known to be a copy, or cannot be looked at."""
         copy = self._streams.copies.get(found.key)
         if copy is not None and self._is_still_a_copy(copy):
@@ -274,21 +260,21 @@ class Matching:
             return
         yield from self._looked_at(found, unread)
 
-    def _orphans(self) -> Iterator[_Candidate]:
+    def _orphans(self) -> Iterator[Candidate]:
         """Copies of streams that have just lost their file: the stream goes on in one that holds all of it."""
         for found, copy in self._known_copies:
             if self._has_just_lost(self._streams.all[copy.file_id]):
                 yield from self._looked_at(found)
 
-    def _looked_at(self, found: Found, unread: Tailer | None = None) -> Iterator[_Candidate]:
+    def _looked_at(self, found: Found, unread: Tailer | None = None) -> Iterator[Candidate]:
         parts: list[Found] = []
         with self._trouble_with(found.path, unread), self._opened(found) as (found_as, source):
             head = head_of(source)
-            kind = _kind_of_several(found_as, head)
+            kind = kind_of_several(found_as, head)
             is_known_as_one = unread is not None and unread.length > 0
             parts = [] if kind is None or is_known_as_one else self._split(found_as, kind)
             if not parts and (kind in {None, "zip"} or is_known_as_one):
-                yield _Candidate(found_as, head, head_keys(head), unread)
+                yield Candidate(found_as, head, head_keys(head), unread)
                 return
             if unread is not None:
                 self._in_question.discard(unread.file_id)
@@ -298,7 +284,7 @@ class Matching:
 
     def _split(self, found: Found, kind: str) -> list[Found]:
         """The files inside of an archive of several; none where it holds but one, or is being written."""
-        if kind == _UNREADABLE:
+        if kind == UNREADABLE:
             inside = found.part and f" holds {part_name(found.part)}, which"
             self._streams.problems.append(f"{found.path}{inside} holds several files: unpack it.")
             return []
@@ -328,7 +314,7 @@ class Matching:
         with opened(found) as source:
             yield found, source
 
-    def _measure(self, candidates: list[_Candidate], index: ContentIndex[_Candidate]) -> None:
+    def _measure(self, candidates: list[Candidate], index: ContentIndex[Candidate]) -> None:
         """Count the bytes of archives that begin as another candidate does: the longest is looked at first."""
         for candidate in candidates:
             if candidate.found.compression is None:
@@ -337,15 +323,15 @@ class Matching:
                 with self._trouble_with(candidate.found.path), opened(candidate.found) as source:
                     candidate.length, candidate.complete = length_of(source), source.complete
 
-    def _adopt(self, index: ContentIndex[_Candidate], adrift: list[Tailer]) -> None:
+    def _adopt(self, index: ContentIndex[Candidate], adrift: list[Tailer]) -> None:
         """Let streams without a file go on in the candidates that hold all that was read of them."""
         waiting = [tailer for tailer in (*adrift, *self._by_handle.values()) if tailer.length]
         for tailer in sorted(waiting, key=lambda tailer: tailer.length, reverse=True):
             if not self._scan.is_unknown(tailer.path):
                 alike = [candidate for candidate in index.alike(tailer.fingerprint.keys) if not candidate.settled]
-                self._go_on(tailer, sorted(alike, key=lambda candidate: _best_first(candidate, tailer)))
+                self._go_on(tailer, sorted(alike, key=lambda candidate: best_first(candidate, tailer)))
 
-    def _go_on(self, tailer: Tailer, candidates: list[_Candidate]) -> None:
+    def _go_on(self, tailer: Tailer, candidates: list[Candidate]) -> None:
         for candidate in candidates:
             with self._trouble_with(candidate.found.path):
                 if self._carries_on(candidate, tailer):
@@ -354,9 +340,9 @@ class Matching:
                     self._settle(candidate, tailer)
                     return
 
-    def _carries_on(self, candidate: _Candidate, tailer: Tailer) -> bool:
+    def _carries_on(self, candidate: Candidate, tailer: Tailer) -> bool:
         found = candidate.found
-        if not (_is_certain(tailer.lines, tailer.length) or _is_named_alike(found, tailer) or found.relative):
+        if not (is_certain(tailer.lines, tailer.length) or is_named_alike(found, tailer) or found.relative):
             return False
         if self._original(candidate) is not None:  # then it is the copy of a log that has its file
             return False
@@ -367,7 +353,7 @@ class Matching:
             longer = candidate.length is None or candidate.length > tailer.size
             return longer and length_of(source) > tailer.size and begins_with(source, handle)
 
-    def _settle(self, candidate: _Candidate, tailer: Tailer) -> None:
+    def _settle(self, candidate: Candidate, tailer: Tailer) -> None:
         """The candidate is this stream's file."""
         candidate.settled = True
         if candidate.unread is not None and candidate.unread is not tailer:
@@ -376,9 +362,10 @@ class Matching:
         self.copies.pop(candidate.found.key, None)
         tailer.head_keys = candidate.keys
         self._claim(tailer, candidate.found)
+        self._grown.append(tailer)
         self._present.add(candidate.keys, tailer)
 
-    def _place(self, candidate: _Candidate) -> None:
+    def _place(self, candidate: Candidate) -> None:
         """Hold a copy, wait for what is not whole yet, begin a stream with what is new."""
         found = candidate.found
         if found.key in self.copies or (found.relative and candidate.unread is None):
@@ -400,49 +387,49 @@ class Matching:
             return
         self._begin(candidate, original, doubt)
 
-    def _is_copy(self, candidate: _Candidate, original: Tailer) -> bool:
+    def _is_copy(self, candidate: Candidate, original: Tailer) -> bool:
         """Whether a candidate, all of which stands in `original`, is its copy."""
         found = candidate.found
         if self._is_begun_anew(found):
             return False
         whole = candidate.complete and candidate.head.endswith(b"\n")
-        is_certain = _is_certain(candidate.head.count(b"\n"), len(candidate.head))
-        return is_certain or not whole or _is_named_alike(found, original)
+        known_by_bytes = is_certain(candidate.head.count(b"\n"), len(candidate.head))
+        return known_by_bytes or not whole or is_named_alike(found, original)
 
     def _is_begun_anew(self, found: Found) -> bool:
         """Whether a log stood at this path before: the program's new file may well begin as its last one did."""
         return found.path in self._streams.written and not found.rotated
 
-    def _wait(self, candidate: _Candidate) -> None:
+    def _wait(self, candidate: Candidate) -> None:
         self.waiting.add(candidate.found.key)
         self._waiting_keys.append(candidate.keys)
 
-    def _has_to_wait(self, candidate: _Candidate) -> bool:
+    def _has_to_wait(self, candidate: Candidate) -> bool:
         """Whether a candidate that carries on no stream cannot begin one yet."""
         found = candidate.found
         if not candidate.head and (found.rotated or found.compression is not None):
             is_beside_it = naming.without_compression(found.path) in self._paths
             is_late = not (self._patient or is_beside_it) or self._streams.is_quiet(found)
             return not (found.compression is not None and found.size and is_late)
-        if found.rotated and _is_next_to_nothing(candidate.head) and not self._streams.is_quiet(found):
+        if found.rotated and is_next_to_nothing(candidate.head) and not self._streams.is_quiet(found):
             return True
         if self._patient and self._is_in_the_making(candidate):
             return True
         nothing_read = any(not self._streams.all[file_id].length for file_id in self._vanished)
         return bool(self._unsure.alike(candidate.keys)) or nothing_read
 
-    def _is_in_the_making(self, candidate: _Candidate) -> bool:
+    def _is_in_the_making(self, candidate: Candidate) -> bool:
         """Whether a file, written to just now, is an archive without its end, or holds next to nothing."""
         found = candidate.found
         if self._streams.is_quiet(found):
             return False
         if found.compression is None:
-            return _is_next_to_nothing(candidate.head)
+            return is_next_to_nothing(candidate.head)
         with opened(found) as source:
             candidate.length, candidate.complete = length_of(source), source.complete
         return not candidate.complete
 
-    def _hold(self, candidate: _Candidate, original: Tailer) -> None:
+    def _hold(self, candidate: Candidate, original: Tailer) -> None:
         length = candidate.length or 0
         self.copies[candidate.found.key] = Copy(original.file_id, length)
         if candidate.unread is not None:
@@ -452,7 +439,7 @@ class Matching:
         self._streams.forget_identity(tailer)
         tailer.turn_out_a_copy()
 
-    def _original(self, candidate: _Candidate) -> Tailer | None:
+    def _original(self, candidate: Candidate) -> Tailer | None:
         """A stream with a file that holds all of this candidate."""
         for tailer in self._present.alike(candidate.keys):
             if tailer is candidate.unread:
@@ -474,7 +461,7 @@ class Matching:
         with opened(self._claims[tailer.file_id]) as source:
             yield source
 
-    def _doubt(self, candidate: _Candidate) -> tuple[Tailer | None, int]:
+    def _doubt(self, candidate: Candidate) -> tuple[Tailer | None, int]:
         """A stream that may be the same log, and how many bytes of this candidate also stand or stood in it."""
         doubts: list[tuple[int, Tailer]] = []
         with opened(candidate.found) as source:
@@ -495,7 +482,7 @@ class Matching:
         most, original = max(doubts, key=itemgetter(0))
         return original, most
 
-    def _begin(self, candidate: _Candidate, original: Tailer | None, doubt: int) -> None:
+    def _begin(self, candidate: Candidate, original: Tailer | None, doubt: int) -> None:
         """Start a stream; its first `doubt` bytes also stand in `original`, and it may be the same log."""
         tailer = candidate.unread or self._streams.new(candidate.found)
         if original is not None and doubt > tailer.duplicate_until:
@@ -505,12 +492,10 @@ class Matching:
 
     def _doubt_what_grew(self) -> None:
         """What is new in a stream may have been read already, where it is in doubt which of two is the other's copy."""
-        everything = list(self._streams.all.values())
+        grown = [tailer for tailer in self._grown if tailer.unread]
+        everything = list(self._streams.all.values()) if grown else []
         doubtful = [tailer for tailer in everything if tailer.length > tailer.duplicate_until > 0]
-        for file_id in (*self._claims, *self._by_handle):
-            tailer = self._streams.all[file_id]
-            if not tailer.unread or not (doubtful or tailer.duplicate_until):
-                continue
+        for tailer in grown:
             for other in everything if tailer.duplicate_until else doubtful:
                 if other is not tailer and other.length > max(tailer.length, tailer.duplicate_until):
                     with self._trouble_with(tailer.path):
@@ -557,63 +542,3 @@ class Matching:
         return (
             f"{tailer.path} {what} after {tailer.length} bytes were read: what was written to it later may be missing."
         )
-
-
-def _is_next_to_nothing(head: bytes) -> bool:
-    return bool(head) and not head_keys(head) and b"\n" not in head
-
-
-def _is_certain(lines: int, length: int) -> bool:
-    """Whether so many lines and bytes can hardly begin two logs."""
-    return lines >= _CERTAIN_LINES and length >= _CERTAIN_BYTES
-
-
-def _is_named_alike(found: Found, tailer: Tailer) -> bool:
-    """Whether the names speak for one log too: a rotated file of the same source."""
-    return found.rotated and found.source == tailer.source
-
-
-def _best_first(candidate: _Candidate, tailer: Tailer) -> tuple[bool, bool, bool, int]:
-    """Whole files before archives in the making, names that agree first where little was read, the longest first."""
-    packed = candidate.found.compression is not None
-    alike = _is_certain(tailer.lines, tailer.length) or _is_named_alike(candidate.found, tailer)
-    return (not candidate.complete, not alike, packed, -(candidate.length or 0))
-
-
-def _oldest_first(candidate: _Candidate) -> tuple[bool, bool, int]:
-    found = candidate.found
-    return (not found.rotated, found.compression is not None, found.modified_ns)
-
-
-def _longest_first(candidate: _Candidate) -> tuple[int, bool, bool, int]:
-    found = candidate.found
-    return (-(candidate.length or 0), found.compression is not None, found.rotated, found.modified_ns)
-
-
-def _kind_of_several(found: Found, head: bytes) -> str | None:
-    """How a file is packed that may hold several, as `archive.parts_of` takes it; None for one log."""
-    if is_tar(head):
-        if found.part or found.compression == "zip":
-            return _UNREADABLE
-        return f"tar.{found.compression}" if found.compression else "tar"
-    return "zip" if found.compression == "zip" else None
-
-
-@contextlib.contextmanager
-def opened(found: Found) -> Iterator[Source]:
-    """The file of a scan, open for a look.
-
-    Raises FileNotFoundError where another file has its name by now, and OSError as it comes.
-    """
-    if found.compression is not None:
-        packed = open_archive(found)
-        try:
-            yield packed
-        finally:
-            packed.close()
-        return
-    descriptor = open_found(found)
-    try:
-        yield PlainSource(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,9 +14,9 @@ from ingest.files.tailer import FINAL_SECONDS, Tailer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ingest.files.candidates import Copy, Key, Signature
     from ingest.files.discovery import Found, Scan
     from ingest.files.handles import Handles
-    from ingest.files.matching import Copy, Key, Signature
     from ingest.files.stored_file import StoredFile
 
 
