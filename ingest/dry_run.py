@@ -25,11 +25,11 @@ from ingest.files.reader import Ending, Limits, Place, read_piece
 from ingest.files.source import PlainSource
 from ingest.files.tailer import open_archive
 from ingest.formats import field_names
-from ingest.records import assemble, lines
-from ingest.records.assemble import hold_back
-from ingest.records.extraction import quoted
-from ingest.records.key_settings import ATTRIBUTE, key_of, setting_line
-from ingest.records.texts import texts
+from ingest.records.parsing import assemble, lines
+from ingest.records.parsing.assemble import hold_back
+from ingest.records.parsing.texts import texts
+from ingest.records.plans.extraction import quoted
+from ingest.records.plans.key_settings import ATTRIBUTE, key_of, setting_line
 from ingest.store.writer import Writer
 from sql import catalog
 from sql.warehouse import MEMORY, ROW_GROUP_ROWS, Warehouse
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from ingest.files.discovery import Found
     from ingest.files.source import Source
     from ingest.formats.log_format import Format
-    from ingest.records.readings import Candidate
-    from ingest.records.texts import Texts
+    from ingest.records.parsing.texts import Texts
+    from ingest.records.plans.readings import Candidate
     from ingest.settings import Settings
 
 _FILE_ID = 1

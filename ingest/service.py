@@ -27,7 +27,7 @@ from ingest.files.handles import Handles
 from ingest.files.streams import Streams
 from ingest.files.tailer import QUIET_SECONDS
 from ingest.files.watcher import Watcher
-from ingest.records.assemble import hold_back
+from ingest.records.parsing.assemble import hold_back
 from ingest.status import Status, Summary, Tally
 from ingest.store import checkpoint, copies, id_filters, rollup, stream_drop
 from ingest.store.doubled_watch import DoubledWatch

@@ -23,8 +23,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Setting
 
 from ingest.errors import SettingsError
 from ingest.formats import user_formats
-from ingest.records import zones
-from ingest.records.key_settings import ATTRIBUTE
+from ingest.records.plans.key_settings import ATTRIBUTE
+from ingest.records.values import zones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

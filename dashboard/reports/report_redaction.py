@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dashboard.reports.model import Contents, Report
-from ingest.records.masking import Secrets
+from ingest.records.redaction.masking import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

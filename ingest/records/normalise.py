@@ -16,15 +16,17 @@ import pyarrow as pa
 
 from ingest.files.chunk import ChunkCounts
 from ingest.formats import user_formats
-from ingest.records import assemble, lines, repair_notes, times, wide
-from ingest.records.key_settings import KeySettings
-from ingest.records.plan_sql import select
+from ingest.records import repair_notes, wide
+from ingest.records.parsing import assemble, lines
+from ingest.records.parsing.texts import Texts, texts
+from ingest.records.plans.key_settings import KeySettings
+from ingest.records.plans.plan_sql import select
+from ingest.records.plans.shapes import Shapes
+from ingest.records.plans.skeletons import Skeletons
 from ingest.records.reject import Reject
-from ingest.records.shapes import Shapes
-from ingest.records.skeletons import Skeletons
 from ingest.records.tables import scannable
-from ingest.records.texts import Texts, texts
-from ingest.records.zones import suffix
+from ingest.records.values import times
+from ingest.records.values.zones import suffix
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
 
     from ingest.files.chunk import Chunk
     from ingest.formats.log_format import Format
-    from ingest.records.lines import Entries
-    from ingest.records.plan_cache import KeptPlans
-    from ingest.records.redaction import Redaction
+    from ingest.records.parsing.lines import Entries
+    from ingest.records.plans.plan_cache import KeptPlans
+    from ingest.records.redaction.batch import Redaction
 
 _log = logging.getLogger(__name__)
 

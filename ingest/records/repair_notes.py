@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.files.chunk import Chunk
-    from ingest.records.lines import Entries
-    from ingest.records.redaction import Redacted
-    from ingest.records.unwrapping import Repair
+    from ingest.records.parsing.lines import Entries
+    from ingest.records.parsing.unwrapping import Repair
+    from ingest.records.redaction.batch import Redacted
 
 
 def write(

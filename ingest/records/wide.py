@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.records.unwrapping import Repair
+from ingest.records.parsing.unwrapping import Repair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.files.chunk import Chunk
-    from ingest.records.lines import Entries
+    from ingest.records.parsing.lines import Entries
+    from ingest.records.parsing.texts import Texts
     from ingest.records.reject import Reject
-    from ingest.records.texts import Texts
 
 
 def noted(entries: Entries, found: Texts) -> Texts:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ingest.files.chunk import Chunk, ChunkCounts
 from ingest.records.normalise import Normalised, Normaliser
-from ingest.records.plan_cache import KeptPlans
-from ingest.records.redaction import Redaction
+from ingest.records.plans.plan_cache import KeptPlans
+from ingest.records.redaction.batch import Redaction
 from ingest.records.reject import Reject
 from ingest.store import checkpoint, copies, fingerprints, id_filters, occurrences, rejects, rollup, sources
 from ingest.store.routes import Routes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.files.chunk import Checkpoint, Overlong
-    from ingest.records.skeletons import Skeletons
+    from ingest.records.plans.skeletons import Skeletons
     from ingest.settings import Settings
     from sql.warehouse import Warehouse
 

@@ -17,9 +17,11 @@ from unittest.mock import patch
 
 from dashboard.demo.bulk import write_lines
 from ingest.files.batch import Queue
-from ingest.records import assemble, lines, normalise, times
+from ingest.records import normalise
 from ingest.records.normalise import Normaliser
-from ingest.records.redaction import Redaction
+from ingest.records.parsing import assemble, lines
+from ingest.records.redaction.batch import Redaction
+from ingest.records.values import times
 from ingest.service import IngestService
 from ingest.settings import Settings
 from ingest.store import checkpoint, id_filters, occurrences, rejects, rollup, sources, user_sketches

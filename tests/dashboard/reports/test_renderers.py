@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from dashboard.reports import report, report_redaction
 from dashboard.reports.model import VERSION, Contents, Report
 from dashboard.reports.renderers import Format, as_json, render
-from ingest.records.masking import Secrets
+from ingest.records.redaction.masking import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

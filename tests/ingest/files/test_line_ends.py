@@ -17,7 +17,7 @@ from ingest.files.fingerprint import Fingerprint
 from ingest.files.line_ends import UTF8, UTF16_BE, UTF16_LE, LineEnds
 from ingest.files.reader import Ending, Limits, Place, read_piece
 from ingest.files.source import PlainSource
-from ingest.records.assemble import hold_back
+from ingest.records.parsing.assemble import hold_back
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse

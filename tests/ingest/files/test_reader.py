@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ingest.files.chunk import Chunk, Overlong
 from ingest.files.fingerprint import Fingerprint
 from ingest.files.reader import ContinuityLostError, Ending, Limits, Place, read_piece
-from ingest.records.assemble import hold_back
+from ingest.records.parsing.assemble import hold_back
 from tests.ingest.files.test_fingerprint import Bytes
 
 if TYPE_CHECKING:

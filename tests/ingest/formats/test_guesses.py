@@ -11,8 +11,8 @@ import pytest
 
 from ingest.files.chunk import Chunk
 from ingest.records.normalise import Normaliser
-from ingest.records.plan_cache import KeptPlans
-from ingest.records.redaction import Redaction
+from ingest.records.plans.plan_cache import KeptPlans
+from ingest.records.redaction.batch import Redaction
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 

@@ -15,11 +15,12 @@ import pytest
 
 from ingest.files.chunk import Chunk
 from ingest.formats import field_names
-from ingest.records import container_prefix, plans, shapes, skeletons
-from ingest.records.assemble import hold_back
 from ingest.records.normalise import Normaliser
-from ingest.records.plan_cache import KeptPlans
-from ingest.records.redaction import Redaction
+from ingest.records.parsing import container_prefix
+from ingest.records.parsing.assemble import hold_back
+from ingest.records.plans import plan, shapes, skeletons
+from ingest.records.plans.plan_cache import KeptPlans
+from ingest.records.redaction.batch import Redaction
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 
@@ -200,10 +201,10 @@ def _differences(expected: Rows, found: Rows) -> dict[Any, Any]:
 
 
 _LIMITS = {
-    (plans, "MAX_PLANS"): 2,
-    (plans, "UNION_LIMIT"): 12,
-    (plans, "WIDE"): 16,
-    (plans, "MAX_CANDIDATES"): 2,
+    (plan, "MAX_PLANS"): 2,
+    (plan, "UNION_LIMIT"): 12,
+    (plan, "WIDE"): 16,
+    (plan, "MAX_CANDIDATES"): 2,
     (shapes, "MOST_SHAPES"): 20,
     (skeletons, "MOST_ANSWERS"): 30,
     (skeletons, "MOST_FAMILIES"): 2,

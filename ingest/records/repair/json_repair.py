@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.records import python_literals
-from ingest.records.objects import objects
+from ingest.records.json_text import objects
+from ingest.records.repair import python_literals
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.records.extraction import quoted
-from ingest.records.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
+from ingest.records.plans.extraction import quoted
+from ingest.records.redaction.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
 from ingest.records.tables import scannable
 from sql import catalog
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.records.lines import Entries
+    from ingest.records.parsing.lines import Entries
+    from ingest.records.parsing.texts import Texts
     from ingest.records.reject import Reject
-    from ingest.records.texts import Texts
     from ingest.settings import Settings
 
 FEW = 64

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from ingest.records.assemble import hold_back, join
-from ingest.records.lines import split, split_lines
+from ingest.records.parsing.assemble import hold_back, join
+from ingest.records.parsing.lines import split, split_lines
 from tests.ingest.stored import chunk, store
 
 TRACEBACK = b'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    x()\nKeyError: 1\n'

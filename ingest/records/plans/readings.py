@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ingest.formats import field_names
 from ingest.formats.guesses import guesses
 from ingest.formats.wrapping import WRAPPER
-from ingest.records.key_settings import ATTRIBUTE
+from ingest.records.plans.key_settings import ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ingest.formats.field_names import Place
     from ingest.formats.log_format import Format, Record
-    from ingest.records.key_settings import KeysOfStream
+    from ingest.records.plans.key_settings import KeysOfStream
 
 
 GUESSED = 5

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats import detect, field_names, registry
-from ingest.records.plans import Plan
-from ingest.records.readings import reading
-from ingest.records.repair import repaired
+from ingest.records.plans.plan import Plan
+from ingest.records.plans.readings import reading
+from ingest.records.repair.json_repair import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.formats.log_format import Condition, Format, Record
-    from ingest.records.key_settings import KeySettings
-    from ingest.records.readings import Reading
+    from ingest.records.plans.key_settings import KeySettings
+    from ingest.records.plans.readings import Reading
 
 MOST_SHAPES = 20_000
 """Shapes that are kept, after which all are learnt anew: records whose keys are ids have new ones for ever."""

@@ -12,18 +12,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.formats import field_names
-from ingest.records.durations import Durations
-from ingest.records.extraction import Extraction, listed, quoted
-from ingest.records.guards import guarded
-from ingest.records.leftovers import json_key, wide_attributes
-from ingest.records.moments import FROM_FILE, Moments
-from ingest.records.readings import EXCEPTION_COLUMNS
+from ingest.records.plans.extraction import Extraction, listed, quoted
+from ingest.records.plans.leftovers import json_key, wide_attributes
+from ingest.records.plans.readings import EXCEPTION_COLUMNS
+from ingest.records.values.durations import Durations
+from ingest.records.values.guards import guarded
+from ingest.records.values.moments import FROM_FILE, Moments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ingest.records.plans import Plan
-    from ingest.records.readings import Candidate
+    from ingest.records.plans.plan import Plan
+    from ingest.records.plans.readings import Candidate
 
 _GIVEN = (
     "position",

@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.formats import field_names
-from ingest.records.conditions import holds
-from ingest.records.extraction import quoted
-from ingest.records.shapes import readable
+from ingest.records.plans.conditions import holds
+from ingest.records.plans.extraction import quoted
+from ingest.records.plans.shapes import readable
 from ingest.records.tables import scannable
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.formats.log_format import Condition
-    from ingest.records.shapes import Shapes
+    from ingest.records.plans.shapes import Shapes
 
     Positions: TypeAlias = NDArray[np.int64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.records.extraction import quoted
+from ingest.records.plans.extraction import quoted
 
 if TYPE_CHECKING:
     from ingest.formats.log_format import Condition

@@ -12,8 +12,8 @@ from ingest.formats import field_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from ingest.records.moments import Moments
-    from ingest.records.readings import Candidate
+    from ingest.records.plans.readings import Candidate
+    from ingest.records.values.moments import Moments
 
 _SLACK_MS = 2
 """By how much a duration may differ from that between two times, each of which may be cut to a millisecond."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest.records import container_prefix
+from ingest.records.parsing import container_prefix
 from tests.ingest.stored import Stored, store
 
 _TIME = "2026-01-05T10:00:00.123456789Z"
@@ -110,8 +110,8 @@ def test_most_lines_are_opened_together(monkeypatch: pytest.MonkeyPatch) -> None
     def refuse(*_: object) -> Any:
         pytest.fail("a line was looked at by itself")
 
-    monkeypatch.setattr("ingest.records.texts.unwrap", refuse)
-    monkeypatch.setattr("ingest.records.texts._expand", refuse)
+    monkeypatch.setattr("ingest.records.parsing.texts.unwrap", refuse)
+    monkeypatch.setattr("ingest.records.parsing.texts._expand", refuse)
     lines = [f"{_TIME} stdout F {_record()}", f"{_TIME} stdout F text", _docker(_record() + "\n"), _docker("text\n")]
     stored = store("".join(f"{line}\n" for line in lines for _ in range(container_prefix.FEW)))
     assert (4 * container_prefix.FEW, []) == (len(stored.rows), stored.rejects)

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from ingest.files.chunk import Chunk
-from ingest.records import plan_cache
-from ingest.records.plan_cache import KeptPlans
+from ingest.records.plans import plan_cache
+from ingest.records.plans.plan_cache import KeptPlans
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
@@ -21,7 +21,7 @@ from tests.sql.given import at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
+CORPORA = Path(__file__).parents[5] / "shared" / "corpora"
 _ROWS = "select * from logs order by byte_offset, record_index"
 _STATEMENT = "select position, line || '!' as line from texts order by position"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.formats.log_format import Format
-    from ingest.records.readings import Candidate, Reading
+    from ingest.records.plans.readings import Candidate, Reading
 
 UNION_LIMIT = 128
 """Keys that one plan may read; a further shape starts another plan."""

@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.formats.wrapping import splice
-from ingest.records import container_prefix
-from ingest.records.objects import NOT_JSON
-from ingest.records.repair import repaired
-from ingest.records.shapes import load
-from ingest.records.unwrapping import Repair, unwrap
+from ingest.records.json_text import NOT_JSON
+from ingest.records.parsing import container_prefix
+from ingest.records.parsing.unwrapping import Repair, unwrap
+from ingest.records.plans.shapes import load
+from ingest.records.repair.json_repair import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.formats.log_format import Record
-    from ingest.records.lines import Entries
-    from ingest.records.shapes import Shape, Shapes
-    from ingest.records.skeletons import Skeletons
+    from ingest.records.parsing.lines import Entries
+    from ingest.records.plans.shapes import Shape, Shapes
+    from ingest.records.plans.skeletons import Skeletons
 
 MAX_ROUNDS = 5
 """Wrappers within wrappers that are opened."""

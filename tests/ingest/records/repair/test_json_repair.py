@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from ingest.records.unwrapping import unwrap
+from ingest.records.parsing.unwrapping import unwrap
 from tests.ingest.stored import Stored, attributes, store
 
 if TYPE_CHECKING:

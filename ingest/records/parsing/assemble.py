@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.records.lines import Entries, split_lines
-from ingest.records.unwrapping import unwrap
+from ingest.records.parsing.lines import Entries, split_lines
+from ingest.records.parsing.unwrapping import unwrap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,10 +11,10 @@ import json
 from dataclasses import dataclass, replace
 
 from ingest.formats.wrapping import WRAPPER, splice
-from ingest.records import prefixes
-from ingest.records.encodings import DAMAGED, decoded
-from ingest.records.objects import CUT_OFF, NOT_JSON, TOO_DEEP, elements, objects
-from ingest.records.repair import repaired
+from ingest.records.json_text import CUT_OFF, NOT_JSON, TOO_DEEP, elements, objects
+from ingest.records.parsing import prefixes
+from ingest.records.repair.encodings import DAMAGED, decoded
+from ingest.records.repair.json_repair import repaired
 
 _KINDS = {list: "array", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ingest.files.chunk import Overlong
-from ingest.records.masking import REDACTED, Secrets
+from ingest.records.redaction.masking import REDACTED, Secrets
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql import catalog

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from ingest.files.chunk import Chunk
-from ingest.records import zones
+from ingest.records.values import zones
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.records.encodings import DAMAGED, decoded
+from ingest.records.repair.encodings import DAMAGED, decoded
 from tests.ingest.stored import store
 
 if TYPE_CHECKING:

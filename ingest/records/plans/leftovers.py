@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.records.extraction import listed, quoted
-from ingest.records.moments import FROM_FILE
+from ingest.records.plans.extraction import listed, quoted
+from ingest.records.values.moments import FROM_FILE
 
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
 _CONTROLS = {code: f"\\u{code:04X}" for code in range(32)}

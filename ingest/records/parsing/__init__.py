@@ -1,0 +1,1 @@
+"""Bytes to JSON objects: lines, lines that belong together, and what stands around an object."""

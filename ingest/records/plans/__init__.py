@@ -1,0 +1,1 @@
+"""How records are read: their shapes, the plan for each, and the SQL that a plan becomes."""

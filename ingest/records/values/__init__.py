@@ -1,0 +1,1 @@
+"""What values mean: times and their zones, durations, and what a guessed key may hold."""
