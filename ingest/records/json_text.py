@@ -1,9 +1,10 @@
-"""The JSON objects that stand one after the other in a text, or the reason why there are none."""
+"""JSON in a text: the objects that stand in it one after the other, or the reason why there are none."""
 
 from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 NOT_JSON = "not JSON"
 CUT_OFF = "cut-off JSON"
@@ -52,3 +53,27 @@ def skip(text: str, start: int) -> int:
     while start < len(text) and text[start] in " \t\r\n,":
         start += 1
     return start
+
+
+def load(line: str) -> dict[str, Any] | None:
+    """A line's object as it stands; None where Python cannot read it."""
+    try:
+        value: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def load_value(text: str | None) -> Any:
+    """A JSON value, its numbers near enough to tell their kind; None where it is nested too deeply for Python."""
+    try:
+        return json.loads(text, parse_int=_number) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text)
+    except ValueError:  # more digits than Python turns into a number
+        return float(text)

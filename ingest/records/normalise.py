@@ -16,14 +16,14 @@ import pyarrow as pa
 
 from ingest.files.chunk import ChunkCounts
 from ingest.formats import user_formats
-from ingest.records import repair_notes, wide
+from ingest.records import repair_notes
 from ingest.records.parsing import assemble, lines
 from ingest.records.parsing.texts import Texts, texts
 from ingest.records.plans.key_settings import KeySettings
 from ingest.records.plans.plan_sql import select
 from ingest.records.plans.shapes import Shapes
 from ingest.records.plans.skeletons import Skeletons
-from ingest.records.reject import Reject
+from ingest.records.reject import Reject, with_file_bytes
 from ingest.records.tables import scannable
 from ingest.records.values import times
 from ingest.records.values.zones import suffix
@@ -90,7 +90,8 @@ class Normaliser:
         """
         self.skeletons.forget_if_many()
         entries = assemble.join(lines.split(chunks))
-        redacted = self._redaction.apply(cursor, entries, wide.noted(entries, texts(cursor, entries, self.skeletons)))
+        found = repair_notes.with_utf16(entries, texts(cursor, entries, self.skeletons))
+        redacted = self._redaction.apply(cursor, entries, found)
         found = redacted.texts
         zones = [suffix(chunk.source, self._timezone) for chunk in chunks]
         self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))
@@ -104,7 +105,7 @@ class Normaliser:
             cursor.execute(catalog.statement("set_fingerprints").body)
             retold = cursor.execute("select 1 from batch_fingerprints where is_retold limit 1")
             is_retold = retold.fetchone() is not None
-        rejects = wide.rejects(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
+        rejects = with_file_bytes(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         if settled.last_times is not None:
             last_times = settled.last_times

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.files.chunk import Chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +20,12 @@ class Reject:
     byte_offset: int
     reason: str
     raw: bytes
+
+
+def with_file_bytes(found: Sequence[Reject], chunks: Sequence[Chunk]) -> list[Reject]:
+    """Invalid lines with the bytes of their file: a file in UTF-16 is read as UTF-8."""
+    ends_of = {chunk.file_id: chunk.line_ends for chunk in chunks if chunk.line_ends.width > 1}
+    return [
+        replace(reject, raw=ends_of[reject.file_id].bytes_of(reject.raw)) if reject.file_id in ends_of else reject
+        for reject in found
+    ]

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from ingest.records.parsing.unwrapping import Repair
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -21,8 +23,19 @@ if TYPE_CHECKING:
 
     from ingest.files.chunk import Chunk
     from ingest.records.parsing.lines import Entries
-    from ingest.records.parsing.unwrapping import Repair
+    from ingest.records.parsing.texts import Texts
     from ingest.records.redaction.batch import Redacted
+
+
+def with_utf16(entries: Entries, found: Texts) -> Texts:
+    """`found`, in which every record of a file in UTF-16 says that its line was written so."""
+    for index, ends in enumerate(entries.ends_of):
+        if ends.width == 1:
+            continue
+        for entry in np.unique(found.entry[(found.plan >= 0) & (entries.chunk_index[found.entry] == index)]).tolist():
+            known = found.repairs.get(entry) or Repair((), entries.raw(entry).decode())
+            found.repairs[entry] = replace(known, done=(ends.encoding, *known.done))
+    return found
 
 
 def write(

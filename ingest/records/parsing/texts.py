@@ -14,10 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.formats.wrapping import splice
-from ingest.records.json_text import NOT_JSON
+from ingest.records.json_text import NOT_JSON, load
 from ingest.records.parsing import container_prefix
 from ingest.records.parsing.unwrapping import Repair, unwrap
-from ingest.records.plans.shapes import load
 from ingest.records.repair.json_repair import repaired
 
 if TYPE_CHECKING:

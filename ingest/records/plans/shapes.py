@@ -6,11 +6,11 @@ chunk of the same logs costs nothing.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats import detect, field_names, registry
+from ingest.records.json_text import load, load_value
 from ingest.records.plans.plan import Plan
 from ingest.records.plans.readings import reading
 from ingest.records.repair.json_repair import repaired
@@ -141,27 +141,3 @@ def readable(line: str) -> Record | None:
         return load(mended.objects[0])
     value = load_value(line) if found is None else found
     return value if isinstance(value, dict) else None
-
-
-def load(line: str) -> Record | None:
-    """A line's object as it stands; None where Python cannot read it."""
-    try:
-        value: Any = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def load_value(text: str | None) -> Any:
-    """A JSON value, its numbers near enough to tell their kind; None where it is nested too deeply for Python."""
-    try:
-        return json.loads(text, parse_int=_number) if text else None
-    except (ValueError, RecursionError):
-        return None
-
-
-def _number(text: str) -> int | float:
-    try:
-        return int(text)
-    except ValueError:  # more digits than Python turns into a number
-        return float(text)

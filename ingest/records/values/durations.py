@@ -12,36 +12,39 @@ from ingest.formats import field_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from ingest.records.plans.readings import Candidate
     from ingest.records.values.moments import Moments
 
 _SLACK_MS = 2
 """By how much a duration may differ from that between two times, each of which may be cut to a millisecond."""
 WORDS = "words"
-"""How a candidate is read that holds a duration as people are told it."""
+"""The unit of a duration that is written for people, such as `1.2s` or `350 ms`."""
 
 
 class Durations:
-    """The durations of one plan. `beside` are its places of begins and ends by role and parent."""
+    """The durations of one plan, as SQL.
+
+    `places` are the pointers of its durations, each with the name of its unit or `WORDS`. `beside` are the pointers of
+    its begins and ends, by role and by what they stand in. `string` gives the SQL of the text at a pointer.
+    """
 
     def __init__(
         self,
-        candidates: Iterable[Candidate],
+        places: Iterable[tuple[str, str]],
         beside: Mapping[tuple[str, str], str],
         string: Callable[[str], str],
         moments: Moments,
     ) -> None:
-        self._words = {_parent(item.pointer): item.pointer for item in candidates if item.how == WORDS}
+        self._words = {_parent(pointer): pointer for pointer, unit in places if unit == WORDS}
         self._beside = beside
         self._string = string
         self._moments = moments
 
-    def converted(self, candidate: Candidate, string: str) -> str:
-        """The milliseconds that the text `string` tells, which stands at a place."""
-        if candidate.how == WORDS:
+    def converted(self, pointer: str, unit: str, string: str) -> str:
+        """The milliseconds that the text `string` at `pointer` says, in this unit."""
+        if unit == WORDS:
             return f"parse_duration({string})"
-        read = f"duration_of({string}, {field_names.FACTORS[candidate.how]})"
-        known = list(self._known(candidate.pointer))
+        read = f"duration_of({string}, {field_names.FACTORS[unit]})"
+        known = list(self._known(pointer))
         return f"coalesce({', '.join([*(f'duration_beside({string}, {item})' for item in known), read])})"
 
     def _known(self, pointer: str) -> Iterator[str]:
