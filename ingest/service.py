@@ -29,9 +29,12 @@ from ingest.files.tailer import QUIET_SECONDS
 from ingest.files.watcher import Watcher
 from ingest.records.parsing.assemble import hold_back
 from ingest.status import Status, Summary, Tally
-from ingest.store import checkpoint, copies, id_filters, rollup, stream_drop
-from ingest.store.doubled_watch import DoubledWatch
-from ingest.store.retention import Retention
+from ingest.store import checkpoint, id_filters
+from ingest.store.copies import copy_marks
+from ingest.store.copies.doubled_watch import DoubledWatch
+from ingest.store.removal import stream_drop
+from ingest.store.removal.retention import Retention
+from ingest.store.rollups import hourly_rollup
 from ingest.store.writer import Writer
 from ingest.store.writing import Writing
 from sql.errors import DiskFullError, LongtailError, MemoryLimitError
@@ -41,8 +44,8 @@ if TYPE_CHECKING:
 
     from ingest.files.tailer import Tailer
     from ingest.settings import Settings
-    from ingest.store.retention import Dropped
-    from ingest.store.stream_drop import DropOrder, StreamDrop
+    from ingest.store.removal.retention import Dropped
+    from ingest.store.removal.stream_drop import DropOrder, StreamDrop
     from ingest.store.writing import Writes
     from sql.warehouse import Warehouse
 
@@ -125,7 +128,7 @@ class IngestService:
                 if not self._wait_for_endings() and not read:
                     break
                 self._look(live_first=False)
-            while copies.settle(self._warehouse):
+            while copy_marks.settle(self._warehouse):
                 pass
             dropped = self._retention.run()
         finally:
@@ -291,7 +294,7 @@ class IngestService:
         """Drop what a person asked for, and once an hour what retention ends, a day at a time."""
         self._drop_what_is_asked()
         if self._may_be_unjudged:
-            self._may_be_unjudged = copies.settle(self._warehouse)
+            self._may_be_unjudged = copy_marks.settle(self._warehouse)
         if time.monotonic() < self._next_retention:
             return
         self._settle()
@@ -330,7 +333,7 @@ class IngestService:
     def _open(self) -> None:
         with self._warehouse.reader() as cursor:
             self._streams = Streams(checkpoint.load(cursor), self._handles)
-        copies.doubt(self._warehouse)
+        copy_marks.doubt(self._warehouse)
         self._may_be_unjudged = True
         writer = self._writer or Writer(self._warehouse, self._settings)
         self._writing = Writing(writer)
@@ -379,7 +382,7 @@ class IngestService:
             self._queue.absolve(batch.tailers)
             self._problem = None
             self._publish()
-            rollup.compact(self._warehouse, patience=_BUSY_PATIENCE if self._queue else 1)
+            hourly_rollup.compact(self._warehouse, patience=_BUSY_PATIENCE if self._queue else 1)
             id_filters.compact(self._warehouse)
 
     def _roll_back(self) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ingest.files.chunk import ChunkCounts
-    from ingest.store.retention import Dropped
+    from ingest.store.removal.retention import Dropped
 
 _RATE_SECONDS = 5.0
 

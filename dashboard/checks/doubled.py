@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.checks import Finding, Verdict
 from dashboard.server import remote
-from ingest.store import doubled
+from ingest.store.copies import doubled
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from dashboard.results import terminal
 from dashboard.results.export import Format, write
 from dashboard.server import remote
 from ingest.settings import load
-from ingest.store import doubled, stream_drop
-from ingest.store.stream_drop import DropOrder
+from ingest.store.copies import doubled
+from ingest.store.removal import stream_drop
+from ingest.store.removal.stream_drop import DropOrder
 from sql import catalog
 from sql.errors import LongtailError
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ingest.service import Summary
     from ingest.settings import Settings
-    from ingest.store.retention import Dropped
+    from ingest.store.removal.retention import Dropped
 
 
 def run(

@@ -10,8 +10,11 @@ from ingest.records.normalise import Normalised, Normaliser
 from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction
 from ingest.records.reject import Reject
-from ingest.store import checkpoint, copies, fingerprints, id_filters, occurrences, rejects, rollup, sources
-from ingest.store.routes import Routes
+from ingest.store import checkpoint, id_filters, rejects, sources
+from ingest.store.copies import copy_marks
+from ingest.store.errors import fingerprints, occurrences
+from ingest.store.rollups import hourly_rollup
+from ingest.store.routes.known_routes import Routes
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -49,9 +52,9 @@ class Prepared:
                 if any(count.rows for count in normalised.counts.values()):
                     self._writer.routes.apply(cursor)
                     sources.apply(cursor)
-                    copies.apply(cursor)
+                    copy_marks.apply(cursor)
                     cursor.execute("insert into logs by name select * from batch")
-                    rollup.apply(cursor)
+                    hourly_rollup.apply(cursor)
                     if normalised.is_retold:
                         fingerprints.apply(cursor)
                     occurrences.apply(cursor)
@@ -98,7 +101,7 @@ class Writer:
         with self.warehouse.preparation() as cursor:
             if complete:
                 normalised = self._normaliser.run(cursor, complete, lambda: self._previous(cursor, complete))
-                copies.prepare(cursor)
+                copy_marks.prepare(cursor)
         self._last_times |= normalised.last_times
         return Prepared(self, cursor, normalised, overlong)
 

@@ -24,7 +24,9 @@ from ingest.records.redaction.batch import Redaction
 from ingest.records.values import times
 from ingest.service import IngestService
 from ingest.settings import Settings
-from ingest.store import checkpoint, id_filters, occurrences, rejects, rollup, sources, user_sketches
+from ingest.store import checkpoint, id_filters, rejects, sources
+from ingest.store.errors import occurrences
+from ingest.store.rollups import hourly_rollup, user_sketches
 from ingest.store.writer import Prepared, Writer
 from sql.warehouse import Warehouse
 
@@ -44,13 +46,13 @@ _STEPS: tuple[tuple[object, str, str], ...] = (
     (times, "settle", "times that are missing or odd"),
     (Prepared, "commit", "store the rows, compressed, and commit"),
     (sources, "apply", "sources"),
-    (rollup, "apply", "hourly rollup"),
+    (hourly_rollup, "apply", "hourly rollup"),
     (user_sketches, "apply", "sketches of users"),
     (occurrences, "apply", "errors, each once"),
     (id_filters, "apply", "filters of ids"),
     (rejects, "store", "rejects"),
     (checkpoint, "save", "ledger"),
-    (rollup, "compact", "merge the rollup"),
+    (hourly_rollup, "compact", "merge the rollup"),
     (user_sketches, "compact", "merge sketches of users"),
 )
 """Where a step's work is done, and what it is called; a step within another one counts for itself only."""

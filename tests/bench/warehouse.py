@@ -21,7 +21,10 @@ import duckdb
 from dashboard.demo import shop
 from ingest.service import IngestService
 from ingest.settings import Settings
-from ingest.store import copies, id_filters, occurrences, rollup, sources
+from ingest.store import id_filters, sources
+from ingest.store.copies import copy_marks
+from ingest.store.errors import occurrences
+from ingest.store.rollups import hourly_rollup
 from sql.warehouse import ROW_GROUP_ROWS, Warehouse
 
 if TYPE_CHECKING:
@@ -166,8 +169,8 @@ def _fill(target: Warehouse, forge: DuckDBPyConnection, rows: int) -> int:
             _store(target, _take(forge))
             groups += 1
             if groups % _MERGE_EVERY == 0:
-                rollup.compact(target)
-    rollup.compact(target, min_partials=1)
+                hourly_rollup.compact(target)
+    hourly_rollup.compact(target, min_partials=1)
     with target.transaction() as cursor:
         cursor.register("seed_files", forge.execute("from seed.files").to_arrow_table())
         cursor.execute(_LEDGER)
@@ -190,10 +193,10 @@ def _store(target: Warehouse, rows: pa.Table) -> None:
         cursor.register("taken", rows)
         cursor.execute("create or replace temporary table batch as from logs limit 0")
         cursor.execute("insert into batch by name from taken")
-        for part in (sources, copies):
+        for part in (sources, copy_marks):
             part.apply(cursor)
         cursor.execute("insert into logs select * from batch")
-        for part in (rollup, occurrences, id_filters):
+        for part in (hourly_rollup, occurrences, id_filters):
             part.apply(cursor)
 
 

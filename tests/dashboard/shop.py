@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import copies, id_filters, occurrences, rollup, sources
+from ingest.store import id_filters, sources
+from ingest.store.copies import copy_marks
+from ingest.store.errors import occurrences
+from ingest.store.rollups import hourly_rollup
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -180,9 +183,9 @@ def fill(warehouse: Warehouse, *, end_ts: datetime, days: int = 3, requests_per_
         cursor.execute("create or replace temp table batch as select * exclude (is_copy) from logs limit 0")
         _run(cursor, _LOGS, end_ts)
         sources.apply(cursor)
-        copies.apply(cursor)
+        copy_marks.apply(cursor)
         cursor.execute("insert into logs from batch order by ts")
-        rollup.apply(cursor)
+        hourly_rollup.apply(cursor)
         occurrences.apply(cursor)
         id_filters.apply(cursor)
         for statement in (_DECISIONS, _FILES, _REJECTS):

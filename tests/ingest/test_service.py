@@ -10,7 +10,7 @@ import pytest
 from ingest.errors import DiscoveryError
 from ingest.service import IngestService
 from ingest.settings import Settings
-from ingest.store import rollup
+from ingest.store.rollups import hourly_rollup
 from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.lab import Lab, append, line, lines, names, pack
 from tests.ingest.plain_writer import AtOnce
@@ -146,7 +146,7 @@ def test_read_ahead_is_one_batch(real: Lab) -> None:
 
 def test_the_rollup_is_merged_while_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading merges the rollup's partial rows once there are many of them."""
-    monkeypatch.setattr(rollup.compact, "__kwdefaults__", {"min_partials": 1})
+    monkeypatch.setattr(hourly_rollup.compact, "__kwdefaults__", {"min_partials": 1})
     log = tmp_path / "app.log"
     with Warehouse.open(MEMORY) as warehouse:
         for minute in range(3):

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ingest.store import copies, id_filters, occurrences, rollup, sources
+from ingest.store import id_filters, sources
+from ingest.store.copies import copy_marks
+from ingest.store.errors import occurrences
+from ingest.store.rollups import hourly_rollup
 from sql.warehouse import MEMORY, Warehouse
 
 if TYPE_CHECKING:
@@ -85,10 +88,10 @@ def write(target: Warehouse, *batches: Sequence[Mapping[str, Any]]) -> None:
     for rows in batches:
         with target.transaction() as cursor:
             make_batch(cursor, rows)
-            for module in (sources, copies):
+            for module in (sources, copy_marks):
                 module.apply(cursor)
             cursor.execute("insert into logs by name select * from batch")
-            for module in (rollup, occurrences, id_filters):
+            for module in (hourly_rollup, occurrences, id_filters):
                 module.apply(cursor)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
-from ingest.store import doubled
+from ingest.store.copies import doubled
 
 router = APIRouter(tags=["ledger"])
 

@@ -20,7 +20,7 @@ from dashboard.reports import report_builder
 from dashboard.reports.renderers import MEDIA_TYPES
 from dashboard.results import query_result
 from dashboard.server import remote
-from ingest.store import stream_drop
+from ingest.store.removal import stream_drop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

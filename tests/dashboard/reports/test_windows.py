@@ -13,7 +13,7 @@ from dashboard.reports import evidence, report, summary
 from dashboard.reports.renderers import Format, render
 from ingest.decisions.incidents import Incident
 from ingest.settings import Settings
-from ingest.store import retention
+from ingest.store.removal import retention
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
 from tests.sql.given import at, record, warehouse, write

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dashboard.reads import traces
 from ingest.settings import Settings
 from ingest.store import id_filters
-from ingest.store.retention import Retention
+from ingest.store.removal.retention import Retention
 from tests.sql.given import at, make_batch, read, record, warehouse, write
 
 if TYPE_CHECKING:

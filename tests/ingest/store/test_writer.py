@@ -10,7 +10,7 @@ import pytest
 
 from ingest.files.chunk import Overlong
 from ingest.settings import Settings
-from ingest.store import rollup
+from ingest.store.rollups import hourly_rollup
 from ingest.store.writer import Writer
 from sql.errors import LongtailError
 from sql.warehouse import MEMORY, Warehouse
@@ -99,7 +99,7 @@ def test_failure_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with Warehouse.open(MEMORY) as warehouse:
         writer = Writer(warehouse, Settings())
         with monkeypatch.context() as patched:
-            patched.setattr(rollup, "apply", fail)
+            patched.setattr(hourly_rollup, "apply", fail)
             with pytest.raises(LongtailError, match="The rollup failed"):
                 writer.write([chunk(_line(1, 1) + b"text\n")], [])
         assert ([], []) == (rows(warehouse), rejects(warehouse))

@@ -14,9 +14,10 @@ import pytest
 from ingest.files.chunk import Checkpoint, Chunk
 from ingest.files.fingerprint import HEAD_BYTES, Fingerprint
 from ingest.settings import Settings
-from ingest.store import doubled, rollup, user_sketches
-from ingest.store.retention import Retention
-from ingest.store.stream_drop import DropOrder, UnknownStreamError, drop
+from ingest.store.copies import doubled
+from ingest.store.removal.retention import Retention
+from ingest.store.removal.stream_drop import DropOrder, UnknownStreamError, drop
+from ingest.store.rollups import hourly_rollup, user_sketches
 from ingest.store.writer import Writer
 from sql import catalog
 from sql.warehouse import MEMORY, Warehouse
@@ -129,7 +130,7 @@ _TABLES = {
 
 def _merge(*warehouses: Warehouse) -> None:
     for warehouse in warehouses:
-        rollup.compact(warehouse, min_partials=1)
+        hourly_rollup.compact(warehouse, min_partials=1)
         user_sketches.compact(warehouse, min_partials=1)
         with (
             warehouse.transaction() as cursor

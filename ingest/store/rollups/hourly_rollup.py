@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store import user_sketches
-from ingest.store.merging import Merging
+from ingest.store.rollups import user_sketches
+from ingest.store.rollups.merging import Merging
 from sql import catalog
 
 if TYPE_CHECKING:

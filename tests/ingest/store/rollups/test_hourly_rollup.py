@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.store import rollup
+from ingest.store.rollups import hourly_rollup
 from sql.warehouse import Warehouse
 from tests.sql.given import at, make_older, read, record, warehouse, write
 
@@ -85,10 +85,10 @@ def test_merging_changes_no_sum() -> None:
     with warehouse() as target:
         write(target, *_batches(30, 60))
         before, rows = read(target, _SUMS), _rows(target)
-        assert rollup.compact(target, min_partials=1) == rows
+        assert hourly_rollup.compact(target, min_partials=1) == rows
         assert before == read(target, _SUMS)
         assert _rows(target) == len(before) < rows
-        assert rollup.compact(target, min_partials=1) == 0
+        assert hourly_rollup.compact(target, min_partials=1) == 0
 
 
 def test_few_partial_rows_are_left_alone() -> None:
@@ -96,7 +96,7 @@ def test_few_partial_rows_are_left_alone() -> None:
     with warehouse() as target:
         write(target, *_batches(2, 20))
         generation = target.generation
-        assert rollup.compact(target, min_partials=10_000) == 0
+        assert hourly_rollup.compact(target, min_partials=10_000) == 0
         assert generation == target.generation
 
 
@@ -106,7 +106,7 @@ def test_a_live_server_keeps_the_rollup_small() -> None:
     with warehouse() as target:
         for _ in range(100):
             write(target, rows)
-            rollup.compact(target, min_partials=20)
+            hourly_rollup.compact(target, min_partials=20)
             assert _rows(target) < 3 + 20
         assert read(target, "select sum(n) from hourly_rollup") == [(300,)]
 
@@ -116,10 +116,10 @@ def test_one_late_record_does_not_rewrite_a_big_hour() -> None:
     many = [record("10:00", "app", route=f"/{number}") for number in range(100)]
     with warehouse() as target:
         write(target, many, many)
-        assert rollup.compact(target, min_partials=2) == 200
+        assert hourly_rollup.compact(target, min_partials=2) == 200
         for late in ("/0", "/1"):
             write(target, [record("10:30", "app", route=late)])
-        assert rollup.compact(target, min_partials=2) == 0
+        assert hourly_rollup.compact(target, min_partials=2) == 0
         assert read(target, "select count(*), sum(n) from hourly_rollup") == [(102, 202)]
 
 
@@ -139,7 +139,7 @@ def test_readers_see_each_record_once_while_rows_are_merged() -> None:
         for _ in range(10):
             with target.transaction() as cursor:
                 cursor.execute("update hourly_rollup set is_partial = true")
-            rollup.compact(target, min_partials=1)
+            hourly_rollup.compact(target, min_partials=1)
         done.set()
         reader.join()
         assert seen == {1000}
@@ -184,9 +184,9 @@ def half_merged() -> Iterator[Warehouse]:
     draw = _batches(7, 60)
     with warehouse() as target:
         write(target, *draw[:3])
-        rollup.compact(target, min_partials=1)
+        hourly_rollup.compact(target, min_partials=1)
         write(target, *draw[3:6])
-        rollup.compact(target, min_partials=1)
+        hourly_rollup.compact(target, min_partials=1)
         write(target, *draw[6:])
         yield target
 
@@ -234,11 +234,11 @@ def test_a_warehouse_without_coarser_rollups_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "older.duckdb"
     with Warehouse.open(path, threads=1) as target:
         write(target, *_batches(3, 20))
-        rollup.compact(target, min_partials=1)
+        hourly_rollup.compact(target, min_partials=1)
         expected = [read(target, _ROUNDED.format(name)) for name in _COARSER]
         make_older(target)
     with Warehouse.open(path, threads=1) as target:
         assert _rolled(target, "source", "true, false, false") == _rolled(target, "source", "false, true, true")
-        rollup.compact(target, min_partials=1)
+        hourly_rollup.compact(target, min_partials=1)
         assert expected == [read(target, _ROUNDED.format(name)) for name in _COARSER]
         assert _rolled(target, "source", "true, false, false") == _rolled(target, "source", "false, true, true")

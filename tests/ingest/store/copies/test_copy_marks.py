@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.store import copies, rollup
-from ingest.store.stream_drop import DropOrder, drop
+from ingest.store.copies import copy_marks
+from ingest.store.removal.stream_drop import DropOrder, drop
+from ingest.store.rollups import hourly_rollup
 from sql.warehouse import Warehouse
 from tests.sql.given import at, make_older, read, record, warehouse, write
 
@@ -290,7 +291,7 @@ def test_every_event_counts_once_in_any_order(seed: int) -> None:
         with warehouse() as target:
             write(target, *batches)
             assert [] == _wrong(services, target), order
-            rollup.compact(target, min_partials=1)
+            hourly_rollup.compact(target, min_partials=1)
             assert [] == _wrong(services, target), order
             marks.append(_marks(target))
             assert read(target, _MARKED) == read(target, "select service, source, copies from sources order by all")
@@ -324,7 +325,7 @@ def test_what_a_dropped_stream_counted_counts_elsewhere(gone: int, copies_left: 
     with warehouse() as target:
         write(target, [record("10:00", "app", **_TOLD), record("10:00", "error", file_id=2, **_TOLD)])
         write(target, [record("11:00", "audit", file_id=3, level="INFO", message="other")])
-        rollup.compact(target, min_partials=1)
+        hourly_rollup.compact(target, min_partials=1)
         _ledger(target, 1, 2, 3)
         drop(target, DropOrder(gone, "ada"))
         events = 1 if gone == 3 else 2
@@ -332,7 +333,7 @@ def test_what_a_dropped_stream_counted_counts_elsewhere(gone: int, copies_left: 
             assert [(events, 1)] == read(target, _COUNTED)
             assert [(copies_left,)] == read(target, "select count(*) from logs where is_copy")
             assert [(copies_left,)] == read(target, "select sum(copies)::bigint from sources")
-            rollup.compact(target, min_partials=1)
+            hourly_rollup.compact(target, min_partials=1)
 
 
 def test_an_older_warehouse_is_judged_after_its_upgrade(tmp_path: Path) -> None:
@@ -348,10 +349,10 @@ def test_an_older_warehouse_is_judged_after_its_upgrade(tmp_path: Path) -> None:
         make_older(target)
     with Warehouse.open(path, threads=1) as target:
         assert [(at("10:00"),), (at("11:00"),)] == read(target, "from unjudged_hours order by hour")
-        steps = [copies.settle(target) for _ in range(3)]
+        steps = [copy_marks.settle(target) for _ in range(3)]
         assert steps == [True, True, False]
         assert [(3, 3)] == read(target, _COUNTED)
-        rollup.compact(target, min_partials=1)
+        hourly_rollup.compact(target, min_partials=1)
         assert [(3, 3)] == read(target, _COUNTED)
         assert [("error",)] == read(target, "select source from logs where is_copy")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ingest.store import copies
+from ingest.store.copies import copy_marks
 from sql import catalog
 from sql.errors import LongtailError
 
@@ -123,7 +123,7 @@ def _take_out_of_errors(cursor: DuckDBPyConnection, file_id: int) -> None:
 def _judge_what_is_left(cursor: DuckDBPyConnection) -> None:
     """Count the events that the stream counted under other streams that tell of them."""
     for (hour,) in cursor.execute("select hour from due_hours order by hour").fetchall():
-        copies.judge_anew(cursor, hour)
+        copy_marks.judge_anew(cursor, hour)
 
 
 def _run(cursor: DuckDBPyConnection, name: str, **parameters: object) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest.store import doubled
+from ingest.store.copies import doubled
 
 if TYPE_CHECKING:
     from sql.warehouse import Warehouse

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.store import occurrences
+from ingest.store.errors import occurrences
 from sql.warehouse import MEMORY, Warehouse
 from tests.sql.given import make_batch, read, record, warehouse, write
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest.settings import RETENTION_DAYS, Settings
-from ingest.store import rollup
-from ingest.store.retention import Dropped, Retention, days_of
+from ingest.store.removal.retention import Dropped, Retention, days_of
+from ingest.store.rollups import hourly_rollup
 from sql import catalog
 from sql.warehouse import ROW_GROUP_ROWS
 from tests.ingest.lab import Lab
@@ -162,7 +162,7 @@ def test_hourly_numbers_outlive_rows(shop: Lab) -> None:
     shop["app.log"].write_text(_lines(_record(0), _record(0, level="error")))
     shop["keep.log"].write_text(_lines(_record(1), _record(1, level="error")))
     shop.run()
-    assert rollup.compact(shop.warehouse, min_partials=1) == 4
+    assert hourly_rollup.compact(shop.warehouse, min_partials=1) == 4
     settings = {"retention_days": {"keep": 0}}
     rollups = ("hourly_rollup", "stream_rollup", "coarse_rollup", "coarse_stream_rollup")
     hours = " union all ".join(f"select sum(n)::int from {name}" for name in rollups)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.store.merging import Merging
+from ingest.store.rollups.merging import Merging
 from sql import catalog
 
 if TYPE_CHECKING:

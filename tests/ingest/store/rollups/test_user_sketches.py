@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.store import user_sketches
+from ingest.store.rollups import user_sketches
 from sql.warehouse import MEMORY, Warehouse
 from tests.sql.given import make_older, read, record, warehouse, write
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from ingest.store.route_names import RouteNames
+from ingest.store.routes.route_names import RouteNames
 from sql import catalog
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest.settings import Settings
-from ingest.store import route_names
-from ingest.store.route_names import OTHER, RouteNames
+from ingest.store.routes import route_names
+from ingest.store.routes.route_names import OTHER, RouteNames
 from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
 from tests.ingest.stored import chunk

@@ -1,0 +1,1 @@
+"""What takes stored records away: retention, and dropping a stream."""
