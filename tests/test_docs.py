@@ -82,7 +82,7 @@ def test_settings_document_tells_the_defaults() -> None:
     assert told == expected
 
 
-_GUIDES = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/design/*.md"))]
+_GUIDES = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
 """The documents that say where things are in the code."""
 
 
@@ -96,6 +96,17 @@ def _missing_paths(text: str) -> list[str]:
 def test_paths_exist(guide: Path) -> None:
     """A path that a guide names is there."""
     assert _missing_paths(guide.read_text(encoding="utf-8")) == []
+
+
+def test_paths_in_sql_exist() -> None:
+    """A Python module that the header of an SQL file names is there."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "sql").rglob("*.sql"))}
+    named = [
+        (path.name, name)
+        for path, text in texts.items()
+        for name in re.findall(r"\b(?:dashboard|ingest|monitor|sql|tests)/[\w/]+\.py\b", text)
+    ]
+    assert ([], True) == ([item for item in named if not (ROOT / item[1]).exists()], len(named) > 0)
 
 
 def test_missing_path_is_found() -> None:
