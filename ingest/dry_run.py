@@ -217,7 +217,8 @@ class DryRun:
         for pointer, candidate in places.items():
             if present[pointer]:
                 unit = candidate.how if column == "duration_ms" else None
-                other = setting_line(key_of(pointer), ATTRIBUTE, self._source) if candidate.is_guess else None
+                names = ["keys", *([self._source] if self._source else []), key_of(pointer)]
+                other = setting_line(names, ATTRIBUTE) if candidate.is_guess else None
                 yield Origin(pointer, present[pointer], unit, candidate.why, other)
 
 

@@ -344,6 +344,11 @@ def stream_copies(window: Window) -> Question:
     return bind("stream_copies", window)
 
 
+def untimed_streams(window: Window) -> Question:
+    """service, source, records, is_from_file, key, example, remedy: streams whose newest records lack a time."""
+    return bind("untimed_streams", window)
+
+
 def throughput(window: Window) -> Question:
     """bucket, source, records: every file's rows, by the time the records carry."""
     return bind("throughput", window)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
+from dashboard.reads.untimed import UntimedStream
 from ingest.store.copies import doubled
 
 router = APIRouter(tags=["ledger"])
@@ -55,6 +56,26 @@ class DoubledStream(BaseModel):
     lines: int
     other_id: int
     other_path: str
+
+
+class UntimedEntry(BaseModel):
+    """A stream whose newest records lack a time, read in the last days."""
+
+    service: str | None
+    source: str
+    records: int = Field(description="records without a time that can be read")
+    is_from_file: bool = Field(description="they have the time of their file's last change, not of a record before")
+    key: str | None = Field(description="the place that may be the time, a JSON pointer")
+    example: str | None = Field(description="its newest value")
+    setting: str | None = Field(description="the line of longtail.toml that gives them their time")
+    sentence: str
+
+
+@router.get("/files/untimed")
+def untimed_streams(state: CurrentState) -> list[UntimedEntry]:
+    """Streams with records without a time, which sort under another one."""
+    rows = fetch(state.runtime.warehouse, "untimed_streams", {"services": None, "sources": None})
+    return [UntimedEntry.model_validate(UntimedStream.of(row), from_attributes=True) for row in rows]
 
 
 @router.get("/files/doubled")

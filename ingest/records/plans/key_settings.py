@@ -55,15 +55,14 @@ class KeySettings:
         found: dict[str, Told] = {}
         for table in (None, *reversed(tables)):
             for key, column in (self._for_all if table is None else self._tables[table]).items():
-                line = setting_line(key, column, table)
+                line = setting_line(["keys", key] if table is None else ["keys", table, key], column)
                 found.update((pointer, Told(column, line)) for pointer in user_formats.pointers([key]))
         return found
 
 
-def setting_line(key: str, column: str, source: str | None) -> str:
-    """The line of `longtail.toml` that gives a key to a column, in one stream or (None) in all logs."""
-    names = ["keys", key] if source is None else ["keys", source, key]
-    return f"{'.'.join(map(_toml_key, names))} = {_toml_text(column)}"
+def setting_line(names: Sequence[str], value: str) -> str:
+    """A line of `longtail.toml`: the setting, what it is set of (a stream, a key in it), and its value."""
+    return f"{'.'.join(map(_toml_key, names))} = {_toml_text(value)}"
 
 
 def key_of(pointer: str) -> str:

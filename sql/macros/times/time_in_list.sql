@@ -14,7 +14,8 @@ create or replace macro time_in_list(value) as
                 '%Y-%m-%d %H:%M:%S.%fZ'
             )
             when len(part) between 5 and 7 and try_cast(part[1] as integer) between 1970 and 9999 then concat(
-                part[1], '-', part[2], '-', part[3], ' ', part[4], ':', lpad(part[5], 2, '0'), ':', lpad(coalesce(part[6], '0'), 2, '0'),
+                concat(part[1], '-', part[2], '-', part[3]),
+                concat(' ', part[4], ':', lpad(part[5], 2, '0'), ':', lpad(coalesce(part[6], '0'), 2, '0')),
                 '.' || lpad((try_cast(part[7] as bigint) // 1000)::varchar, 6, '0')
             )
         end

@@ -63,8 +63,9 @@ create or replace macro time_in_object(value) as
                         found.zone is null or regexp_matches(found.whole, '(?:[A-Za-z\])]|[+-]\d\d:?\d\d)$'), '', ' ' || found.zone
                     )
                 when part[52] is not null then concat(
-                    part[52], '-', coalesce(part[53], part[54]), '-', coalesce(part[55], part[56]), ' ',
-                    coalesce(part[57], '0'), ':', lpad(coalesce(part[58], '0'), 2, '0'), ':', lpad(coalesce(part[59], '0'), 2, '0'),
+                    concat(part[52], '-', coalesce(part[53], part[54]), '-', coalesce(part[55], part[56]), ' '),
+                    concat(coalesce(part[57], '0'), ':', lpad(coalesce(part[58], '0'), 2, '0')),
+                    concat(':', lpad(coalesce(part[59], '0'), 2, '0')),
                     '.', lpad(coalesce(found.micros, 0)::varchar, 6, '0'),
                     ' ' || found.zone
                 )

@@ -17,6 +17,7 @@ from tests.sql.given import record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 TOKEN = "the server's own"  # noqa: S105 (a test's)
 LOCAL = "/v1/local/query"
@@ -70,6 +71,26 @@ def test_files_tell_what_became_of_lines_later(client: Client) -> None:
     """What redaction, doubtful times and retention did stands in each entry."""
     names = ("redacted", "flagged", "dropped_rows", "dropped_lines", "dropped_rejects")
     assert [{name: entry[name] for name in names} for entry in _rows(client, "/v1/files")] == [dict.fromkeys(names, 0)]
+
+
+def test_streams_without_times(tmp_path: Path) -> None:
+    """A stream whose records lack a time comes with the line of the settings that gives it to them."""
+    logs = tmp_path / "app.log"
+    logs.write_text('{"k7":"2026-11-20T10:00:00Z"}\n{"k7":"2026-11-20T10:00:01Z"}\n', encoding="utf-8")
+    with Warehouse.open(MEMORY) as warehouse:
+        IngestService(warehouse, Settings(), [str(logs)]).run_once()
+        (found,) = _rows(Client(create_api(Runtime(Settings(), warehouse), TOKEN)), "/v1/files/untimed")
+    sentence = found.pop("sentence")
+    assert sentence.endswith('say keys.app.k7 = "ts" in longtail.toml.')
+    assert found == {
+        "service": None,
+        "source": "app",
+        "records": 2,
+        "is_from_file": True,
+        "key": "/k7",
+        "example": "2026-11-20T10:00:01Z",
+        "setting": 'keys.app.k7 = "ts"',
+    }
 
 
 def test_hourly_stats(client: Client) -> None:

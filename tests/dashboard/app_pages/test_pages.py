@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from dashboard.components.controls.time_range import TimeRange
 from dashboard.components.layout import page_registry
 from dashboard.server import runtime
 from dashboard.style import numbers
+from ingest.service import IngestService
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
@@ -165,6 +167,24 @@ def test_menu_opens_the_rows() -> None:
     shown = open_page("overview").button(key="rows-number-slow").click().run()
     rows = next(frame.value for frame in shown.dataframe if "message" in frame.value.columns)
     assert (rows["ts"].is_monotonic_decreasing, bool((rows["duration_ms"] >= 500).all())) == (True, True)
+
+
+def test_ingest_says_which_records_lack_a_time(tmp_path: Path) -> None:
+    """Ingest names the key that may be the time, and the line of the settings; where none lack one it says nothing."""
+    found = {}
+    for key in ("k7", "time"):
+        logs = tmp_path / key / "app.log"
+        logs.parent.mkdir()
+        logs.write_text(json.dumps({key: "2026-11-20T10:00:00Z", "msg": "x"}) + "\n", encoding="utf-8")
+        with Warehouse.open(MEMORY) as warehouse:
+            IngestService(warehouse, Settings(), [str(logs)]).run_once()
+            runtime.install(runtime.Runtime(Settings(), warehouse))
+            app = open_page("ingest", {"range": ["all"]})
+            runtime.install(None)
+        assert complaints(app) == []
+        frames = [frame.value for frame in app.dataframe if "borrowed" in frame.value.columns]
+        found[key] = [frame[["source", "records", "borrowed", "key", "help"]].to_numpy().tolist() for frame in frames]
+    assert found == {"k7": [[["app", 1, "the file's last change", "/k7", 'keys.app.k7 = "ts"']]], "time": []}
 
 
 def test_service_named_like_markup_is_text() -> None:

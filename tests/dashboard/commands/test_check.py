@@ -14,6 +14,9 @@ import pytest
 
 from dashboard import cli
 from dashboard.checks import watches
+from ingest.service import IngestService
+from ingest.settings import Settings
+from sql.warehouse import Warehouse
 from tests.dashboard.support import make_logs, make_warehouse
 
 if TYPE_CHECKING:
@@ -56,7 +59,7 @@ def test_sound(check: Check) -> None:
     make_logs(Path("logs"))
     status, found = check("logs")
     expected = dict.fromkeys(
-        ("settings", "paths", "disk", "warehouse", "schema", "ledger", "doubled", "port", "watches"), "ok"
+        ("settings", "paths", "disk", "warehouse", "schema", "ledger", "doubled", "times", "port", "watches"), "ok"
     )
     assert (status, {name: verdict for name, (verdict, _) in found.items()}) == (0, expected)
 
@@ -98,6 +101,20 @@ def test_counters_that_agree_with_each_other_do_not_deceive(check: Check) -> Non
     _change("delete from logs where line_number = 2")
     _change("insert into rejects values (1, 2, 30, 'x', 'x', now()::timestamp)")
     assert check()[1]["ledger"][0] == "failed"
+
+
+def test_records_without_a_time_are_worth_a_look(check: Check) -> None:
+    """A stream whose records lack a time fails nothing, and is named with the line of the settings that helps."""
+    Path("logs").mkdir()
+    Path("logs/app.log").write_text('{"k7":"2026-11-20T10:00:00Z"}\n{"k7":"2026-11-20T10:00:01Z"}\n', encoding="utf-8")
+    with Warehouse.open(WAREHOUSE) as warehouse:
+        IngestService(warehouse, Settings(), ["logs"]).run_once()
+    status, found = check("logs")
+    expected = (
+        "2 records of the stream app have no time that can be read, and the time of the file's last change instead: "
+        'if it stands in /k7 (2026-11-20T10:00:01Z), say keys.app.k7 = "ts" in longtail.toml.'
+    )
+    assert (status, found["times"]) == (0, ("look", expected))
 
 
 def test_misspelt_setting(check: Check) -> None:
