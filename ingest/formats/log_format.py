@@ -84,7 +84,7 @@ class Format:
     silent: frozenset[str] = frozenset()
     """Columns that this schema never speaks of, whatever its keys are called."""
     level_scheme: str = "any"
-    """How numbers are read as levels, see the macro numbered_level."""
+    """How numbers are read as levels, see the macro level_by_number."""
     default_level: str | None = None
     """The level of records that carry none."""
     duration_unit: str = "ms"
@@ -96,7 +96,7 @@ class Format:
     levels: Mapping[str, str] = field(default_factory=dict)
     """Level words (or numbers, as text) of its own and the levels they mean, before the scheme is asked."""
     time_format: str | None = None
-    """How the times under the paths of `ts` are written: a strptime pattern, or a unit of the macro epoch_in."""
+    """How the times under the paths of `ts` are written: a strptime pattern, or a unit of the macro epoch_with_unit."""
     decided_by: tuple[Condition, ...] = ()
     """What `matches` looks at beside keys (nested ones too), so that records of the same keys may be of different schemas."""
     origin: str | None = None

@@ -1,7 +1,7 @@
 -- title: Messages by pattern
 -- grain: pattern
 -- parameters: from, to
--- needs: logs, masked
+-- needs: logs, masked_message
 -- The same message with other numbers is one pattern; the newest 10,000 records of the range.
 with newest as (
     select
@@ -17,7 +17,7 @@ with newest as (
 )
 
 select
-    masked(message) as pattern,
+    masked_message(message) as pattern,
     count(*) as records,
     mode(level) as level,
     min(ts) as first_ts,

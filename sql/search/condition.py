@@ -45,7 +45,7 @@ _STREAMS = """(
 _SAID: Mapping[str, str] = {
     "request": f"(is_request(logs.method, logs.path, logs.status) and {_STREAMS})",
     "failed": f"(logs.status >= 500 and {_STREAMS})",
-    "slow": "(logs.duration_ms >= meta_ms('slow_request_ms')"
+    "slow": "(logs.duration_ms >= setting_ms('slow_request_ms')"
     f" and is_request(logs.method, logs.path, logs.status) and {_STREAMS})",
     "error": "(logs.error_id is not null)",
 }

@@ -1,7 +1,7 @@
 -- title: The hours whose partial rows are worth merging
 -- grain: hour
 -- parameters: most_rows
--- needs: hourly_rollup, six_hours
+-- needs: hourly_rollup, floor_six_hours
 -- Makes the temporary table due_hours. An hour is due when its partial rows are at least half as many as its merged ones:
 -- the work of merging stays in proportion to what was appended, however late and thinly records come in. What is due
 -- together (all_partials) is merged six hours after six hours, about $most_rows rows in one transaction, which bounds the
@@ -10,7 +10,7 @@ create or replace temporary table due_hours as
 with due as (
     select
         hourly_rollup.hour,
-        six_hours(hourly_rollup.hour) as part,
+        floor_six_hours(hourly_rollup.hour) as part,
         count(*) filter (hourly_rollup.is_partial) as partials,
         count(*) as rows
     from hourly_rollup

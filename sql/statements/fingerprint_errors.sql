@@ -1,6 +1,6 @@
 -- title: Fingerprints of the errors of a batch
 -- grain: distinct error text
--- needs: error_id, is_retold
+-- needs: error_id, fingerprint_may_differ
 -- Each distinct text is looked at once, before its rows are.
 create or replace temp table batch_fingerprints as
 select
@@ -11,5 +11,5 @@ select
         batch_errors.stack_trace,
         batch_errors.message
     ) as error_id,
-    is_retold(batch_errors.error_type, batch_errors.stack_trace) as is_retold
+    fingerprint_may_differ(batch_errors.error_type, batch_errors.stack_trace) as is_retold
 from batch_errors;

@@ -1,12 +1,12 @@
 -- title: Times for records without one
 -- grain: record
--- needs: logs, flagged
+-- needs: logs, with_time_flag
 -- The time of the record before it in the same file, also of an earlier batch, else when the file was last changed.
 -- The attribute `_longtail` says which: from_previous or from_file.
 update batch
 set
     ts = coalesce(borrowed.before, borrowed.modified_at),
-    attributes = flagged(batch.attributes, if(borrowed.before is null, 'from_file', 'from_previous'))
+    attributes = with_time_flag(batch.attributes, if(borrowed.before is null, 'from_file', 'from_previous'))
 from (
     select
         numbered.id,

@@ -1,6 +1,6 @@
 -- title: Fingerprints of a batch that an earlier version told otherwise
 -- grain: earlier fingerprint × fingerprint
--- needs: earlier_error_id, error_versions
+-- needs: error_id_v1, error_versions
 -- Makes the temporary table new_versions of those that are not known yet.
 create or replace temp table new_versions as
 select distinct
@@ -8,7 +8,7 @@ select distinct
     told.error_id
 from (
     select
-        earlier_error_id(
+        error_id_v1(
             batch_fingerprints.error_type,
             batch_fingerprints.error_message,
             batch_fingerprints.stack_trace,

@@ -1,8 +1,8 @@
 -- title: Note what was done to lines that were no JSON
 -- grain: record
--- needs: logs, noted
+-- needs: logs, with_note
 -- `repairs` tells the note of each entry. Changes the temporary table batch.
 update batch
-set attributes = noted(batch.attributes, repairs.note)
+set attributes = with_note(batch.attributes, repairs.note)
 from repairs
 where batch.file_id = repairs.file_id and batch.byte_offset = repairs.byte_offset;

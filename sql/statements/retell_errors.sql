@@ -1,6 +1,6 @@
 -- title: Stored errors that an earlier version told otherwise
 -- grain: record
--- needs: logs, error_id, is_retold, error_versions
+-- needs: logs, error_id, fingerprint_may_differ, error_versions
 -- Makes the temporary tables retold, with the records and their new fingerprints, and new_versions.
 create or replace temp table retold as
 select told.*
@@ -19,7 +19,7 @@ from (
         ) as error_id
     from logs
     where logs.error_id is not null
-        and is_retold(logs.error_type, logs.stack_trace)
+        and fingerprint_may_differ(logs.error_type, logs.stack_trace)
 ) as told
 where told.error_id <> told.earlier_id;
 

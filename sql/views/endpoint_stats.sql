@@ -1,6 +1,6 @@
 -- title: Endpoints
 -- grain: service × method × route
--- needs: hourly_rollup, counted_sources, counts_once, histogram_ms, bucket_ms, meta_ms
+-- needs: hourly_rollup, counted_sources, counts_once, percentile_ms, bucket_ms, setting_ms
 -- Requests, failures (status 500 and above), error rate, average and percentiles in milliseconds, the endpoint's time
 -- and its share (0 to 1) of the time of all, requests slower than slow_request_ms, and Apdex: requests up to apdex_ms
 -- count one, up to four times that one half, slower or failed ones nothing (of those that have a duration). Slow and
@@ -31,8 +31,8 @@ judged as (
         counted.*,
         counted.n - counted.failed as answered,
         bucket_ms(counted.bucket) as ms,
-        meta_ms('slow_request_ms') as slow_ms,
-        meta_ms('apdex_ms') as apdex_ms
+        setting_ms('slow_request_ms') as slow_ms,
+        setting_ms('apdex_ms') as apdex_ms
     from counted
 ),
 
@@ -65,9 +65,9 @@ select
     summed.failed_requests,
     summed.failed_requests / summed.requests as error_rate,
     summed.total_ms / summed.timed as avg_ms,
-    histogram_ms(summed.buckets, summed.timed, 0.50) as p50_ms,
-    histogram_ms(summed.buckets, summed.timed, 0.95) as p95_ms,
-    histogram_ms(summed.buckets, summed.timed, 0.99) as p99_ms,
+    percentile_ms(summed.buckets, summed.timed, 0.50) as p50_ms,
+    percentile_ms(summed.buckets, summed.timed, 0.95) as p95_ms,
+    percentile_ms(summed.buckets, summed.timed, 0.99) as p99_ms,
     summed.total_ms,
     summed.total_ms / nullif(sum(summed.total_ms) over (partition by 'all'), 0) as share_of_time,
     summed.slow_requests,

@@ -1,11 +1,11 @@
 -- title: Hourly stats
 -- grain: hour × service
--- needs: hourly_rollup, counted_sources, counts_once, histogram_ms
+-- needs: hourly_rollup, counted_sources, counts_once, percentile_ms
 -- Records, errors (records of level ERROR or CRITICAL), warnings, and the requests among them: how many, how many failed
 -- (status 500 and above), their error rate (0 to 1, null without requests), average and percentiles in milliseconds
 -- (within 1 % of the exact ones, by nearest rank). An event that was written to several files is counted once.
 create or replace view hourly_stats as
-with rolled as (
+with totals as (
     select
         rollup.*,
         streams.counts_requests and rollup.is_request as is_of_requests
@@ -18,30 +18,30 @@ with rolled as (
 
 counted as (
     select
-        rolled.hour,
-        rolled.service,
-        sum(rolled.n) as records,
-        sum(rolled.n) filter (rolled.level in ('ERROR', 'CRITICAL')) as errors,
-        sum(rolled.n) filter (rolled.level = 'WARNING') as warnings,
-        sum(rolled.n) filter (rolled.is_of_requests) as requests,
-        sum(rolled.n) filter (rolled.is_of_requests and rolled.status_class = 5) as failed_requests,
-        sum(rolled.duration_sum_ms) filter (rolled.is_of_requests) as total_ms
-    from rolled
+        totals.hour,
+        totals.service,
+        sum(totals.n) as records,
+        sum(totals.n) filter (totals.level in ('ERROR', 'CRITICAL')) as errors,
+        sum(totals.n) filter (totals.level = 'WARNING') as warnings,
+        sum(totals.n) filter (totals.is_of_requests) as requests,
+        sum(totals.n) filter (totals.is_of_requests and totals.status_class = 5) as failed_requests,
+        sum(totals.duration_sum_ms) filter (totals.is_of_requests) as total_ms
+    from totals
     group by all
-    having sum(rolled.n) > 0
+    having sum(totals.n) > 0
 ),
 
 bucketed as (
     select
-        rolled.hour,
-        rolled.service,
-        rolled.duration_bucket as bucket,
-        sum(rolled.n)::bigint as n
-    from rolled
-    where rolled.is_of_requests
-        and rolled.duration_bucket is not null
+        totals.hour,
+        totals.service,
+        totals.duration_bucket as bucket,
+        sum(totals.n)::bigint as n
+    from totals
+    where totals.is_of_requests
+        and totals.duration_bucket is not null
     group by all
-    having sum(rolled.n) > 0
+    having sum(totals.n) > 0
 ),
 
 timed as (
@@ -64,9 +64,9 @@ select
     coalesce(counted.failed_requests, 0)::bigint as failed_requests,
     coalesce(counted.failed_requests, 0) / nullif(counted.requests, 0) as error_rate,
     counted.total_ms / timed.n as avg_ms,
-    histogram_ms(timed.buckets, timed.n, 0.50) as p50_ms,
-    histogram_ms(timed.buckets, timed.n, 0.95) as p95_ms,
-    histogram_ms(timed.buckets, timed.n, 0.99) as p99_ms
+    percentile_ms(timed.buckets, timed.n, 0.50) as p50_ms,
+    percentile_ms(timed.buckets, timed.n, 0.95) as p95_ms,
+    percentile_ms(timed.buckets, timed.n, 0.99) as p99_ms
 from counted
 left join timed
     on counted.hour = timed.hour

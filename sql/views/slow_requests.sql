@@ -1,6 +1,6 @@
 -- title: Slow requests, each once
 -- grain: request
--- needs: requests, meta_ms
+-- needs: requests, setting_ms
 -- Requests that took at least slow_request_ms (a setting, 500 ms by default), whichever file they stand in.
 create or replace view slow_requests as
 select
@@ -20,4 +20,4 @@ select
     requests.line_number,
     requests.byte_offset
 from requests
-where requests.duration_ms >= meta_ms('slow_request_ms');
+where requests.duration_ms >= setting_ms('slow_request_ms');

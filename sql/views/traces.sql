@@ -1,6 +1,6 @@
 -- title: Traces
 -- grain: trace id
--- needs: logs, errors, counted_sources, counts_once, real_id
+-- needs: logs, errors, counted_sources, counts_once, valid_id
 -- When it began and ended, the records that totals count, the services it ran through, and the errors that occurred in
 -- it (each once). Ids that stand for none (`-`, zeros) are left out.
 create or replace view traces as
@@ -15,7 +15,7 @@ with walked as (
     left join counted_sources as streams
         on logs.source = streams.source
         and logs.service is not distinct from streams.service
-    where real_id(logs.trace_id) is not null
+    where valid_id(logs.trace_id) is not null
     group by logs.trace_id
 ),
 

@@ -213,7 +213,7 @@ def test_telling_types_are_not_told_by_their_message(cursor: DuckDBPyConnection)
 def test_other_errors_keep_their_id(cursor: DuckDBPyConnection, name: str) -> None:
     """Without a cause and with a type that tells, both versions are the same."""
     stack = stacks.TOLD[name][0]
-    earlier = cursor.execute("select earlier_error_id(null, null, $stack, null)", {"stack": stack}).fetchone()
+    earlier = cursor.execute("select error_id_v1(null, null, $stack, null)", {"stack": stack}).fetchone()
     assert (_id(cursor, stack),) == earlier
 
 
@@ -234,7 +234,7 @@ def _as_version_1(opened: Warehouse) -> str:
     """Make the stored errors those of the schema before; gives the one fingerprint that they have there."""
     with opened.transaction() as cursor:
         cursor.execute(
-            "update logs set error_id = earlier_error_id(error_type, error_message, stack_trace, null);"
+            "update logs set error_id = error_id_v1(error_type, error_message, stack_trace, null);"
             "update errors set error_id = (select any_value(logs.error_id) from logs); delete from error_versions;"
         )
         found = cursor.execute("select distinct error_id from logs").fetchall()

@@ -59,7 +59,7 @@ def test_odd_durations_have_a_bucket(cursor: DuckDBPyConnection, ms: float | Non
 def test_the_first_bucket_of_a_threshold(cursor: DuckDBPyConnection, ms: float) -> None:
     """Comparing buckets with it says what comparing their milliseconds with the threshold says."""
     question = """
-        count(*) filter ((bucket >= least_bucket($ms::double)) is distinct from (bucket_ms(bucket) >= $ms::double))
+        count(*) filter ((bucket >= min_bucket($ms::double)) is distinct from (bucket_ms(bucket) >= $ms::double))
         from (select unnest(range(-2000, 3000) || [-32768]) as bucket)
     """
     assert _value(cursor, question, ms=ms) == 0
@@ -231,7 +231,7 @@ def test_hundreds_of_routes(cursor: DuckDBPyConnection, kind: str) -> None:
 )
 def test_masked(cursor: DuckDBPyConnection, text: str | None, masked: str | None) -> None:
     """Values go, words stay."""
-    assert _value(cursor, "masked($text::varchar)", text=text) == masked
+    assert _value(cursor, "masked_message($text::varchar)", text=text) == masked
 
 
 @pytest.mark.parametrize("name", stacks.TOLD)
@@ -391,7 +391,7 @@ def test_an_id_that_stands_for_none_is_none(cursor: DuckDBPyConnection, nothing:
 )
 def test_six_hours(cursor: DuckDBPyConnection, moment: str, within: str, after: str) -> None:
     """The six hours that a moment lies in, and the first that begin no earlier than it."""
-    expression = "six_hours($moment::timestamp)::varchar || ', ' || six_hours_after($moment::timestamp)::varchar"
+    expression = "floor_six_hours($moment::timestamp)::varchar || ', ' || ceil_six_hours($moment::timestamp)::varchar"
     assert _value(cursor, expression, moment=moment) == f"{within}, {after}"
 
 

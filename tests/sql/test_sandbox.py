@@ -116,7 +116,7 @@ def test_writing_goes_on_beside_a_bomb(target: Warehouse) -> None:
         ("select random() < 2 as r, length(uuid()::varchar) as u", [{"r": True, "u": 36}]),
         ("select count(*) as n from (select * from logs a join logs b using (line_number))", [{"n": 10}]),
         ("select parse_time('20261126100000', null)::varchar as t", [{"t": "2026-11-26 10:00:00"}]),
-        ("select masked('user 42') as m, format('{} {}', 'a', 2) as f", [{"m": "user <*>", "f": "a 2"}]),
+        ("select masked_message('user 42') as m, format('{} {}', 'a', 2) as f", [{"m": "user <*>", "f": "a 2"}]),
         (
             "select sum(n)::int as n from (pivot (select 'a' as k, 1 as n) on k in ('a') using sum(n)) as p(n)",
             [{"n": 1}],

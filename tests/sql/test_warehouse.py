@@ -97,7 +97,7 @@ def test_every_object_is_made() -> None:
 def test_settings_for_views_are_kept() -> None:
     """`meta` reaches the views; what is not given has its default."""
     with Warehouse.open(MEMORY, meta={"slow_request_ms": "250"}) as opened:
-        assert read(opened, "select meta_ms('slow_request_ms'), meta_ms('apdex_ms')") == [(250.0, 500.0)]
+        assert read(opened, "select setting_ms('slow_request_ms'), setting_ms('apdex_ms')") == [(250.0, 500.0)]
 
 
 def test_another_process_is_named(written: Path) -> None:

@@ -274,8 +274,8 @@ from (
             "path": "path_of",
             "status": "http_status",
             "client_ip": "client_address",
-            "trace_id": "trace_of",
-            "span_id": "span_of",
+            "trace_id": "parse_trace_id",
+            "span_id": "parse_span_id",
             "service": "service_name",
             "error_type": "error_type_name",
         }
@@ -297,7 +297,7 @@ from (
         form = (self.plan.format.time_format if self.plan.format else None) or ""
         if "%" in form:
             return self.moments.patterned(string, quoted(form))
-        return f"epoch_in({string}, {quoted(form)})"
+        return f"epoch_with_unit({string}, {quoted(form)})"
 
     def _attributes(self) -> str:
         """The JSON of every key that is not wholly in a column; null where nothing is left."""

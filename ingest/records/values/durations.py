@@ -45,7 +45,7 @@ class Durations:
             return f"parse_duration({string})"
         read = f"duration_of({string}, {field_names.FACTORS[unit]})"
         known = list(self._known(pointer))
-        return f"coalesce({', '.join([*(f'duration_beside({string}, {item})' for item in known), read])})"
+        return f"coalesce({', '.join([*(f'duration_matching({string}, {item})' for item in known), read])})"
 
     def _known(self, pointer: str) -> Iterator[str]:
         """The same duration in milliseconds, from its neighbours, and how far it may be off."""

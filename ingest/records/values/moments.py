@@ -56,7 +56,7 @@ class Moments:
         moment = f"try_strptime({string}, {pattern})"
         if re.search(r"(?<!%)(?:%%)*%[zZ]", pattern) or self.zone == "null":
             return f"make_timestamp(epoch_us({moment}))"
-        return f"zoned_time({moment}, {self.zone})"
+        return f"local_to_utc({moment}, {self.zone})"
 
     def of_two_keys(self) -> Iterator[str]:
         """Moments that stand under two keys: a date and a time of day, seconds and what is below them."""

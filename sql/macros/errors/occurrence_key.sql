@@ -1,7 +1,7 @@
 -- title: Which rows may tell of the same error
 -- grain: scalar
 -- parameters: service, error_type, correlation_id, ts, message
--- needs: unqualified
+-- needs: unqualified_name
 -- A number made of the service, the exception type without its module and the correlation id. Without an id, the second
 -- it happened in stands for it, and where there is no type either, the message. Stable between versions of DuckDB.
 create or replace macro occurrence_key(service, error_type, correlation_id, ts, message) as
@@ -9,7 +9,7 @@ create or replace macro occurrence_key(service, error_type, correlation_id, ts, 
         concat_ws(
             chr(31),
             coalesce(service, ''),
-            coalesce(unqualified(error_type), ''),
+            coalesce(unqualified_name(error_type), ''),
             case
                 when correlation_id is not null then 'id ' || correlation_id
                 else 'second ' || epoch(date_trunc('second', ts))::bigint

@@ -1,9 +1,9 @@
 -- title: A level out of its many names and numbers
 -- grain: scalar
 -- parameters: value, scheme
--- needs: level_word, numbered_level, inner_level
+-- needs: level_by_name, level_by_number, level_text
 -- TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL, or null for what is none of them. Numbers are read by `scheme`
--- (see numbered_level); what stands around a name is looked through (inner_level). The commonest spellings come first.
+-- (see level_by_number); what stands around a name is looked through (level_text). The commonest spellings come first.
 create or replace macro parse_level(value, scheme) as
     case value
         when 'INFO' then 'INFO'
@@ -17,8 +17,8 @@ create or replace macro parse_level(value, scheme) as
         when 'DEBUG' then 'DEBUG'
         when 'debug' then 'DEBUG'
         else coalesce(
-            list_transform([upper(value)], lambda word: level_word(word))[1],
-            numbered_level(try_cast(value as double), scheme),
-            list_transform([upper(inner_level(value))], lambda word: level_word(word))[1]
+            list_transform([upper(value)], lambda word: level_by_name(word))[1],
+            level_by_number(try_cast(value as double), scheme),
+            list_transform([upper(level_text(value))], lambda word: level_by_name(word))[1]
         )
     end;

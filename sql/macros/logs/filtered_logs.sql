@@ -1,7 +1,7 @@
 -- title: Records of a window that pass the filters
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: logs, counted_sources, counts_once, wanted
+-- needs: logs, counted_sources, counts_once, passes_filter
 -- The columns of logs, and `place`, by which one of them is found again. is_record tells what totals of records count,
 -- is_of_requests what totals of requests do where it is one: an event that stands in several files counts once, unless a
 -- source was asked for. DuckDB reads only the columns that are asked for.
@@ -17,8 +17,8 @@ join counted_sources as streams
     and streams.service is not distinct from logs.service
 where logs.ts >= from_ts
     and logs.ts < to_ts
-    and wanted(services, logs.service)
-    and wanted(sources, logs.source)
-    and wanted(levels, logs.level)
-    and wanted(routes, logs.route)
-    and wanted(hosts, logs.host);
+    and passes_filter(services, logs.service)
+    and passes_filter(sources, logs.source)
+    and passes_filter(levels, logs.level)
+    and passes_filter(routes, logs.route)
+    and passes_filter(hosts, logs.host);

@@ -1,7 +1,7 @@
 -- title: The id that ties a record to its event
 -- grain: scalar
 -- parameters: trace_id, request_id
--- needs: real_id
+-- needs: valid_id
 -- The trace's id, else the request's; null where neither is a real one.
 create or replace macro correlation_id(trace_id, request_id) as
-    coalesce(real_id(trace_id), real_id(request_id));
+    coalesce(valid_id(trace_id), valid_id(request_id));

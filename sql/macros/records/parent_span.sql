@@ -1,10 +1,10 @@
 -- title: The span that a record's span was called from
 -- grain: scalar
 -- parameters: attributes
--- needs: real_id
+-- needs: valid_id
 -- Under the names that OpenTelemetry, Elastic, Datadog, Zipkin and their bridges use; null where the record does not say.
 create or replace macro parent_span(attributes) as
-    real_id(
+    valid_id(
         list_filter(
             json_extract_string(
                 attributes,

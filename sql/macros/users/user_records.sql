@@ -1,7 +1,7 @@
 -- title: Records that name a user, as totals count them
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: logs, counted_sources, counts_once, wanted, status_class
+-- needs: logs, counted_sources, counts_once, passes_filter, status_class
 -- What passes the filters, each event once, or of the sources that were asked for.
 create or replace macro user_records(from_ts, to_ts, services, sources, levels, routes, hosts) as table
     select
@@ -21,8 +21,8 @@ create or replace macro user_records(from_ts, to_ts, services, sources, levels, 
         and records.ts < to_ts
         and records.user_id is not null
         and (counts_once(streams.is_counted, records.is_copy) or sources is not null)
-        and wanted(services, records.service)
-        and wanted(sources, records.source)
-        and wanted(levels, records.level)
-        and wanted(routes, records.route)
-        and wanted(hosts, records.host);
+        and passes_filter(services, records.service)
+        and passes_filter(sources, records.source)
+        and passes_filter(levels, records.level)
+        and passes_filter(routes, records.route)
+        and passes_filter(hosts, records.host);

@@ -1,7 +1,7 @@
 -- title: What changed, by attribute value
 -- grain: key × value
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, keys, paths, limit
--- needs: compared_logs, wanted, counted_sources, counts_once
+-- needs: compared_logs, passes_filter, counted_sources, counts_once
 -- The values of the top-level attributes $keys, which stand at the JSON paths $paths, in samples of two windows ($share and $before_share of their records). had_before
 -- and had_after are how many records of the samples have that key.
 with counted as (
@@ -15,11 +15,11 @@ with counted as (
         and streams.service is not distinct from logs.service
     where (counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
         and logs.attributes is not null
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
-        and wanted($levels, logs.level)
-        and wanted($routes, logs.route)
-        and wanted($hosts, logs.host)
+        and passes_filter($services, logs.service)
+        and passes_filter($sources, logs.source)
+        and passes_filter($levels, logs.level)
+        and passes_filter($routes, logs.route)
+        and passes_filter($hosts, logs.host)
 ),
 
 cells as (

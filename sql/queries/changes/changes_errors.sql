@@ -1,7 +1,7 @@
 -- title: What changed, by error group
 -- grain: error group
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services, sources, levels, routes, hosts, limit
--- needs: error_occurrences, wanted
+-- needs: error_occurrences, passes_filter
 -- Occurrences in two windows side by side, [$from_ts, $to_ts) and the one before it. first_seen is of all that is stored, type
 -- and message are those of the newest occurrence in the windows. spark holds 24 values, 12 for each window.
 with occurred as (
@@ -18,11 +18,11 @@ with occurred as (
         end as slot
     from error_occurrences
     where (ts >= $from_ts and ts < $to_ts or ts >= $before_from_ts and ts < $before_to_ts)
-        and wanted($services, service)
+        and passes_filter($services, service)
         and ($sources is null or list_has_any(sources, $sources))
-        and wanted($levels, level)
-        and wanted($routes, route)
-        and wanted($hosts, host)
+        and passes_filter($levels, level)
+        and passes_filter($routes, route)
+        and passes_filter($hosts, host)
 ),
 
 slots as (

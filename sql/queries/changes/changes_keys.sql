@@ -1,18 +1,18 @@
 -- title: Attributes with few distinct values
 -- grain: key of attributes
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, most_values, limit
--- needs: compared_logs, wanted
+-- needs: compared_logs, passes_filter
 -- Top-level keys of attributes whose values are texts, booleans or whole numbers, in samples of two windows, and of which there
 -- are at most $most_values. What Longtail itself noted (`_longtail`) is left out.
 with entries as (
     select unnest(map_entries(attributes::map(varchar, json))) as entry
     from compared_logs($from_ts, $to_ts, $share, $before_from_ts, $before_to_ts, $before_share)
     where json_type(attributes) = 'OBJECT'
-        and wanted($services, service)
-        and wanted($sources, source)
-        and wanted($levels, level)
-        and wanted($routes, route)
-        and wanted($hosts, host)
+        and passes_filter($services, service)
+        and passes_filter($sources, source)
+        and passes_filter($levels, level)
+        and passes_filter($routes, route)
+        and passes_filter($hosts, host)
 ),
 
 scalars as (

@@ -1,7 +1,7 @@
 -- title: What changed, by message pattern
 -- grain: pattern
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts, limit
--- needs: compared_logs, wanted, counted_sources, counts_once, masked, is_request
+-- needs: compared_logs, passes_filter, counted_sources, counts_once, masked_message, is_request
 -- Messages with their values masked, in samples of two windows ($share and $before_share of their records). Requests and errors
 -- are left out: they have rankings of their own. sampled_before and sampled_after are the sizes of the samples, of all records.
 with counted as (
@@ -16,11 +16,11 @@ with counted as (
         on streams.source = logs.source
         and streams.service is not distinct from logs.service
     where (counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
-        and wanted($levels, logs.level)
-        and wanted($routes, logs.route)
-        and wanted($hosts, logs.host)
+        and passes_filter($services, logs.service)
+        and passes_filter($sources, logs.source)
+        and passes_filter($levels, logs.level)
+        and passes_filter($routes, logs.route)
+        and passes_filter($hosts, logs.host)
 ),
 
 messages as (
@@ -37,7 +37,7 @@ messages as (
 )
 
 select
-    masked(message) as pattern,
+    masked_message(message) as pattern,
     max(level) as level,
     min(service) as service,
     min(message) as example,

@@ -1,7 +1,7 @@
 -- title: What changed, by endpoint, service, host, level or status class
 -- grain: value of the split
 -- parameters: fine, from_ts, to_ts, before_fine, before_from_ts, before_to_ts, services, sources, levels, routes, hosts, split, limit
--- needs: rolled, wanted, counted_sources, counts_once, bucket_ms, status_name
+-- needs: rollup_rows, passes_filter, counted_sources, counts_once, bucket_ms, status_name
 -- Two windows side by side: [$from_ts, $to_ts) and the one before it. $split is endpoint, service, host, level or status; the
 -- empty name stands for records without a value. limit_ms is the duration where the two windows differ most, as the difference
 -- of the arcsines of the shares of slower requests (Cohen's h); slower_before and slower_after are how many took longer.
@@ -11,13 +11,13 @@ with both_windows as (
         false as is_after,
         *,
         least(11, 12 * datediff('second', $before_from_ts, ts) // greatest(1, datediff('second', $before_from_ts, $before_to_ts))) as slot
-    from rolled($before_fine, false, false, $before_from_ts, $before_to_ts)
+    from rollup_rows($before_fine, false, false, $before_from_ts, $before_to_ts)
     union all
     select
         true as is_after,
         *,
         12 + least(11, 12 * datediff('second', $from_ts, ts) // greatest(1, datediff('second', $from_ts, $to_ts))) as slot
-    from rolled($fine, false, false, $from_ts, $to_ts)
+    from rollup_rows($fine, false, false, $from_ts, $to_ts)
 ),
 
 counted as (
@@ -46,11 +46,11 @@ counted as (
         and streams.service is not distinct from facts.service
     where (counts_once(streams.is_counted, facts.is_copy) or $sources is not null)
         and (facts.is_request or not $split in ('endpoint', 'status'))
-        and wanted($services, facts.service)
-        and wanted($sources, facts.source)
-        and wanted($levels, facts.level)
-        and wanted($routes, facts.route)
-        and wanted($hosts, facts.host)
+        and passes_filter($services, facts.service)
+        and passes_filter($sources, facts.source)
+        and passes_filter($levels, facts.level)
+        and passes_filter($routes, facts.route)
+        and passes_filter($hosts, facts.host)
 ),
 
 slotted as (

@@ -1,7 +1,7 @@
 -- title: What changed, by HTTP status
 -- grain: status
 -- parameters: from_ts, to_ts, share, before_from_ts, before_to_ts, before_share, services, sources, levels, routes, hosts
--- needs: compared_logs, wanted, counted_sources, counts_once
+-- needs: compared_logs, passes_filter, counted_sources, counts_once
 -- Requests by their exact status, in samples of two windows ($share and $before_share of their records).
 select
     logs.status,
@@ -13,10 +13,10 @@ join counted_sources as streams
     and streams.service is not distinct from logs.service
 where logs.status is not null
     and (streams.counts_requests and counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
-    and wanted($services, logs.service)
-    and wanted($sources, logs.source)
-    and wanted($levels, logs.level)
-    and wanted($routes, logs.route)
-    and wanted($hosts, logs.host)
+    and passes_filter($services, logs.service)
+    and passes_filter($sources, logs.source)
+    and passes_filter($levels, logs.level)
+    and passes_filter($routes, logs.route)
+    and passes_filter($hosts, logs.host)
 group by logs.status
 order by count(*) desc, logs.status;

@@ -1,7 +1,7 @@
 -- title: Freshness of every source
 -- grain: service × source
 -- parameters: services, sources
--- needs: sources, ingest_lag, wanted
+-- needs: sources, ingest_lag, passes_filter
 -- When each log stream last said something, how much of it is stored and what still waits to be read.
 select
     streams.service,
@@ -15,6 +15,6 @@ from sources as streams
 left join ingest_lag as lag
     on lag.source = streams.source
     and lag.service is not distinct from streams.service
-where wanted($services, streams.service)
-    and wanted($sources, streams.source)
+where passes_filter($services, streams.service)
+    and passes_filter($sources, streams.source)
 order by streams.last_ts desc, streams.service, streams.source;

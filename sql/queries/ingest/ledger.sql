@@ -1,7 +1,7 @@
 -- title: The ledger per file
 -- grain: file
 -- parameters: states, services, sources, limit
--- needs: files, wanted
+-- needs: files, passes_filter
 -- lines = lines with rows + rejected + blank holds for each file; is_balanced says so. Newest first.
 select
     file_id,
@@ -33,8 +33,8 @@ select
     first_seen_at,
     last_read_at
 from files
-where wanted($states, state)
-    and wanted($services, service)
-    and wanted($sources, source)
+where passes_filter($states, state)
+    and passes_filter($services, service)
+    and passes_filter($sources, source)
 order by last_read_at desc nulls last, file_id desc
 limit $limit;

@@ -1,7 +1,7 @@
 -- title: The ledger in one line
 -- grain: warehouse
 -- parameters: services, sources
--- needs: files, wanted
+-- needs: files, passes_filter
 -- Every line that was read is stored, rejected or blank; unaccounted lines are zero, or something is wrong.
 select
     count(*) as files,
@@ -24,5 +24,5 @@ select
     coalesce(sum(dropped_rejects), 0)::bigint as dropped_rejects,
     max(last_read_at) as last_read_at
 from files
-where wanted($services, service)
-    and wanted($sources, source);
+where passes_filter($services, service)
+    and passes_filter($sources, source);

@@ -1,7 +1,7 @@
 -- title: Why lines were rejected
 -- grain: reason
 -- parameters: services, sources
--- needs: rejects, files, wanted
+-- needs: rejects, files, passes_filter
 -- Counts over everything that was read.
 select
     rejects.reason,
@@ -10,7 +10,7 @@ select
     max(rejects.rejected_at) as last_rejected_at
 from rejects
 join files on files.file_id = rejects.file_id
-where wanted($services, files.service)
-    and wanted($sources, files.source)
+where passes_filter($services, files.service)
+    and passes_filter($sources, files.source)
 group by rejects.reason
 order by rejects desc, rejects.reason;

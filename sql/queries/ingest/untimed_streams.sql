@@ -1,7 +1,7 @@
 -- title: Streams whose records lack a time
 -- grain: service × source
 -- parameters: services, sources
--- needs: files, logs, parse_time, wanted
+-- needs: files, logs, parse_time, passes_filter
 -- Records in which no key tells a time stand under the time of the record before them, or where there is none under that of the
 -- last change of their file (is_from_file). How many, the ledger counts: with records whose time cannot be, whose share is that
 -- in the sample: the newest 1,000 lines of the newest such file of each stream, of files that were read in the last seven days.
@@ -19,8 +19,8 @@ with recursive
         from files
         where flagged > 0
             and last_read_at >= (select max(last_read_at) - interval 7 day from files)
-            and wanted($services, service)
-            and wanted($sources, source)
+            and passes_filter($services, service)
+            and passes_filter($sources, source)
         group by service, source
     ),
     places as materialized (

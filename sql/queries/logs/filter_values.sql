@@ -1,7 +1,7 @@
 -- title: Values to filter by
 -- grain: dimension × value
 -- parameters: fine, from_ts, to_ts, limit
--- needs: rolled
+-- needs: rollup_rows
 -- What occurs in the window in each dimension, most frequent first; the empty string stands for records without a value.
 with counts as (
     select
@@ -11,7 +11,7 @@ with counts as (
         route,
         host,
         sum(n)::bigint as n
-    from rolled($fine, true, false, $from_ts, $to_ts)
+    from rollup_rows($fine, true, false, $from_ts, $to_ts)
     group by all
 ),
 

@@ -1,7 +1,7 @@
 -- title: The newest records
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, subset, error_id, limit
--- needs: filtered_logs, is_request, meta_ms
+-- needs: filtered_logs, is_request, setting_ms
 -- $subset is records, requests, failed, slow or errors; $error_id narrows to one error group. An event that stands in several
 -- files is shown once, unless a source is asked for.
 select
@@ -31,7 +31,7 @@ where case $subset
         when 'requests' then is_request(logs.method, logs.path, logs.status)
         when 'failed' then logs.status >= 500
         when 'slow' then is_request(logs.method, logs.path, logs.status)
-            and logs.duration_ms >= meta_ms('slow_request_ms')
+            and logs.duration_ms >= setting_ms('slow_request_ms')
         when 'errors' then logs.error_id is not null
         else true
     end

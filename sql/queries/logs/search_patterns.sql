@@ -1,7 +1,7 @@
 -- title: Message patterns of what a search finds
 -- grain: pattern
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, every_line, known_from_ts, sample, limit
--- needs: logs, filtered_logs, wanted, masked
+-- needs: logs, filtered_logs, passes_filter, masked_message
 -- Messages by what is left of them when their values are masked, from the newest $sample records of the window; `sampled`
 -- says how many those were. is_new: none of the newest $sample records from $known_from_ts up to the window has the pattern.
 with places as (
@@ -32,8 +32,8 @@ earlier_places as (
     from logs
     where logs.ts >= $known_from_ts
         and logs.ts < $from_ts
-        and wanted($services, logs.service)
-        and wanted($sources, logs.source)
+        and passes_filter($services, logs.service)
+        and passes_filter($sources, logs.source)
     order by logs.ts desc
     limit $sample
 ),
@@ -49,7 +49,7 @@ earlier as (
 
 known as (
     select distinct
-        masked(message) as pattern
+        masked_message(message) as pattern
     from (
         select distinct
             message
@@ -71,7 +71,7 @@ messages as (
 
 patterns as (
     select
-        masked(message) as pattern,
+        masked_message(message) as pattern,
         sum(records)::bigint as records,
         min(first_seen) as first_seen,
         max(last_seen) as last_seen,

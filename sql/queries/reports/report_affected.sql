@@ -1,7 +1,7 @@
 -- title: Failed and slow requests, with their users
 -- grain: all, and service × method × route
 -- parameters: from_ts, to_ts, services, sources, routes, hosts, limit
--- needs: filtered_logs, is_request, meta_ms
+-- needs: filtered_logs, is_request, setting_ms
 -- Requests with a status of 500 or more, or that took at least slow_request_ms: exact, from the records. The row without
 -- service, method and route (`is_total`) is over all of them; the others are the endpoints with most such requests.
 with bad as (
@@ -12,11 +12,11 @@ with bad as (
         logs.route,
         logs.user_id,
         coalesce(logs.status >= 500, false) as failed,
-        coalesce(logs.duration_ms >= meta_ms('slow_request_ms'), false) as slow
+        coalesce(logs.duration_ms >= setting_ms('slow_request_ms'), false) as slow
     from filtered_logs($from_ts, $to_ts, $services, $sources, null, $routes, $hosts) as logs
     where logs.is_of_requests
         and is_request(logs.method, logs.path, logs.status)
-        and (logs.status >= 500 or logs.duration_ms >= meta_ms('slow_request_ms'))
+        and (logs.status >= 500 or logs.duration_ms >= setting_ms('slow_request_ms'))
 )
 
 select

@@ -1,7 +1,7 @@
 -- title: Endpoints of a window
 -- grain: service × method × route
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: counted, bucket_ms, slow_bucket
+-- needs: counted_rollup, bucket_ms, slow_bucket
 -- Every endpoint by its requests, with failures, slow requests and percentiles (within 1 %).
 with by_bucket as (
     select
@@ -11,7 +11,7 @@ with by_bucket as (
         duration_bucket,
         sum(n) as n,
         coalesce(sum(n) filter (status_class >= 5), 0) as failed
-    from counted(false, false, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
+    from counted_rollup(false, false, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     where is_request
     group by all
 ),

@@ -1,7 +1,7 @@
 -- title: First occurrences of error groups, with their stacks
 -- grain: occurrence
 -- parameters: from_ts, to_ts, services, error_ids, per_group
--- needs: error_occurrences, logs, wanted
+-- needs: error_occurrences, logs, passes_filter
 -- The first $per_group occurrences of each group in the window, as the record that tells most of them has it.
 with firsts as (
     select
@@ -16,7 +16,7 @@ with firsts as (
     from error_occurrences
     where ts >= $from_ts
         and ts < $to_ts
-        and wanted($services, service)
+        and passes_filter($services, service)
         and list_contains($error_ids, error_id)
     qualify nth <= $per_group
 )

@@ -1,17 +1,17 @@
 -- title: Error groups of a window against its baseline
 -- grain: error group
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services, sources, levels, routes, hosts, limit
--- needs: error_occurrences, wanted
+-- needs: error_occurrences, passes_filter
 -- Groups that occurred in the window, as people put them together or took them apart, each exception once whatever number of
 -- files tell of it. `first_seen` is over everything that is stored; a group that was first seen in the window is new.
 with chosen as (
     select *
     from error_occurrences
-    where wanted($services, service)
+    where passes_filter($services, service)
         and ($sources is null or list_has_any(sources, $sources))
-        and wanted($levels, level)
-        and wanted($routes, route)
-        and wanted($hosts, host)
+        and passes_filter($levels, level)
+        and passes_filter($routes, route)
+        and passes_filter($hosts, host)
         and (
             (ts >= $from_ts and ts < $to_ts)
             or (ts >= $before_from_ts and ts < $before_to_ts)

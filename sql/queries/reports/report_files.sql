@@ -1,7 +1,7 @@
 -- title: Files whose records reach into a window, where they may be incomplete
 -- grain: file
 -- parameters: from_ts, to_ts, services, sources, limit
--- needs: files, wanted
+-- needs: files, passes_filter
 -- Bytes known to be lost, possible duplicates, records that retention has dropped, files that could not be read, and bytes
 -- that wait to be read (where the file's last record is older than the window's end).
 select
@@ -18,8 +18,8 @@ select
 from files
 where (first_ts is null or first_ts < $to_ts)
     and (last_ts is null or last_ts >= $from_ts or size > bytes_read)
-    and wanted($services, service)
-    and wanted($sources, source)
+    and passes_filter($services, service)
+    and passes_filter($sources, source)
     and (
         gap is not null
         or possible_duplicates > 0

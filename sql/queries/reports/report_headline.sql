@@ -1,7 +1,7 @@
 -- title: Headline numbers of a window with any edges
 -- grain: window
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: counted, bucket_ms, meta_ms, slow_bucket
+-- needs: counted_rollup, bucket_ms, setting_ms, slow_bucket
 -- As headline, for windows that do not begin and end with an hour. A failed request has a status of 500 or more; a slow one
 -- took at least slow_request_ms (to the precision of its duration bucket, 1 %).
 with cells as (
@@ -12,7 +12,7 @@ with cells as (
         status_class,
         duration_bucket,
         sum(n) as n
-    from counted(false, false, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
+    from counted_rollup(false, false, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     group by all
 ),
 
@@ -57,5 +57,5 @@ select
     (select bucket_ms(min(duration_bucket)) from running where below >= 0.50 * total) as p50_ms,
     (select bucket_ms(min(duration_bucket)) from running where below >= 0.95 * total) as p95_ms,
     (select bucket_ms(min(duration_bucket)) from running where below >= 0.99 * total) as p99_ms,
-    meta_ms('slow_request_ms') as slow_request_ms
+    setting_ms('slow_request_ms') as slow_request_ms
 from totals;

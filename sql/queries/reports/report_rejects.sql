@@ -1,7 +1,7 @@
 -- title: Invalid lines among those of a window
 -- grain: file × reason
 -- parameters: from_ts, to_ts, services, sources, limit
--- needs: logs, rejects, files, wanted
+-- needs: logs, rejects, files, passes_filter
 -- A reject has no time of its own: it counts where it stands between the first and the last record that the file has in
 -- the window.
 with spans as (
@@ -12,8 +12,8 @@ with spans as (
     from logs
     where ts >= $from_ts
         and ts < $to_ts
-        and wanted($services, service)
-        and wanted($sources, source)
+        and passes_filter($services, service)
+        and passes_filter($sources, source)
     group by file_id
 )
 

@@ -1,7 +1,7 @@
 -- title: Headline numbers and levels over time
 -- grain: bucket
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, slower_ms
--- needs: counted, bucket_at, bucket_ms, slow_bucket
+-- needs: counted_rollup, bucket_at, bucket_ms, slow_bucket
 -- `slower` counts the requests that took longer than $slower_ms (none where that is null). A bucket without records has no row.
 with counted as (
     select
@@ -12,7 +12,7 @@ with counted as (
         status_class,
         duration_bucket,
         sum(n) as n
-    from counted($fine, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
+    from counted_rollup($fine, false, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     group by all
 ),
 

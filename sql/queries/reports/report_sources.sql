@@ -1,7 +1,7 @@
 -- title: Records of a window by source
 -- grain: service × source
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services
--- needs: rolled, wanted
+-- needs: rollup_rows, passes_filter
 -- Records of each source in the window and in its baseline; a source that is silent in the window is among them.
 select
     service,
@@ -14,15 +14,15 @@ from (
         service,
         source,
         n
-    from rolled(false, false, false, $from_ts, $to_ts)
+    from rollup_rows(false, false, false, $from_ts, $to_ts)
     union all
     select
         false as is_after,
         service,
         source,
         n
-    from rolled(false, false, false, $before_from_ts, $before_to_ts)
+    from rollup_rows(false, false, false, $before_from_ts, $before_to_ts)
 )
-where wanted($services, service)
+where passes_filter($services, service)
 group by service, source
 order by service nulls last, source;

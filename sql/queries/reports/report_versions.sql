@@ -1,7 +1,7 @@
 -- title: Versions that are new in a window
 -- grain: service × version
 -- parameters: from_ts, to_ts, before_from_ts, before_to_ts, services, paths, share, before_share
--- needs: sampled_logs, wanted
+-- needs: sampled_logs, passes_filter
 -- Values of version-like attributes that records of the window carry and those before it do not, in a sample of either (`share`
 -- 0 to 1). `paths` are JSON paths; the first that a record has counts. The service's nearest samples of another version before and
 -- after say where between samples it can have begun (`after_ts`) and ended (`before_ts`); null where there is none.
@@ -28,7 +28,7 @@ named as (
         service,
         list_filter(json_extract_string(attributes, $paths), lambda value: value is not null)[1] as version
     from sampled
-    where wanted($services, service)
+    where passes_filter($services, service)
 )
 
 select

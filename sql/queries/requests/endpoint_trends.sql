@@ -1,7 +1,7 @@
 -- title: p95 of every endpoint over time
 -- grain: service × method × route
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds
--- needs: counted, bucket_ms
+-- needs: counted_rollup, bucket_ms
 -- One value a bucket of the window, from its first to its last; 0 where the endpoint was not asked.
 with cells as (
     select
@@ -11,7 +11,7 @@ with cells as (
         datediff('second', $from_ts, facts.ts) // $bucket_seconds as slot,
         facts.duration_bucket,
         sum(facts.n) as n
-    from counted(
+    from counted_rollup(
         $fine, $coarse, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
     where facts.is_request

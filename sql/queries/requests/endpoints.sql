@@ -1,7 +1,7 @@
 -- title: Endpoints
 -- grain: service × method × route
 -- parameters: fine, from_ts, to_ts, before_from_ts, before_to_ts, seconds, services, sources, levels, routes, hosts, slow_ms, sort, limit
--- needs: counted, bucket_ms, meta_ms
+-- needs: counted_rollup, bucket_ms, setting_ms
 -- What each endpoint was asked, how it answered, and how its p95 changed against the time from before_from_ts to
 -- before_to_ts. rate is requests a second over $seconds; Apdex counts requests up to apdex_ms one, up to four times that one
 -- half, slower or failed ones nothing; share_of_time is the endpoint's part of all time spent on requests. $sort is time,
@@ -11,14 +11,14 @@ with periods as (
     select
         true as is_now,
         facts.*
-    from counted(
+    from counted_rollup(
         $fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
     union all
     select
         false as is_now,
         facts.*
-    from counted(
+    from counted_rollup(
         $fine, true, false, $before_from_ts, $before_to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
 ),
@@ -42,7 +42,7 @@ running as (
     select
         *,
         bucket_ms(duration_bucket) as ms,
-        meta_ms('apdex_ms') as apdex_ms,
+        setting_ms('apdex_ms') as apdex_ms,
         case when duration_bucket is not null then n else 0 end as timed_n,
         sum(timed_n) over (endpoint order by duration_bucket nulls last) as below,
         sum(timed_n) over endpoint as timed

@@ -1,7 +1,7 @@
 -- title: Latency heat map
 -- grain: bucket × band of duration
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, endpoint
--- needs: counted, bucket_at, of_endpoint, bucket_ms
+-- needs: counted_rollup, bucket_at, is_of_endpoint, bucket_ms
 -- How many requests took how long, when. A band is twelve duration buckets wide, 27 %: three bands double the duration.
 -- low_ms and high_ms are its ends; all that took less than a tenth of a millisecond is in the lowest band.
 with bands as (
@@ -9,11 +9,11 @@ with bands as (
         bucket_at(facts.ts, $from_ts, $bucket_seconds, $origin) as bucket,
         greatest(floor(facts.duration_bucket / 12), -10)::integer as band,
         sum(facts.n)::bigint as requests
-    from counted(
+    from counted_rollup(
         $fine, $coarse, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
     where facts.is_request
-        and of_endpoint($endpoint, facts.service, facts.method, facts.route)
+        and is_of_endpoint($endpoint, facts.service, facts.method, facts.route)
         and facts.duration_bucket is not null
     group by all
 )

@@ -1,7 +1,7 @@
 -- title: Traces that failed last
 -- grain: trace or request id
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: errors, wanted, correlation_id
+-- needs: errors, passes_filter, correlation_id
 -- The newest exceptions that carry an id, one a trace (the first that happened in it), newest first.
 with occurred as (
     select
@@ -16,11 +16,11 @@ with occurred as (
     from errors
     where errors.ts >= $from_ts
         and errors.ts < $to_ts
-        and wanted($services, errors.service)
+        and passes_filter($services, errors.service)
         and ($sources is null or list_has_any(errors.sources, $sources))
-        and wanted($levels, errors.level)
-        and wanted($routes, errors.route)
-        and wanted($hosts, errors.host)
+        and passes_filter($levels, errors.level)
+        and passes_filter($routes, errors.route)
+        and passes_filter($hosts, errors.host)
 )
 
 select

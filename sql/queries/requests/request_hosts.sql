@@ -1,7 +1,7 @@
 -- title: Requests by host
 -- grain: host
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, limit
--- needs: counted, of_endpoint, bucket_ms
+-- needs: counted_rollup, is_of_endpoint, bucket_ms
 -- All requests, or those of one endpoint, by the machine that answered; the empty text stands for none.
 with cells as (
     select
@@ -9,11 +9,11 @@ with cells as (
         facts.duration_bucket,
         sum(facts.n) as n,
         coalesce(sum(facts.n) filter (facts.status_class >= 5), 0) as failed
-    from counted(
+    from counted_rollup(
         $fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
     where facts.is_request
-        and of_endpoint($endpoint, facts.service, facts.method, facts.route)
+        and is_of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
 ),
 

@@ -1,7 +1,7 @@
 -- title: Slowest or newest requests
 -- grain: request
 -- parameters: begins, ends, services, sources, levels, routes, hosts, endpoint, subset, slow_ms, newest, limit
--- needs: logs_within, counted_sources, counts_once, wanted, of_endpoint, is_request, correlation_id
+-- needs: logs_within, counted_sources, counts_once, passes_filter, is_of_endpoint, is_request, correlation_id
 -- Of up to eight spans of time, from $begins to $ends. $subset is all, slow (at least $slow_ms) or failed (status 500 and
 -- above); the newest ones first where $newest, else those that took longest. id is the trace's id, or the request's where
 -- there is none.
@@ -28,12 +28,12 @@ where ($subset <> 'slow' or logs.duration_ms >= $slow_ms)
     and ($subset <> 'failed' or logs.status >= 500)
     and (streams.counts_requests and counts_once(streams.is_counted, logs.is_copy) or $sources is not null)
     and is_request(logs.method, logs.path, logs.status)
-    and of_endpoint($endpoint, logs.service, logs.method, logs.route)
-    and wanted($services, logs.service)
-    and wanted($sources, logs.source)
-    and wanted($levels, logs.level)
-    and wanted($routes, logs.route)
-    and wanted($hosts, logs.host)
+    and is_of_endpoint($endpoint, logs.service, logs.method, logs.route)
+    and passes_filter($services, logs.service)
+    and passes_filter($sources, logs.source)
+    and passes_filter($levels, logs.level)
+    and passes_filter($routes, logs.route)
+    and passes_filter($hosts, logs.host)
 order by
     case when $newest then null else logs.duration_ms end desc nulls last,
     logs.ts desc,

@@ -1,7 +1,7 @@
 -- title: Requests in numbers
 -- grain: window
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, endpoint, slow_ms
--- needs: counted, of_endpoint, bucket_ms, meta_ms
+-- needs: counted_rollup, is_of_endpoint, bucket_ms, setting_ms
 -- All requests, or those of one endpoint. Slow ones took at least $slow_ms, Apdex is as in endpoint_stats; both are judged by
 -- the duration's bucket, to 1 %.
 with cells as (
@@ -10,11 +10,11 @@ with cells as (
         sum(facts.n) as n,
         coalesce(sum(facts.n) filter (facts.status_class >= 5), 0) as failed,
         sum(facts.duration_sum_ms) as total_ms
-    from counted(
+    from counted_rollup(
         $fine, true, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
     where facts.is_request
-        and of_endpoint($endpoint, facts.service, facts.method, facts.route)
+        and is_of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
 ),
 
@@ -22,7 +22,7 @@ running as (
     select
         *,
         bucket_ms(duration_bucket) as ms,
-        meta_ms('apdex_ms') as apdex_ms,
+        setting_ms('apdex_ms') as apdex_ms,
         case when duration_bucket is not null then n else 0 end as timed_n,
         sum(timed_n) over (order by duration_bucket nulls last) as below,
         sum(timed_n) over (partition by 'all') as timed

@@ -1,7 +1,7 @@
 -- title: Requests over time
 -- grain: bucket
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, endpoint, slow_ms
--- needs: counted, bucket_at, of_endpoint, bucket_ms, meta_ms
+-- needs: counted_rollup, bucket_at, is_of_endpoint, bucket_ms, setting_ms
 -- All requests, or those of one endpoint: what requests_headline says, a bucket at a time, and how many had which class of
 -- status; a bucket without requests has no row.
 with cells as (
@@ -10,11 +10,11 @@ with cells as (
         facts.duration_bucket,
         facts.status_class,
         sum(facts.n) as n
-    from counted(
+    from counted_rollup(
         $fine, $coarse, $endpoint is null, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
     where facts.is_request
-        and of_endpoint($endpoint, facts.service, facts.method, facts.route)
+        and is_of_endpoint($endpoint, facts.service, facts.method, facts.route)
     group by all
 ),
 
@@ -22,7 +22,7 @@ running as (
     select
         *,
         bucket_ms(duration_bucket) as ms,
-        meta_ms('apdex_ms') as apdex_ms,
+        setting_ms('apdex_ms') as apdex_ms,
         case when duration_bucket is not null then n else 0 end as timed_n,
         coalesce(status_class >= 5, false) as is_failed,
         sum(timed_n) over (of_bucket order by duration_bucket nulls last) as below,

@@ -1,7 +1,7 @@
 -- title: Slowest endpoints
 -- grain: service × method × route
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: counted, bucket_ms, slow_bucket
+-- needs: counted_rollup, bucket_ms, slow_bucket
 -- By p95, among the endpoints with at least one request in a thousand of the window, so that a route that was asked for once
 -- does not lead. share_of_time is the endpoint's part of all time spent on requests.
 with cells as (
@@ -13,7 +13,7 @@ with cells as (
         sum(counted.n)::bigint as n,
         coalesce(sum(counted.n) filter (counted.status_class >= 5), 0) as failed,
         sum(counted.duration_sum_ms) as total_ms
-    from counted($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    from counted_rollup($fine, true, false, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
     where counted.is_request
     group by all
 ),

@@ -1,7 +1,7 @@
 -- title: Traces with the most records
 -- grain: trace or request id
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
--- needs: filtered_logs, real_id
+-- needs: filtered_logs, valid_id
 -- Records count once, whichever files they stand in. Reads every record of the window: ask for hours, not for weeks.
 -- Read again for the few that are shown: counting services of every trace costs more. Traces apart from bare request ids: what
 -- is joined by a column itself, DuckDB looks for while it reads.
@@ -25,7 +25,7 @@ busiest as materialized (
         is_trace,
         records
     from counts
-    where real_id(id) is not null
+    where valid_id(id) is not null
 ),
 
 found as (

@@ -1,7 +1,7 @@
 -- title: Where an id occurs
 -- grain: file
 -- parameters: id, min_us, max_us, min_file_id, max_file_id
--- needs: logs, moment_of
+-- needs: logs, timestamp_of_us
 -- The files with records of a trace, span or request id, and the first and last time in each; the span to look in is in
 -- microseconds since 1970, both ends are in it.
 select
@@ -10,8 +10,8 @@ select
     max(ts) as last_ts,
     count(*) as records
 from logs
-where ts >= moment_of($min_us)
-    and ts <= moment_of($max_us)
+where ts >= timestamp_of_us($min_us)
+    and ts <= timestamp_of_us($max_us)
     and file_id >= $min_file_id
     and file_id <= $max_file_id
     and (trace_id = $id or request_id = $id or span_id = $id)

@@ -1,7 +1,7 @@
 -- title: Everything with one id
 -- grain: event
 -- parameters: id, from_ts, to_ts, limit
--- needs: logs, is_request, is_error, began_at, parent_span, real_id
+-- needs: logs, is_request, is_error, started_at, parent_span, valid_id
 -- The records with this trace, request or span id from from_ts to to_ts (both included), over all services and files, by when
 -- they began. An event that stands in several files of a service (the same request, or the same text at the same
 -- millisecond) is one row: the one with most to tell, copies says in how many files it stands, and sources in which.
@@ -53,7 +53,7 @@ told_apart as (
 )
 
 select
-    began_at(ts, duration_ms, attributes) as began_ts,
+    started_at(ts, duration_ms, attributes) as began_ts,
     ts,
     case when duration_ms > 0 then duration_ms end as duration_ms,
     level,
@@ -70,10 +70,10 @@ select
     error_message,
     event_error_id as error_id,
     stack_trace,
-    real_id(span_id) as span_id,
+    valid_id(span_id) as span_id,
     parent_span(attributes) as parent_span_id,
-    real_id(trace_id) as trace_id,
-    real_id(request_id) as request_id,
+    valid_id(trace_id) as trace_id,
+    valid_id(request_id) as request_id,
     user_id,
     host,
     logger,

@@ -1,7 +1,7 @@
 -- title: Headline numbers
 -- grain: window
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts
--- needs: counted, bucket_ms, slow_bucket
+-- needs: counted_rollup, bucket_ms, slow_bucket
 -- An event that stands in several files counts once. A failed request has a status of 500 or more; a slow one took at least
 -- slow_request_ms (to the precision of its duration bucket, 1 %). Percentiles come from the duration buckets.
 with cells as (
@@ -11,7 +11,7 @@ with cells as (
         coalesce(sum(n) filter (is_record and level in ('ERROR', 'CRITICAL')), 0) as errors,
         coalesce(sum(n) filter (is_request), 0)::bigint as requests,
         coalesce(sum(n) filter (is_request and status_class >= 5), 0) as failed_requests
-    from counted($fine, true, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
+    from counted_rollup($fine, true, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts)
     group by duration_bucket
 ),
 

@@ -1,7 +1,7 @@
 -- title: Headline numbers over time
 -- grain: bucket
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
--- needs: counted, bucket_at, bucket_ms, slow_bucket
+-- needs: counted_rollup, bucket_at, bucket_ms, slow_bucket
 -- The sparklines beside the headline numbers; a bucket without records has no row.
 with cells as (
     select
@@ -10,7 +10,7 @@ with cells as (
         coalesce(sum(counted.n) filter (counted.is_record), 0) as records,
         coalesce(sum(counted.n) filter (counted.is_request), 0)::bigint as requests,
         coalesce(sum(counted.n) filter (counted.is_request and counted.status_class >= 5), 0) as failed_requests
-    from counted($fine, $coarse, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
+    from counted_rollup($fine, $coarse, true, $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts) as counted
     group by all
 ),
 

@@ -1,7 +1,7 @@
 -- title: A metric by hour of day and weekday
 -- grain: weekday × hour of day
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: counted, hour_after, slow_bucket
+-- needs: counted_rollup, ceil_hour, slow_bucket
 -- In the viewer's time zone; weekday 1 is Monday. Counts are per hour that had records, so that a weekday that occurs twice in
 -- the window does not look twice as busy.
 with hours as (
@@ -26,8 +26,8 @@ by_hour as (
             ),
             0
         ) as slow
-    from counted(
-        false, false, true, hour_after($from_ts), hour_after($to_ts), $services, $sources, $levels, $routes, $hosts
+    from counted_rollup(
+        false, false, true, ceil_hour($from_ts), ceil_hour($to_ts), $services, $sources, $levels, $routes, $hosts
     ) as counted
     group by counted.ts
 )

@@ -1,7 +1,7 @@
 -- title: Latency by hour of day and weekday
 -- grain: weekday × hour of day
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, timezone
--- needs: counted, hour_after, bucket_ms
+-- needs: counted_rollup, ceil_hour, bucket_ms
 -- In the viewer's time zone; weekday 1 is Monday.
 with hours as (
     select
@@ -18,8 +18,8 @@ durations as (
         hour(hours.local_hour) as hour_of_day,
         counted.duration_bucket,
         sum(counted.n)::bigint as n
-    from counted(
-        false, false, true, hour_after($from_ts), hour_after($to_ts), $services, $sources, $levels, $routes, $hosts
+    from counted_rollup(
+        false, false, true, ceil_hour($from_ts), ceil_hour($to_ts), $services, $sources, $levels, $routes, $hosts
     ) as counted
     join hours on hours.hour = counted.ts
     where counted.is_request

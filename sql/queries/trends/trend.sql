@@ -1,7 +1,7 @@
 -- title: A metric over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, requests_only, limit
--- needs: chosen, counted_sources, counts_once, bucket_at, slow_bucket, status_name
+-- needs: filtered_rollup, counted_sources, counts_once, bucket_at, slow_bucket, status_name
 -- Counts and shares of each series; the $limit largest series stand alone, the rest together under rank 0. $split is service,
 -- level, source, route, status, host or none; the empty name stands for records without a value.
 with told as (
@@ -20,7 +20,7 @@ with told as (
         coalesce(facts.status_class >= 5, false) as is_failed,
         coalesce(facts.duration_bucket >= slow_bucket(), false) as is_slow,
         sum(facts.n) as n
-    from chosen(
+    from filtered_rollup(
         $fine, $coarse, $split not in ('route', 'host'), $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as facts
     where not $requests_only

@@ -1,7 +1,7 @@
 -- title: Latency over time, split
 -- grain: bucket × series
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin, split, limit
--- needs: counted, bucket_at, bucket_ms, series_name
+-- needs: counted_rollup, bucket_at, bucket_ms, series_name
 -- Percentiles of request durations from the duration buckets; series as in trend.
 with cells as (
     select
@@ -11,7 +11,7 @@ with cells as (
         ) as name,
         counted.duration_bucket,
         sum(counted.n)::bigint as n
-    from counted(
+    from counted_rollup(
         $fine, $coarse, $split not in ('route', 'host'), $from_ts, $to_ts, $services, $sources, $levels, $routes, $hosts
     ) as counted
     where counted.is_request

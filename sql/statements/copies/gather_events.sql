@@ -1,7 +1,7 @@
 -- title: Records that may tell of one event in several streams
 -- grain: record
 -- parameters: begins, ends, judge_from, judge_to
--- needs: sources, counted_sources, logs_within, event_kind, event_words, event_tie, event_id, copy_rank
+-- needs: sources, counted_sources, logs_within, event_kind, event_content_hash, event_correlation_hash, event_id_hash, copy_rank
 -- Makes the temporary table events: the records of the temporary table batch (in_batch; place is their row there), and those in
 -- logs of the same kind up to two seconds and more away (place is their row in logs), as far as another stream of the service
 -- has one with the same words or tie. Only services that write several streams are looked at. is_new tells which are to be
@@ -28,12 +28,12 @@ fresh as (
         batch.byte_offset,
         batch.record_index,
         event_kind(batch.level, batch.error_type, batch.method, batch.path, batch.status) as kind,
-        event_words(
+        event_content_hash(
             batch.service, kind, batch.message, batch.error_message, batch.method, batch.path, batch.route, batch.status
         ) as words,
-        event_tie(batch.service, kind, batch.trace_id, batch.request_id, batch.error_type) as tie,
-        event_id(batch.trace_id) as trace,
-        event_id(batch.request_id) as request
+        event_correlation_hash(batch.service, kind, batch.trace_id, batch.request_id, batch.error_type) as tie,
+        event_id_hash(batch.trace_id) as trace,
+        event_id_hash(batch.request_id) as request
     from batch
     where coalesce(batch.service, '') in (select several.service from several)
 ),
@@ -62,12 +62,12 @@ stored as (
         logs.byte_offset,
         logs.record_index,
         event_kind(logs.level, logs.error_type, logs.method, logs.path, logs.status) as kind,
-        event_words(
+        event_content_hash(
             logs.service, kind, logs.message, logs.error_message, logs.method, logs.path, logs.route, logs.status
         ) as words,
-        event_tie(logs.service, kind, logs.trace_id, logs.request_id, logs.error_type) as tie,
-        event_id(logs.trace_id) as trace,
-        event_id(logs.request_id) as request
+        event_correlation_hash(logs.service, kind, logs.trace_id, logs.request_id, logs.error_type) as tie,
+        event_id_hash(logs.trace_id) as trace,
+        event_id_hash(logs.request_id) as request
     from logs_within($begins::timestamp[], $ends::timestamp[]) as logs
     where coalesce(logs.service, '') in (select several.service from several)
         and ($judge_from is not null or hash(kind, epoch_us(logs.ts) // 2000000) in (select marks.mark from marks))

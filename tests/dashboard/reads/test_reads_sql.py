@@ -38,7 +38,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         ],
     ),
     "schema_fields": (asks.schema_fields, [("meta", "table", "key", "VARCHAR", None)]),
-    "schema_functions": (asks.schema_functions, [("meta_ms", "macro", "setting", None, False)]),
+    "schema_functions": (asks.schema_functions, [("setting_ms", "macro", "setting", None, False)]),
     "schema_keywords": (asks.schema_keywords, [("select",)]),
     "sample_rows": (lambda: asks.sample_rows("sources", 1), [("shop", "access")]),
 }

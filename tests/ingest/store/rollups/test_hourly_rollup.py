@@ -165,12 +165,12 @@ def test_hours_are_cut_in_utc() -> None:
 def _rolled(
     target: Warehouse, columns: str, choice: str, first: str = "00:00", last: str = "23:00"
 ) -> list[tuple[Any, ...]]:
-    """What the macro `rolled` adds up to from one hour to another."""
+    """What the macro `rollup_rows` adds up to from one hour to another."""
     return read(
         target,
         f"""
         select {columns}, sum(n)::bigint, round(sum(duration_sum_ms), 6)
-        from rolled({choice}, timestamp '2026-11-20 {first}', timestamp '2026-11-20 {last}' + interval 1 hour)
+        from rollup_rows({choice}, timestamp '2026-11-20 {first}', timestamp '2026-11-20 {last}' + interval 1 hour)
         group by all
         having sum(n) <> 0
         order by all
@@ -221,7 +221,7 @@ def test_a_coarser_rollup_holds_what_is_merged(half_merged: Warehouse, name: str
     "choice", ["false, false, false", "false, true, false", "false, false, true", "false, true, true"]
 )
 def test_every_rollup_gives_the_same_sums(half_merged: Warehouse, choice: str, first: str, last: str) -> None:
-    """Whichever rollup `rolled` chooses, and wherever the window cuts its hours, the sums are those of the logs."""
+    """Whatever table `rollup_rows` reads, and wherever the window cuts its hours, the sums are those of the logs."""
     columns = "source, service, level, is_request, status_class, duration_bucket, is_copy"
     if not choice.endswith("true"):
         columns += ", method, route, host"

@@ -117,6 +117,6 @@ def test_no_sketch_tells_of_no_number() -> None:
 def test_users_keep_their_bits() -> None:
     """Sketches of all versions can be put together: DuckDB's hash stays, or a migration makes them anew."""
     with warehouse() as target:
-        assert read(target, "select list(user_slot(id, 1000)) from (values ('u-1'), ('u-2'), ('å')) as given(id)") == [
+        assert read(target, "select list(user_bit(id, 1000)) from (values ('u-1'), ('u-2'), ('å')) as given(id)") == [
             ([511, 3844, 1035],)
         ]

@@ -1,9 +1,0 @@
--- title: An id, or null where it only stands for none
--- grain: scalar
--- parameters: id
--- needs:
--- Loggers write `-`, zeros or a word where there is no trace.
-create or replace macro real_id(id) as
-    case
-        when not regexp_full_match(id, '[-0.\s]*|(?i:none|null|nil|undefined|unknown|n/a)') then id
-    end;

@@ -1,0 +1,6 @@
+-- title: The first six hours of UTC that begin at or after a moment
+-- grain: scalar
+-- parameters: ts
+-- needs: floor_six_hours
+create or replace macro ceil_six_hours(ts) as
+    floor_six_hours(ts + interval 6 hours - interval 1 microsecond);

@@ -1,6 +1,0 @@
--- title: The first whole hour at or after a moment
--- grain: scalar
--- parameters: ts
--- needs:
-create or replace macro hour_after(ts) as
-    date_trunc('hour', ts + to_microseconds(3599999999));
