@@ -1,4 +1,4 @@
-"""JSON in a text: the objects that stand in it one after the other, or the reason why there are none."""
+"""Finds the JSON objects in a text, one after the other, or the reason why there are none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _decoder = json.JSONDecoder()
 
 
 def objects(text: str) -> tuple[list[str], str | None]:
-    """One or several complete objects with nothing between them but spaces and commas."""
+    """The complete objects of `text`, with only spaces and commas between them, and the reason where there are none."""
     found: list[str] = []
     start = 0
     while start < len(text):
@@ -29,7 +29,7 @@ def objects(text: str) -> tuple[list[str], str | None]:
         except RecursionError:
             return [], TOO_DEEP
         except ValueError:
-            return [text], None  # a number that Python finds too long; DuckDB does not mind
+            return [text], None  # a number that is too long for Python, but not for DuckDB
         if not isinstance(value, dict):
             return [], NOT_JSON
         found.append(_LONE_SURROGATE.sub(r"\\ufffd", text[start:end]))
@@ -38,7 +38,7 @@ def objects(text: str) -> tuple[list[str], str | None]:
 
 
 def elements(text: str) -> list[str]:
-    """The elements of a valid JSON array of objects, as they are written."""
+    """The elements of a valid JSON array of objects, as text."""
     found: list[str] = []
     start = skip(text, 1)
     while text[start] != "]":
@@ -49,14 +49,14 @@ def elements(text: str) -> list[str]:
 
 
 def skip(text: str, start: int) -> int:
-    """Where the spaces and commas end that begin at `start`."""
+    """The position after the spaces and commas at `start`."""
     while start < len(text) and text[start] in " \t\r\n,":
         start += 1
     return start
 
 
 def load(line: str) -> dict[str, Any] | None:
-    """A line's object as it stands; None where Python cannot read it."""
+    """The object in a line; None if Python cannot read it."""
     try:
         value: Any = json.loads(line)
     except (ValueError, RecursionError):
@@ -65,7 +65,7 @@ def load(line: str) -> dict[str, Any] | None:
 
 
 def load_value(text: str | None) -> Any:
-    """A JSON value, its numbers near enough to tell their kind; None where it is nested too deeply for Python."""
+    """A JSON value; very long integers become floats. None if it is nested too deeply for Python."""
     try:
         return json.loads(text, parse_int=_number) if text else None
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
-"""From chunks to the temporary table `batch`: lines, entries, texts, plans, canonical columns.
+"""Turns chunks into the temporary table `batch`: lines, entries, texts, plans, then the columns of `logs`.
 
-The heavy work is DuckDB's and runs on all cores outside the interpreter lock; Python looks at a few lines of each
-shape, and at the odd lines one by one.
+DuckDB does the heavy work on all cores, without the interpreter lock. Python reads only a few lines of each shape, and
+unusual lines one by one.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """What became of some chunks, beside the rows in `batch`."""
+    """The result of some chunks, apart from the rows in `batch`."""
 
     rejects: list[Reject]
     counts: dict[int, ChunkCounts]
     last_times: dict[int, datetime]
-    """The time of each file's last record that has one of its own, which a record without one takes."""
+    """For each file the time of its last record that has its own time. A record without a time takes it."""
     is_retold: bool = False
     """Whether a fingerprint in `batch_fingerprints` may differ from that of an earlier version."""
 
 
 def _own(paths: Sequence[str]) -> tuple[Format, ...]:
-    """The user's own formats; a broken one is said and left out."""
+    """The user's own formats. A broken one is logged and left out."""
     loaded = user_formats.load(paths)
     for problem in loaded.problems:
         _log.warning("A log format is left out. %s", problem)
@@ -86,7 +86,7 @@ class Normaliser:
     ) -> Normalised:
         """Make the temporary table `batch`, exactly the columns of `logs`, in the order of the files' lines.
 
-        `previous` tells the time of the last record before each chunk that has one of its own, where there is one.
+        `previous` gives, for each file, the time of the last record before the chunk that has its own time.
         """
         self.skeletons.forget_if_many()
         entries = assemble.join(lines.split(chunks))
@@ -98,7 +98,7 @@ class Normaliser:
         settled = times.settle(cursor, chunks, previous)
         repair_notes.write(cursor, entries, redacted, chunks, self._redaction.masked_line)
         cursor.execute(catalog.statement("collect_errors").body)
-        # planning the fingerprints takes longer than all else that is done for a few lines, most of which are no errors
+        # planning the fingerprints takes longer than all other work for a few lines, and most lines are not errors
         is_retold = False
         if cursor.execute("select 1 from batch_errors limit 1").fetchone() is not None:
             cursor.execute(catalog.statement("fingerprint_errors").body)
@@ -139,7 +139,7 @@ class Normaliser:
 
 
 def _store(cursor: DuckDBPyConnection, statement: str, **tables: pa.Table) -> None:
-    """Make `batch` of what `statement` finds in the tables that it names."""
+    """Make `batch` from the result of `statement`, which reads `tables`."""
     for name, table in tables.items():
         cursor.register(name, table)
     try:

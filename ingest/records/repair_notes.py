@@ -1,6 +1,6 @@
-"""What a repaired record says of itself: the attribute `_longtail` with `repaired`, and the line as it stood.
+"""Notes on repaired records: the attribute `_longtail` with `repaired` and the original line.
 
-The line is its text under `raw`. Where its bytes are no text in any one encoding, they stand under `raw_base64`.
+The line is text under `raw`. If its bytes are not text in a single encoding, they are under `raw_base64`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def with_utf16(entries: Entries, found: Texts) -> Texts:
-    """`found`, in which every record of a file in UTF-16 says that its line was written so."""
+    """`found`, with a note on every record of a file in UTF-16."""
     for index, ends in enumerate(entries.ends_of):
         if ends.width == 1:
             continue
@@ -47,7 +47,7 @@ def write(
 ) -> None:
     """Note the repairs in the temporary table `batch`.
 
-    `masked` takes the secrets out of a line, whose record had so many of them.
+    `masked` takes the secrets out of a line; its second argument is how many the record had.
     """
     found = redacted.texts
     if not found.repairs:

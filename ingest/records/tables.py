@@ -1,4 +1,4 @@
-"""Arrow tables as DuckDB scans them soonest."""
+"""Arrow tables that DuckDB scans on several threads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 SCAN_PARTS = 8
-"""Record batches a table is cut into, so that DuckDB scans it on several threads."""
+"""Record batches of a table. DuckDB scans each on a thread of its own."""
 
 
 def scannable(columns: dict[str, Any], parts: int = SCAN_PARTS) -> pa.Table:

@@ -1,9 +1,9 @@
 r"""Joins lines that belong together: pretty-printed objects and arrays, printed tracebacks, partial container lines.
 
-Everything else is line by line. Lines that begin with ``{`` and end with ``}`` are never looked at here, nor are plain
-text lines that do not begin like JSON; what may open something is walked line by line. Nothing is guessed: lines are
-joined only where the joined text is a complete object, or a traceback that ends as tracebacks do. An array needs no
-state: each of its elements is an object by itself, and the brackets and commas between them are filler.
+All other lines are read one by one. Lines that begin with ``{`` and end with ``}`` are skipped here, and so are text
+lines that do not begin like JSON. Only lines that may open something are followed. Nothing is guessed: lines are joined
+only if the joined text is a complete object, or a traceback with its usual last line. An array needs no state: each of
+its elements is an object by itself, and the brackets and commas between them are filler.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OPEN, CLOSE, BRACKET, END_BRACKET = b"{}[]"
 TRACEBACK = b"Traceback (most recent call last):"
 MOST_LINES = 200_000
-"""Lines that one object may span."""
+"""The most lines of one object."""
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|["{}\[\]]')
 _CHAINED = (
@@ -42,9 +42,9 @@ _INDENT = b" \t"
 
 
 def hold_back(data: bytes | bytearray, *, final: bool) -> int:
-    """How many bytes at the end of `data` (complete lines) must wait, because the record they begin may go on.
+    """How many bytes at the end of `data` (complete lines) must wait, because their record may continue.
 
-    0 where nothing is open, and where `final` says that nothing will follow.
+    0 if nothing is open, or if `final` says that nothing will follow.
     """
     if final or not data or _is_plain_end(data):
         return 0
@@ -54,7 +54,7 @@ def hold_back(data: bytes | bytearray, *, final: bool) -> int:
 
 
 def _is_plain_end(data: bytes | bytearray) -> bool:
-    """Whether the last line is a complete object on one line, after which nothing can be open."""
+    """Whether the last line is a complete object. Then nothing can be open after it."""
     end = len(data) - 1 if data.endswith(b"\n") else len(data)
     start = data.rfind(b"\n", 0, end) + 1
     last = bytes(data[start:end]).rstrip(b"\r")
@@ -69,23 +69,23 @@ def join(entries: Entries) -> Entries:
 
 @dataclass(slots=True)
 class _Joined:
-    """How to redraw the entries of a block."""
+    """Changes to the entries of a block."""
 
     regions: list[tuple[int, int]] = field(default_factory=list)
-    """Entries (from, to) that are replaced by the segments that begin within them."""
+    """Entries (from, to) that the segments in them replace."""
     starts: list[int] = field(default_factory=list)
     is_filler: list[bool] = field(default_factory=list)
     open_from: int | None = None
     """The entry that is still open at the block's end."""
 
     def replace(self, first: int, end: int, segments: list[tuple[int, bool]]) -> None:
-        """Put `segments` (position, whether filler) in the place of the entries from `first` up to `end`."""
+        """Replace the entries from `first` up to `end` by `segments` (position, whether filler)."""
         self.regions.append((first, end))
         self.starts += [position for position, _ in segments]
         self.is_filler += [is_filler for _, is_filler in segments]
 
     def applied(self, entries: Entries) -> Entries:
-        """The entries redrawn."""
+        """The entries with all changes."""
         if not self.regions:
             return entries
         replaced = np.zeros(len(entries), np.bool_)
@@ -118,7 +118,7 @@ class _Joining:
         return np.flatnonzero(may_open & ~is_object_line & ~self.entries.is_filler)
 
     def _opened(self, index: int) -> int:
-        """Deal with what the line at `index` begins; the index of the line after it."""
+        """Handle what begins at the line `index`; returns the index of the line after it."""
         text = self.entries.raw(index)
         content = text.strip(_INDENT)
         lead = len(text) - len(text.lstrip(_INDENT))
@@ -133,7 +133,7 @@ class _Joining:
         return index + 1
 
     def _array_head(self, index: int, lead: int, content: bytes) -> int:
-        """``[`` alone, or ``[{…`` that goes on on later lines."""
+        """``[`` alone, or ``[{…`` that continues on later lines."""
         start = int(self.entries.starts[index])
         inner = content[1:].lstrip(_INDENT)
         if not inner:
@@ -147,7 +147,7 @@ class _Joining:
         return index + 1
 
     def _elements(self, index: int, lead: int, segments: list[tuple[int, bool]]) -> int:
-        """Objects from `lead` in line `index` on, with commas between those that share a line; the line after them."""
+        """Handle objects from `lead` in line `index`, with commas between them; returns the line after them."""
         line, column = index, lead
         if lead and not segments:
             segments.append((int(self.entries.starts[index]), True))
@@ -188,7 +188,7 @@ class _Joining:
         return True
 
     def _end_of_object(self, index: int, column: int) -> tuple[int, int] | None:
-        """The line and column where the object closes; None where it does not, or where a line cannot belong to it."""
+        """The line and column where the object closes; None if it does not close, or if a line cannot belong to it."""
         walker = _Walker()
         end = self._end_of_chunk(index)
         for line in range(index, min(end, index + MOST_LINES)):
@@ -219,7 +219,7 @@ class _Joining:
         return None
 
     def _follows_element(self, index: int) -> bool:
-        """Whether what stands before a closing bracket or comma was an element or an opening bracket."""
+        """Whether an element or an opening bracket is before a closing bracket or comma."""
         for line in range(index - 1, -1, -1):
             if self.entries.chunk_index[line] != self.entries.chunk_index[index]:
                 break
@@ -229,7 +229,7 @@ class _Joining:
         return int(self.entries.byte_offset[index]) > 0
 
     def _traceback(self, index: int) -> int:
-        """A printed traceback, from its first line to the exception, with those that are chained to it."""
+        """A printed traceback, from its first line to the exception, with the tracebacks chained to it."""
         end = self._end_of_chunk(index)
         line = index + 1
         while line < end:
@@ -253,7 +253,7 @@ class _Joining:
         return end
 
     def _chained(self, start: int, end: int) -> int | None:
-        """Where a chained traceback's frames begin; `start` itself where there is none, None where it may yet come."""
+        """Where the frames of a chained traceback begin; `start` if there is none, None if it may follow later."""
         texts = [self.entries.raw(line) for line in range(start, min(start + 4, end))]
         expected = ((b"",), _CHAINED, (b"",), (TRACEBACK,))
         if not all(text in wanted for text, wanted in zip(texts, expected, strict=False)):
@@ -263,7 +263,7 @@ class _Joining:
         return None if len(texts) > 1 else start
 
     def _container_lines(self) -> None:
-        """Partial lines of a container runtime: each carries the next one of its stream with it."""
+        """Partial lines of a container runtime: each is joined to the next line of its stream."""
         index = -1
         for partial in _partial_lines(self.entries):
             if partial < index:
@@ -282,7 +282,7 @@ class _Joining:
 
 
 def _partial_lines(entries: Entries) -> list[int]:
-    """Lines that a container runtime cut, being longer than its buffer; a file's first line tells its kind."""
+    """Lines that a container runtime cut because they were too long. The first line of a file shows the runtime."""
     block = entries.block
     positions: list[int] = []
     firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()
@@ -302,7 +302,7 @@ def _is_partial(line: bytes) -> bool:
 
 
 def _stream(line: bytes) -> bytes | None:
-    """Which stream of a container a line belongs to; None where it is no such line."""
+    """The stream of the container that wrote a line; None for other lines."""
     if line.startswith(_DOCKER):
         match = _DOCKER_STREAM.search(line)
         return match[1] if match else None
@@ -311,7 +311,7 @@ def _stream(line: bytes) -> bytes | None:
 
 
 def _is_object(text: bytes) -> bool:
-    """Whether a text is one object, as it stands or repaired."""
+    """Whether a text is one object, as written or repaired."""
     try:
         return isinstance(json.loads(text), dict)
     except RecursionError:
@@ -328,7 +328,7 @@ def _is_array(text: bytes) -> bool:
 
 
 class _Walker:
-    """Follows the brackets of one JSON object over several lines, as far as lines can belong to it."""
+    """Follows the brackets of one JSON object over several lines, while the lines can belong to it."""
 
     def __init__(self) -> None:
         self._stack: list[int] = []
@@ -337,7 +337,7 @@ class _Walker:
         """The column after the object's last bracket, once it has come."""
 
     def takes(self, line: bytes, column: int) -> bool:
-        """Whether the object can go on with `line` from `column` on (strings never span lines)."""
+        """Whether the object can continue with `line` from `column` (strings never span lines)."""
         bare = line[column:].strip()
         if not bare:
             return True
@@ -359,7 +359,7 @@ class _Walker:
         return True
 
     def _fits(self, first: bytes) -> bool:
-        """Whether a line may begin with `first` after one that ended as the last one did."""
+        """Whether a line may begin with `first` after the end of the line before."""
         if self._stack[-1] == BRACKET or self._ended_with == b":":
             return True
         if self._ended_with in (b",", b"{"):

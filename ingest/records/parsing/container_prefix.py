@@ -1,7 +1,7 @@
-"""Opens the commonest wrappers, many lines at a time: Docker's json-file and its like, and the prefix of the CRI.
+"""Opens the most common wrappers, many lines at a time: Docker's json-file and similar ones, and the prefix of the CRI.
 
-What comes out is what `unwrap` and a schema's `expand` make of a line, without Python looking at each. Where that is
-not plain to see (parts of a line, odd spaces, repeated keys, wrappers within wrappers), a line is left to them.
+The result is the same as that of `unwrap` and of a schema's `expand`, but Python does not read each line. Lines that
+are not simple (parts of a line, unusual spaces, repeated keys, wrappers within wrappers) are left to these two.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEW = 256
-"""So many lines are done sooner one by one."""
+"""Up to this many lines, reading them one by one is faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The text within each of some lines, and the lines' positions, rising; a null text: the line is the record."""
+    """The text inside some lines, and their positions, ascending. A null text means that the line is the record."""
 
     positions: NDArray[np.int64]
     line: pa.Array
 
     def where(self, wanted: NDArray[np.bool_]) -> Opened:
-        """Those that are wanted."""
+        """The items that the mask selects."""
         return Opened(self.positions[wanted], self.line.filter(pa.array(wanted)))
 
 
@@ -42,13 +42,13 @@ def nothing() -> Opened:
 
 
 def inner(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], key: str) -> Opened:
-    """Objects at `positions` of `line`, each within the text under its top-level `key`."""
+    """The objects in the text under the top-level `key`, for the lines at `positions`."""
     parameters = {"pointer": field_names.pointer(key), "patch": json.dumps({key: None})}
     return _opened(cursor, line, positions, "open_inner", parameters)
 
 
 def cri(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]) -> Opened:
-    """What stands behind the prefix of lines at `positions`, where they have it."""
+    """The texts after the prefix of the CRI, for the lines at `positions` that have it."""
     try:
         line.validate(full=True)
     except pa.ArrowInvalid:

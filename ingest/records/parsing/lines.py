@@ -1,8 +1,8 @@
-r"""From bytes to entries: where each line of a block begins, which line of which file it is.
+r"""Cuts bytes into entries: where each line of a block begins, and which line of which file it is.
 
-A block is the data of one or more chunks put end to end, as UTF-8. An entry is a stretch of it that is judged as one: a
-line, or what `assemble` joined from several. Entries lie end to end and include their line end, so that the text column
-is the block itself and nothing is copied (JSON does not mind the ``\n`` or ``\r\n`` at an entry's end).
+A block is the data of one or more chunks, one after the other, as UTF-8. An entry is a part of it that is read as one
+unit: a line, or several lines that `assemble` joined. Entries are next to each other and include their line end. So the
+text column is the block itself and nothing is copied (JSON allows the ``\n`` or ``\r\n`` at the end of an entry).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ BOM = b"\xef\xbb\xbf"
 class Entries:
     """The entries of a block, one item per entry in each array.
 
-    `is_filler` marks stretches that belong to no record (a byte order mark, the comma between two elements).
+    `is_filler` marks parts that belong to no record (a byte order mark, the comma between two elements).
     """
 
     block: bytes | bytearray
@@ -44,7 +44,7 @@ class Entries:
     is_filler: NDArray[np.bool_]
     lines_per_chunk: NDArray[np.int64]
     ends_of: tuple[LineEnds, ...] = (UTF8,)
-    """How the file of each chunk writes its lines; the block is UTF-8."""
+    """The line ends and encoding of the file of each chunk. The block itself is UTF-8."""
     sources: tuple[str, ...] = ("",)
     """The log stream of each chunk."""
 
@@ -67,7 +67,7 @@ class Entries:
         return pa.LargeStringArray.from_buffers(len(self.starts), pa.py_buffer(offsets), pa.py_buffer(self.block))
 
     def bytes_at(self, positions: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """The byte at each position; 0 where the position lies outside the block."""
+        """The byte at each position; 0 for a position outside the block."""
         buffer = np.frombuffer(self.block, np.uint8)
         inside = (positions >= 0) & (positions < len(buffer))
         found = np.zeros(len(positions), np.uint8)
@@ -75,7 +75,7 @@ class Entries:
         return found
 
     def last_bytes(self) -> NDArray[np.uint8]:
-        r"""Each entry's last byte that is no line end; ``\n`` for an empty line."""
+        r"""The last byte of each entry that is not a line end; ``\n`` for an empty line."""
         return self.bytes_at(self._last())
 
     def _last(self) -> NDArray[np.int64]:
@@ -84,7 +84,7 @@ class Entries:
         return np.where((self.bytes_at(last) == CARRIAGE_RETURN) & (last > self.starts), last - 1, last)
 
     def end_in_comma(self) -> NDArray[np.bool_]:
-        """Which entries end in ``,}``, with a space between at most: an object that is not quite JSON."""
+        """Which entries end in ``,}``, with at most one space between: DuckDB reads them, but it is not valid JSON."""
         last = self._last()
         before = self.bytes_at(last - 1)
         before = np.where(before == SPACE, self.bytes_at(last - 2), before)
@@ -119,7 +119,7 @@ class Entries:
 
 
 def split_lines(data: bytes | bytearray) -> Entries:
-    """Every line of `data` as an entry, as if it were the beginning of one file."""
+    """Every line of `data` as an entry, as if `data` were the beginning of a file."""
     starts = _starts(data)
     return Entries(
         block=data,
@@ -164,7 +164,7 @@ def split(chunks: Sequence[Chunk]) -> Entries:
 
 
 def _within(chunks: Sequence[Chunk], chunk_index: NDArray[np.int32], places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where lines begin in their chunks' data, whose texts have them at `places`."""
+    """The offsets of lines in the data of their chunks, for lines at `places` in the texts."""
     for index, chunk in enumerate(chunks):
         if chunk.line_ends.width > 1:
             of_chunk = np.flatnonzero(chunk_index == index)
@@ -185,7 +185,7 @@ def _length(text: bytes | bytearray, *, alone: bool) -> int:
 
 
 def _without_padding(entries: Entries, chunks: Sequence[Chunk], texts: Sequence[bytes | bytearray]) -> Entries:
-    """Cut off byte order marks at a file's start, and the NULs that a hole left before a line."""
+    """Remove the byte order mark at the start of a file, and the NULs that a hole left before a line."""
     cuts: dict[int, int] = {}
     for index, (chunk, text) in enumerate(zip(chunks, texts, strict=True)):
         if chunk.byte_offset == 0 and text.startswith(BOM) and len(text) > len(BOM):

@@ -1,8 +1,8 @@
-"""What a runtime, a platform or a logging library put before an object, taken apart into facts.
+"""Splits off what a runtime, a platform or a logging library wrote before an object, and reads the facts in it.
 
 A prefix is known as a whole (the patterns), or word by word: times, levels, names with a colon or a process in
-brackets, places in source code, brackets, numbers, bars. A sentence is none: what stands in front of an object may be
-what the line says, and the object a part of it.
+brackets, places in source code, brackets, numbers, bars. A sentence is not a prefix: it may be the message of the line,
+and the object only a part of it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _PATTERNS = (
         rf"(?P<host>[\w.:\-]+) (?P<service>[\w./\-]+)(?:\[(?P<process>\d+)\])?: (?:@cee: ?)?(?P<rest>\{{.*)",
         re.DOTALL,
     ),
-    # Heroku and its like: time, app[dyno].
+    # Heroku and similar platforms: time, app[dyno].
     re.compile(rf"(?:(?P<time>{_TIME}) )?(?P<service>{_NAME})\[(?P<process>[\w.\-]+)\]: *(?P<rest>\{{.*)", re.DOTALL),
     # kubectl logs --prefix, and brackets in general.
     re.compile(r"\[(?P<service>[\w./\-]{1,200})\] (?P<rest>\{.*)", re.DOTALL),
@@ -85,25 +85,25 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class Prefixed:
-    """The text behind a prefix, and what the prefix tells; `is_certain` where it is a whole that is known."""
+    """The text after a prefix, and the facts in the prefix. `is_certain` says that the prefix is known as a whole."""
 
     rest: str
     facts: dict[str, str]
     is_certain: bool = True
 
     def is_prefix_of(self, object_text: str) -> bool:
-        """Whether the words before `object_text` are its prefix only: it is a record by itself, or they date it."""
+        """Whether the text before `object_text` is only its prefix: it has the time, or the object is a record."""
         return self.is_certain or "time" in self.facts or _is_record(object_text)
 
 
 def cri(text: str) -> Prefixed | None:
-    """The text behind the prefix of a container runtime, an object or not."""
+    """The text after the prefix of the CRI, an object or not; None if there is no such prefix."""
     match = CRI.fullmatch(text)
     return Prefixed(match["rest"], _facts(match)) if match else None
 
 
 def split(text: str) -> Prefixed | None:
-    """The object behind what was put before it, which is not read yet; None where it has no such prefix."""
+    """The object (not read yet) after its prefix; None if there is no prefix."""
     start = text.find("{", 0, _MOST_CHARACTERS)
     if start <= 0:
         return None
@@ -127,13 +127,13 @@ def _facts(match: re.Match[str]) -> dict[str, str]:
 
 
 def _dated(facts: dict[str, str]) -> dict[str, str]:
-    """A time that lacks its year is the time, too."""
+    """A time without its year is used as the time, too."""
     clock = facts.pop("clock", None)
     return facts if clock is None else {"time": clock, **facts}
 
 
 def _word_by_word(prefix: str) -> dict[str, str] | None:
-    """What each word of a prefix tells, the first of a kind; None where one is no word of a prefix."""
+    """The facts in the words of a prefix, the first of each kind; None if a word is not known."""
     facts: dict[str, str] = {}
     for match in _matches(prefix):
         if match is None:
@@ -158,7 +158,7 @@ def _matches(prefix: str) -> Iterator[re.Match[str] | None]:
 
 
 def _is_record(text: str) -> bool:
-    """Whether an object tells a time, a level or a message."""
+    """Whether an object has a time, a level or a message."""
     try:
         keys = json.loads(text).keys()
     except (ValueError, RecursionError):

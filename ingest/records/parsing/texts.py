@@ -1,7 +1,7 @@
-"""From entries to texts: one JSON object per record, with the place it came from and the plan that reads it.
+"""Turns entries into texts: one JSON object for each record, with its place in the file and the plan that reads it.
 
-Most entries are such a text themselves and stay where they are in the block. The others are unwrapped, expanded or
-rejected; what came out of them is looked at in turn, until every text is a plain record.
+Most entries are such a text and stay where they are in the block. The others are unwrapped, expanded or rejected. The
+texts that come out are handled in the same way, until every text is a plain record.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ingest.records.plans.skeletons import Skeletons
 
 MAX_ROUNDS = 5
-"""Wrappers within wrappers that are opened."""
+"""The most wrappers around each other that are opened."""
 
 
 @dataclass(slots=True)
@@ -42,23 +42,23 @@ class Texts:
     entry: NDArray[np.int64]
     record_index: NDArray[np.int32]
     plan: NDArray[np.int32]
-    """-1 where the text is no record."""
+    """-1 if the text is not a record."""
     rejected: dict[int, str] = field(default_factory=dict)
-    """The reason per rejected entry."""
+    """The reason of each invalid entry."""
     repairs: dict[int, Repair] = field(default_factory=dict)
-    """What was done to an entry that was no JSON as it stood."""
+    """The repair of each entry that was not valid JSON."""
 
 
 @dataclass(slots=True)
 class _Derived:
-    """Texts that were taken out of entries, in no particular order."""
+    """Texts that were found inside entries, in any order."""
 
     lines: list[str] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
     orders: list[tuple[int, ...]] = field(default_factory=list)
     plans: list[int] = field(default_factory=list)
     repairs: dict[int, Repair] = field(default_factory=dict)
-    """What was done to entries, in this round or before."""
+    """The repairs of entries, in this round or before."""
 
     def add(self, line: str, entry: int, order: tuple[int, ...], plan: int = -1) -> None:
         self.lines.append(line)
@@ -69,7 +69,7 @@ class _Derived:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """Texts that were taken out of lines, one of each line, with their plans."""
+    """Texts that were found inside lines, one for each line, with their plans."""
 
     positions: NDArray[np.int64]
     line: pa.Array
@@ -86,7 +86,7 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True)
 class _Plans:
-    """Finds the plans of lines; `settings` is the number of what is set of the keys of each entry's stream."""
+    """Finds the plans of lines. `settings` has for each entry the number of the `keys` settings of its stream."""
 
     cursor: DuckDBPyConnection
     skeletons: Skeletons
@@ -100,9 +100,9 @@ class _Plans:
     def of_lines(
         self, line: pa.Array, entry: NDArray[np.int64], refused: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """The plan of each line, which comes from an entry, and the number of its shape; -1 for none.
+        """The plan of each line, and the number of its shape; -1 if it has none. `entry` says where a line comes from.
 
-        None is what `refused` lines have.
+        Lines in `refused` have none.
         """
         found = self.skeletons.tell(self.cursor, line, self.settings[entry], refused)
         unique, inverse = np.unique(found, return_inverse=True)
@@ -111,7 +111,7 @@ class _Plans:
 
 
 def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) -> Texts:
-    """Every record that `entries` hold."""
+    """Every record in `entries`."""
     line = entries.text()
     plans = _Plans.of(cursor, entries, skeletons)
     plan, found = plans.of_lines(line, np.arange(len(entries)), entries.end_in_comma())
@@ -152,7 +152,7 @@ def _opened(
     expanded: NDArray[np.int64],
     found: NDArray[np.int64],
 ) -> tuple[_Opened, NDArray[np.bool_]]:
-    """The lines that can be opened together and hold a plain record, and which lines are dealt with by that."""
+    """The lines that can be opened together and contain a plain record, and which lines are finished by that."""
     done = np.zeros(len(line), np.bool_)
     parts = [container_prefix.cri(plans.cursor, line, odd)]
     shapes = plans.skeletons.shapes
@@ -189,7 +189,7 @@ def _expanded(shapes: Shapes, found: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
-    """Add the records that `text` holds to `waiting`; whether it is itself the record instead."""
+    """Add the records inside `text` to `waiting`; returns True if `text` is itself the record."""
     whole = load(text)
     if whole is None:
         return _mend(text, entry, order, waiting)
@@ -208,7 +208,7 @@ def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting
 
 
 def _mend(text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
-    """Look anew at an object that DuckDB reads and Python does not, once it is repaired; whether it stays as it is."""
+    """Repair an object that only DuckDB can read, and add it to `waiting`; returns True if it stays as it is."""
     mended = repaired(text)
     if mended is None or mended.objects == [text]:
         return True
@@ -218,7 +218,7 @@ def _mend(text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> b
 
 
 def _mended(whole: Record, key: str, text: str, entry: int, waiting: _Derived) -> list[Record | str] | None:
-    """The objects that stand under `key` as a text that is nearly JSON, with the rest as their wrapper."""
+    """The objects in a text under `key` that is nearly JSON, with the rest of the record as their wrapper."""
     inner = whole.get(key)
     mended = repaired(inner.strip()) if isinstance(inner, str) and inner.lstrip().startswith("{") else None
     if mended is None:
@@ -229,7 +229,7 @@ def _mended(whole: Record, key: str, text: str, entry: int, waiting: _Derived) -
 
 
 def _round(plans: _Plans, waiting: _Derived, finished: _Derived, rejected: dict[int, str]) -> _Derived:
-    """Look at what was taken out: records are finished, what holds others is taken apart again."""
+    """Handle the texts that were found: a record is finished, a text with other records inside is opened again."""
     plan, found = plans.of_lines(pa.array(waiting.lines, pa.large_string()), np.array(waiting.entries, np.int64))
     further = _Derived(repairs=waiting.repairs)
     for index, (line, entry, order) in enumerate(zip(waiting.lines, waiting.entries, waiting.orders, strict=True)):
@@ -244,7 +244,7 @@ def _round(plans: _Plans, waiting: _Derived, finished: _Derived, rejected: dict[
 
 
 def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
-    """Direct, opened and derived texts in the order of the file; entries that were rejected give none."""
+    """Direct, opened and derived texts in the order of the file, without invalid entries."""
     if direct.rejected:
         direct.plan[np.fromiter(direct.rejected, np.int64)] = -1
     wanted = [index for index, entry in enumerate(derived.entries) if entry not in direct.rejected]
@@ -275,7 +275,7 @@ def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
 
 
 def without_duplicates(text: str) -> Record:
-    """An object whose keys stand once: the last value wins, as in every parser; earlier ones go under `_duplicates`."""
+    """An object with each key once: the last value wins, as in every parser; earlier values go under `_duplicates`."""
     pairs: list[tuple[str, Any]] = []
 
     def remember(items: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""From odd lines to JSON objects: prefixes, arrays, several objects on one line; or the reason why there is none.
+"""Finds the JSON objects in unusual lines (prefixes, arrays, several objects on a line), or the reason for none.
 
-Lines that begin with ``{`` and are valid JSON never come here. What a runtime put before an object (CRI, docker
-compose, syslog…) becomes its key ``_wrapper``, so that nothing of the line is dropped. What is nearly JSON is repaired
-(`repair`, `encodings`) only after it was refused as it stands.
+Lines that begin with ``{`` and are valid JSON never come here. What a runtime wrote before an object (CRI, docker
+compose, syslog…) becomes its key ``_wrapper``, so that nothing of the line is lost. A line that is nearly JSON is
+repaired (`json_repair`, `encodings`) only after strict parsing refused it.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ NOT_UTF8 = "not UTF-8"
 HAS_NULS = "contains NUL bytes"
 _WITH_LETTERS = frozenset({"escapes", "python"})
 PREFIX = "prefix"
-"""The repair of taking off what stands before an object."""
+"""The name of the repair that removes a prefix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done to a line, and its `text` as it stood; None where its bytes are no text in any one encoding."""
+    """The repairs of a line, and its original `text`; None if its bytes are not text in a single encoding."""
 
     done: tuple[str, ...]
     text: str | None
 
     @property
     def changes_letters(self) -> bool:
-        """Whether the record may have words that the line has not (an escaped letter of a key)."""
+        """Whether the record may have words that are not in the line (an escaped letter of a key)."""
         return not _WITH_LETTERS.isdisjoint(self.done)
 
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """The objects that a line holds, as text, and else the `reason` why it holds none (None: it is blank).
+    """The objects in a line, as text, or the `reason` why there are none (None for a blank line).
 
-    `repair` says what was done to a line that is no JSON as it stands.
+    `repair` says how a line that is not valid JSON was repaired.
     """
 
     objects: list[str]
@@ -51,7 +51,7 @@ class Unwrapped:
 
 
 def unwrap(raw: bytes) -> Unwrapped:
-    """What a line holds that is no object as it stands."""
+    """The objects in a line that is not itself an object."""
     if not raw.strip(b"\0 \t\r\n\v\f"):
         return Unwrapped([])
     try:
@@ -61,7 +61,7 @@ def unwrap(raw: bytes) -> Unwrapped:
 
 
 def _decoded(raw: bytes) -> Unwrapped:
-    """What a line holds that is not UTF-8."""
+    """The objects in a line that is not UTF-8."""
     found = decoded(raw)
     inner = _unwrapped(found.text) if found else None
     if found is None or inner is None or inner.reason is not None or not inner.objects:
@@ -86,7 +86,7 @@ def _unwrapped(text: str) -> Unwrapped:
 
 
 def _repaired(text: str) -> Unwrapped:
-    """The objects of a text that begins with one, as it stands or repaired."""
+    """The objects in a text that begins with ``{``, as written or repaired."""
     found, reason = objects(text)
     if reason is None:
         return Unwrapped(_joined(found))
@@ -95,7 +95,7 @@ def _repaired(text: str) -> Unwrapped:
 
 
 def _container(text: str) -> Unwrapped | None:
-    """A line of the CRI, which holds an object or any text."""
+    """The content of a line of the CRI: an object or any text."""
     found = prefixes.cri(text)
     if found is None:
         return None
@@ -120,7 +120,7 @@ def _prefixed(text: str) -> Unwrapped | None:
 
 
 def _joined(found: list[str]) -> list[str]:
-    """The parts of one line that Docker cut, as one; other objects as they are."""
+    """Joins the parts of a line that Docker cut; other objects stay as they are."""
     if len(found) < 2 or not all(item.startswith('{"log":"') for item in found):  # noqa: PLR2004
         return found
     parts = [json.loads(item) for item in found]
@@ -130,7 +130,7 @@ def _joined(found: list[str]) -> list[str]:
 
 
 def _without_breaks(text: str) -> str:
-    """The parts of one line that a CRI runtime cut, as one."""
+    """Joins the parts of a line that a CRI runtime cut."""
     if "\n" not in text:
         return text
     parts = [prefixes.CRI.fullmatch(line) for line in text.split("\n")]

@@ -1,4 +1,4 @@
-"""What tells records apart beside their keys, as SQL."""
+"""Conditions that a schema asks of a record besides its keys, as SQL."""
 
 from __future__ import annotations
 

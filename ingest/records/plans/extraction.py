@@ -1,8 +1,8 @@
-"""Takes the text of a record apart, in SQL: one parse of a text for all that a plan asks of it.
+"""Writes the SQL that takes values out of a record's text: one parse for all values that a plan needs.
 
-`json_transform` parses a text once and gives the value of each key as a flat column, which costs half of what a list of
-values does (`json_extract` of many places). It tells neither keys that differ in case only nor a null from a missing
-key, so such keys and such nulls are looked up by their place.
+`json_transform` parses a text once and gives the value of each key as a flat column. That costs half as much as a list
+of values (`json_extract` of many places). But it cannot distinguish keys that differ only in case, or a null from a
+missing key. Such keys and nulls are looked up by their place.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ def quoted(text: str) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """SQL expressions one a line."""
+    """SQL expressions, one on each line."""
     return ",\n    ".join(items)
 
 
 @dataclass(slots=True)
 class _Key:
-    """What is asked of one top-level key: pointers within its value, the empty one for the value itself."""
+    """The values that a plan needs of one top-level key: pointers inside its value; empty for the value itself."""
 
     strings: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
 
     @property
     def is_text(self) -> bool:
-        """Whether only its own text is asked for."""
+        """Whether only its own text is needed."""
         return self.strings == [""] and not self.values
 
     @property
@@ -58,21 +58,21 @@ class Extraction:
         self._with_null: dict[str, int] = {}
 
     def string(self, pointer: str) -> str:
-        """The name of the column with the text of what stands there; null for JSON's null."""
+        """The name of the column with the text at this place; null for a JSON null."""
         return f"s{self._strings.setdefault(pointer, len(self._strings) + 1)}"
 
     def value(self, pointer: str) -> str:
-        """The name of the column with the JSON of what stands there."""
+        """The name of the column with the JSON at this place."""
         return f"j{self._values.setdefault(pointer, len(self._values) + 1)}"
 
     def leftover(self, key: str) -> str:
-        """The name of the column with the JSON of a top-level key, also where that is null."""
+        """The name of the column with the JSON of a top-level key, also if it is null."""
         pointer = field_names.pointer(key)
         self._with_null.setdefault(pointer, len(self._with_null) + 1)
         return self.value(pointer)
 
     def text(self, given: Sequence[str], condition: str) -> str:
-        """The SELECT that gives these columns, and those of `given`, of the rows of `texts` that meet `condition`."""
+        """The SELECT of these columns and of those in `given`, from the rows of `texts` that meet `condition`."""
         keys = self._keys()
         spelt = Counter(key.lower() for key in keys)
         plain = {key: asked for key, asked in keys.items() if spelt[key.lower()] == 1 and _is_plain(key)}
@@ -97,7 +97,7 @@ class Extraction:
         return keys
 
     def _others(self, plain: dict[str, _Key]) -> tuple[list[str], list[str]]:
-        """The places that `json_transform` does not reach."""
+        """The places that `json_transform` cannot read."""
         return (
             [pointer for pointer in self._strings if field_names.top_key(pointer) not in plain],
             [pointer for pointer in self._values if field_names.top_key(pointer) not in plain],
@@ -110,7 +110,7 @@ class Extraction:
         if values:
             yield f"json_extract(line, {_places(values)}) as other_values"
         if self._with_null:
-            # a record without the word holds no null; the others are few, or parsed once more
+            # a record without this word has no null; other records are few and are parsed again
             yield f"case when contains(line, 'null') then json_extract(line, {_places(self._with_null)}) end as nulls"
         for index, (key, asked) in enumerate(plain.items()):
             value = f"struct_extract(record, {quoted(key)})"
@@ -144,7 +144,7 @@ class Extraction:
 
 
 def _within(pointer: str) -> str:
-    """The rest of a pointer behind its top-level key."""
+    """The rest of a pointer after its top-level key."""
     return pointer[len(field_names.pointer(field_names.top_key(pointer))) :]
 
 
@@ -153,7 +153,7 @@ def _places(pointers: Iterable[str]) -> str:
 
 
 def _is_plain(key: str) -> bool:
-    """Whether a key can be the name of a struct's field."""
+    """Whether a key can be the name of a struct field."""
     return bool(key) and key.isprintable()
 
 

@@ -1,4 +1,4 @@
-"""The setting `keys`: which column a key holds, in all logs or in the streams that a table of it names."""
+"""The setting `keys`: which column a key fills, in all logs or in the streams that one of its tables names."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ATTRIBUTE = "attribute"
-"""What the setting says of a key that is of no column."""
+"""The value of the setting for a key that fills no column."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The column of a place, and the line of the settings that says so."""
+    """The column of a place, and the line of the settings that set it."""
 
     column: str
     line: str
 
 
 KeysOfStream: TypeAlias = "Mapping[str, Told]"
-"""What is set of a stream's keys, by JSON pointer."""
+"""The settings for the keys of a stream, by JSON pointer."""
 
 
 class KeySettings:
-    """What is set for each stream: a table's keys go before those of all logs. Streams with the same share a number."""
+    """The settings for each stream: keys of a table go before those of all logs. Equal settings share a number."""
 
     def __init__(self, keys: Mapping[str, str | Mapping[str, str]]) -> None:
         self._tables = {name: value for name, value in keys.items() if not isinstance(value, str)}
@@ -40,7 +40,7 @@ class KeySettings:
         self._told: list[KeysOfStream] = []
 
     def number(self, source: str) -> int:
-        """The number of what is set for the stream `source`."""
+        """The number of the settings for the stream `source`."""
         tables = tuple(fitting(source, self._tables))
         if tables not in self._numbers:
             self._numbers[tables] = len(self._told)
@@ -48,7 +48,7 @@ class KeySettings:
         return self._numbers[tables]
 
     def of(self, number: int) -> KeysOfStream:
-        """What is set for the streams with this number."""
+        """The settings for the streams with this number."""
         return self._told[number]
 
     def _together(self, tables: Sequence[str]) -> KeysOfStream:

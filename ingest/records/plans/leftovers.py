@@ -1,4 +1,4 @@
-"""What is left of a record when its columns are filled, as SQL."""
+"""The rest of a record after its columns are filled, as SQL."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CONTROLS = {code: f"\\u{code:04X}" for code in range(32)}
 
 
 def wide_attributes(consumed: dict[str, str]) -> str:
-    """Records with very many keys, or of very many kinds: every key of the record itself, less what was consumed."""
+    """The rest of records with very many keys or shapes: every key of the record itself, without the consumed ones."""
     gone = [f"case when {condition} then {quoted(key)} end" for key, condition in consumed.items()]
     entries = "map_entries(cast(line::json as map(varchar, json)))"
     if gone:

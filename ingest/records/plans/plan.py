@@ -1,8 +1,8 @@
-"""From shapes to plans: which column comes from which places of a record, for all shapes that one SELECT can read.
+"""Plans: which column comes from which places of a record, for all shapes that one SELECT can read.
 
-Shapes of one format share a plan: the union of their keys and candidates, since a key that a record lacks gives null
-everywhere. A shape for which that would not hold, or that would make a plan large, gets another plan: nothing is left
-out, and what a record becomes does not depend on the shapes its own is read with. `select` writes a plan as SQL.
+Shapes of one format share a plan: the union of their keys and candidates. A key that a record lacks is null everywhere.
+If a shape would be read differently in the shared plan, or would make it large, it gets another plan. So the result for
+a record does not depend on the other shapes in its plan. `select` writes a plan as SQL.
 """
 
 from __future__ import annotations
@@ -17,44 +17,44 @@ if TYPE_CHECKING:
     from ingest.records.plans.readings import Candidate, Reading
 
 UNION_LIMIT = 128
-"""Keys that one plan may read; a further shape starts another plan."""
+"""The most keys of one plan; a further shape starts another plan."""
 WIDE = 256
 """A record with more keys than this is not taken apart key by key."""
 MAX_CANDIDATES = 8
-"""Places that shapes together may have a column tried at; a shape that has more by itself has a plan of its own."""
+"""The most candidates of a column in a shared plan. A shape that has more itself gets its own plan."""
 MAX_PLANS = 24
-"""Plans of one format, beyond which plans grow larger: not taken apart key by key, and with more candidates."""
+"""The plans of one format after which plans become larger: not taken apart key by key, and with more candidates."""
 LARGE = 2
-"""By how much."""
+"""The factor by which such plans are larger."""
 
 
 @dataclass(slots=True)
 class Plan:
-    """What is known about the records of one format: their keys, and the candidates of each column."""
+    """The keys of the records of one format, and the candidates of each column."""
 
     format: Format | None
     settings: int = 0
-    """The number of what is set of the keys of its streams."""
+    """The number of the `keys` settings of its streams."""
     is_wide: bool = False
     keys: list[str] = field(default_factory=list)
-    """In an order in which each record has its own."""
+    """In an order that agrees with the order in each record."""
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
-    """By column, the one that is tried first in front."""
+    """By column; the first one is tried first."""
     roles: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-    """What records must agree on to share the plan, see `Reading`."""
+    """What records must have in common to share the plan; see `Reading`."""
 
     @classmethod
     def of(cls, schema: Format | None, settings: int, wanted: Reading, plans: int) -> Plan:
-        """A plan for a shape, where there are so many plans of its format already."""
+        """A plan for a shape whose format already has this many plans."""
         return cls(schema, settings, plans >= MAX_PLANS or _is_wide(wanted))
 
     @property
     def beside(self) -> dict[tuple[str, str], str]:
-        """Where a `begin` and an `end` stand, by role and the pointer of what they stand in."""
+        """The pointers of each `begin` and `end`, by role and by the pointer of the object that has them."""
         return {role: min(pointers) for role, pointers in self.roles.items()}
 
     def takes(self, wanted: Reading, plans: int) -> bool:
-        """Whether records of a shape become the same by this plan as by one of their own, and it stays small."""
+        """Whether this plan reads records of a shape as their own plan would, and stays small."""
         is_many = plans >= MAX_PLANS
         if self.is_wide != (is_many or _is_wide(wanted)):
             return False
@@ -69,14 +69,14 @@ class Plan:
         )
 
     def _has_room(self, keys: Sequence[str]) -> bool:
-        """Whether a record's keys fit in, in their order."""
+        """Whether the keys of a record fit in, in their order."""
         known, own = set(self.keys), set(keys)
         return len(known | own) <= max(UNION_LIMIT, len(own)) and (
             [key for key in self.keys if key in own] == [key for key in keys if key in known]
         )
 
     def add(self, wanted: Reading) -> None:
-        """Take in a shape."""
+        """Add a shape."""
         self.keys = _together(self.keys, wanted.keys)
         self.roles.update(wanted.roles)
         for column, found in wanted.candidates.items():
@@ -85,7 +85,7 @@ class Plan:
 
 
 def _together(known: list[str], keys: Sequence[str]) -> list[str]:
-    """Both lists as one, in which each has its order; what they share they have in the same order."""
+    """Both lists merged, with the order of each. Items in both lists must have the same order in both."""
     result = list(known)
     place = 0
     shared = set(known)

@@ -1,8 +1,9 @@
-"""Plans that are kept: for a few lines, planning the SELECT that reads them takes five times as long as running it.
+"""A cache of query plans: for a few lines, planning the SELECT takes five times as long as running it.
 
-DuckDB plans a prepared statement anew whenever a table, a view or a macro that it can see was made or dropped since, so
-the statements stand on a cursor of their own, where nothing ever is. And it plans by what it knows of a table's values
-at that moment, which the next lines need not be like: so the lines are a parameter, of which it knows nothing.
+DuckDB plans a prepared statement again if a table, view or macro that the statement can see was made or dropped since.
+Therefore the statements have their own cursor, where nothing is ever made. DuckDB also plans for the values that a
+table has at that moment, but the next lines may be different. Therefore the lines are a parameter, so that it cannot
+know them.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_LINES = 500
-"""Beyond so many lines a plan of their own is a small part of the work."""
+"""With more lines than this, planning is a small part of the work."""
 
 _MOST_BYTES = 1_000_000
 _MOST_PLANS = 8
 _MOST_SEEN = 64
-"""Statements that are remembered to have come once: shapes of a log take turns."""
+"""The most statements that are remembered after their first run: the shapes of a log alternate."""
 
 _COLUMNS = {
     "position": "bigint",
@@ -47,7 +48,7 @@ _TEXTS = f"select unnest(from_json(decode(from_base64($1::varchar)), '{json.dump
 
 
 class KeptPlans:
-    """Runs statements that read from `texts`, and keeps the plans of those that come again.
+    """Runs statements that read from `texts`, and keeps the plans of those that are repeated.
 
     `connect` opens a cursor that may stay open. For one thread.
     """
@@ -60,7 +61,7 @@ class KeptPlans:
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     def rows(self, statement: str, texts: pa.Table) -> pa.Table | None:
-        """What `statement` makes of the table `texts`; None where there is much to read or this is its first time.
+        """The rows that `statement` makes from the table `texts`; None if there are many lines, or on its first run.
 
         Raises duckdb.Error as the statement does.
         """
@@ -93,7 +94,7 @@ class KeptPlans:
         return cursor.execute(f"execute {name}('{lines}')").to_arrow_table()
 
     def close(self) -> None:
-        """Forget the plans; the next statement begins anew."""
+        """Forget all plans."""
         self._plans.clear()
         self._seen.clear()
         cursor, self._cursor = self._cursor, None

@@ -1,8 +1,8 @@
 """Writes a plan as SQL: one SELECT over the table of texts, level by level.
 
-Innermost each text is taken apart (extraction.py). Then the best candidate of each column is converted, the columns are
-chosen, and what depends on several columns (route, error, attributes) is completed. The fingerprints of errors come
-later (fingerprint_errors.sql): few rows have one, and its lambdas are costly where they run for a handful of rows.
+The innermost level takes the values out of each text (extraction.py). The next levels convert the best candidate of
+each column, choose the columns, and complete what depends on several columns (route, error, attributes). Fingerprints
+of errors come later (fingerprint_errors.sql): few rows have one, and its lambdas cost much even for a few rows.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _GIVEN = (
     "record_index",
 )
 _NUMBERS = r'\{(?:"\w+":"?\d+"?,?)+\}'
-"""An object of numbers, such as seconds and nanoseconds; others that tell a time may also tell its zone."""
+"""An object of numbers, such as seconds and nanoseconds. Other objects with a time may also have its zone."""
 _SCHEMES = {"severity_level": "appinsights", "severity_number": "otel"}
-"""How numbers under a key are read as levels, where the key tells who writes it."""
+"""The level scheme for numbers under keys that only one kind of program writes."""
 _CHOSEN = {
     "ts": "timestamp",
     "level": "varchar",
@@ -64,9 +64,9 @@ _CHOSEN = {
 
 
 def select(plan: Plan, condition: str, *, is_zoned: bool = False) -> str:
-    """The SELECT that turns the rows of `texts` for which `condition` holds into columns of `logs` and `position`.
+    """The SELECT that turns the rows of `texts` that meet `condition` into the columns of `logs` and `position`.
 
-    `is_zoned` says that the column `zone` tells the zones of streams, all of which are in UTC otherwise.
+    `is_zoned` says that the column `zone` has the zones of streams. Otherwise all streams are in UTC.
     """
     return _Select(plan, condition, is_zoned=is_zoned).text()
 
@@ -137,7 +137,7 @@ from (
 )"""
 
     def _firsts(self) -> Iterator[str]:
-        """What the first place says of each column where something stands, by itself: what is left depends on it."""
+        """The first value of each column, as a column of its own: the attributes depend on it."""
         for column, groups in self.groups.items():
             leads = [self._lead(column, group) for group in groups]
             readings = [self._converted(column, group[0], lead) for group, lead in zip(groups, leads, strict=True)]
@@ -151,7 +151,7 @@ from (
         yield from self._exceptions()
 
     def _lead(self, column: str, group: list[Candidate]) -> str:
-        """The first value that stands at a place of the group."""
+        """The first value at a place of the group."""
         values = [self._present(column, item) for item in group]
         return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
@@ -172,7 +172,7 @@ from (
             yield f"{chosen} as chosen_{column}"
 
     def _exceptions(self) -> Iterator[str]:
-        """What the values tell that may be exceptions as JSON; once for all columns."""
+        """The exceptions in values that may be exceptions as JSON; read once for all columns."""
         pointers = dict.fromkeys(
             item.pointer
             for column in EXCEPTION_COLUMNS
@@ -185,9 +185,9 @@ from (
             yield f"case when {is_json} then exceptions_in([{', '.join(values)}]) end as exceptions"
 
     def _told_by_exceptions(self, column: str, candidates: list[Candidate]) -> tuple[list[str], list[str]]:
-        """What exceptions as JSON tell of a column: before all else, and where nothing else does.
+        """The values for a column from exceptions as JSON: those that go before all others, and those that come last.
 
-        Of one exception the stack under its own name is as it was written; of several it would lack the causes.
+        A single exception has its stack trace as it was written; with several, that one would not have the causes.
         """
         if column not in EXCEPTION_COLUMNS or all(item.how != "loose" for item in candidates):
             return [], []
@@ -196,24 +196,24 @@ from (
         return [f"exceptions.{column.removeprefix('error_')}"], []
 
     def _reads_messages(self) -> bool:
-        """Whether a message may be a stack."""
+        """Whether a message may be a stack trace."""
         is_silent = self.plan.format is not None and "stack_trace" in self.plan.format.silent
         return bool(self.candidates.get("message")) and not is_silent
 
     def _default(self, column: str, candidates: list[Candidate]) -> Iterator[str]:
-        """A schema's level for records that carry none; a level that is no level stays none."""
+        """The schema's level for records without one. A value that is not a level stays null."""
         if column == "level" and self.plan.format and self.plan.format.default_level:
             known = [item for item in candidates if not item.is_guess]
             absent = " and ".join(f"{self.extraction.string(item.pointer)} is null" for item in known) or "true"
             yield f"case when {absent} then {quoted(self.plan.format.default_level)} end"
 
     def _moment_of_two_keys(self, column: str) -> Iterator[str]:
-        """What stands under two keys is tried first; where the schema says how its times are written, it is not."""
+        """Times under two keys are tried first, unless the schema says how its times are written."""
         if column == "ts" and not (self.plan.format and self.plan.format.time_format):
             yield from self.moments.of_two_keys()
 
     def _others(self, column: str) -> Iterator[str]:
-        """What is tried where the first place gives nothing: the others, planned once where they are read alike."""
+        """The other places, tried if the first has no value; those that are read alike are planned once."""
         groups = self.groups[column]
         if sum(map(len, groups)) == 1:
             return
@@ -227,7 +227,7 @@ from (
             yield f"case when {self._lead(column, group)} is not null then {found} end"
 
     def _dated(self) -> str:
-        """A time of day with the date of the file, where a record tells no more."""
+        """A time of day with the date of the file, if the record has no full time."""
         strings = [
             self.extraction.string(item.pointer) for item in self.candidates.get("ts", []) if item.how != "given"
         ]
@@ -236,12 +236,12 @@ from (
         return f"case when chosen_ts is null then {self.moments.with_file_date(strings)} end"
 
     def _alike(self, column: str, candidates: list[Candidate]) -> list[list[Candidate]]:
-        """The candidates of a column, in their order, in groups that are read alike."""
+        """The candidates of a column in their order, in groups that are read in the same way."""
         found = groupby(candidates, lambda item: self._converted(column, item, "text"))
         return [list(group) for _, group in found]
 
     def _converted(self, column: str, candidate: Candidate, text: str | None = None) -> str:
-        """What stands at a place, or the given text that stands there, as a value of `column`."""
+        """The value of `column` at a place, or from the given text of this place."""
         if text is None:
             text = self._present(column, candidate)
         if column == "stack_trace":
@@ -254,7 +254,7 @@ from (
         return self._value_of(column, candidate, text)
 
     def _value_of(self, column: str, candidate: Candidate, string: str) -> str:
-        """What the text `string` means as a value of `column`."""
+        """The text `string` as a value of `column`."""
         if candidate.is_guess:
             return guarded(column, string, self._meant(column, replace(candidate, order=(1,)), string))
         return self._meant(column, candidate, string)
@@ -293,14 +293,14 @@ from (
         return f"coalesce(case {string} {words} end, {parsed})"
 
     def _moment(self, string: str) -> str:
-        """A time as the schema says it is written; what is written otherwise is none."""
+        """A time in the form that the schema names; null for any other form."""
         form = (self.plan.format.time_format if self.plan.format else None) or ""
         if "%" in form:
             return self.moments.patterned(string, quoted(form))
         return f"epoch_with_unit({string}, {quoted(form)})"
 
     def _attributes(self) -> str:
-        """The JSON of every key that is not wholly in a column; null where nothing is left."""
+        """The JSON of every key that is not wholly in a column; null if nothing is left."""
         consumed = dict(self._consumed())
         if self.plan.is_wide:
             return wide_attributes(consumed)
@@ -312,14 +312,14 @@ from (
         return f"nullif('{{' || concat_ws(',', {listed(items)}) || '}}', '{{}}')::json"
 
     def _leftover(self, key: str, consumed: str | None) -> str:
-        """A key and its JSON; where it is mostly consumed, the few rows where it is not are parsed again."""
+        """A key and its JSON. If it is mostly consumed, the few other rows are parsed again."""
         name, pointer = quoted(json_key(key) + ":"), field_names.pointer(key)
         if consumed is None:
             return f"{name} || {self.extraction.leftover(key)}"
         return f"case when not coalesce({consumed}, false) then {name} || json_extract(line, {quoted(pointer)}) end"
 
     def _consumed(self) -> Iterator[tuple[str, str]]:
-        """Per top-level key, when nothing of it is left to tell."""
+        """For each top-level key, the condition that nothing of it is left."""
         conditions: dict[str, list[str]] = {}
         members: dict[str, dict[str, list[str]]] = {}
         for column, candidates in self.candidates.items():
@@ -341,7 +341,7 @@ from (
             yield key, " or ".join(dict.fromkeys(alternatives))
 
     def _used(self, column: str, candidates: list[Candidate], index: int) -> Iterator[str]:
-        """What must hold for a column to hold all of what stands at its candidate number `index`."""
+        """The condition that a column has everything at its candidate number `index`."""
         if len(candidates) > 1:
             yield f"{self._present(column, candidates[index])} is not null"
         yield from (f"{self._present(column, other)} is null" for other in candidates[:index])
@@ -349,7 +349,7 @@ from (
         yield from self._unchanged(column, candidates[index])
 
     def _all_members(self, key: str, used: Iterable[list[str]]) -> str:
-        """Whether an object has no member but those that stand in columns; `used` says of each when it does."""
+        """The condition that all members of an object are in columns; `used` has the condition of each member."""
         value = self.extraction.value(field_names.pointer(key))
         in_columns = " + ".join(f"coalesce({' or '.join(alternatives)}, false)::integer" for alternatives in used)
         return f"case when {value} is not null then nullif(len(json_keys({value})), 0) = {in_columns} end"
@@ -368,7 +368,7 @@ from (
         )
 
     def _unchanged(self, column: str, candidate: Candidate) -> Iterator[str]:
-        """What must hold for a value to be wholly in its column."""
+        """The condition that a value is wholly in its column."""
         string = self.extraction.string(candidate.pointer) if column == "ts" else ""
         if candidate.how == "traceback":
             yield "false"

@@ -1,4 +1,4 @@
-"""How one shape is read: which column comes from which places of its records, by the shape's keys alone."""
+"""How a shape is read: which column comes from which places. Only the keys of the shape decide."""
 
 from __future__ import annotations
 
@@ -22,75 +22,75 @@ if TYPE_CHECKING:
 
 
 GUESSED = 5
-"""What the order of a guess begins with: behind all that is known."""
+"""The first part of a guess's order: after all known names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One place that a column may come from. `how` names the conversion where the column has several."""
+    """A place that a column may come from. `how` names the conversion if the column has several."""
 
     pointer: str
     how: str = ""
     order: tuple[int, ...] = (0,)
     why: str = field(default="", compare=False)
-    """Why it is one, in words for people."""
+    """The reason, for people."""
 
     @property
     def is_guess(self) -> bool:
-        """Whether its value must be of the column's kind beyond doubt."""
+        """Whether its value must pass the guard of its column."""
         return self.order[0] == GUESSED
 
     @property
     def rank(self) -> tuple[tuple[int, ...], str, str]:
-        """What candidates of a column are sorted by; no two have the same."""
+        """The sort key of candidates of a column; it is unique."""
         return self.order, self.pointer, self.how
 
     @property
     def is_flat(self) -> bool:
-        """Whether the value is a top-level key of its own."""
+        """Whether the value is directly under a top-level key."""
         return "/" not in self.pointer[1:]
 
     @property
     def is_whole(self) -> bool:
-        """Whether the top-level key holds nothing but this value."""
+        """Whether the top-level key has no other value."""
         return self.is_flat or self.pointer.endswith("/$date")
 
     @property
     def is_member(self) -> bool:
-        """Whether the value is a member of a top-level object that the log itself wrote."""
+        """Whether the value is a member of a top-level object that is not the wrapper."""
         parents = self.pointer.split("/")[1:-1]
         return len(parents) == 1 and parents != [WRAPPER]
 
 
 EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
-"""What an exception tells."""
+"""The columns of an exception."""
 _OF_OBJECTS = frozenset({"ts", "message", "level", *EXCEPTION_COLUMNS})
-"""Columns that an object may tell."""
+"""Columns that an object may fill."""
 _NAMED = "a known name"
 _OF_TIMES = re.compile(r"time|date|zone|tz|offset|epoch|unix|[mun]s|sec|nano|micro|milli|(?:^|_)s(?:econds?)?$")
-"""Names that tell a time together with others: its zone, its date, the fraction of its second."""
+"""Names of values that are part of a time: its zone, its date, the fraction of its second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the keys of a shape say."""
+    """The result for one shape."""
 
     keys: tuple[str, ...]
     """The top-level keys, each once."""
     candidates: Mapping[str, frozenset[Candidate]]
     roles: Mapping[tuple[str, str], frozenset[str]]
-    """What there is one of in a record, and which: begins, ends and durations in words by what they stand in, spellings
-    of a name that belongs to a time, and whether a "0" in a pointer is an element or a key."""
+    """Places that a record has only once: begins, ends and durations in words, by the object that has them; spellings
+    of a name that is part of a time; and whether a "0" in a pointer is an element or a key."""
 
 
 def reading(record: Record, schema: Format | None, told: KeysOfStream) -> Reading:
-    """How records are read that have the keys of `record`, whatever their values are.
+    """How records with the keys of `record` are read. The values do not matter.
 
-    `told` is what the settings say of keys in the stream.
+    `told` has the `keys` settings of the stream.
     """
     candidates: defaultdict[str, set[Candidate]] = defaultdict(set)
     roles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    places = [place for place in _places(record, schema) if "\0" not in place.pointer]  # no SQL can ask for such
+    places = [place for place in _places(record, schema) if "\0" not in place.pointer]  # SQL cannot ask for such a key
     pointers = {place.pointer for place in places}
     for place in places:
         for role, found in _roles(place, pointers):
@@ -117,7 +117,7 @@ def reading(record: Record, schema: Format | None, told: KeysOfStream) -> Readin
 def _found(
     candidates: Mapping[str, Collection[Candidate]], inner: Collection[str], schema: Format | None
 ) -> frozenset[str]:
-    """The columns that nothing is to be guessed of: a value has a known name, or the format never speaks of them."""
+    """The columns without guesses: a value has a known name, or the format says that it never has this column."""
     known = {
         column
         for column, found in candidates.items()
@@ -127,7 +127,7 @@ def _found(
 
 
 def _told(place: Place, schema: Format | None, told: KeysOfStream) -> Iterator[tuple[str, Candidate]]:
-    """The candidates that a place is; what the settings say of it goes before all else."""
+    """The candidates at a place; the settings for it go before everything else."""
     if place.pointer not in told:
         yield from _candidates(place, schema)
     elif told[place.pointer].column != ATTRIBUTE:
@@ -136,7 +136,7 @@ def _told(place: Place, schema: Format | None, told: KeysOfStream) -> Iterator[t
 
 
 def _places(record: Mapping[str, Any], schema: Format | None) -> Iterator[Place]:
-    """Every place of a record; and those that its format names within its keys, which may lie deeper."""
+    """Every place of a record, and the places that its format names inside its keys, which may be deeper."""
     seen = set()
     for place in field_names.places(record):
         seen.add(place.pointer)
@@ -202,7 +202,7 @@ def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Cand
 
 
 def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[str, Candidate]]:
-    """Keys that may hold an exception in any form, request lines, and pairs of seconds and nanoseconds."""
+    """Candidates for exceptions in any form, request lines, and pairs of seconds and nanoseconds."""
     if place.name in field_names.EXCEPTION_NAMES:
         rank = field_names.EXCEPTION_NAMES.index(place.name)
         for column in EXCEPTION_COLUMNS:
@@ -230,7 +230,7 @@ def _unit(place: Place, schema: Format | None) -> str:
     if schema and place.pointer in schema.units:
         return schema.units[place.pointer]
     if place.pointer in ("/event.duration", "/event/duration"):
-        return "ns"  # the Elastic Common Schema's, also where a record does not name it
+        return "ns"  # names of the Elastic Common Schema, also for records that do not name it
     found = field_names.duration(place.name)
     if found and found.unit:
         return found.unit

@@ -1,7 +1,7 @@
-"""What each shape is: a record's keys, nested ones too, its format, and the plan that reads it.
+"""Shapes: the keys of a record, also nested ones, with its format and the plan that reads it.
 
-What a shape is depends on its records alone, never on what was read before. What was learnt is kept, so that the next
-chunk of the same logs costs nothing.
+A shape depends only on its records, never on what was read before. Known shapes are kept, so that the next chunk of the
+same logs costs nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ingest.records.plans.readings import Reading
 
 MOST_SHAPES = 20_000
-"""Shapes that are kept, after which all are learnt anew: records whose keys are ids have new ones for ever."""
+"""The most shapes that are kept. After that all are forgotten: records with ids as keys have new shapes for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,18 @@ class Shape:
     format: Format | None
     has_duplicates: bool
     inner: str | None = None
-    """The key whose text may be the record itself."""
+    """The key with a text that may be the record itself."""
 
     @property
     def is_expanded(self) -> bool:
-        """Whether its lines are looked at one by one, because they may hold other records."""
+        """Whether its lines are read one by one, because they may contain other records."""
         return self.has_duplicates or (self.format is not None and self.format.expand is not None)
 
 
 class Shapes:
-    """All shapes seen so far, by the user's `own` formats and what the setting `keys` says.
+    """All shapes so far, with the user's `own` formats and the setting `keys`.
 
-    `is_kept` says that none may be forgotten.
+    `is_kept` says that no shape may be forgotten.
     """
 
     def __init__(self, own: Sequence[Format], keys: KeySettings) -> None:
@@ -68,9 +68,9 @@ class Shapes:
     def look_at(
         self, cursor: DuckDBPyConnection, line: str, keys_at: Mapping[str, Sequence[str]], settings: int
     ) -> int:
-        """The number of the shape of `line`; `keys_at` are its keys by the pointer of what they are in.
+        """The number of the shape of `line`. `keys_at` are its keys, by the pointer of the object that has them.
 
-        `settings` is the number of what is set of the keys of its stream.
+        `settings` is the number of the `keys` settings of its stream.
         """
         record = readable(line)
         if record is None:
@@ -88,7 +88,7 @@ class Shapes:
         return self._known[known]
 
     def forget_if_many(self) -> bool:
-        """Forget all shapes where there are very many; whether that was so."""
+        """Forget all shapes if there are very many; returns whether it did."""
         if self.is_kept or len(self._shapes) < MOST_SHAPES:
             return False
         self.plans.clear()
@@ -127,14 +127,14 @@ def _hollow(keys_at: Mapping[str, Sequence[str]]) -> Record:
 
 
 def _shallow(cursor: DuckDBPyConnection, line: str, keys: Iterable[str]) -> Record:
-    """A record without the values that Python cannot read."""
+    """A record without its values, if Python cannot read it whole."""
     pointers = [field_names.pointer(key) for key in keys]
     row = cursor.execute("select json_extract($1, $2)", [line, pointers]).fetchone() or ([],)
     return {key: load_value(text) for key, text in zip(keys, row[0], strict=True)}
 
 
 def readable(line: str) -> Record | None:
-    """A line's object, also where it is repaired first; or None where Python cannot read what DuckDB can."""
+    """The object in a line, repaired if needed; None if DuckDB can read it and Python cannot."""
     found = load(line)
     mended = repaired(line) if found is None else None
     if mended:

@@ -1,10 +1,9 @@
-"""Tells the lines of a block apart by their keys, nested ones too, and by what schemas ask of values.
+"""Finds the shape of each line of a block, by its keys, also nested ones, and by the conditions of schemas.
 
-DuckDB hashes the top-level keys of every line: lines that share them are a family. Families whose lines may hold
-objects within, or that a schema asks more of, are asked once more, for a hash of the keys at every place that may hold
-some. Which places these are is learnt from the answers, until all keys that were found are asked for what they hold. So
-two lines are of one shape only where they have the same keys at the same places, whatever they are read with; and a
-line that is like an earlier one is never looked at.
+DuckDB hashes the top-level keys of every line. Lines with the same hash are a family. If lines of a family may contain
+objects, or if a schema has a condition on them, a second query hashes the keys at every place that may have keys. The
+answers show which places these are; the query is repeated until it asks for all of them. So two lines have the same
+shape only if they have the same keys at the same places, and Python never reads a line that is like an earlier one.
 """
 
 from __future__ import annotations
@@ -33,15 +32,15 @@ if TYPE_CHECKING:
     Positions: TypeAlias = NDArray[np.int64]
 
 FEW = 64
-"""So many lines are looked at sooner one by one."""
+"""Up to this many lines, reading them one by one is faster."""
 MOST_FAMILIES = 64
-"""Families of lines that one statement asks."""
+"""The most families in one statement."""
 MOST_PLACES = 200
-"""Places of a family that are asked; lines with keys elsewhere are looked at one by one."""
+"""The most places of a family in a query. Lines with keys at other places are read one by one."""
 WIDE = 100
-"""Top-level keys beyond which nested keys are told by a line's whole structure: asking each key takes too long."""
+"""With more top-level keys than this, the whole structure of a line is compared: asking for each key takes too long."""
 MOST_ANSWERS = 20_000
-"""Answers that are kept, after which all begins anew."""
+"""The most answers that are kept. After that all are forgotten."""
 
 _MAY_NEST = "regexp_matches({line}, '[:\\[,]\\s*\\{{')"
 _TOP = f"""
@@ -56,24 +55,24 @@ _STRUCTURE = """case
     when regexp_matches(json_structure(line)::varchar, '"JSON"|\\[[\\[{]') then hash(line)
     else hash(json_structure(line)::varchar)
 end"""
-"""Equal only where the places are: structures merge the elements of a list, and do not tell of mixed ones."""
+"""Equal only if the places are equal: a structure merges the elements of a list and does not show mixed ones."""
 
 
 @dataclass(slots=True)
 class _Family:
-    """Lines with the same top-level keys. `asked` are the places whose keys tell them apart, with their depth."""
+    """Lines with the same top-level keys. `asked` are the places whose keys separate their shapes, with their depth."""
 
     keys: tuple[str, ...]
     asked: dict[str, int]
     conditions: tuple[Condition, ...]
     settings: int
-    """The number of what is set of the keys of their streams."""
+    """The number of the `keys` settings of their streams."""
     has_zeros: bool = False
-    """Whether objects within have a key "0", whose place looks like that of a list's first element."""
+    """Whether inner objects have a key "0", whose place looks like the first element of a list."""
     is_changed: bool = False
-    """Whether the question is another than the answers that are known are to."""
+    """Whether the query has changed since the known answers."""
     shapes: dict[int, int | None] = field(default_factory=dict)
-    """By the hash of the answers; None where keys lie at places that are not asked."""
+    """Shapes by the hash of the answers; None if there are keys at places outside the query."""
 
     @property
     def is_open(self) -> bool:
@@ -82,19 +81,19 @@ class _Family:
 
     @property
     def is_wide(self) -> bool:
-        """Whether there are too many keys to ask each."""
+        """Whether there are too many keys to ask for each."""
         return len(self.keys) > WIDE
 
     @property
     def question(self) -> str:
-        """What is asked of a line, as an SQL expression of one hash."""
+        """The query for a line, as an SQL expression with one hash."""
         asked = [holds(condition, "line") for condition in self.conditions]
         if self.asked:
             asked.append(_STRUCTURE if self.is_wide else self._keys_at_places())
         return f"hash({', '.join(asked)})"
 
     def _keys_at_places(self) -> str:
-        """The keys at each place; of lists there are some only in lines that have a list with an object in front."""
+        """The keys at each place. Elements of lists count only if the first one is an object."""
         every = f"json_keys(line, [{', '.join(map(quoted, self.asked))}])"
         if self.has_zeros:
             return every
@@ -103,11 +102,11 @@ class _Family:
         return f"case when regexp_matches(line, '\\[\\s*\\{{') then {every} else {few} end"
 
     def ask_of_zeros(self) -> None:
-        """Ask from now on at every place of every line."""
+        """From now on ask for every place of every line."""
         self.has_zeros = self.is_changed = True
 
     def ask_more(self, places: Mapping[str, int]) -> bool:
-        """Ask at further places too; False where they would be too many, and the question is as it was."""
+        """Ask for further places too; returns False, without a change, if there would be too many."""
         if len(self.asked.keys() | places.keys()) <= MOST_PLACES:
             self.asked = {**places, **self.asked}
         elif not self.is_changed:
@@ -118,7 +117,7 @@ class _Family:
 
 
 class Skeletons:
-    """What is known of lines by their keys."""
+    """All known families and shapes."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
@@ -131,9 +130,9 @@ class Skeletons:
         settings: NDArray[np.int64],
         refused: NDArray[np.bool_] | None = None,
     ) -> Positions:
-        """The number of each line's shape; -1 where it is no JSON object, or is refused.
+        """The number of each line's shape; -1 if it is not a JSON object, or is refused.
 
-        `settings` is the number of what is set of the keys of each line's stream.
+        `settings` has the number of the `keys` settings of each line's stream.
         """
         if not len(line):
             return np.zeros(0, np.int64)
@@ -147,7 +146,7 @@ class Skeletons:
         return shape
 
     def forget_if_many(self) -> None:
-        """Begin anew where very much is known: records whose keys are ids have new shapes for ever.
+        """Forget everything if very much is known: records with ids as keys have new shapes for ever.
 
         Numbers of shapes and plans hold until then.
         """
@@ -156,7 +155,7 @@ class Skeletons:
             self._families.clear()
 
     def family(self, cursor: DuckDBPyConnection, settings: int, found: int, line: str) -> _Family:
-        """The lines whose top-level keys have the hash `found`, as `line` has, in streams of which the same is set."""
+        """The family of `line`: lines whose top-level keys have the hash `found`, in streams with the same settings."""
         known = settings, found
         if known not in self._families:
             keys, is_nested = cursor.execute(_FIRST, [line]).fetchone() or ([], False)
@@ -167,7 +166,7 @@ class Skeletons:
         return self._families[known]
 
     def shape_of(self, cursor: DuckDBPyConnection, family: _Family, line: str) -> tuple[int | None, dict[str, int]]:
-        """The shape of a line and others with its answers; where keys lie elsewhere too, none, and places to ask at."""
+        """The shape of a line and of others with its answers; None and the places to ask for, if it has other keys."""
         if family.is_wide or not family.asked:
             return self.shape_of_one(cursor, family, line), {}
         asked = list(family.asked)
@@ -184,13 +183,13 @@ class Skeletons:
         return None, further
 
     def shape_of_one(self, cursor: DuckDBPyConnection, family: _Family, line: str) -> int:
-        """The shape of a line by itself."""
+        """The shape of a single line."""
         within = _keys_within(cursor, line, family.keys) if family.asked else {}
         return self.shapes.look_at(cursor, line, {**within, "": family.keys}, family.settings)
 
 
 class _Telling:
-    """One block of lines whose shapes are sought."""
+    """Finds the shapes of one block of lines."""
 
     def __init__(
         self,
@@ -230,7 +229,7 @@ class _Telling:
         return self._shape
 
     def _together(self, waiting: list[tuple[_Family, Positions]]) -> None:
-        """Ask families of lines until their places are known."""
+        """Query families of lines until their places are known."""
         while waiting:
             further: list[tuple[_Family, Positions]] = []
             for (family, positions), answers in zip(waiting, self._answers(waiting), strict=True):
@@ -243,7 +242,7 @@ class _Telling:
             waiting = further
 
     def _is_known(self, family: _Family, groups: list[tuple[int, Positions]]) -> bool:
-        """Learn what is not known of answers; False where more is asked from now on."""
+        """Learn unknown answers; returns False if the query has changed."""
         places: dict[str, int] = {}
         for found, positions in groups:
             if found not in family.shapes:
@@ -262,7 +261,7 @@ class _Telling:
             self._shape[position] = self._known.shape_of_one(self._cursor, family, self._text(position))
 
     def _one(self, family: _Family, found: int, positions: Positions) -> int:
-        """The shape of lines that nothing is asked of."""
+        """The shape of families that need no second query."""
         shape = family.shapes.get(found)
         if shape is None:
             shape = family.shapes[found] = self._known.shape_of_one(self._cursor, family, self._text(positions[0]))
@@ -281,7 +280,7 @@ class _Telling:
         return [found[positions] for _, positions in asked]
 
     def _asked(self, statement: str, number: NDArray[np.int16] | None) -> NDArray[np.uint64]:
-        """What a statement finds of the lines, whose families have these numbers; 0 where nothing."""
+        """The answers of a statement for the lines of these families; 0 for no answer."""
         columns = {"position": pa.array(np.arange(len(self._line))), "line": self._line}
         if number is not None:
             columns["number"] = pa.array(number)
@@ -299,7 +298,7 @@ class _Telling:
 
 
 def _keys_within(cursor: DuckDBPyConnection, line: str, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The keys within a line's object by the pointer of what they are in; DuckDB tells them where Python cannot."""
+    """The keys in a line, by the pointer of the object that has them. DuckDB finds them if Python cannot."""
     record = readable(line)
     if record is not None:
         return keys_at(record)
@@ -314,7 +313,7 @@ def _keys_within(cursor: DuckDBPyConnection, line: str, keys: Iterable[str]) -> 
 
 
 def keys_at(record: dict[str, object]) -> dict[str, tuple[str, ...]]:
-    """The keys within a record by the pointer of what they are in, as deep as names are sought."""
+    """The keys in a record, by the pointer of the object that has them, as deep as names are searched."""
     found: dict[str, tuple[str, ...]] = {}
     _gather(record, "", 0, found)
     return found
@@ -338,9 +337,9 @@ def _groups(found: NDArray[np.uint64], positions: Positions) -> list[tuple[int, 
 
 
 def _inner_places(place: str, keys: Iterable[str], depth: int) -> dict[str, int]:
-    """Where the keys of values are that stand under `keys` at `place`: in a value itself, or in a list's first element.
+    """The places of keys inside the values of `keys` at `place`: in the value itself, or in a list's first element.
 
-    With their depth; none where that is deeper than names are sought.
+    With their depth. None that are deeper than names are searched.
     """
     if depth + 1 >= field_names.DEPTH:
         return {}

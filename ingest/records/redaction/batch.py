@@ -1,8 +1,9 @@
-"""Takes secrets out of a batch's texts before any column is filled from them.
+"""Takes secrets out of the texts of a batch, before any column is filled from them.
 
-A block whose bytes hold none of the words is searched once and left alone: its bytes are folded to lower-case ASCII a
-piece at a time and searched for all words at once, with vector instructions. In the few lines that hold a word, DuckDB
-replaces plain values; what is nested, escaped or spread over objects is left to `masking`, a line at a time.
+A block without any of the words is searched once and not changed. The search folds its bytes to lower-case ASCII, a
+piece at a time, and looks for all words at once, with vector instructions. In the few lines with a word, DuckDB
+replaces simple values. Values that are nested, escaped or spread over objects are left to `masking`, one line at a
+time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 FEW = 64
-"""So many lines are done sooner one by one than by asking DuckDB."""
+"""Up to this many lines, handling them one by one is faster than a query."""
 
 _PIECE = 1 << 20
 _SEVEN_BITS, _LOWER = 0x7F, 0x20
@@ -48,10 +49,10 @@ class Redacted:
     texts: Texts
     counts: NDArray[np.int64]
     suspects: NDArray[np.bool_]
-    """Which entries may hold a secret."""
+    """The entries that may contain a secret."""
 
     def per_file(self, entries: Entries, file_ids: Sequence[int]) -> Counter[int]:
-        """How many secrets were hidden per file; `file_ids` are those of the entries' chunks."""
+        """How many secrets were hidden in each file. `file_ids` are the files of the chunks."""
         result = Counter[int]()
         for index in np.flatnonzero(self.counts).tolist():
             result[file_ids[int(entries.chunk_index[index])]] += int(self.counts[index])
@@ -59,14 +60,14 @@ class Redacted:
 
 
 class Redaction:
-    """What is hidden, as the settings say."""
+    """The redaction that the settings ask for."""
 
     def __init__(self, secrets: Secrets | None) -> None:
         self._secrets = secrets
 
     @classmethod
     def of(cls, settings: Settings) -> Redaction:
-        """The redaction that `settings` ask for."""
+        """The redaction for these settings."""
         return cls(Secrets(settings.redact_keys, settings.redact_patterns) if settings.redact else None)
 
     def apply(self, cursor: DuckDBPyConnection, entries: Entries, found: Texts) -> Redacted:
@@ -86,27 +87,27 @@ class Redaction:
         return Redacted(replace(found, line=line), counts, suspects)
 
     def mask(self, redacted: Redacted, rejects: dict[int, Reject]) -> list[Reject]:
-        """Rejects by entry, whose secrets are starred out byte for byte and counted in `redacted`."""
+        """Invalid lines by entry, with ``*`` for each byte of a secret. The secrets are counted in `redacted`."""
         for index in [index for index in rejects if redacted.suspects[index]]:
             rejects[index], redacted.counts[index] = self.masked(rejects[index])
         return list(rejects.values())
 
     def masked(self, reject: Reject) -> tuple[Reject, int]:
-        """A reject whose secrets are starred out, and how many they were."""
+        """An invalid line with its secrets replaced by ``*``, and how many there were."""
         if self._secrets is None:
             return reject, 0
         raw, count = self._secrets.mask(reject.raw)
         return replace(reject, raw=raw), count
 
     def masked_line(self, raw: bytes, secrets: int) -> bytes:
-        """A line whose secrets are starred out; all of it where the record that it became had more, `secrets`."""
+        """A line with its secrets replaced by ``*``; the whole line if its record had more of them (`secrets`)."""
         if self._secrets is None:
             return raw
         masked, count = self._secrets.mask(raw)
         return REDACTED.encode() if count < secrets else masked
 
     def _suspects(self, entries: Entries) -> NDArray[np.bool_]:
-        """Which entries hold one of the words."""
+        """The entries that contain one of the words."""
         result = np.zeros(len(entries), np.bool_)
         if self._secrets is None:
             return result
@@ -125,7 +126,7 @@ class Redaction:
         return [word for word in folded if not any(other in word for other in folded - {word})]
 
     def _places(self, block: bytes | bytearray) -> NDArray[np.int64]:
-        """Where in `block` one of the words begins, in any case."""
+        """The positions in `block` where one of the words begins, in any case."""
         data = np.frombuffer(block, np.uint8)
         overlap = max(map(len, self._needles)) - 1
         scratch = np.empty(_PIECE, np.uint8)
@@ -144,7 +145,7 @@ class Redaction:
     def _redacted(
         self, cursor: DuckDBPyConnection, secrets: Secrets, lines: pa.Array
     ) -> tuple[pa.Array, NDArray[np.int64]]:
-        """Each of some lines without secrets, and how many it had."""
+        """The lines without secrets, and how many each had."""
         if len(lines) <= FEW:
             return _one_by_one(secrets, lines)
         original = lines
@@ -185,14 +186,14 @@ class Redaction:
 
 
 def _folded(data: NDArray[np.uint8], scratch: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
-    """Bytes as lower-case letters of ASCII, other bytes as something else of ASCII."""
+    """Bytes with ASCII letters in lower case; all other bytes become other ASCII characters."""
     out = np.empty_like(data) if scratch is None else scratch[: len(data)]
     np.bitwise_or(data, _LOWER, out=out)
     return np.bitwise_and(out, _SEVEN_BITS, out=out)
 
 
 def _replaced(lines: pa.Array, places: NDArray[np.int64], others: pa.Array) -> pa.Array:
-    """`lines` with those at `places`, which rise, replaced by `others`."""
+    """`lines` with those at `places` (ascending) replaced by `others`."""
     if len(places) == len(lines):
         return others
     mask = np.zeros(len(lines), np.bool_)

@@ -1,9 +1,9 @@
-r"""What is secret in a text: values of telling keys, credentials in messages, and what own patterns match.
+r"""Finds and hides the secrets in a text: values of secret keys, credentials in messages, matches of own patterns.
 
-A key is telling when it ends in one of the words, whatever its case and separators (``apiKey``, ``X-Api-Key``,
-``access_token``), or when one of its dotted parts does (``token.value``), as if it were nested. Own words count only as
-whole words of a key. Values are replaced where they stand, so that the rest of a record stays as it was written. The
-regular expressions mean the same to Python and to RE2, which DuckDB has.
+A key is secret if it ends in one of the words, in any case and with any separators (``apiKey``, ``X-Api-Key``,
+``access_token``). It is also secret if one of its dotted parts ends so (``token.value``), as if it were nested. Own
+words count only as whole words of a key. Only the values are replaced; the rest of a record stays as it was written.
+The regular expressions have the same meaning in Python and in RE2, which DuckDB uses.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PLAIN = (
     rf"(?:{STRING}|-?[0-9][0-9.eE+\-]*|true|false"
     rf'|\[(?:[^\[\]{{}}"]|{STRING})*\]|\{{(?:[^\[\]{{}}"]|{STRING})*\}})'
 )
-"""A JSON value that holds no other object or array."""
+"""A JSON value that is not an object or array."""
 
 _PLURALS = ("password", "secret", "api_key", "cookie")
 _SEPARATOR = r"[_\-. ]?"
@@ -58,7 +58,7 @@ def pieces(key: str) -> list[str]:
 
 
 def _literals(key: str) -> set[str]:
-    """How a key's words may stand in a line, whatever the case of ASCII letters."""
+    """The forms of a key's words in a line, in any case of ASCII letters."""
     plain = {separator.join(pieces(key)) for separator in ("", "_", "-", ".", " ")}
     cased = {form for word in plain for form in (word, word.upper(), word.capitalize())}
     return cased | {json.dumps(word)[1:-1] for word in cased}
@@ -70,7 +70,7 @@ def _telling(key: str) -> str:
 
 
 def _telling_own(key: str) -> str:
-    """An own word where it begins a word of the key."""
+    """An own word at the beginning of a word of the key."""
     first, *rest = pieces(key)
     tail = "".join(_SEPARATOR + re.escape(piece) for piece in rest)
     start, upper = re.escape(first), re.escape(first[0].upper()) + f"(?i:{re.escape(first[1:])}{tail})"
@@ -83,11 +83,11 @@ class Secrets:
     def __init__(self, keys: Iterable[str] = (), patterns: Iterable[str] = ()) -> None:
         own = tuple(dict.fromkeys(key for key in keys if pieces(key)))
         self.literals = frozenset({"bearer", *(form for word in (*WORDS, *own) for form in _literals(word))})
-        """One of these stands, in any case, in every text with a secret that no own pattern finds."""
+        """Every text with a secret, except those of own patterns, contains one of these, in any case."""
         self.patterns = tuple(patterns)
         words = "|".join([f"(?i:{'|'.join(map(_telling, WORDS))})", *map(_telling_own, own)])
         self.key_end = rf"(?:{words})(?:\.[^\"'\\\s]*)?"
-        """The end of a telling key, before its closing quote."""
+        """The end of a secret key, before its closing quote."""
         self._key = re.compile(rf"(?:{words})(?:\.|\Z)")
         self._json_key = re.compile(rf"{self.key_end}\"\s*:\s*")
         self._written_key = re.compile(rf"(?P<key>(?:{words}))(?:\.[^\"'\\\s]*)?(?:\\*[\"']|\\+u0022)\s*(?:=>|[:=])\s*")
@@ -98,11 +98,11 @@ class Secrets:
         self._own = tuple(re.compile(pattern) for pattern in self.patterns)
 
     def is_telling(self, key: str) -> bool:
-        """Whether the value under this key is secret."""
+        """Whether the value of this key is secret."""
         return self._key.search(key) is not None
 
     def record(self, text: str) -> tuple[str, int]:
-        """A valid JSON text without its secrets, and how many they were."""
+        """A valid JSON text without its secrets, and how many there were."""
         if not self._own and _MORE_THAN_KEYS.search(text) is None:
             return self._values_of_keys(text)
         parts: list[str] = []
@@ -117,7 +117,7 @@ class Secrets:
         return ("".join([*parts, text[position:]]), count) if parts else (text, 0)
 
     def _values_of_keys(self, text: str) -> tuple[str, int]:
-        """A JSON text that nothing is escaped in and that holds no secrets but under telling keys."""
+        """The same for a JSON text without escapes that has secrets only under secret keys."""
         parts: list[str] = []
         count, position = 0, 0
         found = self._json_key.search(text)
@@ -131,7 +131,7 @@ class Secrets:
         return "".join([*parts, text[position:]]), count
 
     def _token(self, text: str, found: re.Match[str]) -> tuple[int, int, str, int]:
-        """What a string or number of a JSON text becomes: from where, up to where, the new text, how many secrets."""
+        """The change of a string or number in a JSON text: begin, end, the new text, how many secrets."""
         token, start, end = found.group(), found.start(), found.end()
         if token[0] != '"':
             is_hidden = any(pattern.search(token) for pattern in self._own)
@@ -149,7 +149,7 @@ class Secrets:
         return secret_at, _value_end(text, secret_at), f'"{REDACTED}"', 1
 
     def _value_of_pair(self, text: str, word: str, position: int) -> int | None:
-        """Where the value stands in ``{"name":"authorization","value":…}``; None where it is no such pair."""
+        """Begin and end of the value in ``{"name":"authorization","value":…}``; None if it is not such a pair."""
         if word.lower() not in _PAIR_NAMES:
             return None
         name = _STRING.match(text, position)
@@ -159,7 +159,7 @@ class Secrets:
         return following.end() if following else None
 
     def text(self, text: str) -> tuple[str, int]:
-        """Any text without its secrets: JSON within it, quoted keys and their values, credentials, own patterns."""
+        """Any text without its secrets: JSON in it, quoted keys and their values, credentials, own patterns."""
         count = 0
         if self._written_key.search(text) or (text[:1] in "{[" and _NEXT_VALUE.search(text)):
             text, count = self.record(text) if _is_json(text) else _hide_values(text, self._written_key, _named)
@@ -172,9 +172,9 @@ class Secrets:
         return text, count
 
     def mask(self, raw: bytes) -> tuple[bytes, int]:
-        """A rejected line with a ``*`` for each byte of its secrets, as long as it was.
+        """An invalid line with a ``*`` for each byte of its secrets; its length stays.
 
-        It is no valid JSON, so more is hidden than in a record where it is not certain how far a value goes.
+        It is not valid JSON. If the end of a value is not certain, more is hidden than in a record.
         """
         text, count = _hide_values(raw.decode("latin-1"), self._any_key, _starred)
         for pattern in self._credentials:
@@ -195,7 +195,7 @@ def _starred(value: str) -> str:
 
 
 def _decoded(token: str) -> str:
-    r"""The text of a JSON string token; as it stands where it is not quite JSON, as with a tab in it."""
+    r"""The text of a JSON string; unchanged if it is not valid JSON, for example with a tab in it."""
     if "\\" not in token:
         return token[1:-1]
     try:
@@ -217,7 +217,7 @@ def _is_json(text: str) -> bool:
 
 
 def _value_end(text: str, start: int) -> int:
-    """Where the JSON value that begins at `start` ends."""
+    """The end of the JSON value that begins at `start`."""
     if text[start] == '"':
         found = _STRING.match(text, start)
         return found.end() if found else len(text)
@@ -236,7 +236,7 @@ def _value_end(text: str, start: int) -> int:
 
 
 def _hide_values(text: str, key: re.Pattern[str], hidden: Callable[[str], str]) -> tuple[str, int]:
-    """`text` with the value after each match of `key` replaced by what `hidden` makes of it, and how many they were."""
+    """`text` with the value after each match of `key` replaced by the result of `hidden`, and how many there were."""
     parts: list[str] = []
     count, position = 0, 0
     found = key.search(text)
@@ -250,7 +250,7 @@ def _hide_values(text: str, key: re.Pattern[str], hidden: Callable[[str], str]) 
 
 
 def _written_value(text: str, key: re.Match[str]) -> tuple[int, int]:
-    """Where a value begins and ends that somebody wrote after `key`, as JSON, as Python or plainly."""
+    """Begin and end of the value after `key`, written as JSON, as Python or as plain text."""
     start = key.end()
     if _NOTHING.match(text, start):
         return start, start
@@ -268,7 +268,7 @@ def _written_value(text: str, key: re.Match[str]) -> tuple[int, int]:
 
 
 def _closing(text: str, opening: re.Match[str]) -> int:
-    """Where the string ends that `opening` begins; the text's end where it was cut off."""
+    """The end of the string that `opening` begins; the end of the text if it was cut off."""
     if opening["unicode"]:
         end = _UNICODE_END.search(text, opening.end())
         return end.start() if end else len(text)

@@ -1,8 +1,8 @@
-"""Which encoding a line that is not UTF-8 was written in, decided by its bytes alone.
+"""Finds the encoding of a line that is not UTF-8, from its bytes alone.
 
-A line is decoded only where one reading is plausible and no other is. The Western encodings write single letters within
-words of ASCII letters; the Chinese and Japanese ones write pairs of bytes, of which common characters are few. What may
-be Cyrillic, Korean, Polish or damaged is not decoded: its bytes do not tell.
+A line is decoded only if exactly one encoding is plausible. Western encodings have single letters inside words of ASCII
+letters. Chinese and Japanese encodings have pairs of bytes, and few of the possible characters are common. A line that
+may be Cyrillic, Korean, Polish or damaged is not decoded: its bytes do not decide.
 
 Source: the WHATWG Encoding Standard, for what bytes mean.
 """
@@ -13,12 +13,12 @@ import re
 from dataclasses import dataclass
 
 DAMAGED = "utf-8-damaged"
-"""UTF-8 in which single bytes were lost; U+FFFD stands in their place."""
+"""UTF-8 with lost bytes; U+FFFD replaces them."""
 
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LETTER = re.compile(rb"[A-Za-z]")
 _LATER_LETTERS = frozenset((0x9A, 0x9C, 0x9E))
-"""Small letters that cp1252 has and Latin-1 has not."""
+"""Small letters that are in cp1252 and not in Latin-1."""
 _LATER_CAPITALS = frozenset((0x8A, 0x8C, 0x8E, 0x9F))
 _SIGNS = frozenset((0x80, 0x82, *range(0x84, 0x8A), 0x8B, *range(0x91, 0x9A), 0x9B, *range(0xA0, 0xC0), 0xD7, 0xF7))
 _OPENING = frozenset((0x82, 0x84, 0x8B, 0x91, 0x93, 0xA1, 0xAB, 0xBF))
@@ -40,25 +40,25 @@ _COMMON_HAN = frozenset(
     "串字节无效异常断载读写输状态任务队列锁等待重试未找已注册退货款余额商库品价购物车收件箱短邮号份证银卡转账充扣减折扣券优惠仓配送快递签客评论留言图片视频音页按钮菜单项选"
     "择确取消提交上传下导入导出打印搜索排序筛默认系统配置日志备恢复迁移同步异步线程池源令牌认授角色组织部署容镜集群节负均衡探活熔降级监控告阈趋势报表汇首尾标签列表树图钥签"
 )
-"""Characters that stand often in Chinese prose, and those of which words in logs are made."""
+"""Characters that are common in Chinese text and in words of logs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A line's text, and the encoding that its bytes are in."""
+    """The text of a line, and the encoding of its bytes."""
 
     text: str
     encoding: str
 
 
 def decoded(raw: bytes) -> Decoded | None:
-    """The text of a line that is not UTF-8; None where its bytes do not tell how it was written."""
+    """The text of a line that is not UTF-8; None if its bytes do not show the encoding."""
     readings = [found for reader in (_gbk, _shift_jis, _western, _damaged) if (found := reader(raw)) is not None]
     return readings[0] if len(readings) == 1 else None
 
 
 def _strict(raw: bytes, codec: str) -> str | None:
-    """The text, where every byte is one of the encoding's and the text would be written with the same bytes."""
+    """The text, if every byte is valid in this encoding and encoding the text gives the same bytes."""
     try:
         text = raw.decode(codec)
         return text if text.encode(codec) == raw else None
@@ -80,7 +80,7 @@ def _gbk(raw: bytes) -> Decoded | None:
 
 
 def _shift_jis(raw: bytes) -> Decoded | None:
-    """Japanese: kana, or several characters of level 1 in a row and nothing of half width."""
+    """Japanese: kana, or several characters of level 1 in a row; no half-width characters."""
     text = _strict(raw, "cp932")
     if text is None or _HALF_WIDTH.search(text):
         return None
@@ -96,7 +96,7 @@ def _is_level_1(run: str) -> bool:
 
 
 def _western(raw: bytes) -> Decoded | None:
-    """Western Europe: letters within words of ASCII letters, and signs that stand beside words."""
+    """Western Europe: letters inside words of ASCII letters, and signs beside words."""
     if not all(_is_western(raw, run.start(), run.end()) for run in _RUN.finditer(raw)):
         return None
     is_latin_1 = not re.search(rb"[\x80-\x9f]", raw)
@@ -116,7 +116,7 @@ def _is_western(raw: bytes, start: int, end: int) -> bool:
 
 
 def _is_sign_in_place(before: bytes, sign: int, after: bytes) -> bool:
-    """Whether a sign stands beside a word or number, and on the side of it where such a sign belongs."""
+    """Whether a sign is beside a word or number, on the side where such a sign belongs."""
     if not any(side.isalnum() or side == b" " for side in (before, after)):
         return False
     if (sign in _OPENING and before.isalnum()) or (sign in _CLOSING and after.isalnum()):
@@ -125,7 +125,7 @@ def _is_sign_in_place(before: bytes, sign: int, after: bytes) -> bool:
 
 
 def _is_word_in_quotes(raw: bytes, start: int, end: int) -> bool:
-    """A letter with a sign before or after it that is none of a word: the quotes around it, a dash."""
+    """A letter next to a sign that is not part of a word: a quote, a dash."""
     run = raw[start:end]
     if len(run) != 2 or (run[0] in _SIGNS) == (run[1] in _SIGNS):  # noqa: PLR2004 (a letter and a sign)
         return False
@@ -146,13 +146,13 @@ def _is_capital(byte: int) -> bool:
 
 
 def _share_of_utf8(raw: bytes) -> float:
-    """Which part of the bytes that are no ASCII stands in sound UTF-8."""
+    """The share of the non-ASCII bytes that are valid UTF-8."""
     high = sum(map(len, _RUN.findall(raw)))
     return sum(map(len, _VALID_UTF8.findall(raw))) / high
 
 
 def _damaged(raw: bytes) -> Decoded | None:
-    """UTF-8 with one place where bytes were lost or cut off: most of what is no ASCII is sound."""
+    """UTF-8 with one place where bytes were lost: most of the non-ASCII bytes are valid."""
     text = raw.decode(errors="replace")
     is_sound = len(_VALID_UTF8.findall(raw)) > 1 or _IN_A_WORD.search(text)
     if not is_sound or _share_of_utf8(raw) <= 0.5 or len(re.findall("\ufffd+", text)) > 1:  # noqa: PLR2004 (most)

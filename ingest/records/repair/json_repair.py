@@ -1,7 +1,7 @@
-r"""What turns a text that is nearly JSON into JSON, where there is one way only to read it.
+r"""Repairs a text that is nearly JSON, if there is only one way to read it.
 
-Each repair is one function: it returns the changed text, or None where it finds nothing of its kind or more than one
-meaning. They are tried in their order, one upon the other, until the text is an object. Only texts that strict parsing
+Each repair is one function. It returns the changed text, or None if it finds nothing to repair or more than one
+meaning. The repairs are applied one after the other, until the text is an object. Only texts that strict parsing
 refused come here.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_CHARACTERS = 8 * 1024 * 1024
-"""Longer texts are not repaired: a repair takes a text apart piece by piece."""
+"""Longer texts are not repaired: it would take too long."""
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(
@@ -28,21 +28,21 @@ _ESCAPE = re.compile(
 _DRIVE = re.compile(r'(?<![A-Za-z0-9])[A-Za-z]:(?:\\(?![\\"])[^\\:*?"<>|]*)+')
 _SHARE = re.compile(r'(?<![^\s=,;("])\\\\(?=[\w.$-])[\w.$-]+(?:\\(?![\\"])[^\\:*?"<>|]*)+')
 _FOLDER_END = re.compile(r'("(?:[A-Za-z]:|\\\\[\w.$-]+)(?:\\(?![\\"])[^\\:*?"<>|]*)+)\\(?="\s*(?:,\s*"|[}\]]))')
-"""A folder's last backslash, which seems to escape the quote behind it."""
+"""The last backslash of a folder, which looks like an escape of the quote after it."""
 _CONTROL = re.compile("[\x01-\x1f]")
 _STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|(?<=[\w"\]}])\s*,(?=\s*[}\]])', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """The objects that a text holds once it is repaired, and the names of the repairs."""
+    """The objects in a repaired text, and the names of the repairs."""
 
     objects: list[str]
     done: tuple[str, ...]
 
 
 def repaired(text: str) -> Repaired | None:
-    """The objects of a text that strict parsing refused; None where it stays refused."""
+    """The objects of a text that strict parsing refused; None if no repair helps."""
     done: list[str] = []
     if len(text) > MOST_CHARACTERS:
         return None
@@ -59,9 +59,9 @@ def repaired(text: str) -> Repaired | None:
 
 
 def windows_paths(text: str) -> str | None:
-    r"""``"C:\Users\ada"``: the backslashes of a path that were not doubled; one of them must be no escape of JSON.
+    r"""``"C:\Users\ada"``: doubles the backslashes of a path, if one of them is not a valid JSON escape.
 
-    Who wrote one path so wrote all of them so, also those that might be read as escapes (``C:\temp``).
+    A program that wrote one path in this way wrote all of them so, also those with valid escapes (``C:\temp``).
     """
     is_told = False
 
@@ -80,9 +80,9 @@ def windows_paths(text: str) -> str | None:
 
 
 def escapes(text: str) -> str | None:
-    r"""Escapes that JSON has not: nginx's ``\xHH``, whose bytes are UTF-8, ``\'``, and a backslash that is just one.
+    r"""Escapes that JSON does not have: nginx's ``\xHH`` (UTF-8 bytes), ``\'``, and a single backslash.
 
-    A byte that is no UTF-8 stays as it is written. A backslash is taken for itself only in a string without others.
+    A byte that is not UTF-8 stays as it is written. A single backslash is kept only in a string without other escapes.
     """
     is_certain = True
 
@@ -115,7 +115,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def control_characters(text: str) -> str | None:
-    """Tabs, colours of a terminal and the like that stand in a string as they are."""
+    """Tabs, terminal colours and other control characters in a string."""
     if not _CONTROL.search(text):
         return None
     changed = _STRING.sub(lambda match: _CONTROL.sub(lambda found: json.dumps(found[0])[1:-1], match[0]), text)
@@ -123,7 +123,7 @@ def control_characters(text: str) -> str | None:
 
 
 def trailing_commas(text: str) -> str | None:
-    """A comma after the last member or element, which many writers leave."""
+    """A comma after the last member or element, which many programs write."""
     changed = _STRING_OR_COMMA.sub(lambda match: match[0] if match[0].startswith('"') else "", text)
     return changed if changed != text else None
 
@@ -135,4 +135,4 @@ REPAIRS: dict[str, Callable[[str], str | None]] = {
     "control_characters": control_characters,
     "trailing_commas": trailing_commas,
 }
-"""All repairs, in the order in which they are tried."""
+"""All repairs, in their order."""

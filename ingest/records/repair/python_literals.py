@@ -1,7 +1,7 @@
-r"""Python's own way to write a dict (``{'a': None, 'b': True}``) as JSON, token by token.
+r"""Turns a dict as Python prints it (``{'a': None, 'b': True}``) into JSON, token by token.
 
-Nothing is run. What JSON has no word for (sets, objects between ``<`` and ``>``, calls) makes the text none; a tuple
-becomes an array, a `datetime`, a `UUID` and a `Decimal` become what they stand for.
+No code is run. A tuple becomes an array; a `datetime`, a `UUID` and a `Decimal` become their values. A text with
+anything else that JSON does not have (sets, objects between ``<`` and ``>``, calls) is refused.
 
 Source: the Python Language Reference, 2.4 "Literals", and what `repr` writes.
 """
@@ -40,23 +40,23 @@ _WORDS = {"None": "null", "True": "true", "False": "false", "nan": "NaN", "inf":
 
 
 class _NoLiteralError(ValueError):
-    """The text is something else."""
+    """The text is not such a dict."""
 
 
 def as_json(text: str) -> str | None:
-    """The dict that `text` writes, as JSON; None where it is no dict of Python, or JSON that needs no change."""
+    """The dict in `text` as JSON; None if it is not a Python dict, or if it is JSON already."""
     if not (text.startswith("{") and ("'" in text or re.search(r"\b(?:None|True|False)\b", text))):
         return None
     try:
         parts = list(_parts(text))
-    except (ValueError, OverflowError):  # also numbers that are no character and no date
+    except (ValueError, OverflowError):  # also numbers that are not a character or a date
         return None
     changed = "".join(part for part, _ in parts)
     return changed if any(is_told for _, is_told in parts) else None
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """Each token as JSON, and whether it tells that Python wrote it."""
+    """Each token as JSON, and whether only Python writes it so."""
     position, is_comma_due = 0, False
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -64,7 +64,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
             raise _NoLiteralError
         position = match.end()
         if match["mark"] == "," and not is_comma_due:
-            is_comma_due = True  # the comma behind the one element of a tuple is none of an array
+            is_comma_due = True  # an array does not have the comma after the only element of a tuple
             continue
         if is_comma_due and not match["space"]:
             is_comma_due = False
@@ -94,7 +94,7 @@ def _unescaped(body: str, *, is_bytes: bool) -> str:
     text = _ESCAPE.sub(_character, body)
     if not is_bytes:
         return text
-    return text.encode("latin-1").decode()  # a UnicodeError is a ValueError: bytes that are no text make no literal
+    return text.encode("latin-1").decode()  # a UnicodeError is a ValueError: bytes that are not text are refused
 
 
 def _character(match: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
-"""How a plan reads durations, as SQL: a number whose unit its key does not tell is judged by what stands beside it.
+"""How a plan reads durations, as SQL. If the key does not name the unit of a number, other values of the record decide.
 
-Beside it may stand the same duration in words (`latency_human`), or the times of its begin and end.
+These are the same duration in words (`latency_human`), or the times of its begin and end.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ingest.records.values.moments import Moments
 
 _SLACK_MS = 2
-"""By how much a duration may differ from that between two times, each of which may be cut to a millisecond."""
+"""The most by which a duration may differ from two times, which may each be cut to a millisecond."""
 WORDS = "words"
 """The unit of a duration that is written for people, such as `1.2s` or `350 ms`."""
 
@@ -24,7 +24,7 @@ class Durations:
     """The durations of one plan, as SQL.
 
     `places` are the pointers of its durations, each with the name of its unit or `WORDS`. `beside` are the pointers of
-    its begins and ends, by role and by what they stand in. `string` gives the SQL of the text at a pointer.
+    its begins and ends, by role and by the pointer of their object. `string` gives the SQL of the text at a pointer.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Durations:
         return f"coalesce({', '.join([*(f'duration_matching({string}, {item})' for item in known), read])})"
 
     def _known(self, pointer: str) -> Iterator[str]:
-        """The same duration in milliseconds, from its neighbours, and how far it may be off."""
+        """The same duration from other values, in milliseconds, and its largest error."""
         named = field_names.duration(field_names.normal(pointer.rsplit("/", 1)[-1]))
         if named and named.unit:
             return

@@ -1,4 +1,4 @@
-"""What a value must be for a guessed key to be its column's, as SQL: each record is asked, whatever others hold."""
+"""Guards for guessed keys, as SQL: what a value must be to go into its column. Each record is checked by itself."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _IS = {
     "request_id": "regexp_full_match({text}, '[0-9A-Za-z._:=+/@-]{{1,128}}')",
     "user_id": "regexp_full_match({text}, '[^\\s{{\\[][^\\s]{{0,127}}')",
 }
-"""A name is tried for a day and no longer duration, a time since 2000, the methods of HTTP and its statuses."""
+"""For example: a duration of at most a day, a time from 2000 to 2099, an HTTP method, an HTTP status."""
 _OTHER = "not regexp_matches({text}, '^[\\[{{]')"
 
 
 def guarded(column: str, text: str, value: str) -> str:
-    """`value`, which is what `text` means as a value of `column`; null where the text is none beyond doubt."""
+    """`value`, which is `text` read as `column`; null if the text does not pass the guard."""
     condition = _IS.get(column, _OTHER).format(text=text, value=value)
     return f"case when {condition} then {value} end"

@@ -1,4 +1,4 @@
-"""How a plan reads times, as SQL: in which zone, out of two keys, with the file's date for a time of day alone."""
+"""How a plan reads times, as SQL: their zone, times under two keys, and the file's date for a time of day."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _FRACTIONS = {
     1_000: "millis milli msec msecs milliseconds millisecond ms",
 }
 FROM_FILE = '"_longtail":{"time":"date_from_file"}'
-"""What the attributes of a record say whose date is its file's."""
+"""The note in the attributes of a record that has the date of its file."""
 
 
 class Moments:
-    """The times of one plan. `keys` are its top-level keys; `string` gives the SQL of the text at a place.
+    """The times of one plan, as SQL. `keys` are its top-level keys; `string` gives the SQL of the text at a place.
 
-    `is_zoned` says that the column `zone` tells the zones of streams.
+    `is_zoned` says that the column `zone` has the zones of streams.
     """
 
     def __init__(self, keys: Iterable[str], string: Callable[[str], str], *, is_zoned: bool) -> None:
@@ -38,28 +38,28 @@ class Moments:
 
     @property
     def zone(self) -> str:
-        """The zone of times that name none: what a neighbouring key says, else the stream's; a zone_suffix or null."""
+        """The zone of times that name none: from a key beside it, else the stream's; a zone_suffix or null."""
         beside = [f"zone_suffix({self._string(self._flat[name])})" for name in _ZONES if name in self._flat]
         return f"coalesce({', '.join([*beside, self._stream_zone])})" if beside else self._stream_zone
 
     def parsed(self, string: str) -> str:
-        """The moment that the text `string` tells."""
+        """The text `string` as a timestamp."""
         return f"parse_time({string}, {self.zone})"
 
     def between(self, begin: str, end: str) -> str:
-        """The milliseconds between two times as text; null where either is none."""
+        """The milliseconds between two times in texts; null if one of them is not a time."""
         moments = f"list_transform([{begin}, {end}], lambda text: {self.parsed('text')})"
         return f"list_transform([{moments}], lambda pair: epoch_us(pair[2] - pair[1]) / 1000)[1]"
 
     def patterned(self, string: str, pattern: str) -> str:
-        """The moment that the text `string` tells, which is written as the strptime `pattern` says."""
+        """The text `string`, written as the strptime `pattern` says, as a timestamp."""
         moment = f"try_strptime({string}, {pattern})"
         if re.search(r"(?<!%)(?:%%)*%[zZ]", pattern) or self.zone == "null":
             return f"make_timestamp(epoch_us({moment}))"
         return f"local_to_utc({moment}, {self.zone})"
 
     def of_two_keys(self) -> Iterator[str]:
-        """Moments that stand under two keys: a date and a time of day, seconds and what is below them."""
+        """Timestamps under two keys: a date and a time of day, or seconds and their fraction."""
         for name, pointer in self._flat.items():
             prefix = name.removesuffix("date")
             if name.endswith("date") and (not prefix or prefix.endswith("_")) and f"{prefix}time" in self._flat:
@@ -79,5 +79,5 @@ class Moments:
                     yield f"time_of_parts({self._string(pointer)}, {fraction}, {per_second})"
 
     def with_file_date(self, strings: Iterable[str]) -> str:
-        """The first of the texts `strings` that tells a time of day, or a day without its year, as a moment."""
+        """The first of the texts `strings` that is a time of day, or a day without its year, as a timestamp."""
         return f"clock_time([{', '.join(strings)}], file_time, {self.zone})"

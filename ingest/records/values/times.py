@@ -1,4 +1,4 @@
-"""Times that records lack, or that cannot be: every record gets a time, and says so where it is not to be trusted.
+"""Records without a time, or with an impossible one: every record gets a time, and a flag if it is not reliable.
 
 The attribute `_longtail` of such a record is ``{"time": …}``: `from_previous` (the time of the record before it in its
 file), `from_file` (when the file was last changed), `future` (more than a day ahead of when it was read) or `ancient`
@@ -28,20 +28,20 @@ AHEAD = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of the times of a batch, by file."""
+    """The result for the times of a batch, by file."""
 
     flagged: dict[int, int]
     """How many records are flagged."""
     last_times: dict[int, datetime] | None = None
-    """The time of the last record that has one of its own; None where all have."""
+    """The time of the last record that has its own; None if all records have one."""
 
 
 def settle(
     cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Callable[[], Mapping[int, datetime | None]]
 ) -> Settled:
-    """Give and flag the times of the temporary table `batch`; `previous` tells each file's last own time before it.
+    """Fill and flag the times of the temporary table `batch`. `previous` has the last own time of each file before it.
 
-    Where all times are sound this is one look at their smallest and largest.
+    If all times are valid, this only reads the smallest and the largest.
     """
     bounds = {"earliest": EARLIEST, "latest": datetime.now(UTC).replace(tzinfo=None) + AHEAD}
     row = cursor.execute(

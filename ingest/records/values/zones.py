@@ -1,4 +1,4 @@
-"""Which time zone a stream's times are in that name none themselves, and which names of zones there are."""
+"""The time zone of a stream, for times that name none, and the known names of zones."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 UTC = "UTC"
 EVERY = "*"
-"""The pattern of all streams."""
+"""The pattern that fits all streams."""
 
 
 @cache
 def names() -> frozenset[str]:
-    """The zones that can be named: those of the tz database that have an area (`Europe/Berlin`), and `UTC`."""
+    """The valid names: zones of the tz database with an area (`Europe/Berlin`), and `UTC`."""
     with duckdb.connect() as connection:
         found = connection.execute(
             "select name from pg_timezone_names() where name like '%/%' and name not like 'SystemV/%'"
@@ -29,7 +29,7 @@ def names() -> frozenset[str]:
 
 
 def nearest(name: str) -> str | None:
-    """The zone that is spelt most like `name`, of which the area may be missing or the case may differ."""
+    """The zone with the most similar name. `name` may lack the area or differ in case."""
     folded = {zone.lower(): zone for zone in names()}
     towns = {zone.rsplit("/", 1)[-1]: full for zone, full in sorted(folded.items(), reverse=True)}
     wanted = name.strip().lower().replace(" ", "_")
@@ -41,11 +41,11 @@ def nearest(name: str) -> str | None:
 
 
 def zone_of(source: str, zones: Mapping[str, str]) -> str:
-    """The zone of the stream `source`: as its name says, else the longest pattern that fits it, else UTC."""
+    """The zone of the stream `source`: by its name, else by the longest pattern that fits, else UTC."""
     return next((zones[pattern] for pattern in fitting(source, zones)), UTC)
 
 
 def suffix(source: str, zones: Mapping[str, str]) -> str | None:
-    """What to write behind a time of `source` that names no zone (see the macro zone_suffix); None for UTC."""
+    """The text to add to a time of `source` without a zone (see the macro zone_suffix); None for UTC."""
     zone = zone_of(source, zones)
     return None if zone == UTC else f" {zone}"

@@ -1,4 +1,4 @@
--- title: Which of several records of one event counts
+-- title: The rank that decides which of several records of one event counts
 -- grain: scalar
 -- parameters: source, is_counted, kind, level
 -- needs:

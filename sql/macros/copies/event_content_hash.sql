@@ -1,4 +1,4 @@
--- title: What a record says, as a number
+-- title: A hash of what a record says
 -- grain: scalar
 -- parameters: service, kind, message, error_message, method, path, route, status
 -- needs:

@@ -1,4 +1,4 @@
--- title: What ties a warning or an error to its event, whatever its words are, as a number
+-- title: A hash of the id or exception type that a warning or an error shares with other records of its event
 -- grain: scalar
 -- parameters: service, kind, trace_id, request_id, error_type
 -- needs: correlation_id, unqualified_name

@@ -1,4 +1,4 @@
--- title: An id, as a number
+-- title: A hash of an id; null for what is not an id
 -- grain: scalar
 -- parameters: id
 -- needs:

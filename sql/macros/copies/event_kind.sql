@@ -1,4 +1,4 @@
--- title: What sort of event a record tells of
+-- title: The kind of event of a record: `request`, or its level
 -- grain: scalar
 -- parameters: level, error_type, method, path, status
 -- needs: is_request

@@ -1,4 +1,4 @@
--- title: The outermost exception of a stack, and its root cause
+-- title: The outermost exception of a stack trace, and its root cause
 -- grain: scalar
 -- parameters: stack
 -- needs:

@@ -1,4 +1,4 @@
--- title: The frames that tell one error from another
+-- title: The frames of a stack trace that are part of the fingerprint
 -- grain: scalar
 -- parameters: stack
 -- needs: stack_frames, is_in_app, frame_name

@@ -1,4 +1,4 @@
--- title: What the message of an error is about
+-- title: The first telling words of an error message
 -- grain: scalar
 -- parameters: error_message
 -- needs: masked_message

@@ -1,4 +1,4 @@
--- title: The name of an exception's type
+-- title: The name of an exception type
 -- grain: scalar
 -- parameters: value
 -- needs: scalar_text

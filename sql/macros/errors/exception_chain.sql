@@ -1,4 +1,4 @@
--- title: The exceptions in a value, the outermost first and each one's cause behind it
+-- title: The exceptions in a value, the outermost first, each with its cause after it
 -- grain: scalar
 -- parameters: value
 -- needs: is_exception

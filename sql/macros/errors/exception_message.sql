@@ -1,4 +1,4 @@
--- title: The message of an exception as a JSON object
+-- title: The message of an exception that is a JSON object
 -- grain: scalar
 -- parameters: exception
 -- needs:

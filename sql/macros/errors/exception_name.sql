@@ -1,4 +1,4 @@
--- title: The exception type that a text begins with
+-- title: The exception type at the beginning of a text
 -- grain: scalar
 -- parameters: value
 -- needs:

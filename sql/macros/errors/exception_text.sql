@@ -1,4 +1,4 @@
--- title: The stack of exceptions as text
+-- title: A chain of exceptions as a stack trace
 -- grain: scalar
 -- parameters: chain
 -- needs: exception_type, exception_message, stack_text

@@ -1,4 +1,4 @@
--- title: The type that an exception as a JSON object names
+-- title: The type of an exception that is a JSON object
 -- grain: scalar
 -- parameters: exception
 -- needs:

@@ -1,4 +1,4 @@
--- title: What is told of exceptions as JSON
+-- title: Type, message and stack trace from exceptions in JSON
 -- grain: scalar
 -- parameters: candidates
 -- needs: exception_chain, exception_type, exception_message, exception_text

@@ -1,4 +1,4 @@
--- title: Whether version 2 of the fingerprint may differ from version 1
+-- title: Whether versions 1 and 2 of the fingerprint may differ
 -- grain: scalar
 -- parameters: error_type, stack_trace
 -- needs: error_causes, is_generic_error, stack_error_type

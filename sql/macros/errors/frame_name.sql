@@ -1,4 +1,4 @@
--- title: What a stack frame is called, whatever release, machine or line it ran on
+-- title: The name of a stack frame, without release, machine and line number
 -- grain: scalar
 -- parameters: frame
 -- needs: short_path

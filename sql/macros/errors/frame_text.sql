@@ -1,4 +1,4 @@
--- title: One frame of a stack as a line
+-- title: One stack frame as a line of text
 -- grain: scalar
 -- parameters: frame
 -- needs:

@@ -1,4 +1,4 @@
--- title: The error group that an id stands for
+-- title: The error group that an error id belongs to
 -- grain: scalar
 -- parameters: id
 -- needs: merged_errors, error_versions, errors

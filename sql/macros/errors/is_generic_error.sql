@@ -1,4 +1,4 @@
--- title: Whether an exception's type says no more than that something failed
+-- title: Whether an exception type says only that something failed
 -- grain: scalar
 -- parameters: name
 -- needs: unqualified_name

@@ -1,4 +1,4 @@
--- title: Whether a stack frame is the application's own
+-- title: Whether a stack frame is in the application's own code
 -- grain: scalar
 -- parameters: frame
 -- needs:

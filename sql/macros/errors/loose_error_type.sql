@@ -1,4 +1,4 @@
--- title: The exception type in a text that may hold anything about an exception
+-- title: The exception type in a text of any form
 -- grain: scalar
 -- parameters: value
 -- needs: exception_name, is_stack

@@ -1,4 +1,4 @@
--- title: The stack in a value that may hold anything about an exception
+-- title: The stack trace in a value of any form
 -- grain: scalar
 -- parameters: value
 -- needs: stack_text, is_stack

@@ -1,4 +1,4 @@
--- title: The stack in a message that is one
+-- title: The stack trace in a message; null if there is none
 -- grain: scalar
 -- parameters: message
 -- needs: is_stack, exception_name

@@ -1,4 +1,4 @@
--- title: Which rows may tell of the same error
+-- title: The key that rows about the same error share
 -- grain: scalar
 -- parameters: service, error_type, correlation_id, ts, message
 -- needs: unqualified_name

@@ -1,4 +1,4 @@
--- title: The exception message that a stack trace holds
+-- title: The exception message in a stack trace
 -- grain: scalar
 -- parameters: stack
 -- needs:

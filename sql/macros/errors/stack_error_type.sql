@@ -1,4 +1,4 @@
--- title: The exception type that a stack trace names
+-- title: The exception type in a stack trace
 -- grain: scalar
 -- parameters: stack
 -- needs:

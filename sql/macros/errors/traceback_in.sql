@@ -1,4 +1,4 @@
--- title: The Python traceback within a text
+-- title: The Python traceback in a text
 -- grain: scalar
 -- parameters: value
 -- needs:

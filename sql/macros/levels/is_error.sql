@@ -1,4 +1,4 @@
--- title: Whether a record tells of an error
+-- title: Whether a record is an error
 -- grain: scalar
 -- parameters: level, error_type, stack_trace, status
 -- needs:

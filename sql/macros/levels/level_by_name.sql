@@ -1,4 +1,4 @@
--- title: A level out of its name
+-- title: A level from its name
 -- grain: scalar
 -- parameters: word
 -- needs:

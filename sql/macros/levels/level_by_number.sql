@@ -1,4 +1,4 @@
--- title: A level out of a number
+-- title: A level from a number
 -- grain: scalar
 -- parameters: number, scheme
 -- needs:

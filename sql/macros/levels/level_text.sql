@@ -1,4 +1,4 @@
--- title: The name of a level within what stands around it
+-- title: The name of a level without what stands around it
 -- grain: scalar
 -- parameters: value
 -- needs:

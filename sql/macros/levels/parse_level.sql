@@ -1,4 +1,4 @@
--- title: A level out of its many names and numbers
+-- title: A level from a name or a number
 -- grain: scalar
 -- parameters: value, scheme
 -- needs: level_by_name, level_by_number, level_text

@@ -1,4 +1,4 @@
--- title: The beginning of one sixteenth of a window's records
+-- title: The first part of one sixteenth of a window's records
 -- grain: record
 -- parameters: from_ts, to_ts, share, number
 -- needs: logs

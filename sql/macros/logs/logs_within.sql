@@ -1,4 +1,4 @@
--- title: Records of up to eight spans of time
+-- title: Records of up to eight time spans
 -- grain: record
 -- parameters: begins, ends
 -- needs: logs

@@ -1,4 +1,4 @@
--- title: The text that a list of bytes is
+-- title: The text of a list of bytes
 -- grain: scalar
 -- parameters: value
 -- needs:

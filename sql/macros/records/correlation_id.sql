@@ -1,4 +1,4 @@
--- title: The id that ties a record to its event
+-- title: The trace id of a record, else its request id
 -- grain: scalar
 -- parameters: trace_id, request_id
 -- needs: valid_id

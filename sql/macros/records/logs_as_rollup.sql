@@ -1,4 +1,4 @@
--- title: Records in the shape of partial aggregates
+-- title: Records in the shape of `hourly_rollup`
 -- grain: record
 -- parameters: from_ts, to_ts
 -- needs: logs, is_request, duration_bucket, status_class

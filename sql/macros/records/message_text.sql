@@ -1,4 +1,4 @@
--- title: A log message
+-- title: A log message as text
 -- grain: scalar
 -- parameters: value
 -- needs: structured_message

@@ -1,4 +1,4 @@
--- title: The span that a record's span was called from
+-- title: The parent span of a record's span
 -- grain: scalar
 -- parameters: attributes
 -- needs: valid_id

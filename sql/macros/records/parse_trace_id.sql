@@ -1,4 +1,4 @@
--- title: The trace's id in whatever carries it
+-- title: The trace id in an id or a tracing header
 -- grain: scalar
 -- parameters: value
 -- needs: scalar_text

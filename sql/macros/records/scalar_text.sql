@@ -1,4 +1,4 @@
--- title: A short text that is one value
+-- title: A text that is a single value; null for JSON objects and lists
 -- grain: scalar
 -- parameters: value
 -- needs:

@@ -1,4 +1,4 @@
--- title: A service's name
+-- title: The name of a service
 -- grain: scalar
 -- parameters: value
 -- needs: scalar_text

@@ -1,4 +1,4 @@
--- title: The message in a value that is no plain text
+-- title: The message in a JSON object or a list of bytes
 -- grain: scalar
 -- parameters: value
 -- needs: bytes_text

@@ -1,4 +1,4 @@
--- title: An id, or null where it only stands for none
+-- title: An id; null for values that mean "no id"
 -- grain: scalar
 -- parameters: id
 -- needs:

@@ -1,4 +1,4 @@
--- title: Attributes with a word on the record's time
+-- title: Attributes with a flag for the time of the record
 -- grain: scalar
 -- parameters: attributes, word
 -- needs:

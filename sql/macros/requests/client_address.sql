@@ -1,4 +1,4 @@
--- title: The client's address
+-- title: The address of the client
 -- grain: scalar
 -- parameters: value
 -- needs:

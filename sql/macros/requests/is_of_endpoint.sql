@@ -1,4 +1,4 @@
--- title: Whether a request is one of an endpoint's
+-- title: Whether a request belongs to an endpoint
 -- grain: scalar
 -- parameters: endpoint, service, method, route
 -- needs:

@@ -1,4 +1,4 @@
--- title: The method of a request line
+-- title: The method in a request line
 -- grain: scalar
 -- parameters: value
 -- needs:

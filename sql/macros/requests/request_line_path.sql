@@ -1,4 +1,4 @@
--- title: The path of a request line
+-- title: The path in a request line
 -- grain: scalar
 -- parameters: value
 -- needs: path_of

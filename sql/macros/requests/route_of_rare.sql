@@ -1,4 +1,4 @@
--- title: The route of a path, the rarer kinds of id
+-- title: The route of a path, for the rarer kinds of id
 -- grain: scalar
 -- parameters: path
 -- needs:

@@ -1,4 +1,4 @@
--- title: What a class of statuses is called
+-- title: The name of a status class
 -- grain: scalar
 -- parameters: status_class
 -- needs:

@@ -1,4 +1,4 @@
--- title: The bucket that a moment of a window lies in
+-- title: The time bucket of a window that a time is in
 -- grain: scalar
 -- parameters: ts, from_ts, seconds, origin
 -- needs:

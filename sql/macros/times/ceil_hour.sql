@@ -1,4 +1,4 @@
--- title: The first whole hour at or after a moment
+-- title: The first whole hour at or after a time
 -- grain: scalar
 -- parameters: ts
 -- needs:

@@ -1,4 +1,4 @@
--- title: The first six hours of UTC that begin at or after a moment
+-- title: The first begin of six hours in UTC at or after a time
 -- grain: scalar
 -- parameters: ts
 -- needs: floor_six_hours

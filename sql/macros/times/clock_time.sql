@@ -1,4 +1,4 @@
--- title: A moment out of a time of day and its file's date
+-- title: A timestamp from a time of day and the date of its file
 -- grain: scalar
 -- parameters: texts, file_time, zone
 -- needs: written_time, zone_suffix

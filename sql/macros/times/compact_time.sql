@@ -1,4 +1,4 @@
--- title: A moment out of the digits of a date and a time
+-- title: A timestamp from the digits of a date and a time
 -- grain: scalar
 -- parameters: value, zone
 -- needs:

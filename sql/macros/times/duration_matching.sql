@@ -1,4 +1,4 @@
--- title: Milliseconds out of a number whose unit something beside it tells
+-- title: Milliseconds from a number whose unit a known duration decides
 -- grain: scalar
 -- parameters: value, known_ms, slack_ms
 -- needs:

@@ -1,4 +1,4 @@
--- title: Milliseconds out of a number or words
+-- title: Milliseconds from a number with a known unit, or from text
 -- grain: scalar
 -- parameters: value, factor
 -- needs: parse_duration

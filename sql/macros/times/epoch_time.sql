@@ -1,4 +1,4 @@
--- title: A moment out of a number
+-- title: A timestamp from a number since 1970 whose size decides the unit
 -- grain: scalar
 -- parameters: value
 -- needs:

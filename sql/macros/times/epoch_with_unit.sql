@@ -1,4 +1,4 @@
--- title: A moment out of a number whose unit is known
+-- title: A timestamp from a number since 1970 with a known unit
 -- grain: scalar
 -- parameters: value, unit
 -- needs:

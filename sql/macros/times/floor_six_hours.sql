@@ -1,4 +1,4 @@
--- title: The six hours of UTC that a moment lies in
+-- title: The begin of the six hours in UTC that a time is in
 -- grain: scalar
 -- parameters: ts
 -- needs:

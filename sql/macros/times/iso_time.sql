@@ -1,4 +1,4 @@
--- title: A moment out of ISO 8601 text
+-- title: A timestamp from ISO 8601 text
 -- grain: scalar
 -- parameters: value, zone
 -- needs:

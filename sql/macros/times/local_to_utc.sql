@@ -1,4 +1,4 @@
--- title: A moment out of a local time and its zone
+-- title: A UTC timestamp from a local time and its zone
 -- grain: scalar
 -- parameters: moment, zone
 -- needs:

@@ -1,4 +1,4 @@
--- title: Milliseconds out of a duration in words
+-- title: Milliseconds from a duration as text
 -- grain: scalar
 -- parameters: value
 -- needs:

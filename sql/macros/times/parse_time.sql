@@ -1,4 +1,4 @@
--- title: A moment out of whatever a log calls its time
+-- title: A timestamp from any form of time
 -- grain: scalar
 -- parameters: value, zone
 -- needs: iso_time, compact_time, epoch_time, time_in_object, time_in_list, written_time

@@ -1,4 +1,4 @@
--- title: A threshold in milliseconds that the warehouse keeps
+-- title: A threshold in milliseconds from the settings
 -- grain: scalar
 -- parameters: setting
 -- needs: meta

@@ -1,4 +1,4 @@
--- title: When that began which a record tells of
+-- title: The time when the work that a record reports started
 -- grain: scalar
 -- parameters: ts, duration_ms, attributes
 -- needs:

@@ -1,4 +1,4 @@
--- title: The time that a JSON list tells, as text
+-- title: The time in a JSON list, as text
 -- grain: scalar
 -- parameters: value
 -- needs:

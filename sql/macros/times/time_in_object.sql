@@ -1,4 +1,4 @@
--- title: The time that a JSON object tells, as text
+-- title: The time in a JSON object, as text
 -- grain: scalar
 -- parameters: value
 -- needs:

@@ -1,4 +1,4 @@
--- title: A moment out of a date and a time of day
+-- title: A timestamp from a date and a time of day
 -- grain: scalar
 -- parameters: day, clock, zone
 -- needs: iso_time, written_time

@@ -1,4 +1,4 @@
--- title: A moment out of seconds and the part of a second
+-- title: A timestamp from seconds and a fraction of a second
 -- grain: scalar
 -- parameters: seconds, fraction, per_second
 -- needs:

@@ -1,4 +1,4 @@
--- title: A moment out of microseconds since 1970
+-- title: A timestamp from microseconds since 1970
 -- grain: scalar
 -- parameters: us
 -- needs:

@@ -1,4 +1,4 @@
--- title: A moment out of a date and a time as people and programs write them
+-- title: A timestamp from a date and a time as people and programs write them
 -- grain: scalar
 -- parameters: value, zone
 -- needs: zone_suffix

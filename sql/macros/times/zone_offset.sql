@@ -1,4 +1,4 @@
--- title: The offset that an abbreviation of a time zone means
+-- title: The offset of a time zone abbreviation
 -- grain: scalar
 -- parameters: abbreviation
 -- needs:

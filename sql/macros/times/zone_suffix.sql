@@ -1,4 +1,4 @@
--- title: What a text says about a time's zone
+-- title: The offset or zone name in a text
 -- grain: scalar
 -- parameters: zone
 -- needs: zone_offset

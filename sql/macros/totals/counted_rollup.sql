@@ -1,4 +1,4 @@
--- title: Partial aggregates of a window as totals count them
+-- title: Rollup rows of a window as totals count them
 -- grain: record, hour or six hours × source × service × level × method × route × host × status class × duration bucket
 -- parameters: fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: filtered_rollup, counted_sources, counts_once

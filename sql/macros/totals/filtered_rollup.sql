@@ -1,4 +1,4 @@
--- title: Partial aggregates of a window that pass the filters
+-- title: Rollup rows of a window that pass the filters
 -- grain: as rollup_rows
 -- parameters: fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: rollup_rows, passes_filter

@@ -1,4 +1,4 @@
--- title: The first duration bucket that stands for at least so many milliseconds
+-- title: The first duration bucket of at least this many milliseconds
 -- grain: scalar
 -- parameters: ms
 -- needs: bucket_ms

@@ -1,4 +1,4 @@
--- title: Whether a filter lets a value through
+-- title: Whether a value passes a filter
 -- grain: scalar
 -- parameters: choices, value
 -- needs:

@@ -1,4 +1,4 @@
--- title: A percentile of durations, in milliseconds
+-- title: A percentile of durations in milliseconds
 -- grain: scalar
 -- parameters: buckets, total, share
 -- needs: bucket_ms

@@ -1,4 +1,4 @@
--- title: Partial aggregates of a window, from the smallest table that can tell
+-- title: Rollup rows of a window, from the smallest table that can answer
 -- grain: record, hour or six hours × source × service × level × method × route × host × status class × duration bucket
 -- parameters: fine, coarse, by_stream, from_ts, to_ts
 -- needs: logs_as_rollup, ceil_hour, hourly_rollup, stream_rollup, coarse_rollup, coarse_stream_rollup, floor_six_hours, ceil_six_hours

@@ -1,4 +1,4 @@
--- title: The series that a record belongs to where a metric is split
+-- title: The series of a record in a split chart
 -- grain: scalar
 -- parameters: split, source, service, level, status_class, route, host
 -- needs: status_name

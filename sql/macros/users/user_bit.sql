@@ -1,4 +1,4 @@
--- title: The bit of a sketch that a user sets
+-- title: The bit that a user sets in a sketch
 -- grain: scalar
 -- parameters: user_id, part_bits
 -- needs:

@@ -1,4 +1,4 @@
--- title: How many bits a part of the sketches has that a question asks
+-- title: The size of the user sketches that a question needs
 -- grain: scalar
 -- parameters: split, routes, hosts
 -- needs:

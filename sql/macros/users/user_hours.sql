@@ -1,4 +1,4 @@
--- title: Sketches of whole hours' users, as totals count them
+-- title: User sketches of whole hours, as totals count them
 -- grain: as user_sketches
 -- parameters: part_bits, from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: user_sketches, counted_sources, passes_filter

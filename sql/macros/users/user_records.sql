@@ -1,4 +1,4 @@
--- title: Records that name a user, as totals count them
+-- title: Records with a user, as totals count them
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: logs, counted_sources, counts_once, passes_filter, status_class

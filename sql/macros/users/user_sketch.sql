@@ -1,4 +1,4 @@
--- title: The sketch of users
+-- title: The sketch of a set of users
 -- grain: aggregate
 -- parameters: user_id, part_bits
 -- needs: user_bit

@@ -1,4 +1,4 @@
--- title: How many users a sketch tells of
+-- title: The estimated number of users in a sketch
 -- grain: scalar
 -- parameters: sketch, part_bits
 -- needs:
