@@ -44,7 +44,7 @@ MEMORY_LIMIT = "1GB"
 """What DuckDB may use where nobody says: its cache, and what questions are worked out in."""
 INHERIT = ("store_versions", "inherit_status", "inherit_merges", "inherit_splits")
 """What takes decisions over from earlier fingerprints to those in the temporary table `new_versions`."""
-_RETELL = ("retell_errors", "retell_stored", *INHERIT)
+_REFINGERPRINT = ("find_outdated_fingerprints", "update_fingerprints", *INHERIT)
 """What gives the errors of an older warehouse their new fingerprints, once the definitions are there."""
 _FINGERPRINTS_SINCE = 3
 """The schema since which fingerprints are told as they are now (error_versions)."""
@@ -129,7 +129,7 @@ class Warehouse:
                 _migrate(cursor, version)
             for sql_object in catalog.definitions():
                 cursor.execute(sql_object.text)
-            for name in _RETELL if 0 < version < _FINGERPRINTS_SINCE else ():
+            for name in _REFINGERPRINT if 0 < version < _FINGERPRINTS_SINCE else ():
                 cursor.execute(catalog.statement(name).body)
             ours = {"schema_version": str(SCHEMA_VERSION), "definitions": catalog.fingerprint()}
             values = _DEFAULT_META | dict(meta) | ours

@@ -66,7 +66,7 @@ def decide(warehouse: Warehouse, error_id: str, status: Status, by: DecisionAuth
         raise DecisionError(f"A status is one of {', '.join(get_args(Status))}, not {status!r}.")
     with warehouse.transaction() as cursor:
         group = _group(cursor, error_id)
-        return _run(cursor, "decide_error", by, error_id=group, status=status) > 0
+        return _run(cursor, "set_error_status", by, error_id=group, status=status) > 0
 
 
 def merge(warehouse: Warehouse, error_ids: Sequence[str], into: str, by: DecisionAuthor) -> str:
@@ -91,7 +91,7 @@ def take_out(warehouse: Warehouse, fingerprint: str, by: DecisionAuthor) -> None
     Raises `DecisionError` where it is in no other group.
     """
     with warehouse.transaction() as cursor:
-        if _run(cursor, "part_error", by, error_id=fingerprint) == 0:
+        if _run(cursor, "undo_merge", by, error_id=fingerprint) == 0:
             sentence = f"{_short(fingerprint)} was not merged into a group: there is nothing to take it out of."
             raise DecisionError(sentence)
 
@@ -129,12 +129,12 @@ def join(warehouse: Warehouse, error_id: str, by: DecisionAuthor) -> None:
     Raises `DecisionError` where no split made that group.
     """
     with warehouse.transaction() as cursor:
-        if _run(cursor, "join_error", by, error_id=error_id) == 0:
+        if _run(cursor, "undo_split", by, error_id=error_id) == 0:
             raise DecisionError(f"{_short(error_id)} was not split off a group: there is nothing to undo.")
 
 
 def _group(cursor: DuckDBPyConnection, error_id: str) -> str:
-    row = cursor.execute(catalog.statement("place_error").body, {"error_id": error_id}).fetchone()
+    row = cursor.execute(catalog.statement("find_group").body, {"error_id": error_id}).fetchone()
     if row is None:
         raise UnknownGroupError(
             f"There is no error group {_short(error_id)}: its id may be mistyped, or it is no longer kept."

@@ -37,7 +37,7 @@ def save(warehouse: Warehouse, query: SavedQuery, query_id: str | None = None) -
     _check(kept)
     query_id = query_id or secrets.token_urlsafe(9)
     with warehouse.transaction() as cursor:
-        cursor.execute(catalog.statement("forget_query").body, {"query_id": query_id})
+        cursor.execute(catalog.statement("delete_query").body, {"query_id": query_id})
         cursor.execute(
             catalog.statement("save_query").body,
             {
@@ -55,7 +55,7 @@ def save(warehouse: Warehouse, query: SavedQuery, query_id: str | None = None) -
 def delete(warehouse: Warehouse, query_id: str) -> None:
     """Delete a saved query; it is not an error if it is already gone."""
     with warehouse.transaction() as cursor:
-        cursor.execute(catalog.statement("forget_query").body, {"query_id": query_id})
+        cursor.execute(catalog.statement("delete_query").body, {"query_id": query_id})
 
 
 def _check(query: SavedQuery) -> None:

@@ -53,7 +53,7 @@ class Normalised:
     counts: dict[int, ChunkCounts]
     last_times: dict[int, datetime]
     """For each file the time of its last record that has its own time. A record without a time takes it."""
-    is_retold: bool = False
+    has_new_fingerprints: bool = False
     """Whether a fingerprint in `batch_fingerprints` may differ from that of an earlier version."""
 
 
@@ -99,12 +99,12 @@ class Normaliser:
         repair_notes.write(cursor, entries, redacted, chunks, self._redaction.masked_line)
         cursor.execute(catalog.statement("collect_errors").body)
         # planning the fingerprints takes longer than all other work for a few lines, and most lines are not errors
-        is_retold = False
+        has_new_fingerprints = False
         if cursor.execute("select 1 from batch_errors limit 1").fetchone() is not None:
             cursor.execute(catalog.statement("fingerprint_errors").body)
             cursor.execute(catalog.statement("set_fingerprints").body)
-            retold = cursor.execute("select 1 from batch_fingerprints where is_retold limit 1")
-            is_retold = retold.fetchone() is not None
+            differing = cursor.execute("select 1 from batch_fingerprints where is_retold limit 1")
+            has_new_fingerprints = differing.fetchone() is not None
         rejects = with_file_bytes(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         if settled.last_times is not None:
@@ -114,7 +114,7 @@ class Normaliser:
             file_id: replace(count, redacted=hidden[file_id], flagged=settled.flagged.get(file_id, 0))
             for file_id, count in counts.items()
         }
-        return Normalised(rejects, counts, last_times, is_retold=is_retold)
+        return Normalised(rejects, counts, last_times, has_new_fingerprints=has_new_fingerprints)
 
     def _make_batch(
         self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int32], *, is_zoned: bool

@@ -200,9 +200,9 @@ def apply(cursor: DuckDBPyConnection) -> None:
 
 def _begin(cursor: DuckDBPyConnection) -> None:
     """Once in a warehouse's life: note that records were stored before there were filters, if some were."""
-    if cursor.execute(catalog.statement("ids_begun").body).fetchone() is None:
-        cursor.execute(catalog.statement("begin_ids").body)
-        cursor.execute(catalog.statement("mark_ids").body)
+    if cursor.execute(catalog.statement("has_id_filters").body).fetchone() is None:
+        cursor.execute(catalog.statement("mark_records_without_ids").body)
+        cursor.execute(catalog.statement("mark_id_filters").body)
 
 
 def _entry(rows: pa.Table) -> tuple[Span, Hashes] | None:
@@ -243,14 +243,14 @@ def compact(warehouse: Warehouse, *, most_loose: int = MOST_LOOSE) -> int:
     may be called after every commit. What is found for an id stays the same.
     """
     with warehouse.reader() as cursor:
-        loose, unknown = cursor.execute(catalog.statement("loose_ids").body).fetchone() or (0, 0)
+        loose, unknown = cursor.execute(catalog.statement("count_unmerged_ids").body).fetchone() or (0, 0)
     if unknown:
         backfill(warehouse)
     if loose < most_loose:
         return 0
     with warehouse.transaction() as cursor:
-        rows = cursor.execute(catalog.statement("take_loose_ids").body).to_arrow_table()
-        cursor.execute(catalog.statement("forget_loose_ids").body)
+        rows = cursor.execute(catalog.statement("select_unmerged_ids").body).to_arrow_table()
+        cursor.execute(catalog.statement("delete_unmerged_ids").body)
         _store(cursor, [row for entry in _together(rows) for row in _rows(*entry)])
     return len(rows)
 
@@ -289,5 +289,5 @@ def backfill(warehouse: Warehouse) -> int:
     with warehouse.transaction() as cursor:
         if rows:
             _store(cursor, rows)
-        cursor.execute(catalog.statement("forget_unknown_ids").body)
+        cursor.execute(catalog.statement("delete_empty_ids").body)
     return read

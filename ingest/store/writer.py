@@ -55,7 +55,7 @@ class Prepared:
                     copy_marks.apply(cursor)
                     cursor.execute("insert into logs by name select * from batch")
                     hourly_rollup.apply(cursor)
-                    if normalised.is_retold:
+                    if normalised.has_new_fingerprints:
                         fingerprints.apply(cursor)
                     occurrences.apply(cursor)
                     id_filters.apply(cursor)

@@ -1,7 +1,7 @@
 -- title: Statements of the SQL page
 -- grain: statement that ran
 -- needs:
--- The newest stay, see sql/statements/trim_query_history.sql; `error` is null where the statement gave its rows.
+-- The newest stay, see sql/statements/decisions/trim_query_history.sql; `error` is null where the statement gave its rows.
 create table if not exists query_history (
     ran_at timestamp not null,
     text varchar not null,

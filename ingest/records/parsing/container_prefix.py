@@ -44,7 +44,7 @@ def nothing() -> Opened:
 def inner(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], key: str) -> Opened:
     """The objects in the text under the top-level `key`, for the lines at `positions`."""
     parameters = {"pointer": field_names.pointer(key), "patch": json.dumps({key: None})}
-    return _opened(cursor, line, positions, "open_inner", parameters)
+    return _opened(cursor, line, positions, "unwrap_inner", parameters)
 
 
 def cri(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]) -> Opened:
@@ -53,7 +53,7 @@ def cri(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]
         line.validate(full=True)
     except pa.ArrowInvalid:
         return nothing()
-    return _opened(cursor, line, positions, "open_cri", {})
+    return _opened(cursor, line, positions, "unwrap_cri", {})
 
 
 def _opened(

@@ -75,6 +75,6 @@ def _give(cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Mapping
         ),
     )
     try:
-        cursor.execute(catalog.statement("give_times").body)
+        cursor.execute(catalog.statement("fill_times").body)
     finally:
         cursor.unregister("file_times")

@@ -59,9 +59,9 @@ def judge_anew(cursor: DuckDBPyConnection, hour: datetime) -> None:
 def doubt(warehouse: Warehouse) -> None:
     """Note that all records are to be judged anew, where the setting `counted` has changed since they were."""
     with warehouse.transaction() as cursor:
-        cursor.execute(catalog.statement("doubt_hours").body)
+        cursor.execute(catalog.statement("mark_hours_unjudged").body)
         cursor.execute("delete from meta where key = 'judged_by'")
-        cursor.execute(catalog.statement("note_judged_by").body)
+        cursor.execute(catalog.statement("record_judged_by").body)
 
 
 def settle(warehouse: Warehouse) -> bool:
@@ -72,7 +72,7 @@ def settle(warehouse: Warehouse) -> bool:
         return False
     with warehouse.transaction() as cursor:
         judge_anew(cursor, row[0])
-        cursor.execute(catalog.statement("forget_unjudged").body, {"hour": row[0]})
+        cursor.execute(catalog.statement("mark_hour_judged").body, {"hour": row[0]})
     return True
 
 
@@ -89,16 +89,16 @@ def _spans(seconds: NDArray[np.int64]) -> dict[str, list[datetime]]:
 
 
 def _judge(cursor: DuckDBPyConnection, span: dict[str, Any]) -> None:
-    if _run(cursor, "gather_events", span) == 0 and span["judge_from"] is None:
+    if _run(cursor, "collect_events", span) == 0 and span["judge_from"] is None:
         return
     _run(cursor, "judge_events")
     marked = _run(cursor, "mark_batch")
-    flipped = _run(cursor, "choose_flips")
+    flipped = _run(cursor, "find_changed_marks")
     if marked or flipped:
-        _run(cursor, "flip_sources")
+        _run(cursor, "update_source_copies")
     if flipped:
-        _run(cursor, "flip_rollup")
-        _run(cursor, "flip_logs")
+        _run(cursor, "update_rollup_marks")
+        _run(cursor, "update_log_marks")
 
 
 def _run(cursor: DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None) -> int:

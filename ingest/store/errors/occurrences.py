@@ -1,7 +1,7 @@
 """Errors as they happened: one row per occurrence, in however many files it stands and whatever order they come in.
 
-This is record linkage: several rows may describe one event. `sight_errors` (sql/statements) groups the rows that may
-be the same event by a key (blocking), `tell_errors_apart` decides which of them are (matching). When a key comes up
+This is record linkage: several rows may describe one event. `collect_sightings` (sql/statements) groups the rows that may
+be the same event by a key (blocking), `match_sightings` decides which of them are (matching). When a key comes up
 again, its rows are taken out, matched together with the new ones, and stored anew. The row with most to tell stays in
 `errors`; the other rows of the same event, its echoes, are kept in `error_echoes`: the result must not depend on the
 order of arrival.
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 def apply(cursor: DuckDBPyConnection) -> None:
     """Add the errors of the temporary table `batch` (columns of `logs`) to `errors`, on the writer's cursor."""
-    cursor.execute(catalog.statement("sight_errors").body)
+    cursor.execute(catalog.statement("collect_sightings").body)
     if _changed(cursor) == 0:
         return
-    if _run(cursor, "recall_errors") > 0:
-        _run(cursor, "forget_errors")
-        _run(cursor, "forget_echoes")
-    cursor.execute(catalog.statement("tell_errors_apart").body)
+    if _run(cursor, "load_known_sightings") > 0:
+        _run(cursor, "delete_matching_errors")
+        _run(cursor, "delete_matching_echoes")
+    cursor.execute(catalog.statement("match_sightings").body)
     _run(cursor, "store_errors")
     _run(cursor, "store_echoes")
 

@@ -113,7 +113,7 @@ class Retention:
                 )
             else:
                 cursor.register("expiring", expiring)
-                cursor.execute(catalog.statement("choose_dropping").body, bounds)
+                cursor.execute(catalog.statement("find_expired_files").body, bounds)
             cursor.execute(catalog.statement("count_dropped").body, bounds)
             rows = _run(cursor, "drop_logs", bounds)
             cursor.execute(catalog.statement("record_dropped").body)

@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 _ROLLUP = (
     "merge_rollup_without",
-    "forget_due_rollup",
+    "delete_due_rollup",
     "store_merged_rollup",
-    "forget_due_streams",
+    "delete_due_streams",
     "store_streams",
-    "forget_due_coarse",
+    "delete_due_coarse",
     "store_coarse",
-    "forget_due_coarse_streams",
+    "delete_due_coarse_streams",
     "store_coarse_streams",
 )
 _ERRORS = (
-    "recall_errors",
-    "forget_errors",
-    "forget_echoes",
-    "forget_stream_sightings",
-    "tell_errors_apart",
+    "load_known_sightings",
+    "delete_matching_errors",
+    "delete_matching_echoes",
+    "delete_stream_sightings",
+    "match_sightings",
     "store_errors",
     "store_echoes",
 )
@@ -76,18 +76,18 @@ def drop(warehouse: Warehouse, order: DropOrder) -> StreamDrop:
         path = _path(cursor, order.file_id)
         note = f"Dropped {now.isoformat()}Z by {order.author}"
         note += "." if order.same_as is None else f": its lines stand in file {order.same_as}."
-        _run(cursor, "take_stream", file_id=order.file_id)
+        _run(cursor, "collect_stream_records", file_id=order.file_id)
         _run(cursor, "choose_stream_hours")
         _take_out_of_rollups(cursor, order.file_id)
         _run(cursor, "count_source_without", file_id=order.file_id)
-        _run(cursor, "forget_empty_sources")
+        _run(cursor, "delete_empty_sources")
         _take_out_of_errors(cursor, order.file_id)
-        rows = _run(cursor, "forget_stream_logs", file_id=order.file_id)
+        rows = _run(cursor, "delete_stream_logs", file_id=order.file_id)
         _judge_what_is_left(cursor)
-        rejects = _run(cursor, "forget_stream_rejects", file_id=order.file_id)
-        _run(cursor, "record_stream_dropped", file_id=order.file_id, note=note)
+        rejects = _run(cursor, "delete_stream_rejects", file_id=order.file_id)
+        _run(cursor, "mark_stream_dropped", file_id=order.file_id, note=note)
         trace = {"dropped_at": now, "author": order.author, "same_as": order.same_as}
-        _run(cursor, "remember_dropped_stream", file_id=order.file_id, rows=rows, rejects=rejects, **trace)
+        _run(cursor, "record_dropped_stream", file_id=order.file_id, rows=rows, rejects=rejects, **trace)
     warehouse.checkpoint()
     return StreamDrop(order.file_id, path, rows, rejects, note)
 
@@ -108,15 +108,15 @@ def _take_out_of_rollups(cursor: DuckDBPyConnection, file_id: int) -> None:
     for name in _ROLLUP:
         _run(cursor, name)
     _run(cursor, "merge_users_without", file_id=file_id)
-    _run(cursor, "forget_stream_users")
+    _run(cursor, "delete_stream_users")
     _run(cursor, "store_merged_users")
 
 
 def _take_out_of_errors(cursor: DuckDBPyConnection, file_id: int) -> None:
     """Match the errors of the stream anew, from the rows of the other streams."""
-    _run(cursor, "sight_stream_errors", file_id=file_id)
+    _run(cursor, "collect_stream_sightings", file_id=file_id)
     for name in _ERRORS:
-        parameters = {"file_id": file_id} if name == "forget_stream_sightings" else {}
+        parameters = {"file_id": file_id} if name == "delete_stream_sightings" else {}
         _run(cursor, name, **parameters)
 
 

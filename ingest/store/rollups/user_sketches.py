@@ -22,7 +22,7 @@ MIN_PARTIALS = 20_000
 _MERGING = Merging(
     "partial_users",
     "due_user_hours",
-    ("merge_users", "forget_merged_users", "store_merged_users"),
+    ("merge_users", "delete_merged_users", "store_merged_users"),
     most_rows=60_000,
 )
 

@@ -1,6 +1,6 @@
 -- title: Which records are copies
 -- grain: record
--- needs: gather_events
+-- needs: collect_events
 -- Makes the temporary table judged from the temporary table events: what stands near a new record, and whether it is a copy.
 -- Records of one service and kind with the same words tell of the same event when they are no more than 10 ms apart (within
 -- the same second, where one of them has only seconds), and no id says otherwise; those with the same tie likewise. A chain of

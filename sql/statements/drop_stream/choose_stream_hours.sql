@@ -1,6 +1,6 @@
 -- title: The hours that a stream's records stand in
 -- grain: hour
--- needs: take_stream
+-- needs: collect_stream_records
 -- Makes the temporary table due_hours, which the statements that merge read.
 create or replace temporary table due_hours as
 select distinct date_trunc('hour', batch.ts) as hour

@@ -1,7 +1,7 @@
 -- title: Take what a stream added out of the sources
 -- grain: service × source
 -- parameters: file_id
--- needs: sources, take_stream, logs, is_request
+-- needs: sources, collect_stream_records, logs, is_request
 -- First and last times come from the records that are left, where the stream's own were the first or the last.
 merge into sources
 using (

@@ -1,6 +1,6 @@
 -- title: Note how many copies streams have now
 -- grain: service × source
--- needs: sources, logs, judge_events, choose_flips
+-- needs: sources, logs, judge_events, find_changed_marks
 -- The copies of the temporary table batch, and the stored records that are judged otherwise now.
 merge into sources
 using (

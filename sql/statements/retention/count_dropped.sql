@@ -1,7 +1,7 @@
 -- title: What dropping a day takes from each file
 -- grain: file
 -- parameters: day, next_day
--- needs: logs, files, choose_dropping
+-- needs: logs, files, find_expired_files
 -- Makes the temporary table dropped. A line is dropped with its last row: where lines of a file gave several rows, those
 -- are looked at one by one, else a row is a line.
 create or replace temporary table dropped as

@@ -1,6 +1,6 @@
 -- title: Leave out what the stream told
 -- grain: row of errors or error_echoes
 -- parameters: file_id
--- needs: sight_stream_errors
+-- needs: collect_stream_sightings
 delete from sightings
 where sightings.file_id = $file_id;

@@ -1,6 +1,6 @@
 -- title: Mark stored records as judged now
 -- grain: record
--- needs: logs, choose_flips
+-- needs: logs, find_changed_marks
 update logs
 set is_copy = flips.is_copy
 from flips

@@ -1,6 +1,6 @@
 -- title: What is known already of the batch's errors
 -- grain: row of errors or error_echoes
--- needs: errors, error_echoes, sight_errors
+-- needs: errors, error_echoes, collect_sightings
 -- Adds to the temporary table sightings every earlier row with one of their occurrence keys. The rows are found by the
 -- key alone first: mostly there are none, and then no other column is read.
 insert into sightings by name

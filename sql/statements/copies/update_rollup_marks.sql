@@ -1,6 +1,6 @@
 -- title: Count records that are judged otherwise anew
 -- grain: as hourly_rollup
--- needs: hourly_rollup, logs, choose_flips, duration_bucket, is_request, status_class
+-- needs: hourly_rollup, logs, find_changed_marks, duration_bucket, is_request, status_class
 -- Appends what goes with a count below zero and what comes above it: sums stay right, before and after merging.
 insert into hourly_rollup by name
 select

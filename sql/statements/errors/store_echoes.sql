@@ -1,6 +1,6 @@
 -- title: Store the sightings that another tells better
 -- grain: sighting
--- needs: error_echoes, tell_errors_apart
+-- needs: error_echoes, match_sightings
 insert into error_echoes by name
 select told.* exclude (place, sources)
 from told

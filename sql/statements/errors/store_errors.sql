@@ -1,6 +1,6 @@
 -- title: Store each occurrence once
 -- grain: occurrence
--- needs: errors, tell_errors_apart
+-- needs: errors, match_sightings
 insert into errors by name
 select told.* exclude (place)
 from told
