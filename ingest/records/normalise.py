@@ -103,7 +103,7 @@ class Normaliser:
         if cursor.execute("select 1 from batch_errors limit 1").fetchone() is not None:
             cursor.execute(catalog.statement("fingerprint_errors").body)
             cursor.execute(catalog.statement("set_fingerprints").body)
-            differing = cursor.execute("select 1 from batch_fingerprints where is_retold limit 1")
+            differing = cursor.execute("select 1 from batch_fingerprints where may_differ limit 1")
             has_new_fingerprints = differing.fetchone() is not None
         rejects = with_file_bytes(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)

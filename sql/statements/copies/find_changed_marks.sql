@@ -1,8 +1,8 @@
 -- title: Stored records that are judged otherwise now
 -- grain: record
 -- needs: judge_events
--- Makes the temporary table flips.
-create or replace temporary table flips as
+-- Makes the temporary table changed_marks.
+create or replace temporary table changed_marks as
 select
     judged.place,
     judged.is_copy

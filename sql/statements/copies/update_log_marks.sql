@@ -2,6 +2,6 @@
 -- grain: record
 -- needs: logs, find_changed_marks
 update logs
-set is_copy = flips.is_copy
-from flips
-where logs.rowid = flips.place;
+set is_copy = changed_marks.is_copy
+from changed_marks
+where logs.rowid = changed_marks.place;

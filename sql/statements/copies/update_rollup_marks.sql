@@ -14,13 +14,13 @@ select
     is_request(logs.method, logs.path, logs.status) as is_request,
     status_class(logs.status) as status_class,
     duration_bucket(logs.duration_ms) as duration_bucket,
-    flips.is_copy = sides.is_after as is_copy,
+    changed_marks.is_copy = sides.is_after as is_copy,
     sum(case when sides.is_after then 1 else -1 end)::bigint as n,
     sum(case when sides.is_after then logs.duration_ms else -logs.duration_ms end) as duration_sum_ms,
     true as is_partial
 from logs
-inner join flips
-    on flips.place = logs.rowid
+inner join changed_marks
+    on changed_marks.place = logs.rowid
 cross join (values (false), (true)) as sides(is_after)
 group by all
 order by hour, source, service;

@@ -12,10 +12,10 @@ using (
         select
             logs.service,
             logs.source,
-            case when flips.is_copy then 1 else -1 end as more
+            case when changed_marks.is_copy then 1 else -1 end as more
         from logs
-        inner join flips
-            on flips.place = logs.rowid
+        inner join changed_marks
+            on changed_marks.place = logs.rowid
         union all
         select
             batch.service,

@@ -1,8 +1,8 @@
 -- title: Stored errors that an earlier version told otherwise
 -- grain: record
 -- needs: logs, error_id, fingerprint_may_differ, error_versions
--- Makes the temporary tables retold, with the records and their new fingerprints, and new_versions.
-create or replace temp table retold as
+-- Makes the temporary tables outdated, with the records and their new fingerprints, and new_versions.
+create or replace temp table outdated as
 select told.*
 from (
     select
@@ -25,9 +25,9 @@ where told.error_id <> told.earlier_id;
 
 create or replace temp table new_versions as
 select distinct
-    retold.earlier_id,
-    retold.error_id
-from retold
+    outdated.earlier_id,
+    outdated.error_id
+from outdated
 anti join error_versions
-    on error_versions.earlier_id = retold.earlier_id
-    and error_versions.error_id = retold.error_id;
+    on error_versions.earlier_id = outdated.earlier_id
+    and error_versions.error_id = outdated.error_id;

@@ -16,7 +16,7 @@ from (
         ) as earlier_id,
         batch_fingerprints.error_id
     from batch_fingerprints
-    where batch_fingerprints.is_retold
+    where batch_fingerprints.may_differ
 ) as told
 anti join error_versions
     on error_versions.earlier_id = told.earlier_id

@@ -11,5 +11,5 @@ select
         batch_errors.stack_trace,
         batch_errors.message
     ) as error_id,
-    fingerprint_may_differ(batch_errors.error_type, batch_errors.stack_trace) as is_retold
+    fingerprint_may_differ(batch_errors.error_type, batch_errors.stack_trace) as may_differ
 from batch_errors;

@@ -1,10 +1,10 @@
 -- title: Which sightings are the same error, and which of them tells it best
 -- grain: sighting
 -- needs: collect_sightings
--- Makes the temporary table told. Within one source each row of a key is an occurrence of its own, numbered as they
+-- Makes the temporary table matched_sightings. Within one source each row of a key is an occurrence of its own, numbered as they
 -- happened; the n-th of one source and the n-th of another are the same event. The row with a stack wins, then the one
 -- with an exception message, then the longer message; ties go by source and place, so that no order of arrival matters.
-create or replace temporary table told as
+create or replace temporary table matched_sightings as
 with numbered as (
     select
         sightings.*,

@@ -2,7 +2,7 @@
 -- grain: sighting
 -- needs: error_echoes, match_sightings
 insert into error_echoes by name
-select told.* exclude (place, sources)
-from told
-where told.place > 1
-order by told.ts, told.occurrence_key, told.ordinal;
+select matched_sightings.* exclude (place, sources)
+from matched_sightings
+where matched_sightings.place > 1
+order by matched_sightings.ts, matched_sightings.occurrence_key, matched_sightings.ordinal;
