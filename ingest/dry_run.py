@@ -1,7 +1,7 @@
-"""What ingest makes of some lines, without storing them: the real reader and writer on a warehouse in memory.
+"""Reads some lines without storing them: the real reader and writer, on a warehouse in memory.
 
-Beside the rows and rejects it tells how they came about: which schema each record is of, which key each column was
-taken from, and which keys were left over.
+Besides the rows and invalid lines, it shows where they come from: the schema of each record, the key of each column,
+and the keys that were left over.
 """
 
 from __future__ import annotations
@@ -54,20 +54,20 @@ _PIECE_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A place that a column may come from: its JSON pointer, and how many of the records have something there."""
+    """A place that a column may come from: its JSON pointer, and how many records have a value there."""
 
     pointer: str
     records: int
     unit: str | None = None
     why: str = ""
-    """Why it is one: the format's place, a known name, a line of the setting `keys`, or its words."""
+    """The reason: the format's place, a known name, a line of the setting `keys`, or its words."""
     correction: str | None = None
-    """The line of `longtail.toml` that says that it is none, where it is guessed."""
+    """The line of `longtail.toml` that undoes it, if it is a guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column, how many of the records have it, and where it may come from, the place asked first in front."""
+    """A column, how many records have it, and its places in the order in which they are tried."""
 
     name: str
     records: int
@@ -76,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The records of one schema (None: the general names); `attributes` are keys left over and how often."""
+    """The records of one schema (None: the general names). `attributes` are the keys left over, with their counts."""
 
     schema: Format | None
     lines: int
@@ -87,7 +87,7 @@ class Kind:
 
 @dataclass(slots=True)
 class Seen:
-    """What became of the lines that were read. `is_cut` says that there are more of them."""
+    """The counts of the lines that were read. `is_cut` says that there are more lines."""
 
     lines: int = 0
     rows: int = 0
@@ -107,7 +107,7 @@ class Seen:
 
 
 class DryRun:
-    """A warehouse in memory that reads as the settings say. `warehouse` holds `logs` and `rejects` as always."""
+    """Reads lines with the given settings into a warehouse in memory: `warehouse` has `logs` and `rejects`."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -126,7 +126,7 @@ class DryRun:
         self.warehouse.close()
 
     def read_file(self, path: Path, most_lines: int) -> None:
-        """Take in the first lines of a file, plain or compressed. Raises `DiscoveryError` where that cannot be."""
+        """Read the first lines of a file, plain or compressed. Raises `DiscoveryError` if that is not possible."""
         found = _found(path)
         self._source = found.source
         modified_at = datetime.fromtimestamp(found.modified_ns / 1e9, UTC).replace(tzinfo=None)
@@ -137,7 +137,7 @@ class DryRun:
                 self.seen.notes.append(f"{path} {source.damage}.")
 
     def read_bytes(self, data: bytes, source: str = "log", *, is_cut: bool = False) -> None:
-        """Take in lines that are at hand."""
+        """Read the given lines."""
         self._take(Chunk(_FILE_ID, source, None, data, 0, 1, datetime.fromtimestamp(int(time.time()), UTC), final=True))
         self.seen.is_cut = is_cut
 
@@ -165,7 +165,7 @@ class DryRun:
             self._line_numbers.append(entries.line_number[found.entry])
 
     def kinds(self) -> list[Kind]:
-        """The schemas that were seen, the one with most records in front."""
+        """The schemas of the records, the one with most records first."""
         if not self.seen.rows:
             return []
         plan = np.concatenate([found.plan[found.plan >= 0] for found in self._texts])
@@ -223,7 +223,7 @@ class DryRun:
 
 
 def _first_lines(item: Chunk | Overlong, number: int) -> Chunk | Overlong:
-    """The first lines of a chunk, and those that belong to the last record of them."""
+    """The first lines of a chunk, with all lines of their last record."""
     if not isinstance(item, Chunk):
         return item
     entries = assemble.join(lines.split([item]))

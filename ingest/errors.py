@@ -1,4 +1,4 @@
-"""What can go wrong while reading logs; all of it is a `LongtailError`."""
+"""The errors of reading logs; each is a `LongtailError`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from sql.errors import LongtailError
 
 
 class SettingsError(LongtailError):
-    """A setting is unknown or has a value that cannot be."""
+    """A setting is unknown or has an invalid value."""
 
 
 class DiscoveryError(LongtailError):
-    """A path that was asked for names nothing that can be read."""
+    """A path in the settings or on the command line names nothing that can be read."""
 
 
 class FormatError(LongtailError):
-    """A user's own log format says something that cannot be."""
+    """A user's own log format has a mistake."""
 
 
 class IncidentError(LongtailError):
-    """What somebody says of an incident cannot be stored."""
+    """Somebody's text about an incident cannot be stored."""
 
 
 class UnknownIncidentError(IncidentError):
@@ -26,7 +26,7 @@ class UnknownIncidentError(IncidentError):
 
 
 class DecisionError(LongtailError):
-    """A decision about an error group that cannot be taken as it was asked for."""
+    """A decision about an error group is not possible."""
 
 
 class UnknownGroupError(DecisionError):

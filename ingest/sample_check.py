@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def failures(schema: Format, settings: Settings) -> list[str]:
-    """What is not as the samples say, a sentence each; `settings` name the schema's file."""
+    """One sentence for each difference between the samples and the result. `settings` name the schema's file."""
     found: list[str] = []
     for number, sample in enumerate(schema.samples, 1):
         found += [
@@ -77,7 +77,7 @@ def _agrees(column: str, wanted: Any, found: Any) -> bool:
 
 
 def _json(value: Any) -> Any:
-    """Attributes as values, without the note of a borrowed time."""
+    """Attributes as values, without the note about a time from elsewhere."""
     values = json.loads(value) if isinstance(value, str) else value
     return {key: item for key, item in values.items() if key != "_longtail"} if isinstance(values, dict) else values
 

@@ -1,11 +1,11 @@
 """Reads the logs: once, or for as long as the process lives.
 
-One thread looks for files, cuts lines, turns them into rows and settles what was committed; a second one stores, so
-that a batch is prepared while the one before is stored. No more than these two are there at a time, which bounds the
-memory whatever the logs' size. A scan every `scan_seconds` is the truth, events of the operating system only bring it
-forward.
+One thread looks for files, cuts lines, turns them into rows and notes what was committed. A second thread stores, so
+that one batch is prepared while the one before is stored. There are never more than these two batches, which limits the
+memory for logs of any size. A scan every `scan_seconds` finds all changes; events of the operating system only start it
+earlier.
 
-One long module: the two threads share state, and who may touch it when is read in one place.
+One long module: the two threads share state, and one place shows which of them may use it and when.
 """
 
 from __future__ import annotations
@@ -52,26 +52,26 @@ if TYPE_CHECKING:
 __all__ = ["MEMORY_LIMIT", "IngestService", "Status", "Summary"]
 
 MEMORY_LIMIT = "500MB"
-"""What DuckDB needs to read logs of any size at full speed: the rows of two batches, and parts of rollups to merge."""
+"""The memory that DuckDB needs to read logs of any size at full speed: two batches of rows, and parts of rollups."""
 
 _MOST_ROUNDS = 5
 _LONGEST_PAUSE = 30.0
 _A_MOMENT = 0.05
 _RETENTION_SECONDS = 3600.0
 _SCAN_SHARE = 5
-"""A scan may take one part in this many of the time; where it takes longer, scans come further apart."""
+"""A scan may take this fraction (1/n) of the time. If it takes longer, there are fewer scans."""
 
 _WORK_SHARE = 6
 _LONGEST_REST = 0.4
-"""Storing a few lines takes nearly as long as storing thousands: after it, so many times as long is rested, at most
-this many seconds, while more lines come together."""
+"""Storing a few lines takes nearly as long as storing thousands. So after storing there is a pause of this many times
+its duration, of at most this many seconds, in which more lines come in."""
 
 _BUSY_PATIENCE = 4
-"""While more waits to be read, so many times as much piles up before it is merged: each row is merged less often."""
+"""While more waits to be read, merging waits for this many times as many rows: each row is merged less often."""
 
 
 class IngestService:
-    """Everything from the roots to the warehouse."""
+    """Reads logs from the paths in the settings into the warehouse."""
 
     def __init__(
         self, warehouse: Warehouse, settings: Settings, roots: Sequence[str], writer: Writes | None = None
@@ -106,7 +106,7 @@ class IngestService:
 
     @property
     def status(self) -> Status:
-        """What reading is doing now."""
+        """The state of reading now."""
         return self._status
 
     # once
@@ -136,7 +136,7 @@ class IngestService:
         return self.summary(dropped)
 
     def summary(self, dropped: Sequence[Dropped] = ()) -> Summary:
-        """What `run_once` has read; also where it was broken off by an exception."""
+        """The result of `run_once`, also after an exception."""
         tally = self._tally
         return Summary(
             files=len(self._present),
@@ -157,7 +157,7 @@ class IngestService:
         raise DiscoveryError(next(iter(self._problems()), self._discovery.nothing()))
 
     def _drain(self, progress: Callable[[Status], None] | None) -> bool:
-        """Read and write until nothing is left; whether there was anything."""
+        """Read and write until nothing is left; returns whether there was anything."""
         before = self._tally.bytes
         while self._work_within_memory():
             if progress is not None:
@@ -168,7 +168,7 @@ class IngestService:
         return self._tally.bytes > before
 
     def _work_within_memory(self) -> bool:
-        """As `_work`; where the memory does not suffice, with half as much at a time."""
+        """As `_work`; if there is not enough memory, with half the amount at a time."""
         try:
             return self._work()
         except MemoryLimitError:
@@ -179,7 +179,7 @@ class IngestService:
             return True
 
     def _wait_for_endings(self) -> bool:
-        """Wait, 2 s at most, until what stands unfinished at the end of a file counts as left so; whether it did."""
+        """Wait, at most 2 s, until the unfinished end of a file counts as finished; returns whether that happened."""
         unfinished = [tailer for tailer in self._present if tailer.unread and tailer.compression is None]
         longest = max((QUIET_SECONDS - tailer.quiet_for() for tailer in unfinished), default=0.0)
         if longest <= 0:
@@ -190,9 +190,9 @@ class IngestService:
     # for as long as the process lives
 
     def start(self) -> None:
-        """Begin to follow the logs, in a thread of its own.
+        """Start to follow the logs, in a separate thread.
 
-        Raises `DiscoveryError` where a root names nothing, `LongtailError` where the ledger cannot be read.
+        Raises `DiscoveryError` if a path names nothing, `LongtailError` if the ledger cannot be read.
         """
         if self._thread is not None:
             return
@@ -204,7 +204,7 @@ class IngestService:
         self._thread.start()
 
     def stop(self) -> None:
-        """End following, after the transaction that is under way; a second call does nothing."""
+        """Stop after the current transaction. A second call does nothing."""
         thread, self._thread = self._thread, None
         if thread is None:
             return
@@ -215,9 +215,9 @@ class IngestService:
         self._drop_what_is_asked()
 
     def drop(self, order: DropOrder) -> StreamDrop:
-        """Take a stream out of the warehouse, between two batches where logs are followed.
+        """Remove a stream from the warehouse; while logs are followed, between two batches.
 
-        Raises `UnknownStreamError`, and `LongtailError` where the warehouse could not be written.
+        Raises `UnknownStreamError`, and `LongtailError` if the warehouse could not be written.
         """
         done: Future[StreamDrop] = Future()
         self._drops.put((order, done))
@@ -255,7 +255,7 @@ class IngestService:
                     self._keep()
                     if self._work():
                         failures = 0
-                        if self._queue and self._wake.is_set():  # what is new goes in front of what waits
+                        if self._queue and self._wake.is_set():  # new lines go before waiting ones
                             next_scan = min(next_scan, self._earliest)
                     else:
                         next_scan = self._pause(next_scan)
@@ -270,7 +270,7 @@ class IngestService:
             self._close()
 
     def _look_again(self, watcher: Watcher) -> float:
-        """Scan; when the next scan is due."""
+        """Scan; returns the time of the next scan."""
         self._settle()
         self._watch_problem = watcher.watch(self._discovery.roots)
         self._began = started = time.monotonic()
@@ -280,7 +280,7 @@ class IngestService:
         return max(self._earliest, started + self._settings.scan_seconds)
 
     def _work(self) -> bool:
-        """Read and prepare a batch while the one before is stored; whether there was one."""
+        """Read and prepare a batch while the one before is stored; returns whether there was one."""
         batch = self._next_batch()
         if batch is not None and self._writing is not None:
             self._writing.prepare(batch)
@@ -291,7 +291,7 @@ class IngestService:
         return True
 
     def _keep(self) -> None:
-        """Drop what a person asked for, and once an hour what retention ends, a day at a time."""
+        """Drop what a person asked for, and once an hour what is past its retention, one day at a time."""
         self._drop_what_is_asked()
         if self._may_be_unjudged:
             self._may_be_unjudged = copy_marks.settle(self._warehouse)
@@ -306,7 +306,7 @@ class IngestService:
             self._next_retention = time.monotonic() + _LONGEST_PAUSE
 
     def _pause(self, next_scan: float) -> float:
-        """Wait for the next scan, or for an event that brings it forward; when it is due then."""
+        """Wait for the next scan, or for an event that starts it earlier; returns its new time."""
         now = time.monotonic()
         self._earliest = max(self._earliest, now + min(_LONGEST_REST, (now - self._began) * _WORK_SHARE))
         if self._wake.wait(max(0.0, next_scan - time.monotonic())):
@@ -315,7 +315,7 @@ class IngestService:
         return next_scan
 
     def _recover(self, error: Exception, failures: int) -> None:
-        """Go back to what is committed, say what is wrong, and wait before the next try."""
+        """Go back to the last commit, log the error, and wait before the next try."""
         batch = self._go_back()
         if isinstance(error, MemoryLimitError) and self._queue.lessen():
             return
@@ -354,7 +354,7 @@ class IngestService:
         return self._streams
 
     def _look(self, *, live_first: bool) -> None:
-        """Scan the roots, match files to streams, queue what has something to read."""
+        """Scan the paths, match files to streams, and queue streams with something to read."""
         streams = self._known()
         self._scan = self._discovery.scan()
         self._present = streams.resolve(self._scan, patient=live_first)
@@ -368,7 +368,7 @@ class IngestService:
         return self._queue.next_batch(unsaid)
 
     def _settle(self) -> None:
-        """Wait for the batch on its way, and note its result."""
+        """Wait for the batch that is being stored, and note its result."""
         if self._writing is None:
             return
         try:
@@ -392,7 +392,7 @@ class IngestService:
         self._queue.close()
 
     def _go_back(self) -> Batch | None:
-        """Go back to what is committed; the batch that could not be stored, where it is known."""
+        """Go back to the last commit; returns the batch that could not be stored, if it is known."""
         batch = self._writing.abandon() if self._writing is not None else None
         with contextlib.suppress(Exception):
             self._settle()

@@ -1,9 +1,9 @@
 """The settings: one frozen object, read once from `longtail.toml`, `LONGTAIL_*` and the command line.
 
-The command line wins over the environment, the environment over the file, the file over the defaults. A key that is no
-setting is an error, wherever it stands: a misspelt setting that is silently ignored is worse than none.
+The command line goes before the environment, the environment before the file, the file before the defaults. An unknown
+key is an error in all of them: a misspelt setting that is silently ignored is worse than an error.
 
-One long module: all keys, their defaults and their checks are read side by side.
+One long module: all keys, their defaults and their checks are in one place.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 PREFIX = "LONGTAIL_"
 CONFIG_VARIABLE = "LONGTAIL_CONFIG"
-"""Names the file to read where `--config` does not; the one `LONGTAIL_*` that is no setting."""
+"""Names the settings file if `--config` does not; the only `LONGTAIL_*` variable that is not a setting."""
 
 DEFAULT_FILE = Path("longtail.toml")
 COLUMNS_OF_KEYS = (*user_formats.COLUMNS, ATTRIBUTE)
-"""What the setting `keys` may say of a key."""
+"""The values that the setting `keys` may have."""
 RETENTION_DAYS = {"*": 30, "error*": 60, "slow*": 60, "business*": 90}
 _SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
 
 
 def _split_paths(value: Any) -> Any:
-    """A list given as one text: JSON where it starts with a bracket, else separated as in PATH."""
+    """A list in one text: JSON if it starts with a bracket, else separated as in PATH."""
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("["):
@@ -70,7 +70,7 @@ def _checked_host(value: str) -> str:
 
 
 def _split_words(value: Any) -> Any:
-    """A list given as one text: JSON where it starts with a bracket, else separated by commas."""
+    """A list in one text: JSON if it starts with a bracket, else separated by commas."""
     if not isinstance(value, str) or value.lstrip().startswith("["):
         return _split_paths(value)
     return tuple(word.strip() for word in value.split(",") if word.strip())
@@ -79,28 +79,28 @@ def _split_words(value: Any) -> Any:
 def _checked_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
     for key in keys:
         if not any(letter.isalnum() for letter in key):
-            sentence = f"each must be a key such as ssn or card_number, and {key!r} is none"
+            sentence = f"each must be a key such as ssn or card_number, but {key!r} is not one"
             raise ValueError(sentence)
     return keys
 
 
 def _checked_patterns(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Expressions that Python and RE2 understand, that match something, and that need no place in a line."""
+    """Regular expressions that Python and RE2 both read, that match something, and that have no anchors."""
     for pattern in patterns:
         try:
             matches_nothing = re.compile(pattern).search("") is not None
             pa.compute.match_substring_regex(pa.array([""]), pattern)
         except (re.error, pa.ArrowInvalid) as error:
-            sentence = f"each must be a regular expression that RE2 knows (no look-around), and {pattern!r} is none"
+            sentence = f"each must be a regular expression of RE2 (no look-around), but {pattern!r} is not one"
             raise ValueError(sentence) from error
         if matches_nothing or re.search(r"(?<!\\)(?:\\\\)*(?:(?<!\[)\^|\$)", pattern):
-            sentence = f"each must match some text wherever it stands, without ^ and $, unlike {pattern!r}"
+            sentence = f"each must match a text anywhere in a value, without ^ and $, but {pattern!r} does not"
             raise ValueError(sentence)
     return patterns
 
 
 def _zone_per_source(value: Any) -> Any:
-    """One zone for all streams, or a table; as text also a JSON object."""
+    """One zone for all streams, or a table; a text may also be a JSON object."""
     if isinstance(value, str) and value.lstrip().startswith("{"):
         try:
             value = json.loads(value)
@@ -115,13 +115,13 @@ def _checked_zones(value: dict[str, str]) -> dict[str, str]:
         if zone not in zones.names():
             near = zones.nearest(zone)
             remedy = f"did you mean {near}?" if near else "such as Europe/Berlin, or UTC"
-            sentence = f"each must be a name of the tz database, and {zone!r} is none: {remedy}".rstrip("?")
+            sentence = f"each must be a name of the tz database, but {zone!r} is not one: {remedy}".rstrip("?")
             raise ValueError(sentence)
     return value
 
 
 def _table(value: Any) -> Any:
-    """A table, as text a JSON object."""
+    """A table; a text must be a JSON object."""
     if not isinstance(value, str):
         return value
     try:
@@ -132,7 +132,7 @@ def _table(value: Any) -> Any:
 
 
 def _keys_per_source(value: Any) -> Any:
-    """A table of keys and columns, in which a table is of a stream: of its name, or of a pattern."""
+    """A table of keys and columns. A table inside it is for a stream: by its name, or by a pattern."""
     found = _table(value)
     for key, column in found.items() if isinstance(found, dict) else ():
         for name, inner in column.items() if isinstance(column, dict) else [(key, column)]:
@@ -144,7 +144,7 @@ def _check_column(key: str, column: Any) -> None:
     if column not in COLUMNS_OF_KEYS:
         near = difflib.get_close_matches(str(column), COLUMNS_OF_KEYS, n=1, cutoff=0.5)
         remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS_OF_KEYS)}"
-        sentence = f"{key!r} must be of a column, and {column!r} is none: {remedy}".rstrip("?")
+        sentence = f"{key!r} must name a column, but {column!r} is not one: {remedy}".rstrip("?")
         raise ValueError(sentence)
 
 
@@ -153,7 +153,7 @@ def _over_defaults(value: Any) -> Any:
 
 
 class Settings(BaseSettings):
-    """All settings of a Longtail process; `load` reads them, `Settings(...)` makes them for a test."""
+    """All settings of a Longtail process. `load` reads them; tests use `Settings(...)`."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -293,12 +293,12 @@ class Settings(BaseSettings):
 
     @property
     def file(self) -> Path | None:
-        """The file that was read, None where there was none."""
+        """The file that was read; None if there was none."""
         return self._file
 
 
 def load(config: Path | None = None, **overrides: Any) -> Settings:
-    """Read the settings; `overrides` are what the command line said (None: it said nothing).
+    """Read the settings. `overrides` are the values from the command line (None: not given).
 
     `config` must exist; without it, `LONGTAIL_CONFIG` or a `longtail.toml` in the current folder is read. Relative
     paths in the file start at the file's folder. Raises `SettingsError`, one sentence that names the key.
@@ -334,7 +334,7 @@ def _file_values(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        sentence = f"{path} is not valid TOML ({error}): mend that place, docs/settings.md has an example."
+        sentence = f"{path} is not valid TOML ({error}): correct it there, docs/settings.md has an example."
         raise SettingsError(sentence) from error
     except OSError as error:
         sentence = f"{path} cannot be read ({error.strerror}): check its permissions."
@@ -357,7 +357,7 @@ def _from_folder(folder: Path, entry: Any) -> Any:
 
 
 def _environment() -> dict[str, Any]:
-    """What `LONGTAIL_*` says; `LONGTAIL_<KEY>_FILE` names a file that holds the value."""
+    """The values in `LONGTAIL_*`. `LONGTAIL_<KEY>_FILE` names a file with the value."""
     from_files: dict[str, Any] = {}
     for name, value in os.environ.items():
         if not name.upper().startswith(PREFIX) or name.upper() == CONFIG_VARIABLE or not value:
@@ -403,7 +403,7 @@ def _unknown(key: str, shown: str, place: str, known: list[str], prefix: str = "
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """`above` over `below`, tables key by key."""
+    """`below` with the values of `above`, tables key by key."""
     result = dict(below)
     for key, value in above.items():
         both = isinstance(value, dict) and isinstance(result.get(key), dict)
@@ -412,7 +412,7 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
 
 
 def _sentence(error: ValidationError, sources: Mapping[str, Mapping[str, Any]]) -> str:
-    """One sentence on the first thing that is wrong: which key, from where, its value, what is allowed."""
+    """One sentence about the first mistake: the key, where it is, its value, and what is allowed."""
     problem = error.errors()[0]
     location = [part for part in problem["loc"] if isinstance(part, str)]
     key, dotted = str(problem["loc"][0]), ".".join(str(part) for part in problem["loc"])
@@ -444,7 +444,7 @@ _KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or
 
 
 def _allowed(key: str, problem: ErrorDetails) -> str:
-    """What the setting may be, from its own schema."""
+    """The allowed values of a setting, from its schema."""
     if problem["type"] == "value_error":
         return str(problem["msg"]).removeprefix("Value error, ")
     schema = Settings.model_json_schema()["properties"].get(key, {})

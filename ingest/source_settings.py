@@ -1,4 +1,4 @@
-"""What is set per log stream: a stream's name goes before a pattern, a long pattern before a short one."""
+"""Settings for each log stream: the name of a stream goes before a pattern, a long pattern before a short one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def fitting(source: str, patterns: Iterable[str]) -> list[str]:
-    """Those of `patterns` (names too) that fit the stream `source`, the one that counts before all others in front."""
+    """The `patterns` (also names) that fit the stream `source`, the most specific one first."""
     found = [pattern for pattern in patterns if pattern == source or fnmatchcase(source, pattern)]
     return sorted(found, key=lambda pattern: (pattern != source, -len(pattern)))

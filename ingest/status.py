@@ -1,4 +1,4 @@
-"""What reading is doing, in numbers, and what it did."""
+"""The state and the result of reading, in numbers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _RATE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Reading at one moment. Bytes are those of the logs, decompressed; times are UTC without a zone.
+    """The state of reading at one moment. Bytes are those of the decompressed logs; times are UTC without a zone.
 
-    `bytes_total` of archives not read through is an estimate. `lag_bytes` is what is written but not yet stored.
+    `bytes_total` of archives that are not completely read is an estimate. `lag_bytes` are written but not yet stored.
     """
 
     bytes_total: int = 0
@@ -41,7 +41,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one run read, and what retention dropped at its end. `already_read_bytes` were read by runs before it."""
+    """The result of one run, and what retention dropped at its end. `already_read_bytes` were read by earlier runs."""
 
     files: int
     bytes: int
@@ -55,7 +55,7 @@ class Summary:
     dropped: list[Dropped]
 
     def then(self, later: Summary) -> Summary:
-        """One run of both, where reading was broken off after this one and taken up again."""
+        """Both results as one, if reading stopped after this one and continued."""
         return Summary(
             files=later.files,
             bytes=self.bytes + later.bytes,
@@ -72,7 +72,7 @@ class Summary:
 
 @dataclass(slots=True)
 class Tally:
-    """What was committed since reading began."""
+    """The counts of everything that was committed since reading began."""
 
     bytes: int = 0
     lines: int = 0

@@ -1,7 +1,8 @@
-"""The one DuckDB instance of the process: open, migrate, write, read, close.
+"""The only DuckDB instance of the process: open, migrate, write, read, close.
 
-DuckDB gives a file to one process and, inside it, every cursor a snapshot of its own: readers never wait for the writer
-nor it for them. Writing is serialised by one lock, so a transaction here is all of a chunk or nothing of it.
+Only one process can open a DuckDB file. In this process every cursor has its own snapshot: readers never wait for the
+writer, and the writer never waits for them. One lock makes sure that there is only one writer at a time. A transaction
+stores all of a chunk or nothing of it.
 """
 
 from __future__ import annotations
@@ -33,26 +34,26 @@ SCHEMA_VERSION = 3
 """The version of sql/tables; a change there adds sql/migrations/<version>_<what>.sql and raises this."""
 
 STORAGE_VERSION = "v1.5.0"
-"""DuckDB's storage format: with this one strings take a third less room than with the default, and less work."""
+"""DuckDB's storage format: strings need a third less space than in the default one, and less work."""
 
 ROW_GROUP_ROWS = 122_880
-"""DuckDB compresses a table by this many rows; a transaction with just as many is written once, not twice."""
+"""DuckDB compresses this many rows of a table together; a transaction with just as many is written once, not twice."""
 
 MIGRATIONS = catalog.ROOT / "migrations"
 MEMORY = Path(":memory:")
 MEMORY_LIMIT = "1GB"
-"""What DuckDB may use where nobody says: its cache, and what questions are worked out in."""
+"""The memory that DuckDB may use by default, for its cache and for queries."""
 INHERIT = ("store_versions", "inherit_status", "inherit_merges", "inherit_splits")
-"""What takes decisions over from earlier fingerprints to those in the temporary table `new_versions`."""
+"""The statements that copy decisions from earlier fingerprints to those in the temporary table `new_versions`."""
 _REFINGERPRINT = ("find_outdated_fingerprints", "update_fingerprints", *INHERIT)
-"""What gives the errors of an older warehouse their new fingerprints, once the definitions are there."""
+"""The statements that give errors of an older warehouse their new fingerprints. They need the definitions."""
 _FINGERPRINTS_SINCE = 3
-"""The schema since which fingerprints are told as they are now (error_versions)."""
+"""The first schema version with today's fingerprints (error_versions)."""
 _DEFAULT_META = {"slow_request_ms": "500", "apdex_ms": "500", "counted": "{}"}
 
 
 class Warehouse:
-    """An open warehouse. Threads share it; each reads on a cursor of its own."""
+    """An open warehouse. Threads share it; each reads on its own cursor."""
 
     def __init__(self, connection: DuckDBPyConnection, path: Path) -> None:
         self._connection = connection
@@ -63,7 +64,7 @@ class Warehouse:
         self._closed = False
         self.path = path
         self.generation = 0
-        """Rises with every commit: what was computed at one generation holds until the next."""
+        """Grows with every commit. A result is valid as long as this number is the same."""
 
     @classmethod
     def open(
@@ -75,11 +76,11 @@ class Warehouse:
         meta: Mapping[str, str] | None = None,
         read_only: bool = False,
     ) -> Self:
-        """Open the warehouse at `path`, making or upgrading it where needed; `meta` sets what views read.
+        """Open the warehouse at `path`; create or upgrade it if needed. `meta` has the settings that views read.
 
-        With `read_only`, other processes may read at the same time, and nothing is made or upgraded. Raises
-        `WarehouseBusyError`, `WarehouseVersionError` or `WarehouseError`, each one sentence; `WarehouseStaleError`
-        where a warehouse that is only to be read would have to be upgraded first.
+        With `read_only`, other processes may read at the same time, and nothing is created or upgraded. Raises
+        `WarehouseBusyError`, `WarehouseVersionError` or `WarehouseError`, each one sentence; `WarehouseStaleError` if
+        `read_only` is set and the warehouse needs an upgrade.
         """
         config: dict[str, str | int | bool] = {
             "memory_limit": memory_limit or MEMORY_LIMIT,
@@ -112,7 +113,7 @@ class Warehouse:
         return warehouse
 
     def _require_current(self) -> None:
-        """Raise `WarehouseStaleError` unless tables, macros and views are those of this Longtail."""
+        """Raise `WarehouseStaleError` unless tables, macros and views are those of this version."""
         with self.reader() as cursor:
             version = _stored_version(cursor)
             _refuse_newer(version, self.path)
@@ -141,8 +142,8 @@ class Warehouse:
     def transaction(self, cursor: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnection]:
         """A writer's cursor inside one transaction: committed at the end, rolled back on any exception.
 
-        `cursor` is one that was prepared with `preparation`, whose temporary tables the transaction needs. Raises
-        `DiskFullError` or `WarehouseError` where DuckDB could not commit.
+        `cursor` comes from `preparation`; the transaction needs its temporary tables. Raises `DiskFullError` or
+        `WarehouseError` if DuckDB could not commit.
         """
         with self._write_lock, self._sentences():
             cursor = cursor or self._cursor()
@@ -159,24 +160,24 @@ class Warehouse:
             self.generation += 1
 
     def checkpoint(self) -> None:
-        """Write the log ahead into the file, and make the room of deleted rows free for new ones.
+        """Write the write-ahead log into the file, and free the space of deleted rows.
 
-        Does nothing where somebody else's transaction stands in the way; the next one does it then.
+        Does nothing while another transaction prevents it; the next checkpoint does it then.
         """
         with self._write_lock, suppress(duckdb.TransactionException), closing(self._cursor()) as cursor:
             cursor.execute("checkpoint")
 
     def used_bytes(self) -> int:
-        """The bytes of the file that hold something; the file may be larger, and reuses the rest."""
+        """The used bytes of the file. The file may be larger; DuckDB uses the free part again."""
         with self.reader() as cursor:
             row = cursor.execute("select used_blocks * block_size from pragma_database_size()").fetchone()
         return int(row[0]) if row else 0
 
     @contextmanager
     def preparation(self) -> Iterator[DuckDBPyConnection]:
-        """A cursor to make temporary tables on, while somebody else writes; it stays open for its `transaction`.
+        """A cursor for making temporary tables while another transaction writes. It stays open for its `transaction`.
 
-        It is closed on any exception. Raises `DiskFullError` or `WarehouseError` where DuckDB could not do it.
+        It is closed on any exception. Raises `DiskFullError` or `WarehouseError` if DuckDB fails.
         """
         with self._sentences():
             cursor = self._cursor()
@@ -188,7 +189,7 @@ class Warehouse:
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
-        """Turn what DuckDB says of a failed write into one sentence."""
+        """Turn DuckDB's error about a failed write into one sentence."""
         try:
             yield
         except duckdb.Error as error:
@@ -196,7 +197,7 @@ class Warehouse:
 
     @contextmanager
     def reader(self) -> Iterator[DuckDBPyConnection]:
-        """A cursor for reading; it waits for nobody."""
+        """A cursor for reading. It never waits."""
         cursor = self._cursor()
         with self._readers_lock:
             self._readers.append(cursor)
@@ -208,19 +209,19 @@ class Warehouse:
             cursor.close()
 
     def resident(self) -> DuckDBPyConnection:
-        """A cursor that may stay open until the warehouse is closed, which closes it."""
+        """A cursor that may stay open; closing the warehouse closes it."""
         cursor = self._cursor()
         self._residents.append(cursor)
         return cursor
 
     def interrupt(self) -> None:
-        """Stop whatever is being read: those statements fail, the writer goes on."""
+        """Stop all readers: their statements fail, the writer continues."""
         with self._readers_lock:
             for cursor in self._readers:
                 cursor.interrupt()
 
     def is_lost(self) -> bool:
-        """Whether DuckDB has given the database up after an error of its own: then it has to be opened anew.
+        """Whether DuckDB has given up the database after an internal error. Then it must be opened again.
 
         What was committed is in the file.
         """
@@ -238,7 +239,7 @@ class Warehouse:
         return self._connection.cursor()
 
     def close(self) -> None:
-        """Stop the readers, write the log ahead into the file and let go of it; a second call does nothing."""
+        """Stop the readers, write the write-ahead log into the file and close it. A second call does nothing."""
         with self._write_lock:
             if not self._closed:
                 self._closed = True
@@ -246,8 +247,8 @@ class Warehouse:
                 for resident in self._residents:
                     with suppress(duckdb.Error):
                         resident.close()
-                # A reader that has not let go yet would keep DuckDB from doing this at the end. Where it cannot be done
-                # (no room, opened to read only) the log ahead stays beside the file, and the next opening reads it.
+                # A reader that is still open would prevent this at the end. If it fails (no space, opened read-only),
+                # the write-ahead log stays beside the file, and the next opening reads it.
                 with suppress(duckdb.Error):
                     self._connection.execute("checkpoint")
                 self._connection.close()
@@ -294,7 +295,7 @@ _REMEDIES: Mapping[str, str] = {
     "Could not read enough bytes": "it is cut off",
     "Serialization Error": "its content is damaged",
 }
-"""What DuckDB says of a file that cannot be opened, and what that means."""
+"""Parts of DuckDB's errors about a file that cannot be opened, and what they mean."""
 
 
 def _open_error(error: duckdb.Error, path: Path) -> WarehouseError:
@@ -345,7 +346,7 @@ def _rollback(cursor: DuckDBPyConnection) -> None:
     try:
         cursor.execute("rollback")
     except duckdb.Error:
-        return  # DuckDB has already ended the transaction
+        return  # DuckDB has ended the transaction already
 
 
 def _refuse_newer(version: int, path: Path) -> None:

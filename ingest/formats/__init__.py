@@ -1,6 +1,6 @@
-"""The registry of log schemas: every module in `schemas/` that has a `FORMAT` is one.
+"""The registry of log schemas: every module in `schemas/` with a `FORMAT`.
 
-A module that cannot be imported, or whose `FORMAT` is none, is reported by name and left out; the rest works.
+A module that cannot be imported, or whose `FORMAT` is not a schema, is logged and left out. The others work.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _log = logging.getLogger(__name__)
 
 @cache
 def registry() -> tuple[Format, ...]:
-    """All built-in schemas, those to be asked first in front."""
+    """All built-in schemas, in the order in which they are tried."""
     return load(sorted(module.name for module in pkgutil.iter_modules(schemas.__path__)), schemas.__name__)
 
 
 def load(names: Iterable[str], package: str) -> tuple[Format, ...]:
-    """The schemas of the named modules of `package`; a broken one is logged and left out."""
+    """The schemas in the named modules of `package`. A broken one is logged and left out."""
     found: list[Format] = []
     for name in names:
         try:
@@ -45,7 +45,7 @@ def load(names: Iterable[str], package: str) -> tuple[Format, ...]:
 
 
 def detect(record: Record, own: Sequence[Format] = ()) -> Format | None:
-    """The schema of a record, the user's `own` before the built-in ones; None where it is none in particular."""
+    """The schema of a record; the user's `own` schemas go before the built-in ones. None if it has no known schema."""
     for candidate in (*own, *registry()):
         try:
             if candidate.matches(record):

@@ -1,4 +1,4 @@
-"""What keys mean: the many names under which logs keep one fact.
+"""The known names of each column, and the normal form of a key.
 
 A key has a normal form: words in lower case joined by ``_``, without leading punctuation. ``requestId``,
 ``request-id``, ``RequestID``, ``_request_id`` and the nested ``request.id`` are all ``request_id``, so that one table
@@ -128,10 +128,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         """,
     }.items()
 }
-"""Normal forms per column, the best name first."""
+"""The names of each column as normal forms, the best name first."""
 
 EXCEPTION_NAMES = ("exception", "exc_info", "error", "err", "exc", "thrown", "throwable", "cause")
-"""Keys whose value may be a type, a message, a stack or all of it, in whatever shape."""
+"""Keys with a value that may be an exception's type, message or stack trace, or all of them, in any form."""
 
 _CONTAINER_WORDS = """
     access access_log annotations args attr attributes attrs body context context_map ctx custom data details event
@@ -139,7 +139,7 @@ _CONTAINER_WORDS = """
     record resource scope state structured_data tags wrapper
 """
 CONTAINERS = frozenset(_CONTAINER_WORDS.split())
-"""Objects that only hold facts and add nothing to their names: ``context.request_id`` is ``request_id``."""
+"""Objects whose name does not matter: ``context.request_id`` is ``request_id``."""
 
 _DURATION_BASE = (
     r"(?:(?:http|request|req|response|res|resp|event|server|total|handler|query|render)_)*"
@@ -154,7 +154,7 @@ _UNITS = {
     "min": r"min|mins|minutes",
 }
 FACTORS = {"ns": 1e-6, "ticks": 1e-4, "us": 1e-3, "ms": 1.0, "s": 1e3, "min": 6e4, "h": 3.6e6}
-"""Milliseconds per unit; a tick is .NET's, 100 ns."""
+"""Milliseconds in each unit. A tick of .NET is 100 ns."""
 
 _DURATION = re.compile(
     rf"(?:{_DURATION_BASE})(?:_in)?(?:_(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())}))?"
@@ -162,7 +162,7 @@ _DURATION = re.compile(
 _KEY_NAMES_UNIT = {"request_time": "s", "elapsed_seconds": "s", "runtime": "s", "process_time": "s"}
 
 _WORDS = re.compile(r"^(?:human|humanized|readable)_|_(?:human|humanized|readable|text|str|string|formatted|pretty)$")
-"""What a key says that tells a duration as text for people."""
+"""Parts of a key's name that mean a duration as text for people."""
 _ROLES = {
     "begin": re.compile(
         r"(?:(?:request|req|event)_)?(?:start|started|begin|began|start_(?:time|at|ts|timestamp|date|utc)"
@@ -177,25 +177,25 @@ _ROLES = {
 _NOT_WORDS = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 DEPTH = 5
-"""Keys that a place may lie within."""
+"""The most keys around a place."""
 
 
 @cache
 def normal(key: str) -> str:
-    """A key's normal form; empty where it has no letter or digit."""
+    """The normal form of a key; empty if it has no letter or digit."""
     return _NOT_WORDS.sub("_", _CAMEL.sub("_", key)).strip("_").lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A key that holds a duration, and the unit its name tells (None: the schema's)."""
+    """A key for a duration, and the unit in its name (None: the unit of the schema)."""
 
     unit: str | None
 
 
 @cache
 def duration(name: str) -> Duration | None:
-    """What the normal form `name` says about a duration; None where it names none."""
+    """The duration that the normal form `name` means; None if it is not the name of a duration."""
     in_words = _WORDS.sub("", name)
     match = _DURATION.fullmatch(in_words)
     if match is None:
@@ -208,14 +208,14 @@ def duration(name: str) -> Duration | None:
 
 @cache
 def role(pointer: str) -> str | None:
-    """Whether a place holds the `begin` or the `end` of what its neighbours tell of."""
+    """Whether a place is the `begin` or the `end` of something; else None."""
     name = normal(pointer.rsplit("/", 1)[-1])
     return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(name)), None)
 
 
 @cache
 def rank(column: str, name: str) -> int | None:
-    """How good the normal form `name` is for `column`: 0 is best, None is none of its names."""
+    """The rank of the normal form `name` for `column`: 0 is best, None if it is not a name of this column."""
     try:
         return NAMES[column].index(name)
     except ValueError:
@@ -224,12 +224,12 @@ def rank(column: str, name: str) -> int | None:
 
 Bone: TypeAlias = "str | tuple[str, int, Skeleton]"
 Skeleton: TypeAlias = "tuple[Bone, ...]"
-"""The keys of a record as something to look up by."""
+"""The keys of a record in a form that can be a key of a dict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value lies in a record: its JSON pointer, and its normal form without the containers around it."""
+    """The place of a value in a record: its JSON pointer, and its normal form without the containers around it."""
 
     pointer: str
     name: str
@@ -239,13 +239,13 @@ class Place:
 
 
 def places(record: Mapping[str, Any]) -> Iterator[Place]:
-    """Every place of a record, nested ones too; of a list only its first element, where that is an object."""
+    """Every place of a record, also nested ones. Of a list only the first element counts, if it is an object."""
     for key, value in record.items():
         yield from _walk(Place(pointer(key), normal(key), 0, 1, key), value)
 
 
 def skeleton(record: Mapping[str, Any]) -> Skeleton:
-    """What decides the places of a record: its keys, with the skeleton of each value that holds keys of its own."""
+    """The keys of a record, with the skeleton of each value that has keys. It decides the places of the record."""
     return tuple(_bone(key, value, 1) for key, value in record.items())
 
 
@@ -283,7 +283,7 @@ def pointer(key: str) -> str:
 
 
 def top_key(pointer: str) -> str:
-    """The top-level key that a pointer goes through."""
+    """The top-level key of a pointer."""
     return pointer[1:].split("/", 1)[0].replace("~1", "/").replace("~0", "~")
 
 

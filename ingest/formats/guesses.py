@@ -1,8 +1,8 @@
-"""What a key may hold by its words, where no name of a column is known: `cliIP`, `edgeResponseStatus`, `lb_req_method`.
+"""Guesses from the words of a key, if its name is not known: `cliIP`, `edgeResponseStatus`, `lb_req_method`.
 
-A key's name is split into words; words that say nothing, units and what all keys of a record share are set aside. A
-rule per column says which words it ends in and which may not stand in it. A guess is never more than a place to try:
-the value itself must be of the column's kind, which each record is asked for.
+The name is split into words. Units, words without meaning, and words that all keys of a record share are left out. Each
+column has a rule: the words at the end of the name, and the words that rule the column out. A guess is only a place to
+try: in each record the value must also pass the guard of the column.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """That a place may hold a column. `order` is smaller for what is likelier; `unit` is a duration's."""
+    """A place that a column may come from. A smaller `order` is more likely. `unit` is the unit of a duration."""
 
     column: str
     place: Place
@@ -33,7 +33,7 @@ class Guess:
 
     @property
     def is_name(self) -> bool:
-        """Whether it is a known name but for what all keys share."""
+        """Whether it is a known name, without the words that all keys share."""
         return self.order[0] < 0
 
 
@@ -47,14 +47,14 @@ def _ends(text: str) -> tuple[Words, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """`ends` are the words that a name ends in, the best first; none of `never` stands in it."""
+    """`ends` are the words at the end of a name, the best first. A name with a word in `never` is ruled out."""
 
     ends: tuple[Words, ...]
     never: frozenset[str]
     before: frozenset[str] | None = None
-    """The words that may stand before; None: any."""
+    """The words that may come before; None: any."""
     needs_request: bool = False
-    """Whether a word that is not of requests before it must be borne out by the record's other keys."""
+    """Whether other keys of the record, or a word for requests, must show that this is about a request."""
 
 
 _OTHERS = "old new prev previous next expected min max avg mean median count total_count size limit threshold parent"
@@ -143,19 +143,19 @@ _UNITS: Mapping[str, str] = {
     for word in words.split()
 }
 _OF_TIMES = _words("unix epoch utc gmt iso iso8601 rfc3339 local")
-"""Words behind a time that tell how it is written."""
+"""Words after a time that say how it is written."""
 _FILLERS = _words("value val str string text field num number raw d t g b i in")
-"""Words at a name's end that say nothing; single letters are types that some stores add."""
+"""Words without meaning at the end of a name. Single letters are types that some stores add."""
 _REQUEST = _words("""
     request response http https client edge lb alb elb nlb cdn gateway gw ingress frontend front downstream server access web
     api proxy router envoy nginx apache haproxy rest cs sc url final inbound incoming
 """)
-"""Words that stand before what a request is told by."""
+"""Words before the names of a request's values."""
 _LATE = _words("origin upstream backend target end finish finished stop completed received ended")
-"""Words that tell of another side or of the end: they come last."""
+"""Words that mean another side or the end: such names are tried last."""
 
 _OUTGOING = frozenset({"client_req", "client_res"})
-"""Objects that tell of a request that the program made itself, as bunyan's serializers name them."""
+"""Objects about a request that the program itself made, named as in bunyan's serializers."""
 
 _RULES: Mapping[str, _Rule] = {
     "ts": _Rule(
@@ -240,23 +240,23 @@ _NO_CLIENT = _words(f"""{_OTHERS} server destination dest dst upstream backend l
 
 @cache
 def words(name: str) -> Words:
-    """The words of a normal form, in one spelling each; numbers and what stands for nothing are left out."""
+    """The words of a normal form, each in one spelling, without numbers."""
     found: list[str] = []
     for word in name.split("_"):
         if word and not word.isdigit():
             found.extend(_SYNONYMS.get(word, (word,)))
     if len(found) > 1 and found[-1] in _UNITS and found[-2] in {"m", "u", "n"}:
-        found[-2:] = [f"{found[-2]}sec"]  # MSec is one word
+        found[-2:] = [f"{found[-2]}sec"]  # MSec is a single word
     return tuple(found)
 
 
 @dataclass(slots=True)
 class _Record:
-    """The leaves of a record: places that hold no further keys, with their words."""
+    """The leaves of a record: places without further keys, with their words."""
 
     leaves: dict[str, tuple[Place, Words]] = field(default_factory=dict)
     shared: str = ""
-    """What is set aside because all keys share it, in words for people."""
+    """The words that all keys share, as a text for people."""
 
     @classmethod
     def of(cls, places: Iterable[Place], inner: frozenset[str]) -> _Record:
@@ -279,7 +279,7 @@ class _Record:
 
 
 def _shared(names: Sequence[Words]) -> int:
-    """How many words all names begin with, of which each has more; none where names are few."""
+    """The number of words that all names begin with; each name must have more words. 0 for fewer than three names."""
     if len(names) < 3:  # noqa: PLR2004 (of two names any word may be shared)
         return 0
     number = 0
@@ -289,7 +289,7 @@ def _shared(names: Sequence[Words]) -> int:
 
 
 def guesses(places: Sequence[Place], inner: frozenset[str], known: frozenset[str]) -> Iterator[Guess]:
-    """What the places of a record may hold of the columns that are not `known`; `inner` are those with keys within."""
+    """Guesses for the columns that are not `known`. `inner` are places with further keys."""
     record = _Record.of(places, inner)
     found: list[Guess] = []
     for place, own in record.leaves.values():
@@ -325,7 +325,7 @@ def _guess(column: str, place: Place, own: Words) -> Guess | None:
 
 
 def _client(place: Place, own: Words) -> Guess | None:
-    """An address word and a client word, in either order; `addr.client` is one too."""
+    """A guess for a word for addresses and one for clients, in any order: also `addr.client`."""
     name, _ = _trimmed(own, has_unit=False)
     end = name[-3:]
     if _NO_CLIENT & set(own) or not (_CLIENT & set(end) and _ADDRESS & set(end)) or not end[-1:]:
@@ -339,7 +339,7 @@ def _client(place: Place, own: Words) -> Guess | None:
 
 
 def _without_shared(place: Place, own: Words, known: frozenset[str], shared: str) -> Iterator[Guess]:
-    """Known names, once what all keys share is taken away."""
+    """Guesses for known names, after the shared words are removed."""
     name = "_".join(own)
     for column in field_names.NAMES:
         rank = field_names.rank(column, name)
@@ -351,7 +351,7 @@ def _without_shared(place: Place, own: Words, known: frozenset[str], shared: str
 
 
 def _trimmed(own: Words, *, has_unit: bool) -> tuple[Words, str | None]:
-    """A name's words without those at its end that say nothing of what it is, and the unit among them."""
+    """The words of a name without words that have no meaning at its end, and the unit among them."""
     end, unit = len(own), None
     while end > 1:
         last = own[end - 1]

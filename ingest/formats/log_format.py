@@ -1,4 +1,4 @@
-"""What a log schema is to us: how to know it by its records, and where it keeps each canonical column."""
+"""A log schema: how to recognise its records, and where it keeps each column."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Record = dict[str, Any]
 
 
 def any_keys(_keys: Collection[str]) -> bool:
-    """What holds whatever the keys of a record are."""
+    """A rule that does not depend on the keys of a record."""
     return True
 
 
 INTEGERS = ("UBIGINT", "BIGINT")
-"""How DuckDB's json_type calls whole numbers of up to 64 bits; others are DOUBLE to it."""
+"""The names that DuckDB's json_type has for whole numbers of up to 64 bits. Other numbers are DOUBLE."""
 
 
 def is_integer(value: Any) -> bool:
@@ -26,16 +26,16 @@ def is_integer(value: Any) -> bool:
 
 
 def is_fraction(value: Any) -> bool:
-    """Whether a value of a record is a number, and no whole one of up to 64 bits."""
+    """Whether a value of a record is a number, but not a whole number of up to 64 bits."""
     return type(value) in (int, float) and not is_integer(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Lines as they stand in a file and the records they must become.
+    """Lines as they are in a file, and the records that they must become.
 
-    `lines` may hold several lines (one file's content). `records` lists, in order, what is judged of each record:
-    columns of `logs` by name; ``ts`` as ISO text in UTC, ``stack_trace`` as text or as whether there is one.
+    `lines` may be several lines (the content of one file). `records` has, in order, the columns of `logs` to compare for
+    each record; ``ts`` as ISO text in UTC, ``stack_trace`` as text or as True if there is one.
     """
 
     lines: str
@@ -51,59 +51,59 @@ def _top(pointer: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Something that stands at one of `pointers`: anything, one of the texts `values`, or a text that begins so."""
+    """A condition on the value at one of `pointers`: any value, one of the texts `values`, or a text with this prefix."""
 
     pointers: tuple[str, ...]
     values: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
-    """Types of values, as DuckDB's json_type names them."""
+    """Types of the value, by their names in DuckDB's json_type."""
     prefix: str = ""
     is_of_each: bool = False
-    """Whether the types are those of all elements of the list that stands there, which must have one."""
+    """Whether the types are those of all elements of a list at this place. The list must have an element."""
     when: Callable[[Collection[str]], bool] = any_keys
-    """Whether a record with these top-level keys can be of the schema at all; for others nothing is asked."""
+    """Whether a record with these top-level keys can have this schema. Other records are not checked."""
 
     def is_asked(self, keys: Collection[str]) -> bool:
-        """Whether a record with these top-level keys may meet it."""
+        """Whether a record with these top-level keys may meet the condition."""
         return self.when(keys) and any(_top(pointer) in keys for pointer in self.pointers)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One log schema. What it does not say is found by the general names (see `names`)."""
+    """One log schema. Columns that it does not name are found by the general names (`field_names`)."""
 
     name: str
     title: str
     matches: Callable[[Record], bool]
-    """Whether a record is of this schema, by its keys and the types of their values."""
+    """Whether a record has this schema, by its keys and the types of their values."""
     signs: str = ""
-    """What its records are recognised by, for people."""
+    """How its records are recognised, as a text for people."""
     samples: tuple[Sample, ...] = ()
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """JSON pointers per column, tried before the general names."""
+    """JSON pointers for each column, tried before the general names."""
     silent: frozenset[str] = frozenset()
-    """Columns that this schema never speaks of, whatever its keys are called."""
+    """Columns that this schema never has, whatever the names of its keys."""
     level_scheme: str = "any"
-    """How numbers are read as levels, see the macro level_by_number."""
+    """How numbers are read as levels; see the macro level_by_number."""
     default_level: str | None = None
-    """The level of records that carry none."""
+    """The level of records without one."""
     duration_unit: str = "ms"
     """The unit of a number under a key that does not name one, such as `duration`."""
     units: Mapping[str, str] = field(default_factory=dict)
-    """The unit of the number at a JSON pointer, where its key's name would mislead."""
+    """The unit of the number at a JSON pointer, if the name of its key is misleading."""
     traces_in_text: bool = False
-    """Whether a Python traceback stands at the end of the text under the path of `stack_trace`."""
+    """Whether the text under the path of `stack_trace` ends with a Python traceback."""
     levels: Mapping[str, str] = field(default_factory=dict)
-    """Level words (or numbers, as text) of its own and the levels they mean, before the scheme is asked."""
+    """Its own words for levels (or numbers, as text), and the levels they mean. They go before the scheme."""
     time_format: str | None = None
-    """How the times under the paths of `ts` are written: a strptime pattern, or a unit of the macro epoch_with_unit."""
+    """The form of times under the paths of `ts`: a strptime pattern, or a unit of the macro epoch_with_unit."""
     decided_by: tuple[Condition, ...] = ()
-    """What `matches` looks at beside keys (nested ones too), so that records of the same keys may be of different schemas."""
+    """What `matches` needs besides keys (also nested keys), so that records with equal keys may have different schemas."""
     origin: str | None = None
-    """The user's file that it comes from; None where it is built in."""
+    """The user's file with this format; None if it is built in."""
     expand: Callable[[Record], list[Record | str] | None] | None = None
-    """Turns one object into the records it holds, as objects or as JSON text; None where it is itself the record."""
+    """Turns one object into its records, as objects or as JSON text; None if it is itself the record."""
     inner: Callable[[Record], str | None] | None = None
-    """The top-level key under which records of the same keys hold the record that `expand` gives, as text."""
+    """The top-level key with the record that `expand` gives, as text."""
     priority: int = 50
-    """Lower is asked first; a narrow predicate may come before a wide one."""
+    """The lower one is tried first, so that a narrow condition may come before a wide one."""

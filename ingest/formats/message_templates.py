@@ -1,7 +1,7 @@
 """Message templates of .NET loggers, filled with the record's properties: holes, alignment and format specifiers.
 
-The syntax is that of messagetemplates.org; formats are .NET's for numbers and times, in the invariant culture. What is
-no known format is left out: the value stands there plainly.
+The syntax is that of messagetemplates.org. The formats are those of .NET for numbers and times, in the invariant culture.
+An unknown format is ignored: the value is written without it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _DATES: Mapping[str, str] = {
 def render(template: str, properties: Mapping[str, Any], renderings: Sequence[Any] = ()) -> str:
     """A message template with its holes filled; a hole without a property stays as it is.
 
-    `renderings` are what the writer made of the holes that have a format, in their order (CLEF's `@r`).
+    `renderings` are the texts that the program wrote for the holes with a format, in their order (CLEF's `@r`).
     """
     ready = iter(renderings)
 
@@ -129,7 +129,7 @@ def _fixed(amount: Decimal, places: int, *, grouped: bool) -> str:
 
 
 def _text(value: str, form: str) -> str | None:
-    """A text with a format is a time, or stays; `l` and `j` say how texts are quoted, `u` and `w` their case."""
+    """A text with a format is read as a time, or stays as it is. `l` and `j` are about quotes, `u` and `w` about the case."""
     moment = _moment(value)
     if moment is not None:
         return _date(moment, _DATE_STANDARD.get(form, form)) if form not in "oOrR" else value

@@ -1,7 +1,7 @@
 """The user's own log schemas: TOML files that the setting `formats` names.
 
-A file says which records are of its schema and where they keep each canonical column; docs/formats.md has an example.
-What is wrong with one is said in a sentence that names file and key; that file is left out, the others work.
+A file says which records have its schema and where they keep each column; docs/formats.md has an example. If a file has a
+mistake, a sentence names the file and the key. This file is left out, the others work.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ingest.formats.log_format import Record
 
 COLUMNS = (*field_names.NAMES, "duration_ms")
-"""The columns that a schema can speak of."""
+"""The columns that a schema can have."""
 LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SCHEMES = (
     "any",
@@ -58,7 +58,7 @@ def _one_of(what: str, allowed: Sequence[str], aliases: Mapping[str, str] | None
             return str(known)
         nearest = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
         remedy = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(allowed)}"
-        sentence = f"it is no {what}: {remedy}"
+        sentence = f"it is not a {what}: {remedy}"
         raise ValueError(sentence)
 
     return BeforeValidator(check)
@@ -76,7 +76,7 @@ def _checked_path(path: str) -> str:
 
 
 def _as_text(value: Any) -> Any:
-    """A value of a log as DuckDB writes it."""
+    """A value in a log, as text in DuckDB's form."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(value) if isinstance(value, int | float) else value
@@ -92,7 +92,7 @@ def _checked_time_format(value: str) -> str:
         with duckdb.connect() as connection:
             connection.execute(f"select strptime('', '{value.replace(chr(39), chr(39) * 2)}') limit 0")
     except duckdb.Error as error:
-        sentence = f"it is no strptime pattern ({str(error).splitlines()[0].split(': ', 1)[-1]})"
+        sentence = f"it is not a strptime pattern ({str(error).splitlines()[0].split(': ', 1)[-1]})"
         raise ValueError(sentence) from error
     return value
 
@@ -138,7 +138,7 @@ class _File(_Table):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The schemas that could be read, and a sentence for each file that could not."""
+    """The schemas that could be read, and a sentence for each file with a mistake."""
 
     formats: tuple[Format, ...]
     problems: tuple[str, ...]
@@ -167,11 +167,11 @@ def _files(paths: Sequence[str | Path]) -> Iterator[Path]:
 
 
 def read(path: Path) -> Format:
-    """The schema that the file at `path` describes. Raises `FormatError`, one sentence."""
+    """The schema in the file at `path`. Raises `FormatError`, one sentence."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        sentence = f"{path} is not valid TOML ({error}): mend that place, docs/formats.md has an example."
+        sentence = f"{path} is not valid TOML ({error}): correct it there, docs/formats.md has an example."
         raise FormatError(sentence) from error
     except OSError as error:
         sentence = f"The format file {path} cannot be read ({error.strerror}): correct the setting formats."
@@ -215,7 +215,7 @@ def _format(file: _File, origin: str) -> Format:
 
 
 def pointers(paths: Sequence[str]) -> Iterator[str]:
-    """JSON pointers; a dotted path stands for nested objects and for keys that hold the dots themselves."""
+    """JSON pointers; a dotted path means nested objects, and also keys that contain the dots."""
     for path in paths:
         if path.startswith("/"):
             yield path
@@ -254,12 +254,12 @@ def _at(value: Any, pointer: str) -> Any:
 
 
 def _sentence(path: Path, problem: ErrorDetails) -> str:
-    """One sentence on the first thing that is wrong: file, key, value and what it may be."""
+    """One sentence about the first mistake: file, key, value and what it may be."""
     location = [str(part) for part in problem["loc"] if part != "[key]"]
     key = ".".join(location)
     match problem["type"]:
         case "extra_forbidden":
-            return f"{key} in {path} is no key of a format: {_known(location)}"
+            return f"{key} in {path} is not a key of a format: {_known(location)}"
         case "missing":
             return f"{path} has no {key}: docs/formats.md has an example."
         case "value_error":

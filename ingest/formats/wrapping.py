@@ -1,4 +1,4 @@
-"""Records inside records: a runtime's line whose text is itself a JSON object."""
+"""Records inside records: the line of a runtime with a JSON object as its text."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from ingest.formats.log_format import Record
 
 WRAPPER = "_wrapper"
-"""The key under which a record keeps what a runtime put around it."""
+"""The key for everything that a runtime wrote around a record."""
 
 
 def inner(record: Record, key: str) -> list[Record | str] | None:
-    """The object that stands as text under `key`, with the rest of `record` as its wrapper; None where none does."""
+    """The object in the text under `key`, with the rest of `record` as its wrapper; None if there is none."""
     text = record.get(key)
     found = parsed(text)
     if found is None:
@@ -25,7 +25,7 @@ def inner(record: Record, key: str) -> list[Record | str] | None:
 
 
 def parsed(text: Any) -> Record | None:
-    """The JSON object that `text` is, if it is one."""
+    """The JSON object in `text`; None if it is something else."""
     if isinstance(text, dict):
         return text
     if not isinstance(text, str) or not text.lstrip().startswith("{") or not text.rstrip().endswith("}"):
@@ -38,7 +38,7 @@ def parsed(text: Any) -> Record | None:
 
 
 def wrapped(records: list[Any], wrapper: Record) -> list[Record | str] | None:
-    """Each of `records` with `wrapper` around it; None where one of them is no object."""
+    """Each of `records` with `wrapper` around it; None if one of them is not an object."""
     if not all(isinstance(item, dict) for item in records):
         return None
     return [{WRAPPER: wrapper, **item} for item in records] if wrapper else list(records)

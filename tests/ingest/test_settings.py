@@ -152,7 +152,7 @@ def test_a_key_like_no_other_lists_the_settings() -> None:
         ("warehouse = 5", "warehouse (longtail.toml) is 5: it must be a path."),
         (
             "keys.a.b = 't'",
-            "keys (longtail.toml) is {'a': {'b': 't'}}: 'a.b' must be of a column, and 't' is none: did you mean ts.",
+            "keys (longtail.toml) is {'a': {'b': 't'}}: 'a.b' must name a column, but 't' is not one: did you mean ts.",
         ),
     ],
 )

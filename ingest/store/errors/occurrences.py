@@ -1,10 +1,10 @@
-"""Errors as they happened: one row per occurrence, in however many files it stands and whatever order they come in.
+"""Occurrences of errors: one row for each, whatever number of files it is in and whatever order they come in.
 
-This is record linkage: several rows may describe one event. `collect_sightings` (sql/statements) groups the rows that may
-be the same event by a key (blocking), `match_sightings` decides which of them are (matching). When a key comes up
-again, its rows are taken out, matched together with the new ones, and stored anew. The row with most to tell stays in
-`errors`; the other rows of the same event, its echoes, are kept in `error_echoes`: the result must not depend on the
-order of arrival.
+This is record linkage: several rows may be about one event. `collect_sightings` (sql/statements) groups the rows that
+may be about the same event by a key (blocking). `match_sightings` decides which of them are (matching). If a key comes
+again, its rows are taken out, matched together with the new ones, and stored again. The row with most information is in
+`errors`. The other rows of the event, its echoes, are in `error_echoes`, so that the order of arrival does not change
+the result.
 """
 
 from __future__ import annotations

@@ -121,15 +121,15 @@ def test_sample_of_another_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("[levels]", "[lewels]", "lewels in {path} is no key of a format: did you mean levels?"),
-        ('level = "weight"', 'lvl = "weight"', "fields.lvl in {path} is no column: did you mean level?"),
-        ("keys = [", "key = [", "match.key in {path} is no key of a format: did you mean keys?"),
-        ('message = "lo"', 'msg = "lost"', "samples.0.records.0.msg in {path} is no column: did you mean message?"),
-        ('"ticks"', '"tikcs"', "duration_unit in {path} is 'tikcs': it is no unit: did you mean ticks?"),
+        ("[levels]", "[lewels]", "lewels in {path} is not a key of a format: did you mean levels?"),
+        ('level = "weight"', 'lvl = "weight"', "fields.lvl in {path} is not a column: did you mean level?"),
+        ("keys = [", "key = [", "match.key in {path} is not a key of a format: did you mean keys?"),
+        ('message = "lo"', 'msg = "lost"', "samples.0.records.0.msg in {path} is not a column: did you mean message?"),
+        ('"ticks"', '"tikcs"', "duration_unit in {path} is 'tikcs': it is not a unit: did you mean ticks?"),
         (
             '"CRITICAL"\n',
             '"LOUD"\n',
-            "levels.9 in {path} is 'LOUD': it is no level: there are TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL.",
+            "levels.9 in {path} is 'LOUD': it is not a level: there are TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL.",
         ),
         ('name = "till"\n', "", "{path} has no name: docs/formats.md has an example."),
         (
@@ -169,7 +169,7 @@ def test_wrong_file_is_one_sentence(tmp_path: Path, old: str, new: str, sentence
 def test_unknown_strptime_letter(tmp_path: Path) -> None:
     """A pattern is tried when it is read, not on the first record."""
     (problem,) = user_formats.load([_file(tmp_path, TILL.replace("%f", "%Q"))]).problems
-    assert problem.startswith(f"time_format in {tmp_path / 'till.toml'} is '%d.%m.%Y %H:%M:%S.%Q': it is no strptime")
+    assert problem.startswith(f"time_format in {tmp_path / 'till.toml'} is '%d.%m.%Y %H:%M:%S.%Q': it is not a strptime")
 
 
 def test_folder_missing_file_and_second_of_a_name(tmp_path: Path) -> None:
