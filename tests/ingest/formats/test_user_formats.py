@@ -169,7 +169,7 @@ def test_wrong_file_is_one_sentence(tmp_path: Path, old: str, new: str, sentence
 def test_unknown_strptime_letter(tmp_path: Path) -> None:
     """A pattern is tried when it is read, not on the first record."""
     (problem,) = user_formats.load([_file(tmp_path, TILL.replace("%f", "%Q"))]).problems
-    assert problem.startswith(f"time_format in {tmp_path / 'till.toml'} is '%d.%m.%Y %H:%M:%S.%Q': it is not a strptime")
+    assert problem.startswith(f"time_format in {tmp_path / 'till.toml'} is '%d.%m.%Y %H:%M:%S.%Q': it is not a")
 
 
 def test_folder_missing_file_and_second_of_a_name(tmp_path: Path) -> None:
