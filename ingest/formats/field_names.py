@@ -161,18 +161,9 @@ _DURATION = re.compile(
 )
 _KEY_NAMES_UNIT = {"request_time": "s", "elapsed_seconds": "s", "runtime": "s", "process_time": "s"}
 
-_WORDS = re.compile(r"^(?:human|humanized|readable)_|_(?:human|humanized|readable|text|str|string|formatted|pretty)$")
+_IN_WORDS = r"human(?:ized|ised|_readable)?|readable|formatted|pretty"
+_WORDS = re.compile(rf"^(?:{_IN_WORDS})_|_(?:{_IN_WORDS}|text|str|string|words|display)$")
 """Parts of a key's name that mean a duration as text for people."""
-_ROLES = {
-    "begin": re.compile(
-        r"(?:(?:request|req|event)_)?(?:start|started|begin|began|start_(?:time|at|ts|timestamp|date|utc)"
-        r"|started_at|begin_time|began_at|time_start|time_started)(?:_(?:ms|us|ns|s|millis|micros|nanos|unix_nano))?"
-    ),
-    "end": re.compile(
-        r"(?:(?:request|req|event)_)?(?:end|ended|stop|finish|finished|completed|end_(?:time|at|ts|timestamp|date|utc)"
-        r"|ended_at|finish_time|finished_at|completed_at|stop_time|time_end|time_ended)(?:_(?:ms|us|ns|s|millis|micros|nanos|unix_nano))?"
-    ),
-}
 
 _NOT_WORDS = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
@@ -188,29 +179,29 @@ def normal(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A key for a duration, and the unit in its name (None: the unit of the schema)."""
+    """A key for a duration, and its unit (None: the unit of the schema)."""
 
     unit: str | None
+    is_told: bool = False
+    """Whether a word of the key names the unit."""
 
 
 @cache
 def duration(name: str) -> Duration | None:
     """The duration that the normal form `name` means; None if it is not the name of a duration."""
-    in_words = _WORDS.sub("", name)
+    in_words = without_words(name)
     match = _DURATION.fullmatch(in_words)
     if match is None:
         return None
     if in_words != name:
-        return Duration("words")
+        return Duration("words", is_told=True)
     unit = next((unit for unit, found in match.groupdict().items() if found), None)
-    return Duration(unit or _KEY_NAMES_UNIT.get(name))
+    return Duration(unit or _KEY_NAMES_UNIT.get(name), is_told=unit is not None)
 
 
-@cache
-def role(pointer: str) -> str | None:
-    """Whether a place is the `begin` or the `end` of something; else None."""
-    name = normal(pointer.rsplit("/", 1)[-1])
-    return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(name)), None)
+def without_words(name: str) -> str:
+    """A normal form without the words that mean a text for people."""
+    return _WORDS.sub("", name)
 
 
 @cache

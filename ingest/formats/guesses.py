@@ -7,6 +7,7 @@ try: in each record the value must also pass the guard of the column.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ class Guess:
     order: tuple[int, ...]
     why: str
     unit: str | None = None
+    is_told: bool = False
+    """Whether a word of the key tells the unit."""
 
     @property
     def is_name(self) -> bool:
@@ -126,6 +129,7 @@ _SYNONYMS: Mapping[str, Words] = {
             "roundtrip:round+trip",
             "turnaround:turn+around",
             "timetaken:time+taken",
+            "runtime:run+time",
             "elapsedtime:elapsed",
             "processingtime:processing+time",
         ]
@@ -142,6 +146,11 @@ _UNITS: Mapping[str, str] = {
     }.items()
     for word in words.split()
 }
+_BEGINS = _words("start starts started begin begins began begun starting opened")
+_ENDS = _words("end ends ended stop stopped finish finishes finished complete completed closed ending")
+_TIME_AT_END = re.compile(r"(?:time|timestamp|stamp|date)$")
+_OF_WHAT = _words("request event http call op operation job task span server log query step run execution processing t")
+"""Words beside them that say what begins and ends."""
 _OF_TIMES = _words("unix epoch utc gmt iso iso8601 rfc3339 local")
 """Words after a time that say how it is written."""
 _FILLERS = _words("value val str string text field num number raw d t g b i in")
@@ -320,8 +329,28 @@ def _guess(column: str, place: Place, own: Words) -> Guess | None:
         before = name[: len(name) - len(end)]
         if name[len(name) - len(end) :] == end and (rule.before is None or rule.before.issuperset(before)):
             order = (bool(_LATE & set(before)), rank, len(before), place.depth)
-            return Guess(column, place, order, f"its words: {' '.join(end)}", unit)
+            return Guess(column, place, order, f"its words: {' '.join(end)}", unit, unit is not None)
     return None
+
+
+@cache
+def role(pointer: str) -> str | None:
+    """Whether a place holds the time of the `begin` or the `end` of what its neighbours tell of."""
+    own = words(field_names.normal(pointer.rsplit("/", 1)[-1]))
+    others = _OF_WHAT | _OF_TIMES | _UNITS.keys() | {"time", "timestamp", "at", "date"}
+    left = [_TIME_AT_END.sub("", word) for word in own if word not in others]
+    if len(left) != 1:
+        return None
+    return "begin" if left[0] in _BEGINS else "end" if left[0] in _ENDS else None
+
+
+def is_in_words(place: Place) -> bool:
+    """Whether a place holds a duration as text for people."""
+    name = field_names.normal(place.pointer.rsplit("/", 1)[-1])
+    bare = field_names.without_words(name)
+    return bare != name and (
+        field_names.duration(bare) is not None or _guess("duration_ms", place, words(bare)) is not None
+    )
 
 
 def _client(place: Place, own: Words) -> Guess | None:
@@ -347,7 +376,9 @@ def _without_shared(place: Place, own: Words, known: frozenset[str], shared: str
             yield Guess(column, place, (-1, rank, 0, place.depth), f"its name without {shared}, which all keys share")
     told = field_names.duration(name)
     if told and "duration_ms" not in known:
-        yield Guess("duration_ms", place, (-1, 0, 0, place.depth), f"its name without {shared}", told.unit)
+        yield Guess(
+            "duration_ms", place, (-1, 0, 0, place.depth), f"its name without {shared}", told.unit, told.is_told
+        )
 
 
 def _trimmed(own: Words, *, has_unit: bool) -> tuple[Words, str | None]:

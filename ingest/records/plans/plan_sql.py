@@ -78,8 +78,7 @@ class _Select:
         self.extraction = Extraction()
         self.moments = Moments(sorted(plan.keys), self.extraction.string, is_zoned=is_zoned)
         self.candidates = {column: items for column, items in plan.candidates.items() if items}
-        durations = [(item.pointer, item.how) for item in self.candidates.get("duration_ms", [])]
-        self.durations = Durations(durations, plan.beside, self.extraction.string, self.moments)
+        self.durations = Durations(plan.beside, self.extraction.string, self.moments)
         self.groups = {column: self._alike(column, items) for column, items in self.candidates.items()}
 
     def text(self) -> str:
@@ -263,7 +262,7 @@ from (
         if column == "level":
             return self._level(candidate.pointer, string)
         if column == "duration_ms":
-            return self.durations.converted(candidate.pointer, candidate.how, string)
+            return self.durations.converted(candidate.pointer, candidate.how, string, is_open=candidate.is_open)
         if candidate.how == "given":
             return self._moment(string)
         if column == "ts":

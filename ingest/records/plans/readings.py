@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats import field_names
-from ingest.formats.guesses import guesses
+from ingest.formats.guesses import guesses, is_in_words, role
 from ingest.formats.wrapping import WRAPPER
 from ingest.records.plans.key_settings import ATTRIBUTE
 
@@ -34,6 +34,8 @@ class Candidate:
     order: tuple[int, ...] = (0,)
     why: str = field(default="", compare=False)
     """The reason, for people."""
+    is_open: bool = False
+    """Whether neither key nor format names the unit of a duration; other values may then correct `how`."""
 
     @property
     def is_guess(self) -> bool:
@@ -67,6 +69,8 @@ EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
 _OF_OBJECTS = frozenset({"ts", "message", "level", *EXCEPTION_COLUMNS})
 """Columns that an object may fill."""
 _NAMED = "a known name"
+NOWHERE = "-"
+"""No place: several places may decide the unit of a duration, and nothing says which."""
 _OF_TIMES = re.compile(r"time|date|zone|tz|offset|epoch|unix|[mun]s|sec|nano|micro|milli|(?:^|_)s(?:econds?)?$")
 """Names of values that are part of a time: its zone, its date, the fraction of its second."""
 
@@ -93,20 +97,21 @@ def reading(record: Record, schema: Format | None, told: KeysOfStream) -> Readin
     places = [place for place in _places(record, schema) if "\0" not in place.pointer]  # SQL cannot ask for such a key
     pointers = {place.pointer for place in places}
     for place in places:
-        for role, found in _roles(place, pointers):
-            roles[role].add(found)
+        for kind, found in _roles(place, pointers):
+            roles[kind].add(found)
         for column, candidate in _told(place, schema, told):
             candidates[column].add(candidate)
-            if column == "duration_ms" and candidate.how == "words":
-                roles["words", _parent(place.pointer)].add(place.pointer)
     inner = frozenset(_parent(place.pointer).removesuffix("/0") for place in places)
     free = [place for place in places if place.pointer not in told]
     for guess in guesses(free, inner, _found(candidates, inner, schema)):
-        how = (guess.unit or "ms") if guess.column == "duration_ms" else "guess"
-        guessed = Candidate(guess.place.pointer, how, (GUESSED, *guess.order), guess.why)
+        is_duration = guess.column == "duration_ms"
+        how = (guess.unit or "ms") if is_duration else "guess"
+        is_open = is_duration and not guess.is_told
+        guessed = Candidate(guess.place.pointer, how, (GUESSED, *guess.order), guess.why, is_open)
         candidates[guess.column].add(guessed)
         roles["guess", ""].add(f"{guess.column} {guess.place.pointer}")
     roles["guess", ""].add("")
+    _add_evidence(roles, (item.pointer for item in candidates.get("duration_ms", ()) if item.is_open))
     return Reading(
         tuple(record),
         {column: frozenset(found) for column, found in candidates.items()},
@@ -132,7 +137,7 @@ def _told(place: Place, schema: Format | None, told: KeysOfStream) -> Iterator[t
         yield from _candidates(place, schema)
     elif told[place.pointer].column != ATTRIBUTE:
         column, line = told[place.pointer].column, told[place.pointer].line
-        yield column, Candidate(place.pointer, _how(column, place, schema), (-1,), f"the setting {line}")
+        yield column, _listed_candidate(column, place, schema, (-1,), f"the setting {line}")
 
 
 def _places(record: Mapping[str, Any], schema: Format | None) -> Iterator[Place]:
@@ -159,15 +164,32 @@ def _place_of(pointer: str) -> Place:
 
 def _roles(place: Place, pointers: Collection[str]) -> Iterator[tuple[tuple[str, str], str]]:
     parent = _parent(place.pointer)
-    role = field_names.role(place.pointer)
-    if role:
-        yield (role, parent), place.pointer
+    part = role(place.pointer)
+    if part:
+        yield (part, parent), place.pointer
+    if is_in_words(place):
+        yield ("words", parent), place.pointer
     if not parent and _OF_TIMES.search(place.name):
         yield ("spelling", place.name), place.pointer
     if parent and place.pointer.endswith("/0"):
         yield ("zero", parent), "key"
     if parent.endswith("/0") and parent not in pointers:
         yield ("zero", _parent(parent)), "element"
+
+
+def _add_evidence(roles: defaultdict[tuple[str, str], set[str]], durations: Iterable[str]) -> None:
+    """Add what tells the unit of each duration that is open: what it stands beside, else the record's only one, if any.
+
+    `between` is the parent of a begin and an end, `described` that of a duration in words.
+    """
+    ends = {parent for kind, parent in roles if kind == "end"}
+    pairs = {parent for kind, parent in roles if kind == "begin"} & ends
+    words = {parent for kind, parent in roles if kind == "words"}
+    for pointer in durations:
+        for kind, parents in (("between", pairs), ("described", words)):
+            if parents:
+                own = {_parent(pointer)} & parents
+                roles[kind, pointer] = own or (parents if len(parents) == 1 else {NOWHERE})
 
 
 def _parent(pointer: str) -> str:
@@ -186,14 +208,14 @@ def _candidates(place: Place, schema: Format | None) -> Iterator[tuple[str, Cand
         listed = schema.paths.get(column, ()) if schema else ()
         if place.pointer in listed:
             order = (0, listed.index(place.pointer))
-            yield column, Candidate(place.pointer, _how(column, place, schema), order, "the format's place")
+            yield column, _listed_candidate(column, place, schema, order, "the format's place")
         elif column in silent:
             continue
         elif column == "duration_ms":
             if field_names.duration(place.name) is not None:
-                unit = _unit(place, schema)
+                unit, is_open = _unit(place, schema)
                 worth = (1, place.containers, unit == "words", place.depth)
-                yield column, Candidate(place.pointer, unit, worth, _NAMED)
+                yield column, Candidate(place.pointer, unit, worth, _NAMED, is_open)
         else:
             rank = field_names.rank(column, place.name)
             if rank is not None:
@@ -214,9 +236,13 @@ def _loose_candidates(place: Place, silent: frozenset[str]) -> Iterator[tuple[st
                 yield column, Candidate(place.pointer, "line", (2, place.containers, 0), _NAMED)
 
 
+def _listed_candidate(column: str, place: Place, schema: Format | None, order: tuple[int, ...], why: str) -> Candidate:
+    """A place that the format or the settings name, whatever its key is called."""
+    how, is_open = _unit(place, schema) if column == "duration_ms" else (_how(column, place, schema), False)
+    return Candidate(place.pointer, how, order, why, is_open)
+
+
 def _how(column: str, place: Place, schema: Format | None) -> str:
-    if column == "duration_ms":
-        return _unit(place, schema)
     if column == "stack_trace" and schema and schema.traces_in_text:
         return "traceback"
     if column == "ts" and schema and schema.time_format:
@@ -226,12 +252,13 @@ def _how(column: str, place: Place, schema: Format | None) -> str:
     return ""
 
 
-def _unit(place: Place, schema: Format | None) -> str:
+def _unit(place: Place, schema: Format | None) -> tuple[str, bool]:
+    """The unit of a duration, and whether it is open because nothing tells it."""
     if schema and place.pointer in schema.units:
-        return schema.units[place.pointer]
+        return schema.units[place.pointer], False
     if place.pointer in ("/event.duration", "/event/duration"):
-        return "ns"  # names of the Elastic Common Schema, also for records that do not name it
+        return "ns", False  # the Elastic Common Schema's, also where a record does not name it
     found = field_names.duration(place.name)
     if found and found.unit:
-        return found.unit
-    return schema.duration_unit if schema else "ms"
+        return found.unit, not found.is_told
+    return schema.duration_unit if schema else "ms", True

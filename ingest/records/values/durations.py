@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 from ingest.formats import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ingest.records.values.moments import Moments
 
-_SLACK_MS = 2
-"""The most by which a duration may differ from two times, which may each be cut to a millisecond."""
 WORDS = "words"
 """The unit of a duration that is written for people, such as `1.2s` or `350 ms`."""
 
@@ -23,42 +21,43 @@ WORDS = "words"
 class Durations:
     """The durations of one plan, as SQL.
 
-    `places` are the pointers of its durations, each with the name of its unit or `WORDS`. `beside` are the pointers of
-    its begins and ends, by role and by the pointer of their object. `string` gives the SQL of the text at a pointer.
+    `beside` are the pointers of its begins, ends and durations in words, by role and by what they stand in; and what
+    those stand in that tell the unit of a duration (see `Reading`). `string` gives the SQL of the text at a pointer.
     """
 
-    def __init__(
-        self,
-        places: Iterable[tuple[str, str]],
-        beside: Mapping[tuple[str, str], str],
-        string: Callable[[str], str],
-        moments: Moments,
-    ) -> None:
-        self._words = {_parent(pointer): pointer for pointer, unit in places if unit == WORDS}
+    def __init__(self, beside: Mapping[tuple[str, str], str], string: Callable[[str], str], moments: Moments) -> None:
         self._beside = beside
         self._string = string
         self._moments = moments
 
-    def converted(self, pointer: str, unit: str, string: str) -> str:
-        """The milliseconds that the text `string` at `pointer` says, in this unit."""
+    def converted(self, pointer: str, unit: str, string: str, *, is_open: bool) -> str:
+        """The milliseconds that the text `string` at `pointer` says in this unit, only a supposition if `is_open`."""
         if unit == WORDS:
             return f"parse_duration({string})"
-        read = f"duration_of({string}, {field_names.FACTORS[unit]})"
-        known = list(self._known(pointer))
-        return f"coalesce({', '.join([*(f'duration_matching({string}, {item})' for item in known), read])})"
+        factor = field_names.FACTORS[unit]
+        told = self._told(pointer, string, factor) if is_open else ()
+        read = f"duration_of({string}, {factor})"
+        return f"coalesce({', '.join([*told, read])})"
 
-    def _known(self, pointer: str) -> Iterator[str]:
-        """The same duration from other values, in milliseconds, and its largest error."""
-        named = field_names.duration(field_names.normal(pointer.rsplit("/", 1)[-1]))
-        if named and named.unit:
-            return
-        parent = _parent(pointer)
-        if parent in self._words:
-            yield f"parse_duration({self._string(self._words[parent])}), 0"
-        begin, end = (self._beside.get((role, parent)) for role in ("begin", "end"))
+    def _told(self, pointer: str, string: str, factor: float) -> Iterator[str]:
+        """The milliseconds by the unit in which the number says the same as what stands beside it."""
+        words = self._of("words", "described", pointer)
+        if words:
+            yield f"duration_matching({string}, {factor}, parse_duration({self._string(words)}), 0)"
+        begin, end = (self._of(role, "between", pointer) for role in ("begin", "end"))
         if begin and end:
-            yield f"{self._moments.between(self._string(begin), self._string(end))}, {_SLACK_MS}"
+            yield self._between(begin, end, string, factor)
 
+    def _of(self, role: str, evidence: str, pointer: str) -> str | None:
+        """The place with this role, where the evidence for the duration at `pointer` is."""
+        parent = self._beside.get((evidence, pointer))
+        return None if parent is None else self._beside.get((role, parent))
 
-def _parent(pointer: str) -> str:
-    return pointer.rpartition("/")[0]
+    def _between(self, begin: str, end: str, string: str, factor: float) -> str:
+        times = f"[{self._string(begin)}, {self._string(end)}]"
+        moments = f"list_transform({times}, lambda text: {self._moments.parsed('text')})"
+        return (
+            f"list_transform([{moments}], lambda pair: duration_matching({string}, {factor}, "
+            "epoch_us(pair[2] - pair[1]) / 1000, "
+            "case when epoch_us(pair[1]) % 1000000 = 0 and epoch_us(pair[2]) % 1000000 = 0 then 1000 else 2 end))[1]"
+        )

@@ -46,11 +46,6 @@ class Moments:
         """The text `string` as a timestamp."""
         return f"parse_time({string}, {self.zone})"
 
-    def between(self, begin: str, end: str) -> str:
-        """The milliseconds between two times in texts; null if one of them is not a time."""
-        moments = f"list_transform([{begin}, {end}], lambda text: {self.parsed('text')})"
-        return f"list_transform([{moments}], lambda pair: epoch_us(pair[2] - pair[1]) / 1000)[1]"
-
     def patterned(self, string: str, pattern: str) -> str:
         """The text `string`, written as the strptime `pattern` says, as a timestamp."""
         moment = f"try_strptime({string}, {pattern})"

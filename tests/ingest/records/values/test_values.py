@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import random
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.ingest.stored import attributes, row, store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WORDS = {
     "TRACE": ("trace", "TRC", "finest", "silly", "T"),
@@ -164,6 +168,91 @@ def test_duration_between_times(begin: str, end: str, unit: str) -> None:
         {"msg": "x", begin: started, end: started + millis, "duration": millis * 1_000_000 / size} for millis in drawn
     ]
     assert [item["duration_ms"] for item in _read(records)] == pytest.approx(drawn)
+
+
+_UNTOLD = (
+    "duration",
+    "latency",
+    "elapsed",
+    "took",
+    "responseTime",
+    "request_time",
+    "runtime",
+    "lbLatency",
+    "EdgeDuration",
+)
+_SIZES = {"ns": 1, "ticks": 100, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
+_TIMES = (
+    ("startTime", "endTime"),
+    ("start", "end"),
+    ("request_started_at", "request_finished_at"),
+    ("BeginTimestamp", "EndTimestamp"),
+    ("ts-start", "ts-end"),
+    ("startedDateTime", "completedDateTime"),
+    ("starttime", "stoptime"),
+)
+_CLOCKS: tuple[Callable[[int], Any], ...] = (
+    lambda nanos: nanos // 1_000_000,
+    lambda nanos: nanos // 1_000,
+    lambda nanos: nanos,
+    lambda nanos: nanos / 1e9,
+    lambda nanos: f"{datetime.fromtimestamp(nanos / 1e9, UTC):%FT%T.%f}Z",
+    lambda nanos: f"{datetime.fromtimestamp(nanos // 10**9, UTC):%F %T}",
+)
+_IN_WORDS = ("{}_human", "human_{}", "{}Text", "pretty_{}", "{}String", "{}_formatted")
+_BEGUN = 1_795_687_200_123_456_000
+
+
+def _put(record: dict[str, Any], within: str, facts: dict[str, Any]) -> None:
+    (record.setdefault(within, {}) if within else record).update(facts)
+
+
+def _with_evidence(chance: random.Random) -> tuple[dict[str, Any], float]:
+    """A record with a duration whose unit nobody tells, something that tells it, and the milliseconds."""
+    nanos = int(10 ** chance.uniform(10, 11) if chance.random() < 0.5 else 10 ** chance.uniform(7.9, 10))
+    name, unit = chance.choice(_UNTOLD), chance.choice(sorted(_SIZES))
+    where, within = chance.choice((("", ""), ("timing", "timing"), ("", "timing"), ("http", "")))
+    record: dict[str, Any] = {"msg": "x", "timeout": 30, "retries": 2}
+    _put(record, where, {name: nanos / _SIZES[unit]})
+    if chance.random() < 0.4:
+        _put(record, within, {chance.choice(_IN_WORDS).format(name): _go(nanos)})
+    else:
+        begin, end = chance.choice(_TIMES)
+        clock = chance.choice(_CLOCKS if nanos > 10**10 else _CLOCKS[:-1])
+        _put(record, within, {begin: clock(_BEGUN), end: clock(_BEGUN + nanos)})
+    return dict(chance.sample(sorted(record.items()), len(record))), nanos / 1e6
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_duration_by_its_size(seed: int) -> None:
+    """However number, times and words are called and written, wherever they stand, the unit is the one that fits."""
+    drawn = [_with_evidence(random.Random(f"{seed} {number}")) for number in range(40)]
+    found = [item["duration_ms"] for item in _read([record for record, _ in drawn])]
+    wrong = [
+        (record, milliseconds, got)
+        for (record, milliseconds), got in zip(drawn, found, strict=True)
+        if got != pytest.approx(milliseconds, rel=1e-6)
+    ]
+    assert wrong == []
+
+
+def test_duration_that_nothing_tells() -> None:
+    """What is beside a number and fits in no unit says nothing; neither do two things of which nothing says which."""
+    begin, end = 1795687200000, 1795687205000
+    pair = {"start": begin, "end": end}
+    records = [
+        {"msg": "x", "duration": 2, "start": begin, "end": begin},
+        {"msg": "x", "duration": 17, "start": begin, "end": end},
+        {"msg": "x", "duration": 17, "start": end, "end": begin},
+        {"msg": "x", "duration": 0, "start": begin, "end": end},
+        {"msg": "x", "duration": 5, "first": pair, "second": pair},
+        {"msg": "x", "duration": 5, "only": pair},
+        {"msg": "x", "duration": 1.5, "start": "2026-11-26T10:00:00Z", "end": "2026-11-26T10:00:00Z"},
+        {"msg": "x", "lbRespTimeMs": 5, "start": begin, "end": end},
+        {"msg": "x", "request_time": 5000, "start": begin, "end": end},
+    ]
+    expected = [2.0, 17.0, 17.0, 0.0, 5.0, 5000.0, 1.5, 5.0, 5000.0]
+    assert [item["duration_ms"] for item in _read(records)] == expected
 
 
 def test_duration_whose_key_tells_its_unit() -> None:
