@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.errors import DiscoveryError
-from ingest.files import paths
+from ingest.files.identity import paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

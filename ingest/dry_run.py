@@ -17,13 +17,13 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.errors import DiscoveryError
-from ingest.files.chunk import Chunk
-from ingest.files.discovery import Discovery
-from ingest.files.fingerprint import Fingerprint
-from ingest.files.handles import open_descriptor
-from ingest.files.reader import Ending, Limits, Place, read_piece
-from ingest.files.source import PlainSource
-from ingest.files.tailer import open_archive
+from ingest.files.discovery.discovery import Discovery
+from ingest.files.identity.fingerprint import Fingerprint
+from ingest.files.reading.chunk import Chunk
+from ingest.files.reading.handles import open_descriptor
+from ingest.files.reading.reader import Ending, Limits, Place, read_piece
+from ingest.files.reading.source import PlainSource
+from ingest.files.streams.tailer import open_archive
 from ingest.formats import field_names
 from ingest.records.parsing import assemble, lines
 from ingest.records.parsing.assemble import hold_back
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.files.chunk import ChunkCounts, Overlong
-    from ingest.files.discovery import Found
-    from ingest.files.source import Source
+    from ingest.files.discovery.discovery import Found
+    from ingest.files.reading.chunk import ChunkCounts, Overlong
+    from ingest.files.reading.source import Source
     from ingest.formats.log_format import Format
     from ingest.records.parsing.texts import Texts
     from ingest.records.plans.readings import Candidate

@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import DiscoveryError
-from ingest.files import paths
-from ingest.files.batch import Batch, Queue
-from ingest.files.discovery import Discovery, Scan
-from ingest.files.handles import Handles
-from ingest.files.streams import Streams
-from ingest.files.tailer import QUIET_SECONDS
-from ingest.files.watcher import Watcher
+from ingest.files.discovery.discovery import Discovery, Scan
+from ingest.files.discovery.watcher import Watcher
+from ingest.files.identity import paths
+from ingest.files.reading.handles import Handles
+from ingest.files.streams.batch import Batch, Queue
+from ingest.files.streams.streams import Streams
+from ingest.files.streams.tailer import QUIET_SECONDS
 from ingest.records.parsing.assemble import hold_back
 from ingest.status import Status, Summary, Tally
 from ingest.store import checkpoint, id_filters
@@ -42,7 +42,7 @@ from sql.errors import DiskFullError, LongtailError, MemoryLimitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ingest.files.tailer import Tailer
+    from ingest.files.streams.tailer import Tailer
     from ingest.settings import Settings
     from ingest.store.removal.retention import Dropped
     from ingest.store.removal.stream_drop import DropOrder, StreamDrop

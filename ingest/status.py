@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ingest.files.chunk import ChunkCounts
+    from ingest.files.reading.chunk import ChunkCounts
     from ingest.store.removal.retention import Dropped
 
 _RATE_SECONDS = 5.0

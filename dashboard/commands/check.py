@@ -17,7 +17,7 @@ from dashboard import checks, command_options
 from dashboard.checks import Finding, Subject, Verdict
 from dashboard.results import terminal
 from ingest.errors import SettingsError
-from ingest.files import paths
+from ingest.files.identity import paths
 from ingest.settings import load
 
 if TYPE_CHECKING:

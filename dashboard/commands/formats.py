@@ -23,7 +23,7 @@ from dashboard.results.values import visible
 from dashboard.server import remote
 from ingest import sample_check
 from ingest.dry_run import DryRun
-from ingest.files import paths
+from ingest.files.identity import paths
 from ingest.formats import registry, user_formats
 from ingest.settings import load
 

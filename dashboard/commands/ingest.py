@@ -13,7 +13,7 @@ from dashboard import command_options
 from dashboard.log_paths import given_log_paths
 from dashboard.results import terminal
 from dashboard.server import remote
-from ingest.files import paths
+from ingest.files.identity import paths
 from ingest.service import MEMORY_LIMIT, IngestService
 from ingest.settings import load
 from sql.errors import MemoryLimitError

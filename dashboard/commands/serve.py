@@ -8,7 +8,7 @@ from dashboard.reports.schedule import Schedule
 from dashboard.results import terminal
 from dashboard.server import listening, remote
 from dashboard.server.runtime import Runtime
-from ingest.files.discovery import Discovery
+from ingest.files.discovery.discovery import Discovery
 from ingest.service import IngestService
 from ingest.settings import load
 

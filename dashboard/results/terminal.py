@@ -22,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dashboard.results.values import as_text, visible
-from ingest.files import paths
+from ingest.files.identity import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from ingest.files.chunk import ChunkCounts
+from ingest.files.reading.chunk import ChunkCounts
 from ingest.formats import user_formats
 from ingest.records import repair_notes
 from ingest.records.parsing import assemble, lines
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from ingest.files.chunk import Chunk
+    from ingest.files.reading.chunk import Chunk
     from ingest.formats.log_format import Format
     from ingest.records.parsing.lines import Entries
     from ingest.records.plans.plan_cache import KeptPlans

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.chunk import Chunk
+    from ingest.files.reading.chunk import Chunk
 
 
 @dataclass(frozen=True, slots=True)

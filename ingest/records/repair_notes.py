@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.files.chunk import Chunk
+    from ingest.files.reading.chunk import Chunk
     from ingest.records.parsing.lines import Entries
     from ingest.records.parsing.texts import Texts
     from ingest.records.redaction.batch import Redacted

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from ingest.files import paths
-from ingest.files.chunk import ChunkCounts
-from ingest.files.stored_file import StoredFile
+from ingest.files.identity import paths
+from ingest.files.reading.chunk import ChunkCounts
+from ingest.files.streams.stored_file import StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.files.chunk import Checkpoint
+    from ingest.files.reading.chunk import Checkpoint
 
 _NOTHING = ChunkCounts(lines=0, rows=0, row_lines=0, rejected=0, blank=0, first_ts=None, last_ts=None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.files.chunk import Chunk, ChunkCounts
+from ingest.files.reading.chunk import Chunk, ChunkCounts
 from ingest.records.normalise import Normalised, Normaliser
 from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.files.chunk import Checkpoint, Overlong
+    from ingest.files.reading.chunk import Checkpoint, Overlong
     from ingest.records.plans.skeletons import Skeletons
     from ingest.settings import Settings
     from sql.warehouse import Warehouse

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.batch import Batch
-    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.reading.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.streams.batch import Batch
 
 
 class Ready(Protocol):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from dashboard.demo.bulk import write_lines
-from ingest.files.batch import Queue
+from ingest.files.streams.batch import Queue
 from ingest.records import normalise
 from ingest.records.normalise import Normaliser
 from ingest.records.parsing import assemble, lines

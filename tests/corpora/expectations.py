@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ingest.files.chunk import Chunk
+from ingest.files.reading.chunk import Chunk
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse

@@ -16,7 +16,7 @@ from dashboard.reports.renderers import Format
 from dashboard.reports.report_builder import Order
 from dashboard.results.export import Format as Export
 from dashboard.server import runtime
-from ingest.files import paths
+from ingest.files.identity import paths
 from ingest.service import IngestService
 from ingest.settings import Settings, load
 from sql.warehouse import Warehouse

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files import tailer
-from ingest.files.handles import open_descriptor
+from ingest.files.reading.handles import open_descriptor
+from ingest.files.streams import tailer
 from tests.ingest.lab import append, copytruncate, line, lines, names, pack, packed
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from watchdog.observers.api import BaseObserver
 
-from ingest.files import watcher as watcher_module
+from ingest.files.discovery import watcher as watcher_module
 from tests.ingest.lab import append, line, names
 
 if TYPE_CHECKING:

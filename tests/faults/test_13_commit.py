@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files.chunk import Chunk
+from ingest.files.reading.chunk import Chunk
 from ingest.store import checkpoint
 from sql.errors import DiskFullError, LongtailError, MemoryLimitError, WarehouseError
 from sql.warehouse import Warehouse
@@ -21,7 +21,7 @@ from tests.ingest.plain_writer import AtOnce
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.chunk import Checkpoint, ChunkCounts, Overlong
+    from ingest.files.reading.chunk import Checkpoint, ChunkCounts, Overlong
 
 ROOT = Path(__file__).parents[2]
 STEPS = ["before", "inside", "after"]
@@ -170,8 +170,8 @@ import os, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.ingest.lab import Lab
-from ingest.files import batch
-from ingest.files.chunk import Chunk
+from ingest.files.streams import batch
+from ingest.files.reading.chunk import Chunk
 from ingest.store import checkpoint
 lab = Lab(Path(sys.argv[1]), chunk_bytes=65536)
 step, sign, left = sys.argv[2], getattr(signal, sys.argv[3]), int(sys.argv[4])

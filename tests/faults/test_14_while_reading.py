@@ -15,7 +15,7 @@ from tests.ingest.plain_writer import AtOnce
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.reading.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
     from tests.ingest.lab import Lab
 
 
@@ -105,7 +105,7 @@ def test_writer_faster_than_reader(lab: Lab) -> None:
         ) -> dict[int, ChunkCounts]:
             stop.wait(0.02)
             with lab.warehouse.transaction() as cursor:
-                from ingest.files.chunk import Chunk, ChunkCounts  # noqa: PLC0415
+                from ingest.files.reading.chunk import Chunk, ChunkCounts  # noqa: PLC0415
                 from ingest.store import checkpoint  # noqa: PLC0415 (this writer stores nothing but the ledger)
 
                 counts = {}

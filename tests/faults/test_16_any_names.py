@@ -11,8 +11,8 @@ import pytest
 
 from dashboard.checks import Subject, Verdict
 from dashboard.checks.paths import check as check_paths
-from ingest.files import paths
-from ingest.files.discovery import Discovery
+from ingest.files.discovery.discovery import Discovery
+from ingest.files.identity import paths
 from tests.ingest.lab import Lab, lines, packed
 
 if TYPE_CHECKING:

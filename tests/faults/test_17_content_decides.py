@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.reading.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
 
 _LINES = 12_000
 _PACKERS: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}

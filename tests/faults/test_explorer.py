@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from ingest.files.matching import Matching
+from ingest.files.streams.matching import Matching
 from tests.faults.explorer import orders, trial
 from tests.faults.explorer.orders import Event, Order
 

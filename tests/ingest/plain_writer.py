@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from ingest.files.chunk import Chunk, ChunkCounts
+from ingest.files.reading.chunk import Chunk, ChunkCounts
 from ingest.store import checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.chunk import Checkpoint, Overlong
+    from ingest.files.reading.chunk import Checkpoint, Overlong
     from sql.warehouse import Warehouse
 
 _TS = datetime(2026, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC without a zone)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ingest.files.chunk import Chunk
+from ingest.files.reading.chunk import Chunk
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse
@@ -15,7 +15,7 @@ from sql.warehouse import MEMORY, Warehouse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ingest.files.chunk import ChunkCounts
+    from ingest.files.reading.chunk import ChunkCounts
 
 MODIFIED_AT = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from dashboard import VERSION
 from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState
 from dashboard.server.metrics import size_on_disk
-from ingest.files import paths
+from ingest.files.identity import paths
 
 if TYPE_CHECKING:
     from dashboard.server.runtime import Runtime

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow as pa
 
-from ingest.files import newlines
-from ingest.files.line_ends import UTF8, LineEnds
-from ingest.files.newlines import NEWLINE
+from ingest.files.reading import newlines
+from ingest.files.reading.line_ends import UTF8, LineEnds
+from ingest.files.reading.newlines import NEWLINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from ingest.files.chunk import Chunk
+    from ingest.files.reading.chunk import Chunk
 
 CARRIAGE_RETURN = 13
 SPACE, COMMA, CLOSE = b" ,}"

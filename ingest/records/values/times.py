@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from ingest.files.chunk import Chunk
+    from ingest.files.reading.chunk import Chunk
 
 EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 (UTC without a zone, as everywhere in the warehouse)
 AHEAD = timedelta(days=1)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.files.batch import Batch, Queue
-from ingest.files.discovery import Discovery
-from ingest.files.handles import Handles
-from ingest.files.reader import each_line_alone
-from ingest.files.streams import Streams
+from ingest.files.discovery.discovery import Discovery
+from ingest.files.reading.handles import Handles
+from ingest.files.reading.reader import each_line_alone
+from ingest.files.streams.batch import Batch, Queue
+from ingest.files.streams.streams import Streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ingest.files.tailer import Tailer
+    from ingest.files.streams.tailer import Tailer
     from tests.faults.explorer.orders import Order
     from tests.faults.explorer.stores import Store
 

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import fields
 from typing import TYPE_CHECKING, Protocol
 
-from ingest.files.chunk import Chunk, ChunkCounts
-from ingest.files.stored_file import StoredFile
+from ingest.files.reading.chunk import Chunk, ChunkCounts
+from ingest.files.streams.stored_file import StoredFile
 from ingest.settings import Settings
 from ingest.store import checkpoint
 from ingest.store.writer import Writer
@@ -17,7 +17,7 @@ from sql.warehouse import MEMORY, Warehouse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.chunk import Checkpoint, Overlong
+    from ingest.files.reading.chunk import Checkpoint, Overlong
 
 
 class Store(Protocol):

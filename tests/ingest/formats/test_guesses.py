@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.files.chunk import Chunk
+from ingest.files.reading.chunk import Chunk
 from ingest.records.normalise import Normaliser
 from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ingest.files.chunk import Chunk
+from ingest.files.reading.chunk import Chunk
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql.warehouse import MEMORY, Warehouse

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.files.chunk import Chunk
+from ingest.files.reading.chunk import Chunk
 from ingest.formats import field_names
 from ingest.records.normalise import Normaliser
 from ingest.records.parsing import container_prefix

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files.chunk import Checkpoint, ChunkCounts
+from ingest.files.reading.chunk import Checkpoint, ChunkCounts
 from ingest.store import checkpoint
 from sql.warehouse import MEMORY, Warehouse
 

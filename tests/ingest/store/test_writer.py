@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from ingest.files.chunk import Overlong
+from ingest.files.reading.chunk import Overlong
 from ingest.settings import Settings
 from ingest.store.rollups import hourly_rollup
 from ingest.store.writer import Writer

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ingest.files.chunk import Chunk
+from ingest.files.reading.chunk import Chunk
 from ingest.records.plans import plan_cache
 from ingest.records.plans.plan_cache import KeptPlans
 from ingest.settings import Settings

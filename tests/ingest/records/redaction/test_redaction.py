@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ingest.files.chunk import Overlong
+from ingest.files.reading.chunk import Overlong
 from ingest.records.redaction.masking import REDACTED, Secrets
 from ingest.settings import Settings
 from ingest.store.writer import Writer

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.files.chunk import Checkpoint, Chunk
-from ingest.files.fingerprint import HEAD_BYTES, Fingerprint
+from ingest.files.identity.fingerprint import HEAD_BYTES, Fingerprint
+from ingest.files.reading.chunk import Checkpoint, Chunk
 from ingest.settings import Settings
 from ingest.store.copies import doubled
 from ingest.store.removal.retention import Retention

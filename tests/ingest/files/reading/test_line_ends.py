@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files import line_ends
-from ingest.files.chunk import Chunk
-from ingest.files.fingerprint import Fingerprint
-from ingest.files.line_ends import UTF8, UTF16_BE, UTF16_LE, LineEnds
-from ingest.files.reader import Ending, Limits, Place, read_piece
-from ingest.files.source import PlainSource
+from ingest.files.identity.fingerprint import Fingerprint
+from ingest.files.reading import line_ends
+from ingest.files.reading.chunk import Chunk
+from ingest.files.reading.line_ends import UTF8, UTF16_BE, UTF16_LE, LineEnds
+from ingest.files.reading.reader import Ending, Limits, Place, read_piece
+from ingest.files.reading.source import PlainSource
 from ingest.records.parsing.assemble import hold_back
 from ingest.settings import Settings
 from ingest.store.writer import Writer

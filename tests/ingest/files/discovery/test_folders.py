@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files import discovery as discovery_module
-from ingest.files.discovery import Discovery
-from ingest.files.folders import Folders
+from ingest.files.discovery import discovery as discovery_module
+from ingest.files.discovery.discovery import Discovery
+from ingest.files.discovery.folders import Folders
 
 if TYPE_CHECKING:
     from pathlib import Path

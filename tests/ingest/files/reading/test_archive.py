@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.files.archive import Archive
+from ingest.files.reading.archive import Archive
 from tests.ingest.lab import lines, packed
 
 DATA = lines(range(3000))

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
-from ingest.files import line_ends
-from ingest.files.chunk import Chunk, Overlong
-from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
-from ingest.files.source import goes_on
+from ingest.files.identity.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
+from ingest.files.reading import line_ends
+from ingest.files.reading.chunk import Chunk, Overlong
+from ingest.files.reading.source import goes_on
 from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ingest.files.line_ends import LineEnds
-    from ingest.files.source import Source
+    from ingest.files.reading.line_ends import LineEnds
+    from ingest.files.reading.source import Source
 
 OVERLONG_RAW_BYTES = 64 * 1024 * 1024
 """How much of an over-long line is kept."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.files import newlines
+from ingest.files.reading import newlines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.files.chunk import Chunk, Overlong
-from ingest.files.fingerprint import Fingerprint
-from ingest.files.reader import ContinuityLostError, Ending, Limits, Place, read_piece
+from ingest.files.identity.fingerprint import Fingerprint
+from ingest.files.reading.chunk import Chunk, Overlong
+from ingest.files.reading.reader import ContinuityLostError, Ending, Limits, Place, read_piece
 from ingest.records.parsing.assemble import hold_back
-from tests.ingest.files.test_fingerprint import Bytes
+from tests.ingest.files.identity.test_fingerprint import Bytes
 
 if TYPE_CHECKING:
-    from ingest.files.reader import Piece
+    from ingest.files.reading.reader import Piece
 
 THEN = datetime(2026, 1, 1)  # noqa: DTZ001 (UTC without a zone)
 START = Place(1, "app", None, Fingerprint(), 0, THEN)

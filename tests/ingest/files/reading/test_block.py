@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files.block import Block
+from ingest.files.reading.block import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

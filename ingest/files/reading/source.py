@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from ingest.files.archive import Archive
-from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
+from ingest.files.identity.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, running_crc
+from ingest.files.reading.archive import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingest.files.block import Block
+    from ingest.files.reading.block import Block
 
 _SKIP_BYTES = 4 * 1024 * 1024
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.files import paths
+from ingest.files.identity import paths
 
 if TYPE_CHECKING:
     from pathlib import Path

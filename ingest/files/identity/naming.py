@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.files import paths
+from ingest.files.identity import paths
 
 COMPRESSIONS = {
     ".gz": "gz",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.files.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, digest, head_keys, running_crc
-from ingest.files.source import contains, goes_on
+from ingest.files.identity.fingerprint import HEAD_BYTES, TAIL_BYTES, Fingerprint, digest, head_keys, running_crc
+from ingest.files.reading.source import contains, goes_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

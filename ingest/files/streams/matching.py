@@ -20,9 +20,13 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from ingest.files import archive, naming
-from ingest.files.archive import part_name, parts_of
-from ingest.files.candidates import (
+from ingest.files.identity import naming
+from ingest.files.identity.content_index import ContentIndex
+from ingest.files.identity.fingerprint import head_keys, is_alike
+from ingest.files.reading import archive
+from ingest.files.reading.archive import part_name, parts_of
+from ingest.files.reading.source import PlainSource, begins_with, contains, goes_on, head_of, length_of
+from ingest.files.streams.candidates import (
     UNREADABLE,
     Candidate,
     Copy,
@@ -35,19 +39,16 @@ from ingest.files.candidates import (
     oldest_first,
     opened,
 )
-from ingest.files.content_index import ContentIndex
-from ingest.files.fingerprint import head_keys, is_alike
-from ingest.files.source import PlainSource, begins_with, contains, goes_on, head_of, length_of
-from ingest.files.tailer import FINAL_SECONDS, open_found
+from ingest.files.streams.tailer import FINAL_SECONDS, open_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ingest.files.candidates import Key
-    from ingest.files.discovery import Found, Scan
-    from ingest.files.source import Source
-    from ingest.files.streams import Streams
-    from ingest.files.tailer import Tailer
+    from ingest.files.discovery.discovery import Found, Scan
+    from ingest.files.reading.source import Source
+    from ingest.files.streams.candidates import Key
+    from ingest.files.streams.streams import Streams
+    from ingest.files.streams.tailer import Tailer
 
 
 class NotNowError(Exception):

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.files import naming
+from ingest.files.identity import naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.files import naming
+from ingest.files.identity import naming
 
 
 @pytest.mark.parametrize(

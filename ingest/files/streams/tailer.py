@@ -18,18 +18,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ingest.files import reader
-from ingest.files.chunk import Checkpoint, Chunk
-from ingest.files.fingerprint import Fingerprint, digest, head_keys
-from ingest.files.handles import identity, open_descriptor
-from ingest.files.reader import Ending, Limits, Piece, Place
-from ingest.files.source import ArchiveSource, PlainSource, head_of
+from ingest.files.identity.fingerprint import Fingerprint, digest, head_keys
+from ingest.files.reading import reader
+from ingest.files.reading.chunk import Checkpoint, Chunk
+from ingest.files.reading.handles import identity, open_descriptor
+from ingest.files.reading.reader import Ending, Limits, Piece, Place
+from ingest.files.reading.source import ArchiveSource, PlainSource, head_of
 
 if TYPE_CHECKING:
-    from ingest.files.chunk import ChunkCounts
-    from ingest.files.discovery import Found
-    from ingest.files.handles import Handles
-    from ingest.files.stored_file import StoredFile
+    from ingest.files.discovery.discovery import Found
+    from ingest.files.reading.chunk import ChunkCounts
+    from ingest.files.reading.handles import Handles
+    from ingest.files.streams.stored_file import StoredFile
 
 QUIET_SECONDS = 2.0
 """After this long without a write, a whole JSON object without its newline is a line, and an open record is closed."""

@@ -12,7 +12,7 @@ import resource
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from ingest.files.block import Block
+from ingest.files.reading.block import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.files.line_ends import HEAD_BYTES, UTF8, LineEnds, of_head
+from ingest.files.reading.line_ends import HEAD_BYTES, UTF8, LineEnds, of_head
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.files.watcher import Watcher
+from ingest.files.discovery.watcher import Watcher
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def test_no_watches_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("ingest.files.watcher.Observer.schedule", refuse)
+    monkeypatch.setattr("ingest.files.discovery.watcher.Observer.schedule", refuse)
     watcher = Watcher(lambda: None)
     sentence = watcher.watch([str(tmp_path)])
     assert "Changes are noticed by looking every scan only (No space left on device)." == sentence

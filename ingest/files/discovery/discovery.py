@@ -20,15 +20,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import DiscoveryError
-from ingest.files import naming, paths
-from ingest.files.archive import part_name
-from ingest.files.folders import Folders
-from ingest.files.handles import identity
+from ingest.files.discovery.folders import Folders
+from ingest.files.identity import naming, paths
+from ingest.files.reading.archive import part_name
+from ingest.files.reading.handles import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ingest.files.folders import Child
+    from ingest.files.discovery.folders import Child
 
 LAYOUT_SOURCES = frozenset({"app", "error", "access", "business", "slow_requests", "errors"})
 """The sources of the layout that is known without configuration: the folder above such a file names its service."""

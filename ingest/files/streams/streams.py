@@ -8,16 +8,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ingest.files.matching import Matching
-from ingest.files.tailer import FINAL_SECONDS, Tailer
+from ingest.files.streams.matching import Matching
+from ingest.files.streams.tailer import FINAL_SECONDS, Tailer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.candidates import Copy, Key, Signature
-    from ingest.files.discovery import Found, Scan
-    from ingest.files.handles import Handles
-    from ingest.files.stored_file import StoredFile
+    from ingest.files.discovery.discovery import Found, Scan
+    from ingest.files.reading.handles import Handles
+    from ingest.files.streams.candidates import Copy, Key, Signature
+    from ingest.files.streams.stored_file import StoredFile
 
 
 _MOST_SPLIT = 1000

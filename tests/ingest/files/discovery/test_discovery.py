@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import DiscoveryError
-from ingest.files.discovery import Discovery, service_of
+from ingest.files.discovery.discovery import Discovery, service_of
 
 
 def _names(folder: Path, *roots: str) -> list[str]:

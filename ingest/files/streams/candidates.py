@@ -7,17 +7,17 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.files.fingerprint import head_keys
-from ingest.files.source import PlainSource
-from ingest.files.tailer import open_archive, open_found
-from ingest.files.tar import is_tar
+from ingest.files.identity.fingerprint import head_keys
+from ingest.files.reading.source import PlainSource
+from ingest.files.reading.tar import is_tar
+from ingest.files.streams.tailer import open_archive, open_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.files.discovery import Found
-    from ingest.files.source import Source
-    from ingest.files.tailer import Tailer
+    from ingest.files.discovery.discovery import Found
+    from ingest.files.reading.source import Source
+    from ingest.files.streams.tailer import Tailer
 
 Signature = tuple[int, int, int, int, int]
 Key = tuple[Signature, str]

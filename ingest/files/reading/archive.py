@@ -21,8 +21,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-from ingest.files import tar
-from ingest.files.paths import told
+from ingest.files.identity.paths import told
+from ingest.files.reading import tar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

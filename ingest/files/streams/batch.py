@@ -7,17 +7,17 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.files.reader import ContinuityLostError, Limits
+from ingest.files.reading.reader import ContinuityLostError, Limits
 from sql.warehouse import ROW_GROUP_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ingest.files.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
-    from ingest.files.fingerprint import Fingerprint
-    from ingest.files.handles import Handles
-    from ingest.files.reader import HoldBack, Piece
-    from ingest.files.tailer import Tailer
+    from ingest.files.identity.fingerprint import Fingerprint
+    from ingest.files.reading.chunk import Checkpoint, Chunk, ChunkCounts, Overlong
+    from ingest.files.reading.handles import Handles
+    from ingest.files.reading.reader import HoldBack, Piece
+    from ingest.files.streams.tailer import Tailer
 
 _MOST_FILES = 2000
 _MOST_ARCHIVES = 8

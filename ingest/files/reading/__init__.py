@@ -1,0 +1,1 @@
+"""The bytes of a file: archives, line ends, and complete lines from the offset that was read to."""
