@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from tests.__main__ import GROUPS
@@ -44,6 +45,23 @@ def test_long_modules_say_why() -> None:
     long = {name: text for name, text in texts.items() if text.count("\n") > 400}
     without = {name for name, text in long.items() if "One long module: " not in text.split('"""')[1]}
     assert (without, len(texts) > 200) == (set(), True)
+
+
+_MOST_MODULES = 15
+_REGISTRIES = frozenset({"ingest/formats/schemas"})
+"""Folders that hold one file for each thing they know, however many: a log format."""
+
+
+def test_folders_are_small() -> None:
+    """At most fifteen modules in a folder, so that its name says what is in it; registries may hold more."""
+    folders = Counter(
+        path.parent.relative_to(ROOT).as_posix()
+        for name in ("dashboard", "ingest", "monitor", "sql")
+        for path in (ROOT / name).rglob("*.py")
+        if path.name != "__init__.py"
+    )
+    large = {folder for folder, modules in folders.items() if modules > _MOST_MODULES}
+    assert (_REGISTRIES, len(folders) > 30) == (large, True)
 
 
 def test_every_test_is_in_one_group() -> None:
