@@ -128,7 +128,7 @@ def test_the_api(served: tuple[Path, runtime.Runtime]) -> None:
     assert _told(folder) == sorted(entry["path"] for entry in replies["/v1/files"].json())
     problems = replies["/v1/status"].json()["ingest"]["problems"]
     broken = paths.told(str(folder / os.fsdecode(BROKEN)))
-    assert [f"{broken} is no gzip file, whatever its name says."] == problems
+    assert [f"{broken} is not in gzip format, although its name says so."] == problems
 
 
 def test_the_page(served: tuple[Path, runtime.Runtime]) -> None:

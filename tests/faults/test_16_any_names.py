@@ -137,7 +137,7 @@ def test_what_cannot_be_read_is_told_safely(lab: Lab) -> None:
         file.write(b"no gzip")
     summary = lab.run()
     (gap,) = [row.gap for row in lab.ledger()]
-    assert ([gap], f"{lab.logs}/\\x1b[2J\\xff.log.gz is no gzip file, whatever its name says.") == (
+    assert ([gap], f"{lab.logs}/\\x1b[2J\\xff.log.gz is not in gzip format, although its name says so.") == (
         summary.problems,
         gap,
     )

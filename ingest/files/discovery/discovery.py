@@ -1,9 +1,9 @@
-"""Finds the files to read: folders with all below them, single files, globs.
+"""Finds the files to read: folders with everything below them, single files, globs.
 
-A file that is reachable by several names (hard links, symbolic links, two patterns) is found once. What could not be
-looked at is told apart from what is not there: only the second may count as deleted.
+A file with several names (hard links, symbolic links, two patterns) is found once. A file that could not be read and a
+file that does not exist are different: only the second may count as deleted.
 
-One long module: what a scan looks at, and what it makes of it.
+One long module: what a scan looks at, and its result.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from ingest.files.discovery.folders import Child
 
 LAYOUT_SOURCES = frozenset({"app", "error", "access", "business", "slow_requests", "errors"})
-"""The sources of the layout that is known without configuration: the folder above such a file names its service."""
+"""The sources of the known layout: the folder above such a file has the name of its service."""
 
 _TRIES = 3
 _MOST_STRANGERS = 500
-"""So many files of a folder are looked at whose names no log has, where a log lost its name."""
+"""After a log lost its name, the most files of a folder without a log's name that are looked at."""
 
 _Told = os.stat_result | OSError | None
-"""What the system says of a name now; None of a folder, which is looked into when it is its turn."""
+"""The stat result of a name now; None for a folder, which is listed later."""
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -46,8 +46,8 @@ _WILDCARD = re.compile(r"[*?\[]")
 class Found:
     """One file as a scan saw it. Sizes are bytes on disk, times nanoseconds since the epoch.
 
-    `rotated` files are read before live ones. A `relative` stands beside a file that was named (`app.log.1` beside
-    `app.log`): it may carry on a stream that is already known, and never starts one.
+    `rotated` files are read before live ones. A `relative` is beside a file that the settings name (`app.log.1` beside
+    `app.log`): it may continue a known stream, but never starts one.
     """
 
     path: str
@@ -64,26 +64,26 @@ class Found:
 
     @property
     def identity(self) -> tuple[int, int]:
-        """What the file system calls this file right now; another file may have it a moment later."""
+        """Device and inode of this file now. Another file may have them a moment later."""
         return self.device, self.inode
 
     @property
     def signature(self) -> tuple[int, int, int, int, int]:
-        """As long as this stays, nothing was written to the file."""
+        """While this is the same, nothing was written to the file."""
         return self.device, self.inode, self.size, self.modified_ns, self.changed_ns
 
     @property
     def part(self) -> str:
-        """Which file of an archive of several this is: how it is packed; empty for a file of its own."""
+        """Which file inside an archive of several this is, as its kind of packing; empty for a file by itself."""
         return self.compression if self.compression is not None and "/" in self.compression else ""
 
     @property
     def key(self) -> tuple[tuple[int, int, int, int, int], str]:
-        """The signature, and the part where the file holds several."""
+        """The signature, and the part if the file is an archive of several."""
         return self.signature, self.part
 
     def parted(self, compression: str) -> Found:
-        """The file inside of this one that is packed so (`archive.parts_of`)."""
+        """The file inside this one with this kind of packing (`archive.parts_of`)."""
         inside = f"/{part_name(compression)}"
         name = naming.parse(os.path.basename(inside))
         source = name.source or paths.told(os.path.basename(os.path.dirname(inside))) or self.source
@@ -99,7 +99,7 @@ class Found:
 
 @dataclass(slots=True)
 class Scan:
-    """What one look at all roots brought: files, sentences on what went wrong, folders nothing is known about."""
+    """The result of one scan of all roots: files, sentences about errors, folders that could not be read."""
 
     files: list[Found] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -107,17 +107,17 @@ class Scan:
 
     covers: Callable[[str], bool] = bool
     look: Callable[[str], Found | None] = lambda _: None
-    """A file that was not looked for, as it is now: one that no log would be called."""
+    """A file outside the scan, as it is now: its name is not one of a log."""
 
     strangers: Callable[[], list[Found]] = list
-    """The files beside the logs whose names no log has: each may carry on a known stream, and never starts one."""
+    """The files beside the logs without a log's name: each may continue a known stream, but never starts one."""
 
     def knows(self, path: str) -> bool:
-        """Whether this scan can tell that `path` is not there: it was looked for, and its folder could be read."""
+        """Whether this scan shows that `path` does not exist: it was looked for, and its folder could be read."""
         return self.covers(path) and not self.is_unknown(path)
 
     def is_unknown(self, path: str) -> bool:
-        """Whether `path` could not be looked at, or a folder above it."""
+        """Whether `path`, or a folder above it, could not be read."""
         return any(_is_below(path, folder) for folder in self.unknown)
 
 
@@ -126,7 +126,7 @@ _Signature = tuple[int, int, int, int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """A file as it was met below one root; the same object for as long as nothing happens to it."""
+    """A file below one root; the same object as long as the file does not change."""
 
     path: str
     root: str | None
@@ -142,7 +142,7 @@ class _Entry:
 
 
 class Discovery:
-    """Looks at the same roots again and again; `excluded` paths (the warehouse) are never logs."""
+    """Scans the same roots again and again. `excluded` paths (the warehouse) are never logs."""
 
     def __init__(self, roots: Sequence[str], excluded: Sequence[Path] = ()) -> None:
         self.roots = tuple(os.path.abspath(os.path.expanduser(root)) for root in roots)
@@ -189,13 +189,13 @@ class Discovery:
         return False
 
     def scan(self) -> Scan:
-        """Look at all roots now. Never raises for what it meets on the way."""
+        """Scan all roots now. Never raises for errors of single files and folders."""
         scan = Scan(covers=self.covers, look=self._look, strangers=self._strangers)
         self._excluded = set(_identities(self._excluded_paths))
         self._folders.begin()
         self._before, self._met = self._met, {}
         entries = [entry for root in self.roots for entry in self._reached(root, scan)]
-        if entries != self._entries:  # each is the very object of the scan before where nothing happened
+        if entries != self._entries:  # each is the same object as in the scan before, if it did not change
             self._entries = entries
             self._found = {found.path: found for found in self._taken(_once(entries))}
         scan.files = list(self._found.values())
@@ -213,12 +213,12 @@ class Discovery:
         return self._new(_Entry(path, root, name, _signature(found), is_link=False, relative=True))
 
     def _strangers(self) -> list[Found]:
-        """Some of each folder that was scanned, as many as are worth a look."""
+        """Files of each folder that was scanned, up to a limit."""
         return [found for folder in self._folders.paths() for found in self._strangers_in(folder)]
 
     def _strangers_in(self, folder: str) -> list[Found]:
         looked: list[Found | None] = []
-        for _ in range(_TRIES):  # again where one was renamed meanwhile
+        for _ in range(_TRIES):  # again if one was renamed meanwhile
             try:
                 with os.scandir(folder) as entries:
                     paths = [entry.path for entry in entries if entry.is_file() and not naming.parse(entry.name).is_log]
@@ -230,7 +230,7 @@ class Discovery:
         return [found for found in looked if found is not None]
 
     def _taken(self, entries: list[_Entry]) -> list[Found]:
-        """What the scan says of these files: the very objects of the scan before, of those that nothing happened to."""
+        """These files for the scan: the same objects as in the scan before, for files that did not change."""
         places = [(entry.path, entry.root, entry.relative) for entry in entries]
         before = self._found
         if places != self._places:
@@ -328,7 +328,7 @@ class Discovery:
                     yield self._entry(child.path, root, child.name, found, is_link=child.is_link)
 
     def _children(self, folder: str, root: str, seen: set[tuple[int, int]]) -> list[tuple[Child, _Told]]:
-        """What stands in a folder, and what the system says of each; nothing for a folder that was `seen`."""
+        """The names in a folder with their stat results; nothing for a folder that was `seen`."""
         here = os.stat(folder)
         if (here.st_dev, here.st_ino) in seen:
             return []
@@ -336,7 +336,7 @@ class Discovery:
         told = _told(self._folders.children(folder, here))
         for child, found in told:
             known = self._before.get((child.path, root))
-            if known is not None and _is_another(known, found):  # then new names may stand beside it
+            if known is not None and _is_another(known, found):  # then there may be new names beside it
                 told = _told(self._folders.children(folder, here, fresh=True))
                 break
         return [(child, found) for child, found in told if not isinstance(found, FileNotFoundError)]
@@ -383,7 +383,7 @@ def _is_another(known: _Entry, found: _Told) -> bool:
 
 
 def _once(entries: Iterable[_Entry]) -> list[_Entry]:
-    """Each file by one of its names, in the order of names."""
+    """Each file by one of its names, in alphabetical order."""
     best: dict[tuple[int, int], _Entry] = {}
     for entry in entries:
         known = best.get(entry.identity)
@@ -433,9 +433,9 @@ def _rank(path: str, name: naming.LogName) -> str:
 
 @lru_cache(maxsize=65_536)
 def service_of(path: str, root: str | None, source: str) -> str | None:
-    """The service that a file of the known layout belongs to: the folder it is in, below `root`.
+    """The service of a file in the known layout: the folder it is in, below `root`.
 
-    An `errors` folder in between does not count. None for other files, and where no folder is left.
+    An `errors` folder in between does not count. None for other files, and if no folder is left.
     """
     if root is None or source not in LAYOUT_SOURCES:
         return None

@@ -1,9 +1,9 @@
-"""What stands in folders that are looked at again and again, listed anew only where a folder may have changed.
+"""Listings of folders that are scanned again and again. A folder is listed again only if it may have changed.
 
-A folder's modification time changes with every name that comes, goes or is given to another file (POSIX, `rename`,
-`open`, `unlink`); growing files leave it as it is. Opening and listing a folder costs several times what asking for its
-time does. Not every file system keeps that time, and some keep it to two seconds only: a listing counts while the time
-is the one that was seen well before it, and for half a minute at most.
+The modification time of a folder changes with every name that is added, removed or given to another file (POSIX,
+`rename`, `open`, `unlink`). Growing files do not change it. Opening and listing a folder costs several times as much as
+asking for its time. Not every file system keeps that time, and some only keep it to two seconds. Therefore a listing is
+valid only while the time is one that was seen well before the listing, and for half a minute at most.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _COARSEST_TIME = 3.0
-"""Seconds after which a change must show in a folder's time: FAT keeps even ones only."""
+"""Seconds after which a change must show in a folder's time: FAT keeps only even seconds."""
 
 _LONGEST = 30.0
-"""Seconds after which a folder is listed whatever its time says."""
+"""Seconds after which a folder is listed in any case."""
 
 _Signature = tuple[int, int, int, int]
 
 
 class Child(NamedTuple):
-    """What one name in a folder stands for: a folder, or what may be a log file; a link may be either."""
+    """One name in a folder: a folder, or a file that may be a log. A link may be either."""
 
     path: str
     name: naming.LogName
@@ -48,7 +48,7 @@ class _Listing:
 
 
 class Folders:
-    """The listings of the folders below some roots; `clock` counts seconds and never goes back."""
+    """The listings of the folders below some roots. `clock` counts seconds and never goes back."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -56,14 +56,14 @@ class Folders:
         self._listings: dict[str, _Listing] = {}
 
     def begin(self) -> None:
-        """Begin to look at all folders once more; what the last look did not meet is forgotten."""
+        """Begin a new scan of all folders. Folders that the last scan did not visit are forgotten."""
         self._before, self._listings = self._listings, {}
 
     def children(self, path: str, found: os.stat_result, *, fresh: bool = False) -> list[Child]:
-        """The folders, links and log files in the folder `path`, of which `found` was told just now.
+        """The folders, links and log files in the folder `path`; `found` is its stat result from now.
 
-        Names that begin with a dot are left out. `fresh` lists the folder whatever its time says.
-        Raises `OSError` where the folder cannot be listed.
+        Names that begin with a dot are left out. `fresh` lists the folder in any case.
+        Raises `OSError` if the folder cannot be listed.
         """
         signature = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
         known, now = self._before.get(path), self._clock()
@@ -75,7 +75,7 @@ class Folders:
         return known.children
 
     def paths(self) -> list[str]:
-        """The folders that this look met so far."""
+        """The folders that this scan has visited so far."""
         return list(self._listings)
 
 

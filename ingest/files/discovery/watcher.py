@@ -1,7 +1,7 @@
 """Wakes the service when a file changes.
 
-Events are hints: the queue of the operating system overflows, network mounts send none, there is a limit on watches.
-So an event never says what happened, only that a scan is worth making now; without any, the scans come all the same.
+Events are only hints: the queue of the operating system overflows, network mounts send none, and there is a limit on
+watches. So an event never says what happened, only that a scan is useful now. Scans also come without events.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 logging.getLogger("watchdog").addHandler(logging.NullHandler())
-"""What watchdog says of its own threads while they end is nothing for standard error."""
+"""Messages of watchdog about its ending threads do not belong on standard error."""
 
 _CHANGES: list[type[FileSystemEvent]] = [
     FileCreatedEvent,
@@ -42,11 +42,11 @@ _CHANGES: list[type[FileSystemEvent]] = [
     DirMovedEvent,
     DirDeletedEvent,
 ]
-"""The system is asked for these only: a scan opens every folder, and would be told of that itself."""
+"""Only these events are watched: a scan opens every folder, and would cause events itself."""
 
 
 class Watcher:
-    """Calls `wake` whenever something below the folders changes, as far as the operating system tells."""
+    """Calls `wake` when something below the folders changes, if the operating system reports it."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = _Wake(wake)
@@ -55,9 +55,9 @@ class Watcher:
         self._running = False
 
     def watch(self, roots: Iterable[str]) -> str | None:
-        """Start watching these files and folders; the sentence that says why not, where that fails.
+        """Start to watch these files and folders; returns a sentence with the reason if that fails.
 
-        Called again, it adds what was not there before.
+        A second call adds what was not there before.
         """
         try:
             if not self._running:
@@ -73,7 +73,7 @@ class Watcher:
         return None
 
     def stop(self) -> None:
-        """Watch no more; idempotent."""
+        """Stop watching. A second call does nothing."""
         if self._running:
             self._running = False
             self._observer.stop()

@@ -1,7 +1,7 @@
-"""Finds what may be the same log by its first bytes, however much of it each one has.
+"""Finds files and streams that may be the same log, by their first bytes, also if one has less of it.
 
-Two heads are alike where their keys (`fingerprint.head_keys`) agree as far as both have any. That is no proof: it says
-what is worth comparing byte by byte.
+Two heads are alike if their keys (`fingerprint.head_keys`) agree as far as both have any. That is not a proof: it says
+only what to compare byte by byte.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MOST = 16
 
 
 class ContentIndex(Generic[Item]):
-    """Items by the keys of their heads; an item without keys (less than 32 bytes) is like nothing."""
+    """Items by the keys of their heads. An item without keys (less than 32 bytes) is like no other."""
 
     def __init__(self) -> None:
         self._longer: dict[tuple[int, str], list[Item]] = defaultdict(list)
@@ -29,7 +29,7 @@ class ContentIndex(Generic[Item]):
             self._whole[len(keys) - 1, keys[-1]].append(item)
 
     def alike(self, keys: tuple[str, ...]) -> list[Item]:
-        """What agrees with `keys`, what has most in common first, and of that the newest; a few of them."""
+        """A few items that agree with `keys`: those with most in common first, then the newest."""
         found: list[Item] = []
         if keys:
             found += reversed(self._longer.get((len(keys) - 1, keys[-1]), ())[-_MOST:])

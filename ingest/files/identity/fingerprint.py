@@ -1,9 +1,9 @@
-"""Who a file is, whatever it is called: proof that what we read goes on where we stopped.
+"""Who a file is, whatever its name: the proof that a file continues where reading stopped.
 
-A stream's fingerprint is a hash of its head (growing with the file up to 4 KiB), a hash of the up to 1 KiB before the
-offset that was read to, and a CRC-32 of every byte up to there. Head and tail are checked on every read, being cheap;
-the CRC decides where a stream turns up as another file (a copy, an archive). Keys of the head, one for each power of
-two, find the streams that a file may belong to, also where only a part of it is there.
+The fingerprint of a stream is a hash of its head (growing with the file, up to 4 KiB), a hash of up to 1 KiB before the
+offset that was read to, and a CRC-32 of every byte before this offset. Head and tail are cheap and checked on every
+read. The CRC decides if a stream appears as another file (a copy, an archive). Keys of the head, one for each power of
+two, find the streams that a file may belong to, also if the file has only a part of the log.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def digest(data: bytes) -> str:
 
 
 def head_keys(head: bytes) -> tuple[str, ...]:
-    """A 64-bit hash of the first 32, 64, … 4096 bytes each, as far as there are so many."""
+    """64-bit hashes of the first 32, 64, … 4096 bytes, as far as there are that many."""
     return tuple(blake2b(head[:length], digest_size=8).hexdigest() for length in _KEY_LENGTHS if length <= len(head))
 
 
@@ -34,7 +34,7 @@ def is_alike(keys: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What was read of a stream: `length` bytes from its start."""
+    """The identity of the part of a stream that was read: `length` bytes from its start."""
 
     length: int = 0
     head_length: int = 0
@@ -45,10 +45,10 @@ class Fingerprint:
     keys: tuple[str, ...] = ()
 
     def extended(self, head: bytes, tail: bytes, length: int, crc: int) -> Fingerprint:
-        """The fingerprint after reading on to `length`.
+        """The fingerprint after more reading, up to `length`.
 
-        `head` holds the first bytes of the stream, at least `HEAD_BYTES` of them or all that were read; `tail` the last
-        bytes before `length`, likewise; `crc` is the running CRC-32 of all of them.
+        `head` has the first bytes of the stream, at least `HEAD_BYTES` of them or all that were read. `tail` has the
+        last bytes before `length` in the same way. `crc` is the running CRC-32 of all bytes.
         """
         head_length, head_hash, keys = self.head_length, self.head_hash, self.keys
         if head_length < HEAD_BYTES:
@@ -58,14 +58,14 @@ class Fingerprint:
         return Fingerprint(length, head_length, head_hash, len(tail), digest(tail), crc, keys)
 
     def has_head(self, head: bytes) -> bool:
-        """Whether a file that starts with `head` (at least `head_length` bytes of it) starts as this stream does."""
+        """Whether a file that starts with `head` (at least `head_length` bytes) starts like this stream."""
         return len(head) >= self.head_length and digest(head[: self.head_length]) == self.head_hash
 
     def has_tail(self, tail: bytes) -> bool:
-        """Whether `tail`, the bytes before `length`, are those that this stream has there."""
+        """Whether `tail`, the bytes before `length`, are the same as in this stream."""
         return len(tail) >= self.tail_length and digest(tail[len(tail) - self.tail_length :]) == self.tail_hash
 
 
 def running_crc(data: bytes | bytearray, crc: int) -> int:
-    """The CRC-32 of everything so far, `data` being what comes next."""
+    """The CRC-32 of everything so far and then `data`."""
     return zlib.crc32(data, crc)

@@ -17,7 +17,7 @@ COMPRESSIONS = {
     ".bz2": "bz2",
     ".xz": "xz",
 }
-"""What a compressed file's name ends in, and what the ledger calls it."""
+"""The ends of names of compressed files, and their names in the ledger."""
 
 _EXTENSIONS = ("log", "logs", "json", "jsonl", "ndjson", "txt", "out", "err")
 _EXTENSION = re.compile(rf"\.(?:{'|'.join(_EXTENSIONS)})$", re.IGNORECASE)
@@ -37,10 +37,9 @@ _TRAILING_OLD = re.compile(r"\.(?:old|bak|backup|prev)$", re.IGNORECASE)
 class LogName:
     """A file name taken apart.
 
-    `source` is what stays without date, number and extensions, as `paths.told` writes it (it may be empty:
-    `2026-11-20.log`). `numbered` names (`app.log.1`, `app.log.old`) are rotated for certain; `dated` ones are where a
-    newer file of that source stands beside them. `is_log` is whether a scan of a folder takes the file without being
-    told.
+    `source` is the name without date, number and extensions, as `paths.told` writes it (it may be empty:
+    `2026-11-20.log`). `numbered` names (`app.log.1`, `app.log.old`) are certainly rotated. `dated` ones are rotated if
+    a newer file of that source is beside them. `is_log` says whether a scan of a folder takes the file by itself.
     """
 
     source: str
@@ -51,7 +50,7 @@ class LogName:
 
     @property
     def bare(self) -> bool:
-        """Whether nothing in the name tells of a rotation: the name that a program writes to."""
+        """Whether nothing in the name shows a rotation: a program writes to such a name."""
         return not self.numbered and not self.dated and self.compression is None
 
 

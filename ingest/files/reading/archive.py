@@ -1,9 +1,9 @@
 """Compressed files as a stream of bytes: .gz .bz2 .xz .zst .zip .tar, in bounded memory.
 
-An archive that is cut short, damaged or still being written gives every byte that can be had, and then says what is
-wrong with it; only one whose trailer checked out is `complete`. Parts of a .gz are read one after the other, as `zcat`
-does. A .zip or .tar of several files is several logs: each is a `part`, named in how it is packed (`tar.gz/2/app.log`).
-Formats: RFC 1952 (gzip), PKWARE APPNOTE 6.3.10 (zip); the others through their decoders' own checks.
+An archive that is cut off, damaged or still being written gives every byte that can be read, and then says what is
+wrong with it. It is `complete` only if its trailer is correct. Parts of a .gz are read one after the other, like
+`zcat`. A .zip or .tar of several files is several logs: each is a `part`, with a name that shows its packing
+(`tar.gz/2/app.log`). Formats: RFC 1952 (gzip), PKWARE APPNOTE 6.3.10 (zip); the others are checked by their decoders.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Pieces = Generator[bytes, None, None]
 
 PIECE = 256 * 1024
-"""How many bytes are decompressed at a time."""
+"""The bytes that are decompressed at a time."""
 
 _ZIP_LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 _ZIP_LOCAL_MAGIC = b"PK\x03\x04"
@@ -41,12 +41,12 @@ _GZIP_HEADER_CRC, _GZIP_EXTRA, _GZIP_NAME, _GZIP_COMMENT = 0x2, 0x4, 0x8, 0x10
 
 
 def compression_of(head: bytes) -> str | None:
-    """How a file is packed that begins with these bytes, by its magic number; None for what is none of ours."""
+    """The packing of a file that begins with these bytes, by its magic number; None for an unknown one."""
     return next((kind for kind, magic in _MAGIC.items() if head.startswith(magic)), None)
 
 
 class ArchiveDamageError(Exception):
-    """An archive does not go on as it should; the text completes "<path> …"."""
+    """An archive is cut off or damaged. The text completes "<path> …"."""
 
 
 class _Decompressor(Protocol):
@@ -60,10 +60,10 @@ class _Decompressor(Protocol):
 
 
 class Archive:
-    """The log inside of one compressed file, read from its start.
+    """The log inside one compressed file, read from its start.
 
-    After `read` returned fewer bytes than asked for, `complete` says whether that was the end (every trailer checked
-    out), and `damage` what is wrong otherwise: the end of a sentence that begins with the file's name.
+    If `read` returned fewer bytes than asked for, `complete` says whether this was the end (every trailer is correct).
+    Otherwise `damage` says what is wrong: the end of a sentence that begins with the file's name.
     """
 
     def __init__(self, file: BinaryIO, compression: str) -> None:
@@ -75,7 +75,7 @@ class Archive:
         self.damage: str | None = None
 
     def read(self, size: int) -> bytes:
-        """The next `size` bytes of the log; fewer only at the end or where the damage begins."""
+        """The next `size` bytes of the log; fewer only at the end or before a damage."""
         parts = [self._rest[:size]]
         self._rest = self._rest[size:]
         missing = size - len(parts[0])
@@ -100,15 +100,15 @@ class Archive:
         return b""
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._pieces.close()
         self._file.close()
 
 
 def parts_of(file: BinaryIO, kind: str) -> tuple[list[str], bool]:
-    """The files inside a `zip`, `tar`, `tar.gz`, …: how each is packed, and whether all of them could be seen.
+    """The files inside a `zip`, `tar`, `tar.gz`, …: the packing of each, and whether all of them could be listed.
 
-    A file is packed as "<kind>/<number>/<its path, told>", for example `tar.gz/2/logs/app.log`.
+    The packing of a file is "<kind>/<number>/<its path, told>", for example `tar.gz/2/logs/app.log`.
     """
     names: list[str] = []
     complete = True
@@ -120,7 +120,7 @@ def parts_of(file: BinaryIO, kind: str) -> tuple[list[str], bool]:
 
 
 def part_name(compression: str | None) -> str:
-    """The path inside its archive of a file that is packed with others; empty for any other."""
+    """The path of a file inside an archive of several; empty for any other file."""
     return "" if compression is None else compression.partition("/")[2].partition("/")[2]
 
 
@@ -138,7 +138,7 @@ def _pieces(file: BinaryIO, kind: str, part: int | None) -> Pieces:
 
 
 def _unpacked(file: BinaryIO, kind: str) -> Pieces:
-    """The bytes of a `.tar`, without what is compressed around it."""
+    """The bytes of a `.tar`, without the compression around it."""
     around = kind.removeprefix("tar").removeprefix(".")
     return _READERS[around](file) if around else _whole(file)
 
@@ -149,7 +149,7 @@ def _whole(file: BinaryIO) -> Pieces:
 
 
 class _Input:
-    """The compressed bytes, with those that a decoder gave back in front."""
+    """The compressed bytes, beginning with those that a decoder gave back."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -185,7 +185,7 @@ class _Input:
 
 
 def _inflated(source: _Input) -> Pieces:
-    """A raw deflate stream, piece by piece; what follows it is given back."""
+    """A raw deflate stream, piece by piece. The bytes after it are given back."""
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     waiting = b""
     while not inflate.eof:
@@ -236,10 +236,10 @@ def _expect_start(source: _Input, magic: bytes, what: str) -> None:
     while len(start) < len(magic):
         piece = source.piece()
         if not piece:
-            raise ArchiveDamageError(f"is too short to be a {what} file")
+            raise ArchiveDamageError(f"is too short for the {what} format")
         start += piece
     if not start.startswith(magic):
-        raise ArchiveDamageError(f"is no {what} file, whatever its name says")
+        raise ArchiveDamageError(f"is not in {what} format, although its name says so")
     source.give_back(start)
 
 
@@ -287,7 +287,7 @@ def _by_decompressor(
 
 
 def _zip(file: BinaryIO) -> Pieces:
-    """All files inside, in the order of the directory, each ended by a newline where it lacks one."""
+    """All files inside, in the order of the directory. A file without a newline at its end gets one."""
     try:
         members = _zip_files(file)
     except ArchiveDamageError:
@@ -320,11 +320,11 @@ def _zip_names(file: BinaryIO) -> list[str]:
 
 
 def _zip_without_directory(file: BinaryIO) -> Pieces:
-    """What can be had of a .zip whose directory, at its end, is not there (yet): its first file."""
+    """The readable part of a .zip without its directory, which is at the end: its first file."""
     file.seek(0)
     start = file.read(4)
     if start != _ZIP_LOCAL_MAGIC[: len(start)]:
-        raise ArchiveDamageError("is no zip file, whatever its name says")
+        raise ArchiveDamageError("is not in zip format, although its name says so")
     yield from _zip_member(file, 0, None)
     raise ArchiveDamageError("ends too early: its directory is missing")
 

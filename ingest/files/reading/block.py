@@ -1,7 +1,6 @@
-"""The memory that pieces are read into, one batch after the other.
+"""The memory for pieces of files, used again for each batch.
 
-Fresh memory of this size costs several times what reading into it costs: the operating system hands it out, and clears
-it, page by page.
+New memory of this size costs several times as much as reading into it: the operating system clears it page by page.
 """
 
 from __future__ import annotations
@@ -9,22 +8,22 @@ from __future__ import annotations
 import os
 
 _LEAST_BYTES = 1024 * 1024
-"""Smaller pieces are not worth it."""
+"""Smaller pieces get their own memory."""
 
 
 class Block:
-    """Memory that is lent to the pieces of a batch: what was read into it is gone once the next batch is read."""
+    """Memory that is lent to the pieces of a batch. Reading the next batch overwrites it."""
 
     def __init__(self) -> None:
         self._free: list[bytearray] = []
         self._lent: list[bytearray] = []
 
     def release(self) -> None:
-        """What was lent is needed no more."""
+        """Take all lent memory back."""
         self._free, self._lent = self._lent[::-1], []
 
     def read(self, descriptor: int, offset: int, size: int) -> bytes | bytearray:
-        """Up to `size` bytes of a file from `offset`, in lent memory where they are many."""
+        """Up to `size` bytes of a file from `offset`, in lent memory if there are many."""
         if size < _LEAST_BYTES:
             return os.pread(descriptor, size, offset)
         memory = self._of(size)
@@ -36,8 +35,8 @@ class Block:
 
     def _of(self, size: int) -> bytearray:
         memory = self._free.pop() if self._free else bytearray()
-        try:  # a byte more at least: only what changes its length is refused to those who look at it
+        try:  # at least one more byte: Python refuses only a change of length while somebody uses the memory
             memory.extend(bytes(max(1, size - len(memory))))
-        except BufferError:  # somebody still looks at what was read before: theirs it is
+        except BufferError:  # somebody still uses this memory: it stays theirs
             return bytearray(size)
         return memory

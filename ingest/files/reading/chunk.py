@@ -1,4 +1,4 @@
-"""What the reading side hands to the writing side: complete lines of one file, and the place they came from."""
+"""Chunks: complete lines of one file and their place, which the reading side gives to the writing side."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class Chunk:
     r"""Complete lines of one stream.
 
-    `data` holds whole lines, each ended by ``\n`` as `ends` writes it; only the last line of a `final` chunk may lack
-    it. Offsets count bytes of the log itself (after decompression), lines count from 1. A bytearray is only lent: it
-    holds something else once the next batch is read.
+    `data` has whole lines, each with the newline of `ends`; only the last line of a `final` chunk may lack it. Offsets
+    count bytes of the log itself (after decompression), lines count from 1. A bytearray is only lent: reading the next
+    batch overwrites it.
     """
 
     file_id: int
@@ -29,17 +29,17 @@ class Chunk:
     modified_at: datetime
     final: bool = False
     ends: LineEnds | None = None
-    """How its file writes the end of a line; None: as its own first bytes tell."""
+    """The line ends of its file; None: its own first bytes decide."""
 
     @property
     def line_ends(self) -> LineEnds:
-        """How its file writes the end of a line."""
+        """The line ends of its file."""
         return self.ends or (of_head(bytes(self.data[:HEAD_BYTES])) if self.byte_offset == 0 else UTF8)
 
 
 @dataclass(frozen=True, slots=True)
 class Overlong:
-    """A line longer than `max_line_bytes`: rejected with its raw bytes, of which at most `raw_limit` are kept."""
+    """A line longer than `max_line_bytes`. It is invalid; at most `raw_limit` of its bytes are kept."""
 
     file_id: int
     raw: bytes
@@ -50,10 +50,10 @@ class Overlong:
 
 @dataclass(frozen=True, slots=True)
 class ChunkCounts:
-    """What became of a chunk's lines: ``lines = row_lines + rejected + blank``.
+    """The counts of a chunk's lines: ``lines = row_lines + rejected + blank``.
 
-    `blank` counts lines with no record of their own: empty lines, the brackets of an array, the second and later lines
-    of a record or reject that spans several. `rejected` is the number of entries in `rejects`.
+    `blank` counts lines without their own record: empty lines, brackets of an array, the second and later lines of a
+    record or invalid entry of several lines. `rejected` is the number of rows in `rejects`.
     """
 
     lines: int
@@ -66,12 +66,12 @@ class ChunkCounts:
     redacted: int = 0
     """Values that were hidden."""
     flagged: int = 0
-    """Records without a time of their own, or with one that cannot be."""
+    """Records without their own time, or with an impossible one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """How far a stream was read and how to know it again: the mutable part of its row in `files`."""
+    """How far a stream was read, and how to recognise it: the part of its row in `files` that changes."""
 
     file_id: int
     path: str
@@ -94,6 +94,6 @@ class Checkpoint:
     modified_at: datetime | None
     head_keys: str = ""
     duplicate_until: int = 0
-    """Lines that end here or before are possible duplicates: a byte of the stream."""
+    """An offset in the stream: lines that end here or before may be duplicates."""
     possible_duplicates: int = 0
-    """Lines read since the last checkpoint that may stand in the warehouse already; added up."""
+    """The number of lines since the last checkpoint that may be in the warehouse already; it is added to the ledger."""

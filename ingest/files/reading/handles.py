@@ -1,7 +1,7 @@
-"""Open files, no more than the process can afford, and the memory that they are read into.
+"""Open files, within the limits of the process, and the memory that they are read into.
 
-A file that is open stays readable after it was renamed or unlinked, and its inode is not given to another file: so the
-files that were read last are kept open, and the least recently read one is let go where there are too many.
+An open file stays readable after it was renamed or deleted, and no other file gets its inode. So the last read files
+stay open. If there are too many, the least recently read one is closed.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 _MOST = 512
 _INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF
-"""The ledger keeps signed numbers: of an inode's number, these bits."""
+"""The bits of an inode number that the ledger keeps: it has signed numbers."""
 
 
 def affordable() -> int:
-    """A quarter of the descriptors this process may have, between 8 and 512."""
+    """The most open files: a quarter of the descriptors of this process, between 8 and 512."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(8, min(_MOST, soft // 4)) if soft != resource.RLIM_INFINITY else _MOST
 
 
 def identity(stat: os.stat_result) -> tuple[int, int]:
-    """What the file system calls a file now: its device, and its inode as the ledger keeps it."""
+    """The device of a file, and its inode as the ledger keeps it."""
     return stat.st_dev, stat.st_ino & _INODE_MASK
 
 
 def open_descriptor(path: str) -> int:
-    """Open a file for reading, without following it into a pipe or waiting for anything."""
+    """Open a file for reading. A pipe does not make it wait."""
     return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOCTTY", 0))
 
 
@@ -60,7 +60,7 @@ class Handles:
         return descriptor
 
     def keep(self, file_id: int, descriptor: int) -> None:
-        """Own a descriptor from now on, in place of the one this stream had."""
+        """Take over a descriptor, and close the one that this stream had."""
         if self._open.get(file_id) != descriptor:
             self.release(file_id)
         self._open[file_id] = descriptor

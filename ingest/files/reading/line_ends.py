@@ -1,7 +1,7 @@
-r"""Where lines end in the bytes of a file: after ``\n``, which UTF-16 writes as two bytes.
+r"""Finds where lines end in the bytes of a file: after ``\n``, which has two bytes in UTF-16.
 
-Which it is, the first four bytes of a file tell: a byte order mark, or ASCII letters that are two bytes long. So
-every reader of a file, now or after a restart, finds the same, and offsets count bytes of the file.
+The first four bytes of a file decide: a byte order mark, or ASCII letters of two bytes each. So every reader of a file,
+also after a restart, finds the same lines. Offsets count bytes of the file.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HEAD_BYTES = 4
-"""So many bytes of a file tell its encoding."""
+"""The number of bytes that decide the encoding of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineEnds:
-    """How a file's encoding writes the end of a line. All positions are positions of bytes."""
+    """The line ends in the encoding of a file. All positions count bytes."""
 
     encoding: str
     newline: bytes
 
     @property
     def width(self) -> int:
-        """How many bytes a character of ASCII has."""
+        """The bytes of an ASCII character."""
         return len(self.newline)
 
     def find(self, data: bytes | bytearray, start: int = 0, end: int | None = None) -> int:
-        """Where the first newline between `start` and `end` begins; -1 where there is none."""
+        """The position of the first newline between `start` and `end`; -1 if there is none."""
         limit = len(data) if end is None else end
         found = data.find(self.newline, start, limit)
         while found >= 0 and found % self.width:
@@ -41,7 +41,7 @@ class LineEnds:
         return found
 
     def rfind(self, data: bytes | bytearray, start: int = 0, end: int | None = None) -> int:
-        """Where the last newline between `start` and `end` begins; -1 where there is none."""
+        """The position of the last newline between `start` and `end`; -1 if there is none."""
         limit = len(data) if end is None else end
         found = data.rfind(self.newline, start, limit)
         while found >= 0 and found % self.width:
@@ -49,7 +49,7 @@ class LineEnds:
         return found
 
     def find_followed(self, data: bytes | bytearray, what: bytes, end: int) -> int:
-        """Where the first line begins that begins with `what`, of which something stands before `end`; else -1."""
+        """The position of the first line that begins with `what` before `end`; else -1."""
         mark = self.newline + what
         found = data.find(mark, 0, end)
         while found >= 0 and found % self.width:
@@ -65,21 +65,21 @@ class LineEnds:
         return newlines.count(data) if self.width == 1 else len(self.positions(data))
 
     def end_of(self, data: bytes | bytearray, line: int) -> int | None:
-        """Where the line of this number ends, counted from 1; None where there are fewer."""
+        """The end of the line with this number, counted from 1; None if there are fewer lines."""
         if self.width == 1:
             return newlines.end_of(data, line)
         found = self.positions(data)
         return int(found[line - 1]) + self.width if len(found) >= line else None
 
     def positions(self, data: bytes | bytearray) -> NDArray[np.int64]:
-        """Where each newline begins."""
+        """The position of each newline."""
         if self.width == 1:
             return newlines.positions(data)
         units = np.frombuffer(data, np.dtype("<u2" if self is UTF16_LE else ">u2"), len(data) // 2)
         return np.flatnonzero(units == newlines.NEWLINE).astype(np.int64) * 2
 
     def text(self, data: bytes | bytearray) -> bytes | bytearray:
-        """`data` as UTF-8, with as many lines; what is no text stays no text, and half a character stays a byte."""
+        """`data` as UTF-8, with as many lines. Bytes that are not text stay so, and half a character stays one byte."""
         if self.width == 1:
             return data
         whole = len(data) - len(data) % self.width
@@ -87,27 +87,27 @@ class LineEnds:
         return decoded.encode(errors="surrogatepass") + bytes(data[whole:])
 
     def bytes_of(self, text: bytes | bytearray) -> bytes:
-        """The bytes of the file that `text` stands for, which is a part of what `text` returned."""
+        """The bytes in the file of `text`, which is a part of the result of `text()`."""
         if self.width == 1:
             return bytes(text)
         try:
             return bytes(text).decode(errors="surrogatepass").encode(self.encoding, "surrogatepass")
-        except UnicodeDecodeError:  # half a character, the last byte of all
+        except UnicodeDecodeError:  # half a character, the last byte of the file
             return self.bytes_of(text[:-1]) + bytes(text[-1:])
 
     def length_of(self, text: bytes | bytearray) -> int:
-        """How many bytes of the file `text` has, which is a part of what `text` returned."""
+        """The number of bytes in the file of `text`, which is a part of the result of `text()`."""
         return len(text) if self.width == 1 else len(self.bytes_of(text))
 
 
 UTF8 = LineEnds("utf-8", b"\n")
-"""UTF-8, and every other encoding in which ASCII is ASCII."""
+"""UTF-8, and every other encoding that contains ASCII."""
 UTF16_LE = LineEnds("utf-16-le", b"\n\0")
 UTF16_BE = LineEnds("utf-16-be", b"\0\n")
 
 
 def of_head(head: bytes) -> LineEnds:
-    """How a file that begins with `head` ends its lines."""
+    """The line ends of a file that begins with `head`."""
     first = head[:HEAD_BYTES]
     if first.startswith(b"\xff\xfe"):
         return UTF16_LE

@@ -1,4 +1,4 @@
-"""Where the newlines of a block stand, looked for in pieces that stay in the processor's cache."""
+"""Finds the newlines of a block, in pieces that fit into the processor's cache."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def count(data: bytes | bytearray) -> int:
 
 
 def end_of(data: bytes | bytearray, line: int) -> int | None:
-    """Where the line of this number ends, counted from 1; None where there are fewer."""
+    """The end of the line with this number, counted from 1; None if there are fewer lines."""
     buffer = np.frombuffer(data, np.uint8)
     missing = line
     for start in range(0, len(data), _CACHED_BYTES):

@@ -1,8 +1,8 @@
-r"""Cuts a stream into complete lines, split on ``\n`` only (of the file's encoding), from the offset that was read to.
+r"""Cuts a stream into complete lines, from the offset that was read to. Only ``\n`` (in its encoding) ends a line.
 
-What stands behind the last newline waits. It is taken as a line only where it cannot go on (the file is final), or
-where nothing was written for a while and it is a whole JSON object; should its newline come later, that newline belongs
-to the line that was taken. So no line is split in two, and none is read twice.
+The bytes after the last newline wait. They become a line only if they cannot continue (the file is final), or if
+nothing was written for a while and they are a whole JSON object. If the newline comes later, it belongs to this line.
+So no line is split in two, and none is read twice.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from ingest.files.reading.source import Source
 
 OVERLONG_RAW_BYTES = 64 * 1024 * 1024
-"""How much of an over-long line is kept."""
+"""The bytes of an over-long line that are kept."""
 
 _STEP_BYTES = 8 * 1024 * 1024
 _HOLE_BYTES = 64
 
 
 class Ending(Enum):
-    """What to do with an unfinished line or record at the end of what is there now."""
+    """What to do with an unfinished line or record at the current end."""
 
     WAIT = "it may go on at any moment"
     QUIET = "nothing was written for a while"
@@ -41,7 +41,7 @@ class Ending(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stream was read to, and what its lines are called."""
+    """How far a stream was read, and the facts that its lines share."""
 
     file_id: int
     source: str
@@ -52,21 +52,21 @@ class Place:
 
 
 class HoldBack(Protocol):
-    """Says how many bytes at the end of complete lines must wait, because the record that they begin may go on."""
+    """Returns how many bytes at the end of complete lines must wait, because their record may continue."""
 
     def __call__(self, data: bytes | bytearray, *, final: bool) -> int:
-        """0 where nothing is open, and where `final` says that nothing will follow."""
+        """0 if nothing is open, or if `final` says that nothing will follow."""
         ...
 
 
 def each_line_alone(data: bytes | bytearray, *, final: bool) -> int:  # noqa: ARG001 (the shape of a HoldBack)
-    """No record has more than one line."""
+    """Every record has a single line."""
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many bytes one piece may have, and one line; how many lines a piece; and what must wait for more."""
+    """The most bytes of a piece and of a line, the most lines of a piece, and what must wait for more."""
 
     piece_bytes: int
     line_bytes: int
@@ -76,7 +76,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What was cut off a stream: an item for the writer (None where only bytes without a line were passed over)."""
+    """A piece of a stream: an item for the writer (None if only bytes without a line were skipped)."""
 
     item: Chunk | Overlong | None
     fingerprint: Fingerprint
@@ -85,13 +85,13 @@ class Piece:
 
 
 class ContinuityLostError(Exception):
-    """The file is not the one that was read from: it was truncated or rewritten meanwhile."""
+    """The file is not the one that was read: it was truncated or rewritten meanwhile."""
 
 
 def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> Piece | None:
-    """Cut the next piece off a stream; None where nothing complete is there now.
+    """Cut the next piece of a stream; None if there is nothing complete now.
 
-    Raises `ContinuityLostError` where the file does not go on from `place`, and OSError as it comes.
+    Raises `ContinuityLostError` if the file does not continue from `place`, and OSError from the file system.
     """
     offset = place.fingerprint.length
     head = source.read(0, line_ends.HEAD_BYTES)
@@ -109,13 +109,13 @@ def read_piece(source: Source, place: Place, limits: Limits, ending: Ending) -> 
     if source.complete:
         ending = Ending.FINAL
     if ending is not Ending.FINAL and len(head) < line_ends.HEAD_BYTES and b"\0" in head:
-        return None  # the encoding is not told yet
+        return None  # the encoding is not known yet
     return _Cut(source, place, limits, _AtHand(data, before, ends, at_end), ending).piece()
 
 
 @dataclass(frozen=True, slots=True)
 class _AtHand:
-    """The bytes from the offset on, those before it, how lines end, and whether these are all there are now."""
+    """The bytes after the offset, those before it, the line ends, and whether these are all bytes there are now."""
 
     data: bytes | bytearray
     before: bytes
@@ -124,7 +124,7 @@ class _AtHand:
 
 
 class _Cut:
-    """One cut: the bytes at hand and everything the decision depends on."""
+    """One cut: the bytes, and everything that the decision depends on."""
 
     def __init__(self, source: Source, place: Place, limits: Limits, at_hand: _AtHand, ending: Ending) -> None:
         self._source = source
@@ -206,7 +206,7 @@ class _Cut:
         return self._ends.length_of(text[len(text) - held :]) if held else 0
 
     def _hole(self) -> Piece | None:
-        """Pass over NULs where a line should start, if something stands behind them."""
+        """Skip NULs where a line should start, if something comes after them."""
         length, crc = 0, self._place.fingerprint.crc
         while data := self._source.read(self._offset + length, _STEP_BYTES):
             nuls = len(data) - len(data.lstrip(b"\0"))
@@ -222,7 +222,7 @@ class _Cut:
         return Piece(None, self._reached(nothing, nothing, length, crc), self._place.lines, note)
 
     def _overlong(self) -> Piece | None:
-        """Read a line that is longer than allowed to its end, keeping a bounded part of it."""
+        """Read an over-long line to its end, and keep a limited part of it."""
         raw = bytearray()
         length, crc, tail, end = 0, self._place.fingerprint.crc, b"", -1
         head = b""
@@ -256,13 +256,13 @@ class _Cut:
         )
 
     def _reached(self, first: bytes, last: bytes, length: int, crc: int) -> Fingerprint:
-        """The fingerprint `length` bytes on; `first` and `last` are what those bytes begin and end with."""
+        """The fingerprint after `length` more bytes; `first` and `last` are the begin and end of these bytes."""
         tail = last if len(last) >= TAIL_BYTES else self._before + last
         return self._place.fingerprint.extended(self._before + first, tail, self._offset + length, crc)
 
 
 def _cut_off(data: bytes | bytearray, end: int) -> bytes | bytearray:
-    """`data` up to `end`, without copying it where it is our own."""
+    """`data` up to `end`; memory of our own is not copied."""
     if isinstance(data, bytearray):
         del data[end:]
         return data
@@ -270,9 +270,9 @@ def _cut_off(data: bytes | bytearray, end: int) -> bytes | bytearray:
 
 
 def _first_overlong(data: bytes | bytearray, line_bytes: int, ends: LineEnds) -> int | None:
-    """Where the first line of more than `line_bytes` begins, found without looking at every line.
+    """The position of the first line of more than `line_bytes`, found without reading every line.
 
-    Such a line covers a whole window of half its length; only windows without a newline are looked into.
+    Such a line covers a whole window of half its length. So only windows without a newline are checked.
     """
     window = max(ends.width, line_bytes // 2)
     position = 0
@@ -291,7 +291,7 @@ def _first_overlong(data: bytes | bytearray, line_bytes: int, ends: LineEnds) ->
 
 
 def _before_hole(data: bytes | bytearray, end: int, ends: LineEnds) -> int:
-    """Where to cut so that a run of NULs at the start of a line begins the next piece."""
+    """The position of the cut, so that NULs at the start of a line begin the next piece."""
     if data.find(b"\0", 0, end) < 0:
         return end
     hole = ends.find_followed(data, bytes(_HOLE_BYTES), end)

@@ -1,4 +1,4 @@
-"""Where the bytes of a stream come from: an open plain file, or an archive that is decompressed on the way."""
+"""The source of a stream's bytes: an open plain file, or an archive that is decompressed while it is read."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ class Source(Protocol):
     """Bytes by offset. Offsets count bytes of the log itself, decompressed."""
 
     def read(self, offset: int, size: int) -> bytes:
-        """Up to `size` bytes from `offset`; fewer only where no more is there now."""
+        """Up to `size` bytes from `offset`; fewer only if there are no more now."""
         ...
 
     def read_block(self, offset: int, size: int) -> bytes | bytearray:
-        """The same; what comes as a bytearray is its reader's until the next batch is read."""
+        """The same. A bytearray belongs to its reader until the next batch is read."""
         ...
 
     @property
     def complete(self) -> bool:
-        """Whether the end that was met is the end for ever."""
+        """Whether the end is final."""
         ...
 
     @property
     def damage(self) -> str | None:
-        """What is wrong with the file: the rest of a sentence that begins with its name."""
+        """The damage of the file: the rest of a sentence that begins with its name."""
         ...
 
 
 class PlainSource:
-    """An open file. The descriptor stays its owner's."""
+    """An open file. Its owner closes the descriptor."""
 
     complete = False
     damage = None
@@ -54,7 +54,7 @@ class PlainSource:
         return os.pread(self.descriptor, size, offset) if size > 0 else b""
 
     def read_block(self, offset: int, size: int) -> bytes | bytearray:
-        """Read at `offset` into the block of memory, where there is one."""
+        """Read at `offset` into the block of memory, if there is one."""
         size = self._available(offset, size)
         return self._block.read(self.descriptor, offset, size) if self._block and size > 0 else self.read(offset, size)
 
@@ -63,9 +63,9 @@ class PlainSource:
 
 
 class ArchiveSource:
-    """An archive, decompressed from its start as far as it was asked for.
+    """An archive, decompressed from its start as far as needed.
 
-    What was returned last stays at hand, so that reading on from inside of it does not begin anew.
+    The last result is kept, so that reading from inside of it does not start again from the beginning.
     """
 
     def __init__(self, opener: Callable[[], BinaryIO], compression: str) -> None:
@@ -77,7 +77,7 @@ class ArchiveSource:
         self._start = 0
 
     def read(self, offset: int, size: int) -> bytes:
-        """Read at `offset`, decompressing anew where that lies behind."""
+        """Read at `offset`; decompress again from the start if this is before the last result."""
         if offset + size <= len(self._head):
             return self._head[offset : offset + size]
         if offset < self._start:
@@ -93,7 +93,7 @@ class ArchiveSource:
         return self._buffer[offset - self._start :][:size]
 
     def read_block(self, offset: int, size: int) -> bytes:
-        """Read at `offset`; the bytes are nobody else's."""
+        """Read at `offset`; the caller owns the bytes."""
         return self.read(offset, size)
 
     @property
@@ -115,16 +115,16 @@ class ArchiveSource:
 
     @property
     def complete(self) -> bool:
-        """Whether every trailer checked out."""
+        """Whether every trailer is correct."""
         return self._archive.complete
 
     @property
     def damage(self) -> str | None:
-        """What is wrong with the archive, as far as it was read."""
+        """The damage of the archive, as far as it was read."""
         return self._archive.damage
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._archive.close()
 
 
@@ -134,7 +134,7 @@ def head_of(source: Source) -> bytes:
 
 
 def length_of(source: Source) -> int:
-    """How many bytes of the log are there now; an archive is read through for it."""
+    """The bytes of the log now; an archive is read to its end for it."""
     if isinstance(source, PlainSource):
         return os.fstat(source.descriptor).st_size
     offset = 0
@@ -144,14 +144,14 @@ def length_of(source: Source) -> int:
 
 
 def goes_on(source: Source, fingerprint: Fingerprint) -> bool:
-    """Whether what was read of a stream still stands in this file, judged by its head and its tail."""
+    """Whether the part of a stream that was read is still in this file, by its head and its tail."""
     offset = fingerprint.length
     tail = source.read(offset - fingerprint.tail_length, fingerprint.tail_length) if offset else b""
     return fingerprint.has_tail(tail) and fingerprint.has_head(source.read(0, fingerprint.head_length))
 
 
 def contains(source: Source, fingerprint: Fingerprint) -> bool:
-    """Whether the file begins with every byte that was read of a stream: the proof for another file or an archive."""
+    """Whether the file begins with every byte that was read of a stream: the proof for another file or archive."""
     if not fingerprint.has_head(head_of(source)):
         return False
     crc = offset = 0
@@ -165,7 +165,7 @@ def contains(source: Source, fingerprint: Fingerprint) -> bool:
 
 
 def begins_with(whole: Source, part: Source) -> bool:
-    """Whether everything that `part` holds now stands at the start of `whole`, byte for byte."""
+    """Whether `whole` begins with all bytes that are in `part` now."""
     offset = 0
     while data := part.read(offset, _SKIP_BYTES):
         if whole.read(offset, len(data)) != data:

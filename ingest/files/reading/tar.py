@@ -1,6 +1,6 @@
-"""Files inside of a `.tar` (POSIX.1-2001, ustar and pax), read as a stream: nothing is unpacked to disk.
+"""Files inside a `.tar` (POSIX.1-2001, ustar and pax), read as a stream: nothing is unpacked to disk.
 
-What is compressed around it was taken off before: both functions take the bytes of the `.tar` itself, piece by piece.
+Both functions take the bytes of the `.tar` itself, piece by piece, already decompressed.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ _MAGIC_AT = 257
 
 
 class TarDamageError(Exception):
-    """A `.tar` does not go on as it should."""
+    """A `.tar` is cut off or damaged."""
 
 
 def is_tar(head: bytes) -> bool:
-    """Whether what begins with these bytes is a `.tar`."""
+    """Whether a file that begins with these bytes is a `.tar`."""
     return head[_MAGIC_AT : _MAGIC_AT + 5] == b"ustar"
 
 
 def names(pieces: Iterable[bytes]) -> Iterator[str]:
-    """The paths of the regular files in it, in their order. Raises `TarDamageError` where it is cut short."""
+    """The paths of the regular files in it, in their order. Raises `TarDamageError` if it is cut off."""
     return (info.name for _, info in _files(pieces))
 
 
 def member(pieces: Iterable[bytes], index: int) -> Iterator[bytes]:
     """The bytes of its regular file number `index`, from 0.
 
-    Raises `TarDamageError` where it is cut short before the end of that file, or holds no such file.
+    Raises `TarDamageError` if it is cut off before the end of that file, or does not have this file.
     """
     opened, info = next(itertools.islice(_files(pieces), index, None), (None, None))
     if opened is None or info is None or opened.fileobj is None:
@@ -63,7 +63,7 @@ def _files(pieces: Iterable[bytes]) -> Iterator[tuple[tarfile.TarFile, tarfile.T
 
 
 class _Reader(io.BufferedIOBase):
-    """Pieces as a file to read from. A `.tar` that is whole ends in blocks of NULs: `last` is what it ended in."""
+    """Pieces as a file to read from. A complete `.tar` ends in blocks of NULs: `last` has its last bytes."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Fills one transaction's worth of chunks from many streams, and settles with the streams once it is committed."""
+"""Fills one transaction with chunks from many streams, and tells the streams when it is committed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _MOST_FILES = 2000
 _MOST_ARCHIVES = 8
 _LEAST_PIECE = 64 * 1024
 _STORED_BEFORE_MORE = 8
-"""Batches that are stored until twice as much is read at a time again."""
+"""After this many stored batches, twice as much is read at a time again."""
 
 _LONGEST_REST = 300.0
 
 
 @dataclass(slots=True)
 class Batch:
-    """What one call of the writer stores: at most one item per stream, and every stream's checkpoint."""
+    """The input of one call of the writer: at most one item of each stream, and the checkpoint of each stream."""
 
     items: list[Chunk | Overlong] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Batch:
     lines: int = 0
 
     def add(self, tailer: Tailer, piece: Piece | None) -> None:
-        """Take in what was read of a stream."""
+        """Add a piece of a stream."""
         if piece is not None and piece.item is not None:
             self.items.append(piece.item)
             self.size += len(piece.item.raw if hasattr(piece.item, "raw") else piece.item.data)
@@ -50,7 +50,7 @@ class Batch:
         self.places.append((tailer.fingerprint, tailer.lines))
 
     def commit(self, counts: Mapping[int, ChunkCounts]) -> int:
-        """All of it stands in the warehouse; returns by how many bytes its streams went on."""
+        """The batch is stored: update its streams. Returns how many bytes they advanced."""
         size = 0
         for tailer, place in zip(self.tailers, self.places, strict=True):
             size += place[0].length - tailer.committed[0].length
@@ -59,7 +59,7 @@ class Batch:
 
 
 class Queue:
-    """Streams that have something to read, in the order in which they get their turn."""
+    """Streams with something to read, in the order in which they are read."""
 
     def __init__(self, handles: Handles, piece_bytes: int, line_bytes: int, hold_back: HoldBack) -> None:
         self._handles = handles
@@ -76,9 +76,9 @@ class Queue:
         self.refused: dict[int, str] = {}
 
     def isolate(self, tailers: Sequence[Tailer], sentence: str) -> bool:
-        """These streams were in a batch that could not be stored: each is tried alone, the culprit less and less.
+        """These streams were in a batch that could not be stored: each is tried alone, a failing one less often.
 
-        Returns whether the culprit is known, so that the others need not wait.
+        Returns whether the failing one is known, so that the others need not wait.
         """
         for tailer in tailers:
             self._suspects[tailer.file_id] = self._suspects.get(tailer.file_id, 0) + 1
@@ -102,7 +102,7 @@ class Queue:
                 self.refused.pop(tailer.file_id, None)
 
     def lessen(self) -> bool:
-        """Read half as much at a time, for a while; False where that would be too little to be worth a try."""
+        """Read half as much at a time, for a while; returns False if that would be too little."""
         if self._piece_bytes // (2 * self._parts) < _LEAST_PIECE:
             return False
         self._parts, self._stored = 2 * self._parts, 0
@@ -112,10 +112,10 @@ class Queue:
         return len(self._waiting)
 
     def fill(self, tailers: Sequence[Tailer], *, live_first: bool) -> None:
-        """Queue those of `tailers` that are not read to their end.
+        """Queue the `tailers` that are not read to their end.
 
-        Rotated files come before live ones, older before newer; with `live_first`, live files with little to read go
-        in front and newer before older, so that what people look at first does not wait for a long history.
+        Rotated files come before live ones, older before newer. With `live_first`, live files with little to read come
+        first, and newer before older, so that current logs do not wait for a long history.
         """
         now = time.monotonic()
         waiting = [tailer for tailer in tailers if tailer.unread and self._resting.get(tailer.file_id, 0.0) <= now]
@@ -129,10 +129,10 @@ class Queue:
         return (group, -tailer.modified_ns if live_first else tailer.modified_ns)
 
     def next_batch(self, dirty: Iterable[Tailer] = ()) -> Batch | None:
-        """Read one batch, at most one piece of each stream; None where nothing is left.
+        """Read one batch, at most one piece of each stream; None if nothing is left.
 
-        `dirty` streams have nothing to read, but something to say to the ledger. What was read for the batch before
-        is gone then: its lines must be rows by now.
+        `dirty` streams have nothing to read, but a change for the ledger. This overwrites the memory of the batch
+        before: its lines must be rows by now.
         """
         self._handles.block.release()
         batch = Batch()
@@ -185,7 +185,7 @@ class Queue:
             oldest.close()
 
     def close(self) -> None:
-        """Let go of everything that is open for reading on."""
+        """Close all files that are open for further reading."""
         self._waiting.clear()
         for tailer in self._archives.values():
             tailer.close()

@@ -1,4 +1,4 @@
-"""Files that no identity tells: which stream each may be, and in what order they are looked at."""
+"""Candidates: files without a known identity, which stream each may be, and the order in which they are checked."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ Signature = tuple[int, int, int, int, int]
 Key = tuple[Signature, str]
 
 UNREADABLE = "tar inside of another archive"
-"""A kind that cannot be read, beside those of `archive.parts_of`."""
+"""A kind of archive that cannot be read, besides those of `archive.parts_of`."""
 
 _CERTAIN_LINES = 2
 _CERTAIN_BYTES = 256
-"""Fewer lines or bytes than these may begin many logs: a header, a greeting."""
+"""Fewer lines or bytes than these may be the beginning of many logs: a header, a greeting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """That a file holds nothing but the first `length` bytes of the stream `file_id`."""
+    """A file with nothing but the first `length` bytes of the stream `file_id`."""
 
     file_id: int
     length: int
@@ -40,54 +40,54 @@ class Copy:
 
 @dataclass(slots=True, eq=False)
 class Candidate:
-    """A file that no identity tells; `length` counts bytes of the log, where they had to be counted."""
+    """A file without a known identity. `length` counts bytes of the log, if they had to be counted."""
 
     found: Found
     head: bytes
     keys: tuple[str, ...]
     unread: Tailer | None
-    """The stream that it is, of which nothing was read yet, or only what another one has as well."""
+    """Its stream, if nothing of it was read yet, or only bytes that another stream has as well."""
     length: int | None = None
     complete: bool = True
     settled: bool = False
 
 
 def is_next_to_nothing(head: bytes) -> bool:
-    """Whether a file holds less than a key's bytes, and no whole line."""
+    """Whether a file has fewer bytes than a key needs, and no whole line."""
     return bool(head) and not head_keys(head) and b"\n" not in head
 
 
 def is_certain(lines: int, length: int) -> bool:
-    """Whether so many lines and bytes can hardly begin two logs."""
+    """Whether two logs hardly begin with the same lines and bytes, for this many."""
     return lines >= _CERTAIN_LINES and length >= _CERTAIN_BYTES
 
 
 def is_named_alike(found: Found, tailer: Tailer) -> bool:
-    """Whether the names speak for one log too: a rotated file of the same source."""
+    """Whether the names also fit one log: a rotated file of the same source."""
     return found.rotated and found.source == tailer.source
 
 
 def best_first(candidate: Candidate, tailer: Tailer) -> tuple[bool, bool, bool, int]:
-    """Whole files before archives in the making, names that agree first where little was read, the longest first."""
+    """The sort key: whole files before unfinished archives, equal names first if little was read, the longest first."""
     packed = candidate.found.compression is not None
     alike = is_certain(tailer.lines, tailer.length) or is_named_alike(candidate.found, tailer)
     return (not candidate.complete, not alike, packed, -(candidate.length or 0))
 
 
 def oldest_first(candidate: Candidate) -> tuple[bool, bool, int]:
-    """The order of beginning streams: rotated files by their age, the archives among them last, then live ones."""
+    """The sort key of new streams: rotated files by their age, archives among them last, then live files."""
     found = candidate.found
     return (not found.rotated, found.compression is not None, found.modified_ns)
 
 
 def longest_first(candidate: Candidate) -> tuple[int, bool, bool, int]:
-    """The order of files that begin alike: the others may be copies of the longest."""
+    """The sort key of files with the same beginning: the others may be copies of the longest."""
     found = candidate.found
     return (-(candidate.length or 0), found.compression is not None, found.rotated, found.modified_ns)
 
 
 def kind_of_several(found: Found, head: bytes) -> str | None:
-    """How a file is packed that may hold several, as `archive.parts_of` takes it; None for one log."""
+    """The kind of an archive that may have several files, for `archive.parts_of`; None for one log."""
     if is_tar(head):
         if found.part or found.compression == "zip":
             return UNREADABLE
@@ -97,9 +97,9 @@ def kind_of_several(found: Found, head: bytes) -> str | None:
 
 @contextlib.contextmanager
 def opened(found: Found) -> Iterator[Source]:
-    """The file of a scan, open for a look.
+    """The file of a scan, opened for a check.
 
-    Raises FileNotFoundError where another file has its name by now, and OSError as it comes.
+    Raises FileNotFoundError if another file has its name by now, and OSError from the file system.
     """
     if found.compression is not None:
         packed = open_archive(found)

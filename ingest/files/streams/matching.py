@@ -1,15 +1,15 @@
-"""Which file is which stream: the files of one scan, matched to the streams of the ledger by their content.
+"""Matching: which file of a scan is which stream of the ledger, by content.
 
-A stream goes on in a file where the bytes that were read still stand in it. First the files that the file system says
-are the same (device and inode), then open handles of files that lost their name. Every other file is a candidate: a
-stream without a file goes on in the candidate that holds all that was read of it, whatever that is called and however
-it is packed. A candidate that holds nothing but the start of a stream that has a file is its copy, and is not read.
-What is left is new, and a stream that is left has lost its file.
+A stream continues in a file if the bytes that were read are still in it. First come files with the same device and
+inode, then open handles of files that lost their name. Every other file is a candidate. A stream without a file
+continues in the candidate that has everything that was read of it, with any name and any packing. A candidate that has
+only the start of a stream with a file is its copy, and is not read. Any other candidate is new, and any other stream
+has lost its file.
 
-Names never decide. They say what is looked at first, and tip the balance only where so little was read that the bytes
-prove nothing. Where bytes leave a doubt, the file is read, and the lines are counted as possible duplicates.
+Names never decide. They say which files are checked first, and they only matter if so little was read that the bytes
+prove nothing. If the bytes leave a doubt, the file is read, and its lines count as possible duplicates.
 
-One long module: it is one decision, and each step of it rests on what the steps before left over.
+One long module: it is one decision, and each step uses what the steps before left over.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 class NotNowError(Exception):
-    """A file changed while it was looked at; the next scan decides."""
+    """A file changed while it was checked; the next scan decides."""
 
 
 class Matching:
@@ -121,7 +121,7 @@ class Matching:
 
     @contextlib.contextmanager
     def _trouble_with(self, path: str, unread: Tailer | None = None) -> Iterator[None]:
-        """What a file may do while it is looked at: the next scan decides then."""
+        """Errors of a file that changes while it is checked: the next scan decides then."""
         try:
             yield
         except (FileNotFoundError, NotNowError):
@@ -131,7 +131,7 @@ class Matching:
             self._put_off(unread)
 
     def _put_off(self, tailer: Tailer | None) -> None:
-        """The file of a stream in question could not be looked at: what may be its copy waits, too."""
+        """The file of a possible stream could not be checked: files that may be its copy wait, too."""
         if tailer is not None:
             self._undecided.add(tailer.file_id)
             self._vanished.add(tailer.file_id)
@@ -149,7 +149,7 @@ class Matching:
     # by device and inode
 
     def _followed(self) -> Iterator[Found]:
-        """Files that a stream goes on in though their names are none that logs have."""
+        """Files that continue a stream although their names are not those of logs."""
         for tailer in self._streams.all.values():
             if tailer.path in self._paths or tailer.state == "missing":
                 continue
@@ -191,7 +191,7 @@ class Matching:
                 yield from self._candidate(found)
 
     def _as_packed(self, found: Found, tailer: Tailer) -> Found:
-        """An archive whose name does not tell, as what it is."""
+        """An archive without the usual name, with its real packing."""
         if tailer.compression is None or found.compression is not None:
             return found
         with opened(found) as source:
@@ -241,19 +241,19 @@ class Matching:
     # by content
 
     def _strangers(self) -> list[Candidate]:
-        """Files whose names no log has, where a stream has just lost its own."""
+        """Files without a log's name, if a stream has just lost its file."""
         if not any(map(self._has_just_lost, self._streams.all.values())):
             return []
         strangers = [part for found in self._scan.strangers() for part in self._streams.parts(found)]
         return [candidate for found in strangers for candidate in self._by_identity(found)]
 
     def _has_just_lost(self, tailer: Tailer) -> bool:
-        """Whether a stream's file is not where it was, though its folder could be looked at."""
+        """Whether the file of a stream is not where it was, although its folder could be read."""
         is_lost = tailer.state not in {"missing", "dropped"} and not self._is_settled(tailer)
         return is_lost and self._scan.knows(tailer.path)
 
     def _candidate(self, found: Found, unread: Tailer | None = None) -> Iterator[Candidate]:
-        """A file as a candidate; nothing where it is known to be a copy, or cannot be looked at."""
+        """A file as a candidate; nothing if it is a known copy or cannot be read."""
         copy = self._streams.copies.get(found.key)
         if copy is not None and self._is_still_a_copy(copy):
             self.copies[found.key] = copy
@@ -262,7 +262,7 @@ class Matching:
         yield from self._looked_at(found, unread)
 
     def _orphans(self) -> Iterator[Candidate]:
-        """Copies of streams that have just lost their file: the stream goes on in one that holds all of it."""
+        """Copies of streams that have just lost their file: the stream continues in a copy that has all of it."""
         for found, copy in self._known_copies:
             if self._has_just_lost(self._streams.all[copy.file_id]):
                 yield from self._looked_at(found)
@@ -284,7 +284,7 @@ class Matching:
             yield from self._by_identity(part)
 
     def _split(self, found: Found, kind: str) -> list[Found]:
-        """The files inside of an archive of several; none where it holds but one, or is being written."""
+        """The files inside an archive of several; none if it has only one, or is still being written."""
         if kind == UNREADABLE:
             inside = found.part and f" holds {part_name(found.part)}, which"
             self._streams.problems.append(f"{found.path}{inside} holds several files: unpack it.")
@@ -305,7 +305,7 @@ class Matching:
 
     @contextlib.contextmanager
     def _opened(self, found: Found) -> Iterator[tuple[Found, Source]]:
-        """A file as what it is: an archive is known by its first bytes, whatever its name says."""
+        """A file with its real packing: the first bytes decide, not the name."""
         with opened(found) as source:
             packed = None if found.compression else archive.compression_of(source.read(0, 8))
             if packed is None:
@@ -316,7 +316,7 @@ class Matching:
             yield found, source
 
     def _measure(self, candidates: list[Candidate], index: ContentIndex[Candidate]) -> None:
-        """Count the bytes of archives that begin as another candidate does: the longest is looked at first."""
+        """Count the bytes of archives with the same beginning as another candidate: the longest is checked first."""
         for candidate in candidates:
             if candidate.found.compression is None:
                 candidate.length = candidate.found.size
@@ -325,7 +325,7 @@ class Matching:
                     candidate.length, candidate.complete = length_of(source), source.complete
 
     def _adopt(self, index: ContentIndex[Candidate], adrift: list[Tailer]) -> None:
-        """Let streams without a file go on in the candidates that hold all that was read of them."""
+        """Continue streams without a file in the candidates that have everything that was read of them."""
         waiting = [tailer for tailer in (*adrift, *self._by_handle.values()) if tailer.length]
         for tailer in sorted(waiting, key=lambda tailer: tailer.length, reverse=True):
             if not self._scan.is_unknown(tailer.path):
@@ -367,7 +367,7 @@ class Matching:
         self._present.add(candidate.keys, tailer)
 
     def _place(self, candidate: Candidate) -> None:
-        """Hold a copy, wait for what is not whole yet, begin a stream with what is new."""
+        """Note a copy, wait for an unfinished file, or begin a stream with a new one."""
         found = candidate.found
         if found.key in self.copies or (found.relative and candidate.unread is None):
             return
@@ -389,7 +389,7 @@ class Matching:
         self._begin(candidate, original, doubt)
 
     def _is_copy(self, candidate: Candidate, original: Tailer) -> bool:
-        """Whether a candidate, all of which stands in `original`, is its copy."""
+        """Whether a candidate, all of which is in `original`, is its copy."""
         found = candidate.found
         if self._is_begun_anew(found):
             return False
@@ -398,7 +398,7 @@ class Matching:
         return known_by_bytes or not whole or is_named_alike(found, original)
 
     def _is_begun_anew(self, found: Found) -> bool:
-        """Whether a log stood at this path before: the program's new file may well begin as its last one did."""
+        """Whether a log was at this path before: the program's new file may begin like its last one."""
         return found.path in self._streams.written and not found.rotated
 
     def _wait(self, candidate: Candidate) -> None:
@@ -406,7 +406,7 @@ class Matching:
         self._waiting_keys.append(candidate.keys)
 
     def _has_to_wait(self, candidate: Candidate) -> bool:
-        """Whether a candidate that carries on no stream cannot begin one yet."""
+        """Whether a candidate that continues no stream cannot begin one yet."""
         found = candidate.found
         if not candidate.head and (found.rotated or found.compression is not None):
             is_beside_it = naming.without_compression(found.path) in self._paths
@@ -420,7 +420,7 @@ class Matching:
         return bool(self._unsure.alike(candidate.keys)) or nothing_read
 
     def _is_in_the_making(self, candidate: Candidate) -> bool:
-        """Whether a file, written to just now, is an archive without its end, or holds next to nothing."""
+        """Whether a file that was written to just now is an archive without its end, or has nearly no content."""
         found = candidate.found
         if self._streams.is_quiet(found):
             return False
@@ -441,7 +441,7 @@ class Matching:
         tailer.turn_out_a_copy()
 
     def _original(self, candidate: Candidate) -> Tailer | None:
-        """A stream with a file that holds all of this candidate."""
+        """A stream whose file has all of this candidate."""
         for tailer in self._present.alike(candidate.keys):
             if tailer is candidate.unread:
                 continue
@@ -463,7 +463,7 @@ class Matching:
             yield source
 
     def _doubt(self, candidate: Candidate) -> tuple[Tailer | None, int]:
-        """A stream that may be the same log, and how many bytes of this candidate also stand or stood in it."""
+        """A stream that may be the same log, and how many bytes of this candidate are or were also in it."""
         doubts: list[tuple[int, Tailer]] = []
         with opened(candidate.found) as source:
             candidate.length = length_of(source)
@@ -484,7 +484,7 @@ class Matching:
         return original, most
 
     def _begin(self, candidate: Candidate, original: Tailer | None, doubt: int) -> None:
-        """Start a stream; its first `doubt` bytes also stand in `original`, and it may be the same log."""
+        """Start a stream. Its first `doubt` bytes are also in `original`, which may be the same log."""
         tailer = candidate.unread or self._streams.new(candidate.found)
         if original is not None and doubt > tailer.duplicate_until:
             tailer.duplicate_until = doubt
@@ -492,7 +492,7 @@ class Matching:
         self._settle(candidate, tailer)
 
     def _doubt_what_grew(self) -> None:
-        """What is new in a stream may have been read already, where it is in doubt which of two is the other's copy."""
+        """New lines of a stream may have been read already, if it is not certain which of two files is the copy."""
         grown = [tailer for tailer in self._grown if tailer.unread]
         everything = list(self._streams.all.values()) if grown else []
         doubtful = [tailer for tailer in everything if tailer.length > tailer.duplicate_until > 0]
@@ -524,7 +524,7 @@ class Matching:
             tailer.lose_file(None if self._is_gone_unread(tailer) else self._obituary(tailer))
 
     def _is_gone_unread(self, tailer: Tailer) -> bool:
-        """Whether nothing was read of a lost file, and nothing is known to be missing: it was empty, or goes on."""
+        """Whether nothing of a lost file was read and nothing is missing: it was empty, or continues elsewhere."""
         if tailer.length:
             return False
         keys = max(tailer.head_keys, tailer.fingerprint.keys, key=len)

@@ -1,4 +1,4 @@
-"""What the ledger says of a stream, as reading needs it again after a start."""
+"""The row of a stream in the ledger, as reading needs it after a start."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""All log streams: a stream is one log through all the names and archives that it goes through.
+"""All log streams. A stream is one log, with all names and archives that it ever has.
 
-Which file is which stream is decided anew at every scan, by `matching`.
+At every scan, `matching` decides which file is which stream.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 _MOST_SPLIT = 1000
-"""So many archives of several files are remembered; another is looked into anew."""
+"""The most archives of several files that are remembered. Others are read again."""
 
 
 class Streams:
-    """All streams, where each one's file is, and which files are mere copies."""
+    """All streams, the file of each, and the files that are only copies."""
 
     def __init__(self, stored: Sequence[StoredFile], handles: Handles) -> None:
         self.handles = handles
         self.all = {row.file_id: Tailer.stored(row) for row in stored}
         self.problems: list[str] = []
         self.copies: dict[Key, Copy] = {}
-        """Files that are not read, because what they hold was read or will be."""
+        """Files that are not read, because their content was read or will be."""
         self.written = {tailer.path for tailer in self.all.values() if tailer.compression is None and tailer.length}
-        """Plain files that streams are or were in: there a program writes."""
+        """Plain files that streams are or were in: programs write to them."""
         self._next_id = max(self.all, default=0) + 1
         self._by_identity: dict[tuple[int | None, int | None, str], Tailer] = {
             tailer.place: tailer for tailer in self.all.values() if tailer.device is not None
@@ -43,9 +43,9 @@ class Streams:
         self._parts: dict[Signature, tuple[list[str], str | None]] = {}
 
     def resolve(self, scan: Scan, *, patient: bool = True) -> list[Tailer]:
-        """Take in what a scan saw; returns the streams whose files can be read now.
+        """Take over the result of a scan; returns the streams whose files can be read now.
 
-        With `patient`, a file that may be a copy in the making is left alone until it has been quiet for a while.
+        With `patient`, a file that may be an unfinished copy is not read until it has not changed for a while.
         """
         self.problems = []
         matching = Matching(self, scan, patient=patient)
@@ -55,7 +55,7 @@ class Streams:
         return present
 
     def is_quiet(self, found: Found) -> bool:
-        """Whether nothing was written to a file for so long that it will hardly go on."""
+        """Whether nothing was written to a file for so long that it will hardly continue."""
         first = self._first_seen.setdefault(found.key, time.monotonic())
         return max(time.monotonic() - first, time.time() - found.modified_ns / 1e9) >= FINAL_SECONDS
 
@@ -67,7 +67,7 @@ class Streams:
         return tailer
 
     def identify(self, tailer: Tailer, found: Found) -> None:
-        """Remember whose file this is."""
+        """Remember which stream this file belongs to."""
         if tailer.found is None or tailer.found.identity != found.identity:
             self.handles.release(tailer.file_id)
             self._forget(tailer)
@@ -77,7 +77,7 @@ class Streams:
         self._by_identity[tailer.place] = tailer
 
     def forget_identity(self, tailer: Tailer) -> None:
-        """The file that this stream was in belongs to another one by now."""
+        """The file of this stream belongs to another stream by now."""
         self._forget(tailer)
         self.handles.release(tailer.file_id)
         tailer.device = tailer.inode = None
@@ -92,14 +92,14 @@ class Streams:
         return self._by_identity.get((*found.identity, found.part))
 
     def split(self, found: Found, parts: list[str], problem: str | None) -> list[Found]:
-        """Remember that a file holds several, how each is packed, and what is wrong with it; returns each as a file."""
+        """Remember that a file has several inside, the packing of each, and its damage; returns each as a file."""
         while len(self._parts) >= _MOST_SPLIT:
             del self._parts[next(iter(self._parts))]
         self._parts[found.signature] = parts, problem
         return self.parts(found)
 
     def parts(self, found: Found) -> list[Found]:
-        """The files inside a file that is known to hold several; else itself."""
+        """The files inside a known archive of several; else the file itself."""
         known = None if found.part else self._parts.get(found.signature)
         if known is None:
             return [found]

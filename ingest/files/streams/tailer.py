@@ -1,11 +1,11 @@
-"""One stream's life: a file through all its names, from its first byte to its last.
+"""The life of one stream: a file through all its names, from its first byte to its last.
 
-States: live (may grow), drained (rotated and read to its end), finished (an archive whose trailer checked out, read to
-its end), missing (not found at the last scan), broken (cannot be read as it is; the gap or note says why), dropped
-(what was read was taken away; only what is appended is read).
+States: live (may grow), drained (rotated and read to its end), finished (an archive with a correct trailer, read to its
+end), missing (not found at the last scan), broken (cannot be read; the gap or note says why), dropped (its rows were
+removed; only new lines are read).
 
-What is read runs ahead of what is committed: `place` says how far lines were cut, `committed` how far the warehouse
-has them. A transaction that fails takes the stream back to `committed`.
+Reading is ahead of the last commit: `place` says how far lines were cut, `committed` how far they are in the warehouse.
+If a transaction fails, the stream goes back to `committed`.
 
 One long module: a stream's state changes in one place.
 """
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from ingest.files.streams.stored_file import StoredFile
 
 QUIET_SECONDS = 2.0
-"""After this long without a write, a whole JSON object without its newline is a line, and an open record is closed."""
+"""Seconds without a write after which a whole JSON object without newline is a line, and an open record is closed."""
 
 FINAL_SECONDS = 10.0
-"""After this long without a write, a rotated or deleted file does not go on."""
+"""Seconds without a write after which a rotated or deleted file does not continue."""
 
 _GUESSED_RATIO = 10
 _ONLY_REJECTS_LINES = 20
@@ -67,7 +67,7 @@ class Tailer:
         self.dirty = True
         self.found: Found | None = None
         self.is_missed = False
-        """Whether the last scan did not find its file, which may have been under way to another name."""
+        """Whether the last scan did not find its file, which may get another name at this moment."""
         self.head_keys: tuple[str, ...] = ()
         self.duplicate_until = 0
         self.final_seconds = FINAL_SECONDS
@@ -78,7 +78,7 @@ class Tailer:
 
     @classmethod
     def stored(cls, row: StoredFile) -> Tailer:
-        """A stream as the ledger has it; its file is still to be found."""
+        """A stream from the ledger; its file is not found yet."""
         tailer = cls(row.file_id, row.source, row.service)
         tailer.path, tailer.state, tailer.compression = row.path, row.state, row.compression
         tailer.device, tailer.inode, tailer.size = row.device, row.inode, row.size
@@ -103,23 +103,23 @@ class Tailer:
 
     @property
     def length(self) -> int:
-        """How many bytes were read, committed or on their way."""
+        """The bytes that were read, committed or not."""
         return self.fingerprint.length
 
     @property
     def place(self) -> tuple[int | None, int | None, str]:
-        """Where the file system has it: device, inode, and the part of an archive of several files."""
+        """Its place in the file system: device, inode, and the part of an archive of several files."""
         compression = self.compression
         return self.device, self.inode, compression if compression is not None and "/" in compression else ""
 
     @property
     def has_its_own(self) -> bool:
-        """Whether something was read that stood in no other stream, and that is enough to tell it from others by."""
+        """Whether something was read that is in no other stream, and that is enough to distinguish it from others."""
         return self.length > self.duplicate_until and bool(self.fingerprint.keys)
 
     @property
     def is_committed(self) -> bool:
-        """Whether everything that was read stands in the warehouse."""
+        """Whether everything that was read is in the warehouse."""
         return self.committed[0] == self.fingerprint
 
     @property
@@ -129,20 +129,20 @@ class Tailer:
 
     @property
     def unread(self) -> int:
-        """Bytes still to read, as far as known; of an archive not read through, at least one."""
+        """Bytes still to read, as far as known; at least one for an archive that is not completely read."""
         if self.compression is not None:
             return 0 if self.state in {"finished", "broken", "dropped"} else 1
         return max(0, self.size - self.length)
 
     @property
     def expected_bytes(self) -> int:
-        """How long the stream is: known for a plain file, guessed for an archive that was not read through."""
+        """The length of the stream: known for a plain file, an estimate for an archive that is not completely read."""
         if self.found is None or self.compression is None or self.unread == 0:
             return max(self.size, self.length)
         return max(self.length, self.found.size * _GUESSED_RATIO)
 
     def claim(self, found: Found) -> None:
-        """This file is where the stream stands now."""
+        """The stream is in this file now."""
         unpacked = self.state == "broken" and self.compression is not None and found.compression is None
         if self.state == "missing" or unpacked:
             self.state, self.gap, self.gap_bytes = "live", None, 0
@@ -171,7 +171,7 @@ class Tailer:
         return self.compression != found.compression or self.modified_ns // 1000 != found.modified_ns // 1000
 
     def claim_handle(self, size: int, *, gone: bool) -> None:
-        """The file is read on through its open handle: its name is `gone`, or cannot be looked at now."""
+        """Continue reading through the open handle: the name of the file is `gone`, or cannot be read now."""
         if size != self.size or (gone and self.found is not None):
             self._changed_at = time.monotonic()
         self.size = size
@@ -180,7 +180,7 @@ class Tailer:
         self.settle()
 
     def settle(self) -> None:
-        """Say whether the stream is read to its end."""
+        """Set the state: whether the stream is read to its end."""
         if self.state in {"broken", "missing", "finished"} or self.compression is not None:
             return
         if self.state == "dropped" and self.length >= self.size:
@@ -191,7 +191,7 @@ class Tailer:
             self.state, self.dirty = state, True
 
     def lose_file(self, sentence: str | None) -> None:
-        """The file is gone, and what was not read of it with it: `sentence` says so, where anything was."""
+        """The file is gone with all that was not read of it; `sentence` says so, if there was anything."""
         if self.state not in {"missing", "dropped"}:
             missing = max(0, self.size - self.length) if self.compression is None else 0
             if sentence and not self.is_done and not (self.state == "broken" and self.gap):
@@ -201,19 +201,19 @@ class Tailer:
         self.close()
 
     def turn_out_a_copy(self) -> None:
-        """All that was read of the file also stands in another stream, which goes on in its place."""
+        """Everything that was read of the file is also in another stream, which continues instead."""
         self.state, self.found, self.size, self.dirty = "missing", None, self.length, True
         self.gap, self.gap_bytes = None, 0
         self.close()
 
     def quiet_for(self) -> float:
-        """Seconds since the file was last written to, as far as can be told."""
+        """Seconds since the file was last written to, as far as known."""
         if self._changed_at is not None:
             return time.monotonic() - self._changed_at
         return max(0.0, time.time() - self.modified_ns / 1e9)
 
     def ending(self) -> Ending:
-        """What an unfinished line at the end of the file is now."""
+        """What to do with an unfinished line at the end of the file now."""
         if self.compression is not None:
             return Ending.QUIET
         quiet = self.quiet_for()
@@ -223,9 +223,9 @@ class Tailer:
         return Ending.QUIET if quiet >= QUIET_SECONDS else Ending.WAIT
 
     def read(self, handles: Handles, limits: Limits) -> Piece | None:
-        """Cut the next piece and move on; None where nothing complete is there.
+        """Cut the next piece and move forward; None if there is nothing complete.
 
-        Raises OSError as it comes and `ContinuityLostError` where the file was truncated or rewritten meanwhile.
+        Raises OSError from the file system, and `ContinuityLostError` if the file was truncated or rewritten meanwhile.
         """
         ending = self.ending()
         attempt = (self.length, self.size, self.modified_ns, ending)
@@ -256,7 +256,7 @@ class Tailer:
         return piece
 
     def _no_more_than_looked_at(self, limits: Limits) -> Limits:
-        """At the start of a file, what was there when it was matched: what came since may show that it is a copy."""
+        """At the start of a file, the bytes from the time of matching: later ones may show that it is a copy."""
         if self.has_its_own or self.found is None:
             return limits
         return replace(limits, piece_bytes=max(1, min(limits.piece_bytes, self.found.size - self.length)))
@@ -273,14 +273,14 @@ class Tailer:
         return piece.item.line_ends.count(piece.item.data[: offset - piece.item.byte_offset])
 
     def remark(self, sentence: str) -> None:
-        """Say something about the stream, beside what was said before."""
+        """Add a note about the stream to the notes before."""
         before = self.note or ""
         if sentence not in before:
             self.note = f"{before} {sentence}".strip()
             self.dirty = True
 
     def _remember_start(self, source: PlainSource) -> None:
-        """Nothing is read yet, but the file can be told from one that begins otherwise."""
+        """Nothing is read yet, but keep the head, so that the file differs from one with another beginning."""
         head = head_of(source)
         fingerprint = replace(self.fingerprint, head_length=len(head), head_hash=digest(head), keys=head_keys(head))
         if not head.startswith(b"\0") and fingerprint != self.fingerprint:
@@ -289,7 +289,7 @@ class Tailer:
     def descriptor(self, handles: Handles) -> int:
         """The open file of this stream, kept among `handles`.
 
-        Raises FileNotFoundError where another file has its name by now.
+        Raises FileNotFoundError if another file has its name by now.
         """
         descriptor = handles.get(self.file_id)
         if descriptor is None:
@@ -309,7 +309,7 @@ class Tailer:
         return piece
 
     def _finish(self, archive: ArchiveSource) -> None:
-        """Say how an archive ended that has no more lines to give."""
+        """Set the state at the end of an archive."""
         self.size = self.length
         if archive.complete:
             self.state, self.gap, self.gap_bytes = "finished", None, 0
@@ -325,13 +325,13 @@ class Tailer:
             if self.found is None:
                 raise FileNotFoundError(self.path)
             self._archive = open_archive(self.found)
-            if not self.has_its_own and not _is_unchanged(self.found):  # what it holds now was not looked at
+            if not self.has_its_own and not _is_unchanged(self.found):  # its current content was not checked
                 self.close()
                 raise FileNotFoundError(self.path)
         return self._archive
 
     def close(self) -> None:
-        """Let go of an open archive."""
+        """Close an open archive."""
         if self._archive is not None:
             self._archive.close()
             self._archive = None
@@ -346,7 +346,7 @@ class Tailer:
             return datetime(1970, 1, 1)  # noqa: DTZ001 (UTC without a zone is the warehouse's rule)
 
     def checkpoint(self) -> Checkpoint:
-        """The stream as it stands, for the ledger."""
+        """The current checkpoint of the stream, for the ledger."""
         self.dirty = False
         duplicates, self._duplicates = self._duplicates, 0
         fingerprint = self.fingerprint
@@ -376,12 +376,12 @@ class Tailer:
         )
 
     def drop(self, note: str) -> None:
-        """What was read of the stream was taken out of the warehouse, where the ledger says so already."""
+        """The rows of the stream were removed from the warehouse; the ledger says so already."""
         self.state, self.gap, self.gap_bytes, self.note = "dropped", None, 0, note
         self.close()
 
     def commit(self, place: tuple[Fingerprint, int], counts: ChunkCounts | None) -> None:
-        """The warehouse has the stream up to `place`."""
+        """The warehouse has the stream up to `place` now."""
         self.committed = place
         if counts is None:
             return
@@ -394,7 +394,7 @@ class Tailer:
             self.note, self.dirty = None, True
 
     def roll_back(self) -> None:
-        """Nothing that is not committed was read."""
+        """Forget everything that was read and not committed."""
         self.fingerprint, self.lines = self.committed
         self._duplicates = 0
         if self.is_done:
@@ -405,7 +405,7 @@ class Tailer:
 
 
 def open_found(found: Found) -> int:
-    """A descriptor of the file that a scan saw. Raises FileNotFoundError where another has its name by now."""
+    """A descriptor of the file that a scan saw. Raises FileNotFoundError if another file has its name by now."""
     descriptor = open_descriptor(found.path)
     if identity(os.fstat(descriptor)) != found.identity:
         os.close(descriptor)
@@ -419,5 +419,5 @@ def _is_unchanged(found: Found) -> bool:
 
 
 def open_archive(found: Found) -> ArchiveSource:
-    """An archive from its start. Raises OSError where the file cannot be opened, as `open_found` does."""
+    """An archive from its start. Raises OSError if the file cannot be opened, like `open_found`."""
     return ArchiveSource(lambda: os.fdopen(open_found(found), "rb"), found.compression or "")
