@@ -2,7 +2,7 @@
 -- grain: hour
 -- needs:
 -- Whether their records are copies (logs.is_copy) is decided anew, an hour in each transaction: after an upgrade, after the
--- setting `counted_rollup` was changed.
+-- setting `counted` was changed.
 create table if not exists unjudged_hours (
     hour timestamp not null
 );

@@ -1,4 +1,4 @@
--- title: The seconds that a batch's records stand in
+-- title: The seconds that have records of the batch
 -- grain: second since 1970
 -- needs: sources
 -- Reads the temporary table batch; only services that write several streams, no row where there is none.

@@ -1,4 +1,4 @@
--- title: Records that may tell of one event in several streams
+-- title: Records that may be about one event in several streams
 -- grain: record
 -- parameters: begins, ends, judge_from, judge_to
 -- needs: sources, counted_sources, logs_within, event_kind, event_content_hash, event_correlation_hash, event_id_hash, copy_rank

@@ -1,4 +1,4 @@
--- title: Stored records that are judged otherwise now
+-- title: Stored records whose mark as a copy changes
 -- grain: record
 -- needs: judge_events
 -- Makes the temporary table changed_marks.

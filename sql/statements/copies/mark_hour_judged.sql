@@ -1,4 +1,4 @@
--- title: An hour is judged
+-- title: Note that the records of an hour have their marks as copies
 -- grain: hour
 -- parameters: hour
 -- needs: unjudged_hours

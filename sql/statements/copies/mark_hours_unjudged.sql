@@ -1,4 +1,4 @@
--- title: Judge all records anew where the setting `counted_rollup` has changed
+-- title: Note that all records need new marks as copies, if the setting `counted` has changed
 -- grain: hour
 -- needs: unjudged_hours, hourly_rollup, sources, meta
 -- Which of several records of an event counts depends on it. `judged_by` in meta tells what it was when they were judged.

@@ -1,4 +1,4 @@
--- title: The newest hour that is to be judged anew
+-- title: The newest hour whose records need new marks as copies
 -- grain: hour
 -- needs: unjudged_hours
 select max(unjudged_hours.hour) as hour

@@ -1,4 +1,4 @@
--- title: Note by what the records are judged
+-- title: Note the rules that the marks of records follow
 -- grain: key
 -- needs: meta
 insert into meta

@@ -1,4 +1,4 @@
--- title: Mark stored records as judged now
+-- title: Change the marks of stored records
 -- grain: record
 -- needs: logs, find_changed_marks
 update logs

@@ -1,4 +1,4 @@
--- title: Count records that are judged otherwise anew
+-- title: Count records with changed marks again
 -- grain: as hourly_rollup
 -- needs: hourly_rollup, logs, find_changed_marks, duration_bucket, is_request, status_class
 -- Appends what goes with a count below zero and what comes above it: sums stay right, before and after merging.

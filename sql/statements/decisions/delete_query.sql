@@ -1,4 +1,4 @@
--- title: Take a saved query away
+-- title: Delete a saved query
 -- grain: saved query
 -- parameters: query_id
 -- needs: saved_queries

@@ -1,4 +1,4 @@
--- title: Keep the evidence of an incident
+-- title: Store the evidence of an incident
 -- grain: freezing of an incident
 -- parameters: incident_id, captured_at, version, from_ts, to_ts, content
 -- needs: incident_evidence

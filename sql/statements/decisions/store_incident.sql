@@ -1,4 +1,4 @@
--- title: Store an incident as it is to be from now on
+-- title: Store the new state of an incident
 -- grain: change of an incident
 -- parameters: incident_id, changed_at, title, severity, status, from_ts, to_ts, services, author, notes, times, texts, is_deleted
 -- needs: incidents

@@ -1,4 +1,4 @@
--- title: The hours that a stream's records stand in
+-- title: The hours that have records of a stream
 -- grain: hour
 -- needs: collect_stream_records
 -- Makes the temporary table due_hours, which the statements that merge read.

@@ -1,4 +1,4 @@
--- title: What a stream's records added to
+-- title: The records of a stream, in the form of a batch
 -- grain: record
 -- parameters: file_id
 -- needs: logs

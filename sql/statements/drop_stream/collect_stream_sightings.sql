@@ -1,4 +1,4 @@
--- title: The errors that a stream told of
+-- title: The rows about errors from a stream
 -- grain: row of errors or error_echoes
 -- parameters: file_id
 -- needs: errors, error_echoes

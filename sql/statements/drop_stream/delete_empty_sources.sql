@@ -1,4 +1,4 @@
--- title: Delete the sources that nothing is left of
+-- title: Delete the sources that have no records left
 -- grain: service × source
 -- needs: sources
 delete from sources

@@ -1,4 +1,4 @@
--- title: Leave out what the stream told
+-- title: Leave out the rows of the stream
 -- grain: row of errors or error_echoes
 -- parameters: file_id
 -- needs: collect_stream_sightings

@@ -1,4 +1,4 @@
--- title: Delete the sketches that merged ones take the place of
+-- title: Delete the sketches that merged ones replace
 -- grain: hour
 -- needs: user_sketches, choose_stream_hours
 delete from user_sketches

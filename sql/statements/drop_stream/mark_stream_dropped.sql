@@ -1,4 +1,4 @@
--- title: Say in the ledger that a stream was dropped
+-- title: Note in the ledger that a stream was dropped
 -- grain: file
 -- parameters: file_id, note
 -- needs: files

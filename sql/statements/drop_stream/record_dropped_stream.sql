@@ -1,4 +1,4 @@
--- title: Remember who dropped a stream
+-- title: Note who dropped a stream
 -- grain: drop
 -- parameters: file_id, dropped_at, author, same_as, rows, rejects
 -- needs: dropped_streams

@@ -1,4 +1,4 @@
--- title: Which group an error id counts to
+-- title: The group that an error id belongs to
 -- grain: error id
 -- parameters: error_id
 -- needs: error_occurrences, error_members, group_of_error

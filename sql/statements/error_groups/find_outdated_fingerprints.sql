@@ -1,4 +1,4 @@
--- title: Stored errors that an earlier version told otherwise
+-- title: Stored errors that have another fingerprint in the new version
 -- grain: record
 -- needs: logs, error_id, fingerprint_may_differ, error_versions
 -- Makes the temporary tables outdated, with the records and their new fingerprints, and new_versions.

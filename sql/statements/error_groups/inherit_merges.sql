@@ -1,4 +1,4 @@
--- title: The group of an earlier fingerprint for those that it became
+-- title: Copy the merges of earlier fingerprints to the new ones
 -- grain: decision
 -- needs: error_merges, merged_errors
 -- They go into the group that the earlier fingerprint was put into; where others were put into its own group, they stay with these.

@@ -1,4 +1,4 @@
--- title: The rules that took an earlier group apart for the groups that it became
+-- title: Copy the splits of earlier groups to the new ones
 -- grain: decision
 -- needs: error_splits, split_errors
 insert into error_splits by name

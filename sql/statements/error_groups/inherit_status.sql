@@ -1,4 +1,4 @@
--- title: The status of an earlier group for the groups that it became
+-- title: Copy the status of earlier groups to the new ones
 -- grain: decision
 -- needs: error_status, errors
 -- The newest decision on the earlier fingerprint, where nobody decided on the new one. Of what was known after it, a new group has no more

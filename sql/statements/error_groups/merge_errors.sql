@@ -1,4 +1,4 @@
--- title: Put error groups into another one
+-- title: Merge error groups into another one
 -- grain: decision
 -- parameters: error_ids, into_error_id, author, comment, now
 -- needs: error_merges, merged_errors

@@ -1,4 +1,4 @@
--- title: Fingerprints of a batch that an earlier version told otherwise
+-- title: Fingerprints of a batch that differ from the earlier version
 -- grain: earlier fingerprint × fingerprint
 -- needs: error_id_v1, error_versions
 -- Makes the temporary table new_versions of those that are not known yet.

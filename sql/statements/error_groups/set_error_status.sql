@@ -1,4 +1,4 @@
--- title: Decide the status of an error group
+-- title: Set the status of an error group
 -- grain: decision
 -- parameters: error_id, status, author, comment, now
 -- needs: error_status, error_states, error_occurrences

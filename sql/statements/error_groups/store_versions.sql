@@ -1,4 +1,4 @@
--- title: Remember fingerprints that are told anew
+-- title: Store which earlier fingerprint became which
 -- grain: earlier fingerprint × fingerprint
 -- needs: error_versions
 insert into error_versions by name

@@ -1,4 +1,4 @@
--- title: Take a fingerprint out of the group it was put into
+-- title: Take a fingerprint out of the group that it was merged into
 -- grain: decision
 -- parameters: error_id, author, comment, now
 -- needs: error_merges, merged_errors

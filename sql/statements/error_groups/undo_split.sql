@@ -1,4 +1,4 @@
--- title: Take back what split an error group
+-- title: Undo the split of an error group
 -- grain: decision
 -- parameters: error_id, author, comment, now
 -- needs: error_splits, split_errors

@@ -1,4 +1,4 @@
--- title: The errors of a batch
+-- title: The distinct texts of errors in a batch
 -- grain: distinct error text
 -- needs: logs, is_error
 -- What tells one error from another, each once: the same bug writes the same text many times.

@@ -1,4 +1,4 @@
--- title: The errors of the batch
+-- title: The rows about errors in a batch
 -- grain: row of batch that tells of an error
 -- needs: errors, occurrence_key, correlation_id, version_of
 -- Makes the temporary table sightings from the temporary table batch.

@@ -1,4 +1,4 @@
--- title: Take out the echoes that are told anew
+-- title: Delete the echoes that are matched again
 -- grain: row of error_echoes
 -- needs: error_echoes, collect_sightings
 delete from error_echoes

@@ -1,4 +1,4 @@
--- title: Take out the errors that are told anew
+-- title: Delete the errors that are matched again
 -- grain: row of errors
 -- needs: errors, collect_sightings
 delete from errors

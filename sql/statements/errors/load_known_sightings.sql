@@ -1,4 +1,4 @@
--- title: What is known already of the batch's errors
+-- title: The stored rows about the same errors
 -- grain: row of errors or error_echoes
 -- needs: errors, error_echoes, collect_sightings
 -- Adds to the temporary table sightings every earlier row with one of their occurrence keys. The rows are found by the

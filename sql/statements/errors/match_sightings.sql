@@ -1,4 +1,4 @@
--- title: Which sightings are the same error, and which of them tells it best
+-- title: Which rows are about the same error, and which of them has most information
 -- grain: sighting
 -- needs: collect_sightings
 -- Makes the temporary table matched_sightings. Within one source each row of a key is an occurrence of its own, numbered as they

@@ -1,4 +1,4 @@
--- title: Store the sightings that another tells better
+-- title: Store the rows that another one replaces
 -- grain: sighting
 -- needs: error_echoes, match_sightings
 insert into error_echoes by name

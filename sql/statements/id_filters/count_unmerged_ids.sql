@@ -1,4 +1,4 @@
--- title: How many filters of ids wait to be put together, and how many know nothing
+-- title: How many filters of ids wait to be merged, and how many are empty
 -- grain: one row
 -- needs: id_filters
 select

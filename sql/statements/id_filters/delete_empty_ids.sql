@@ -1,4 +1,4 @@
--- title: Delete the filters of ids that know nothing
+-- title: Delete the empty filters of ids
 -- grain: row of id_filters
 -- needs: id_filters
 delete from id_filters

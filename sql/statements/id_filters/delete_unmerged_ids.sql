@@ -1,4 +1,4 @@
--- title: Delete the hashes of ids that were put together
+-- title: Delete the hashes of ids that were merged
 -- grain: row of id_filters
 -- needs: id_filters
 delete from id_filters

@@ -1,4 +1,4 @@
--- title: Say that this warehouse keeps filters of ids from now on
+-- title: Note that this warehouse keeps filters of ids from now on
 -- grain: one row
 -- needs: meta
 insert into meta

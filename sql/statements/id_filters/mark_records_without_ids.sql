@@ -1,4 +1,4 @@
--- title: Say that records were stored before there were filters of ids
+-- title: Note that records were stored before there were filters of ids
 -- grain: one row, none where there are no such records
 -- needs: id_filters, logs
 -- Reads the temporary table batch, whose rows stand in logs already.

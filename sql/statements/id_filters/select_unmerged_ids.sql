@@ -1,4 +1,4 @@
--- title: The hashes of ids that wait to be put together
+-- title: The hashes of ids that wait to be merged
 -- grain: row of id_filters
 -- needs: id_filters
 select

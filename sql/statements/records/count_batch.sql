@@ -1,4 +1,4 @@
--- title: What a batch holds per file
+-- title: The counts of a batch for each file
 -- grain: file
 -- needs: logs
 -- Rows, first and last time, and the time of the last record; the latter is what a record without a time takes.

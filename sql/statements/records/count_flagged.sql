@@ -1,4 +1,4 @@
--- title: Records whose time is not to be trusted, per file
+-- title: How many records have a time that is not reliable, for each file
 -- grain: file
 -- parameters: earliest, latest
 -- needs: logs

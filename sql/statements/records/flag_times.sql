@@ -1,4 +1,4 @@
--- title: Flag the times that cannot be
+-- title: Flag impossible times
 -- grain: record
 -- parameters: earliest, latest
 -- needs: logs, with_time_flag

@@ -1,4 +1,4 @@
--- title: The last time of its own that a batch has per file
+-- title: The last time in a batch that is a record's own, for each file
 -- grain: file
 -- needs: logs
 -- What a later record without a time takes. Reads the temporary table batch before times are given.

@@ -1,4 +1,4 @@
--- title: The last time of its own that is stored per file
+-- title: The last stored time that is a record's own, for each file
 -- grain: file
 -- parameters: ids
 -- needs: logs

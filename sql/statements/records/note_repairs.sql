@@ -1,4 +1,4 @@
--- title: Note what was done to lines that were no JSON
+-- title: Note the repairs of lines that were not valid JSON
 -- grain: record
 -- needs: logs, with_note
 -- `repairs` tells the note of each entry. Changes the temporary table batch.

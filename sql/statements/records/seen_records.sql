@@ -1,4 +1,4 @@
--- title: Records beside the texts they were made of
+-- title: Records with the texts that they come from
 -- grain: record
 -- needs: logs
 -- For a trial: `seen_texts` lists the texts in the order in which they became rows.

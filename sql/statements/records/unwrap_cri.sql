@@ -1,4 +1,4 @@
--- title: Records behind the prefix of a container runtime
+-- title: Records after the prefix of a container runtime
 -- grain: line
 -- needs:
 -- Of the lines in `wrapped`, those of the CRI (containerd, CRI-O) that hold a whole text: "time stream F text". An object

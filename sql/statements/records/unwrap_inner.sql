@@ -1,4 +1,4 @@
--- title: Records that stand as text within their wrapper
+-- title: Records in the text of their wrapper
 -- grain: line
 -- parameters: $pointer, $patch
 -- needs:

@@ -1,4 +1,4 @@
--- title: Note in the ledger the rejects that go
+-- title: Note in the ledger the invalid lines that are dropped
 -- grain: file
 -- needs: files, rejects
 -- Reads the temporary table dropping (file_id, before).

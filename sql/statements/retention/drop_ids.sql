@@ -1,4 +1,4 @@
--- title: Drop the filters of ids whose records are gone
+-- title: Drop the filters of ids whose records were dropped
 -- grain: row of id_filters
 -- parameters: next_day
 -- needs: id_filters, logs

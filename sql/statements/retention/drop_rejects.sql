@@ -1,4 +1,4 @@
--- title: Drop rejects that are past their source's retention
+-- title: Drop invalid lines that are past their source's retention
 -- grain: rejected entry
 -- needs: rejects, count_dropped_rejects
 delete from rejects

@@ -1,4 +1,4 @@
--- title: The files whose records of a day are past their retention
+-- title: The files that have records of a day past their retention
 -- grain: file
 -- parameters: day, next_day
 -- needs: files

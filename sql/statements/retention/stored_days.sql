@@ -1,4 +1,4 @@
--- title: The first and last day that the warehouse holds
+-- title: The first and last day in the warehouse
 -- grain: one row
 -- needs: logs, rejects
 select

@@ -1,4 +1,4 @@
--- title: Count the six hours around the due hours anew
+-- title: Count the six hours around the due hours again
 -- grain: six hours × source × service × level × method × route × host × status class × duration bucket
 -- needs: coarse_rollup, hourly_rollup, due_hours, floor_six_hours
 -- Runs when the due hours are merged: their merged rows and those of the hours beside them.

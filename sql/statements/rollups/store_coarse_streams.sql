@@ -1,4 +1,4 @@
--- title: Count the six hours around the due hours anew, without endpoints
+-- title: Count the six hours around the due hours again, without endpoints
 -- grain: six hours × source × service × level × is_request × status class × duration bucket
 -- needs: coarse_stream_rollup, stream_rollup, due_hours, floor_six_hours
 -- Runs when the due hours are merged and stand in stream_rollup.

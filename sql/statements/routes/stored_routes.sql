@@ -1,4 +1,4 @@
--- title: The routes that were stored before services had a bounded number of them
+-- title: The routes that were stored before services had a limit on them
 -- grain: service × route
 -- needs: hourly_rollup
 -- The busiest first: they keep their names.

@@ -1,4 +1,4 @@
--- title: Delete the rows that merged sketches take the place of
+-- title: Delete the rows that merged sketches replace
 -- grain: hour
 -- needs: user_sketches, merge_users
 delete from user_sketches
