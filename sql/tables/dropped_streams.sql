@@ -1,7 +1,7 @@
 -- title: Streams that people dropped
 -- grain: drop
 -- needs:
--- What `longtail files drop` took away: a stream that stands in the ledger a second time, or one that nobody wants. Its row in
+-- What `longtail files drop` removed: a stream that is in the ledger a second time, or one that nobody wants. Its row in
 -- files stays, with the state `dropped`; what is appended to its file later is read, from where it was read to.
 create table if not exists dropped_streams (
     file_id integer not null,

@@ -1,8 +1,8 @@
 -- title: Duplicates of error occurrences, from other files
--- grain: row of logs that tells of an occurrence in errors, and is not the one that stands there
+-- grain: row of logs that is about an occurrence in errors, and is not the one that is there
 -- needs:
--- An echo is another row of an occurrence that stands in errors (record linkage: the matched duplicates). Not for counting.
--- Kept because a row that arrives later may be earlier in its file: then the occurrences of its key are matched anew, from
+-- An echo is another row of an occurrence that is in errors (record linkage: the matched duplicates). Not for counting.
+-- Kept because a row that arrives later may be earlier in its file: then the occurrences of its key are matched again, from
 -- errors and error_echoes together, and the result is the same as in any other order.
 create table if not exists error_echoes (
     occurrence_key ubigint not null,

@@ -1,10 +1,10 @@
 -- title: Error occurrences
 -- grain: occurrence
 -- needs:
--- One exception that stands in several files (app, error, access, errors JSONL) is one row here,
--- whatever order the files were read in. occurrence_key says which rows tell of the same event
+-- One exception that is in several files (app, error, access, errors JSONL) is one row here,
+-- whatever order the files were read in. occurrence_key says which rows are about the same event
 -- (service, exception type, request or trace id; without an id the second it happened in);
--- ordinal is the how-manieth of that key. The row with most to tell (a stack, a message) stands here, the others in
+-- ordinal is the how-manieth of that key. The row with most to tell (a stack, a message) is here, the others in
 -- error_echoes.
 create table if not exists errors (
     occurrence_key ubigint not null,
@@ -26,7 +26,7 @@ create table if not exists errors (
     user_id varchar,
     -- the sources this occurrence was seen in, sorted
     sources varchar[] not null,
-    -- where the richest of its rows stands in logs
+    -- where the richest of its rows is in logs
     file_id integer not null,
     line_number bigint not null,
     byte_offset bigint not null,

@@ -4,7 +4,7 @@
 -- How far each file was read, and how its lines were counted:
 -- lines = row_lines + rejected + blank, where row_lines is the number of lines that gave rows.
 -- These count what was read; what retention has dropped of it stands beside: row_lines - dropped_lines lines still have
--- rows in logs, rejected - dropped_rejects entries still stand in rejects.
+-- rows in logs, rejected - dropped_rejects entries are still in rejects.
 -- Committed in the same transaction as the rows it speaks of; there is no other checkpoint.
 create table if not exists files (
     file_id integer not null,

@@ -1,13 +1,13 @@
 -- title: Partial aggregates by hour
 -- grain: hour × source × service × level × method × route × status class × duration bucket × is_copy (several partial rows each)
 -- needs:
--- Appended in the transaction of the rows they count, merged later (is_partial tells which are not merged yet); always
+-- Appended in the transaction of the rows they count, merged later (is_partial marks those that are not merged yet); always
 -- sum, never count(*).
 -- duration_bucket is logarithmic with base 1.02 (DDSketch: Masson, Rim, Lee, VLDB 2019), see the
 -- macros duration_bucket and bucket_ms; null where the record has no duration.
--- is_copy tells the records that are copies of others (see logs); n may be below zero in a row that is not merged yet, where
+-- is_copy marks the records that are copies of others (see logs); n may be below zero in a row that is not merged yet, where
 -- records were found to be copies, or none, later than they were stored.
--- is_request tells the rows that are HTTP requests (they have a status or a method).
+-- is_request marks the rows that are HTTP requests (they have a status or a method).
 create table if not exists hourly_rollup (
     hour timestamp not null,
     source varchar not null,

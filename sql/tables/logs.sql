@@ -2,7 +2,7 @@
 -- grain: record
 -- needs:
 -- (file_id, byte_offset, record_index) is a row's identity. Every file's rows stay, also those
--- that tell of the same event in another file; views count an event once.
+-- that are about the same event in another file; views count an event once.
 create table if not exists logs (
     ts timestamp not null,
     level varchar,
@@ -30,6 +30,6 @@ create table if not exists logs (
     line_number bigint not null,
     byte_offset bigint not null,
     record_index integer not null,
-    -- whether another stream of the service tells of the same event, and counts it
+    -- whether another stream of the service has the same event, and counts it
     is_copy boolean default false
 );

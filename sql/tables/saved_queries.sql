@@ -2,7 +2,7 @@
 -- grain: saved query
 -- needs:
 -- The text with its parameters as they are written (`$from`), and how its result is shown: `chart` is the page's own JSON.
--- A change takes the row away and writes it anew.
+-- A change takes the row away and writes it again.
 create table if not exists saved_queries (
     query_id varchar not null,
     name varchar not null,

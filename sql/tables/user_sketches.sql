@@ -4,7 +4,7 @@
 -- A sketch is a set of bits (user_bit) as bytes; bit_or over the sketches of any rows is the sketch of all their users,
 -- and users_in tells how many these are. n counts the records that name a user. Every record is in two sketches: in a
 -- large one, and, where is_fine, in a small one that also has its route and host; the two are never put together.
--- Appended in the transaction of the rows they tell of, merged later (is_partial tells which are not merged yet).
+-- Appended in the transaction of the rows that they count, merged later (is_partial marks those that are not merged yet).
 create table if not exists user_sketches (
     hour timestamp not null,
     source varchar not null,

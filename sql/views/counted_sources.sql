@@ -1,7 +1,7 @@
 -- title: Which log streams totals count
 -- grain: service × source
 -- needs: sources, meta
--- One event may stand in several files: each record tells in logs.is_copy whether another stream of its service counts it.
+-- One event may be in several files: each record tells in logs.is_copy whether another stream of its service counts it.
 -- is_counted is what the setting `counted` says of the whole stream, null where nothing (the usual case): see counts_once.
 -- Requests have a base of their own, because an application logs in `app` what `access` has too: counts_requests is true for
 -- `access`; without requests there, for every stream that is not named for errors or slowness; else for those.

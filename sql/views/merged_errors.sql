@@ -1,7 +1,7 @@
 -- title: Merged fingerprints
 -- grain: fingerprint
 -- needs: error_merges
--- As it stands now: the newest decision on each, where it was not taken out again.
+-- The current state: the newest decision on each, where it was not taken out again.
 create or replace view merged_errors as
 select
     newest.error_id,

@@ -1,7 +1,7 @@
 -- title: Slow requests, each once
 -- grain: request
 -- needs: requests, setting_ms
--- Requests that took at least slow_request_ms (a setting, 500 ms by default), whichever file they stand in.
+-- Requests that took at least slow_request_ms (a setting, 500 ms by default), whichever file they are in.
 create or replace view slow_requests as
 select
     requests.ts,

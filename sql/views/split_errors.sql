@@ -1,7 +1,7 @@
 -- title: Rules of split error groups
 -- grain: fingerprint × dimension × value
 -- needs: error_splits
--- As it stands now: the newest decision on each, where it was not taken back.
+-- The current state: the newest decision on each, where it was not taken back.
 create or replace view split_errors as
 select
     newest.error_id,

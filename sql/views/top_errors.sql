@@ -1,7 +1,7 @@
 -- title: Top errors
 -- grain: error_id
 -- needs: error_groups, error_occurrences
--- Error groups, most frequent first, with the routes they occurred on. An exception that stands in several files is
+-- Error groups, most frequent first, with the routes they occurred on. An exception that is in several files is
 -- counted once.
 create or replace view top_errors as
 with affected as (

@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: stack
 -- needs:
--- Two texts that are stacks themselves, `outer` and `root`; root is null where the stack tells of no cause, and outer is all of it
+-- Two texts that are stacks themselves, `outer` and `root`; root is null where the stack has no cause, and outer is all of it
 -- then. Python and PHP print the root cause first, Java, JavaScript and Ruby last, .NET nests its head and its frames.
 create or replace macro error_causes(stack) as
     case

@@ -3,7 +3,7 @@
 -- parameters: error_type, error_message, stack_trace, message
 -- needs: masked_message, unqualified_name, stack_error_type, stack_error_message, error_causes, error_frames, error_topic, is_generic_error
 -- Same bug, same id; different bug, different id: version 2, 16 hexadecimal digits of an md5 over the exception type without its
--- module and the error_frames of the stack. Where the stack tells of a cause: the type, the innermost frame, and the type and the own
+-- module and the error_frames of the stack. Where the stack has a cause: the type, the innermost frame, and the type and the own
 -- frames of the root cause, so that who called does not matter. A generic type is told by its topic, too. Without frames: the type and
 -- the masked message. Without a type: the masked message of the log line. Line numbers, addresses and the folders of a release do not
 -- enter. Errors without a cause and a generic type have the id that version 1 gave them (error_id_v1).

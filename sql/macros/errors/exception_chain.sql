@@ -4,7 +4,7 @@
 -- needs: is_exception
 -- `value` is JSON: an object with its cause within (PHP's `previous`, .NET's `InnerException`, `cause`), of which five are
 -- followed; a list of exceptions, the outermost first (structlog, Application Insights); or Sentry's, which lists it last, also
--- under `values`. A list of objects; empty where they are no exceptions.
+-- under `values`. A list of objects; empty where they are not exceptions.
 create or replace macro exception_chain(value) as
     list_filter(
         case

@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: exception
 -- needs:
--- In the words of Java, JavaScript, .NET, PHP, Python, Sentry and others; null where what stands there is no name.
+-- In the words of Java, JavaScript, .NET, PHP, Python, Sentry and others; null where the value is not a name.
 create or replace macro exception_type(exception) as
     list_filter(
         json_extract_string(

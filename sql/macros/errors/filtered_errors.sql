@@ -2,7 +2,7 @@
 -- grain: occurrence
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: error_occurrences, passes_filter
--- The columns of error_occurrences. An occurrence passes a filter of sources where any of the files that it stands in does.
+-- The columns of error_occurrences. An occurrence passes a filter of sources where any of the files that it is in does.
 create or replace macro filtered_errors(from_ts, to_ts, services, sources, levels, routes, hosts) as table
 select told.*
 from error_occurrences as told

@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: error_type, stack_trace
 -- needs: error_causes, is_generic_error, stack_error_type
--- Only where the stack tells of a cause, or the type is generic.
+-- Only where the stack has a cause, or the type is generic.
 create or replace macro fingerprint_may_differ(error_type, stack_trace) as
     stack_trace is not null
     and (

@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: word
 -- needs:
--- `word` is in capitals: full names, abbreviations, single letters; null for what is no level. Levels between or beyond
+-- `word` is in capitals: full names, abbreviations, single letters; null for what is not a level. Levels between or beyond
 -- ours go to the nearest (NOTICE to INFO, ALERT to CRITICAL).
 create or replace macro level_by_name(word) as
     case word

@@ -3,7 +3,7 @@
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: logs, counted_sources, counts_once, passes_filter
 -- The columns of logs, and `place`, by which one of them is found again. is_record tells what totals of records count,
--- is_of_requests what totals of requests do where it is one: an event that stands in several files counts once, unless a
+-- is_of_requests what totals of requests do where it is one: an event that is in several files counts once, unless a
 -- source was asked for. DuckDB reads only the columns that are asked for.
 create or replace macro filtered_logs(from_ts, to_ts, services, sources, levels, routes, hosts) as table
 select

@@ -2,8 +2,8 @@
 -- grain: scalar
 -- parameters: value
 -- needs:
--- `value` is the text of a JSON list of numbers from 0 to 255. What is no UTF-8 in it becomes the replacement character. Null
--- for other lists, and for bytes that are no readable text.
+-- `value` is the text of a JSON list of numbers from 0 to 255. What is not UTF-8 in it becomes the replacement character. Null
+-- for other lists, and for bytes that are not readable text.
 create or replace macro bytes_text(value) as
     list_filter(
         list_transform(

@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: value
 -- needs:
--- The first address of a list, without port and brackets; null for what is no address (a host's name, "-").
+-- The first address of a list, without port and brackets; null for what is not an address (a host's name, "-").
 create or replace macro client_address(value) as
     case
         when value is null then null

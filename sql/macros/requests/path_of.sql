@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: value
 -- needs:
--- Without scheme, host, query and fragment; null for what is no path (a word, "None", a relative file name).
+-- Without scheme, host, query and fragment; null for what is not a path (a word, "None", a relative file name).
 create or replace macro path_of(value) as
     case
         when starts_with(value, '/') then

@@ -2,8 +2,8 @@
 -- grain: scalar
 -- parameters: value
 -- needs:
--- `value` is text. Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by magnitude: 1e8 seconds is
--- 1973, 1e11 is the year 5138. Smaller numbers are no times. What is beyond the microsecond is cut, and not rounded: from a
+-- `value` is text. Seconds, milliseconds, microseconds or nanoseconds since 1970, distinguished by magnitude: 1e8 seconds is
+-- 1973, 1e11 is the year 5138. Smaller numbers are not times. What is beyond the microsecond is cut, and not rounded: from a
 -- fraction as it is written (of seconds that have ten digits, milliseconds that have thirteen), from nanoseconds as whole
 -- numbers, which a double cannot hold.
 create or replace macro epoch_time(value) as

@@ -3,7 +3,7 @@
 -- parameters: value, unit
 -- needs:
 -- `value` is text: the number of s, ms, us or ns since 1970, or .NET's ticks (100 ns since the year 1), in UTC. Null for
--- what is no number, and for moments before the year 1 or after 9999.
+-- what is not a number, and for moments before the year 1 or after 9999.
 create or replace macro epoch_with_unit(value, unit) as
     case
         when try_cast(value as double) * case unit when 's' then 1e6 when 'ms' then 1e3 when 'us' then 1.0 when 'ns' then 1e-3 else 0.1 end

@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: day, clock, zone
 -- needs: iso_time, written_time
--- Two texts, as they stand under two keys; null where either is more or less than that. `zone` as in parse_time.
+-- Two texts, of two keys; null where either is more or less than that. `zone` as in parse_time.
 create or replace macro time_of_day(day, clock, zone) as
     case
         when length(day) between 8 and 16

@@ -3,7 +3,7 @@
 -- parameters: fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: filtered_rollup, counted_sources, counts_once
 -- What passes the filters; fine, coarse and by_stream as in rollup_rows, where a filter of routes or hosts overrules by_stream.
--- is_record tells what totals of records count, is_request what totals of requests do: an event that stands in several
+-- is_record tells what totals of records count, is_request what totals of requests do: an event that is in several
 -- files counts once, unless a source was asked for. Always sum n.
 create or replace macro counted_rollup(
     fine, coarse, by_stream, from_ts, to_ts, services, sources, levels, routes, hosts

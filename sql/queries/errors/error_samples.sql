@@ -2,7 +2,7 @@
 -- grain: occurrence
 -- parameters: error_id, from_ts, to_ts, services, sources, levels, routes, hosts, limit
 -- needs: filtered_errors, stored_ids
--- Of the group $error_id in the window; one exception that stands in several files is one occurrence.
+-- Of the group $error_id in the window; one exception that is in several files is one occurrence.
 select
     occurred.ts,
     occurred.error_message as message,

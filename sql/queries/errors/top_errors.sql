@@ -4,7 +4,7 @@
 -- needs: error_occurrences, error_states, filtered_errors
 -- Groups that occurred in the window. $show is open (regressed ones too), new (first seen in the window), regressed,
 -- resolved, ignored or all; $text stands in the type, a message, a service or the id; $sort is count, users, last or first.
--- An exception that stands in several files is one occurrence. `trend` counts occurrences in each bucket of the window, from
+-- An exception that is in several files is one occurrence. `trend` counts occurrences in each bucket of the window, from
 -- its first to its last; `groups` is how many there are without the limit.
 with occurred as materialized (
     select

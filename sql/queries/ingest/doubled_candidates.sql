@@ -2,7 +2,7 @@
 -- grain: pair of streams
 -- parameters: since, limit
 -- needs: files
--- Reads the ledger alone. `file_id` is the one to be dropped: all that was read of it may stand in `other_id` too. Of the same
+-- Reads the ledger alone. `file_id` is the one to be dropped: all that was read of it may be in `other_id` too. Of the same
 -- content (length, head, tail and CRC-32 of all bytes) that is proven; where the other one is longer (`is_longer`), heads are the
 -- same, or the first records' times where less than a head was read, and the rows have to prove it. A single line, or less than
 -- 256 bytes, proves nothing: it may be a header that every file has. Of the same content the one that may still grow stays, else

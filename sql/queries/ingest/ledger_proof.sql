@@ -2,7 +2,7 @@
 -- grain: stream
 -- parameters: first_file, last_file
 -- needs: files, logs, rejects
--- Counts again what stands in logs and rejects, and gives the files (of a range of file_id) where it is not what the
+-- Counts again what is in logs and rejects, and gives the files (of a range of file_id) where it is not what the
 -- ledger says: lines = lines that gave rows + rejected + blank, and no row twice. What retention took away since counts
 -- as the ledger noted it. Sound: no row.
 with

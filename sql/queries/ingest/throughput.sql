@@ -2,7 +2,7 @@
 -- grain: bucket × source
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
 -- needs: rollup_rows, bucket_at, passes_filter
--- By the time the records carry. Every file's rows count here, also those that tell of an event that stands in another file.
+-- By the time the records carry. Every file's rows count here, also those that tell of an event that is in another file.
 select
     bucket_at(totals.ts, $from_ts, $bucket_seconds, $origin) as bucket,
     totals.source,

@@ -2,7 +2,7 @@
 -- grain: bucket × level
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
 -- needs: rollup_rows, bucket_at, passes_filter
--- Every record of every file: an event that stands in several files counts as often.
+-- Every record of every file: an event that is in several files counts as often.
 select
     bucket_at(totals.ts, $from_ts, $bucket_seconds, $origin) as bucket,
     coalesce(totals.level, '') as level,

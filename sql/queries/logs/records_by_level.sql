@@ -2,7 +2,7 @@
 -- grain: bucket × level
 -- parameters: fine, coarse, from_ts, to_ts, services, sources, levels, routes, hosts, bucket_seconds, origin
 -- needs: counted_rollup, bucket_at
--- An event that stands in several files counts once.
+-- An event that is in several files counts once.
 select
     bucket_at(counted.ts, $from_ts, $bucket_seconds, $origin) as bucket,
     coalesce(counted.level, '') as level,

@@ -2,7 +2,7 @@
 -- grain: record
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, subset, error_id, limit
 -- needs: filtered_logs, is_request, setting_ms
--- $subset is records, requests, failed, slow or errors; $error_id narrows to one error group. An event that stands in several
+-- $subset is records, requests, failed, slow or errors; $error_id narrows to one error group. An event that is in several
 -- files is shown once, unless a source is asked for.
 select
     logs.ts,

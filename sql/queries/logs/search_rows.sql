@@ -3,7 +3,7 @@
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, every_line, before_ts, before_file, before_offset, before_index, limit
 -- needs: logs, filtered_logs
 -- Newest first. $before_… is the identity of a record after which to go on, null to begin with the newest. An event that
--- stands in several files is shown once, unless $every_line is true or a source is asked for. The narrow columns are read
+-- is in several files is shown once, unless $every_line is true or a source is asked for. The narrow columns are read
 -- first, the wide ones only for what is shown.
 with found as (
     select

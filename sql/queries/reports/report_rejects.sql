@@ -2,7 +2,7 @@
 -- grain: file × reason
 -- parameters: from_ts, to_ts, services, sources, limit
 -- needs: logs, rejects, files, passes_filter
--- A reject has no time of its own: it counts where it stands between the first and the last record that the file has in
+-- A reject has no time of its own: it counts where it is between the first and the last record that the file has in
 -- the window.
 with spans as (
     select

@@ -2,7 +2,7 @@
 -- grain: record
 -- parameters: from_ts, to_ts, trace_ids, per_trace
 -- needs: logs, counted_sources, counts_once
--- What every service wrote under a trace id, in order of time; an event that stands in several files once. At most
+-- What every service wrote under a trace id, in order of time; an event that is in several files once. At most
 -- $per_trace records of each trace.
 select
     logs.trace_id,

@@ -2,7 +2,7 @@
 -- grain: trace or request id
 -- parameters: from_ts, to_ts, services, sources, levels, routes, hosts, limit
 -- needs: filtered_logs, valid_id
--- Records count once, whichever files they stand in. Reads every record of the window: ask for hours, not for weeks.
+-- Records count once, whichever files they are in. Reads every record of the window: ask for hours, not for weeks.
 -- Read again for the few that are shown: counting services of every trace costs more. Traces apart from bare request ids: what
 -- is joined by a column itself, DuckDB looks for while it reads.
 with counts as (

@@ -3,7 +3,7 @@
 -- parameters: id, from_ts, to_ts, limit
 -- needs: logs, is_request, is_error, started_at, parent_span, valid_id
 -- The records with this trace, request or span id from from_ts to to_ts (both included), over all services and files, by when
--- they began. An event that stands in several files of a service (the same request, or the same text at the same
+-- they began. An event that is in several files of a service (the same request, or the same text at the same
 -- millisecond) is one row: the one with most to tell, copies says in how many files it stands, and sources in which.
 with found as (
     select

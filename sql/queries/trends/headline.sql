@@ -2,7 +2,7 @@
 -- grain: window
 -- parameters: fine, from_ts, to_ts, services, sources, levels, routes, hosts
 -- needs: counted_rollup, bucket_ms, slow_bucket
--- An event that stands in several files counts once. A failed request has a status of 500 or more; a slow one took at least
+-- An event that is in several files counts once. A failed request has a status of 500 or more; a slow one took at least
 -- slow_request_ms (to the precision of its duration bucket, 1 %). Percentiles come from the duration buckets.
 with cells as (
     select

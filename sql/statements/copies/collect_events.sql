@@ -4,7 +4,7 @@
 -- needs: sources, counted_sources, logs_within, event_kind, event_content_hash, event_correlation_hash, event_id_hash, copy_rank
 -- Makes the temporary table events: the records of the temporary table batch (in_batch; place is their row there), and those in
 -- logs of the same kind up to two seconds and more away (place is their row in logs), as far as another stream of the service
--- has one with the same words or tie. Only services that write several streams are looked at. is_new tells which are to be
+-- has one with the same words or tie. Only services that write several streams are looked at. is_new marks those that are to be
 -- judged: those of the batch, and the stored ones from $judge_from to $judge_to (null for none). Whatever is wide is made a
 -- number first, so that comparing costs little.
 create or replace temporary table events as

@@ -2,7 +2,7 @@
 -- grain: record
 -- needs: collect_events
 -- Makes the temporary table judged from the temporary table events: what stands near a new record, and whether it is a copy.
--- Records of one service and kind with the same words tell of the same event when they are no more than 10 ms apart (within
+-- Records of one service and kind with the same words are about the same event when they are no more than 10 ms apart (within
 -- the same second, where one of them has only seconds), and no id says otherwise; those with the same tie likewise. A chain of
 -- such records that is longer than a second is cut at the seconds. Each stream's records of a chain are numbered as they
 -- happened: the n-th of one stream and the n-th of another are one event, of which the best (copy_rank) counts. So a chain

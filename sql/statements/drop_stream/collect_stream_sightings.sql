@@ -2,7 +2,7 @@
 -- grain: row of errors or error_echoes
 -- parameters: file_id
 -- needs: errors, error_echoes
--- Makes the temporary table sightings, whose keys say which errors are told anew without the stream.
+-- Makes the temporary table sightings, whose keys say which errors are told again without the stream.
 create or replace temporary table sightings as
 select errors.* exclude (ordinal, sources)
 from errors

@@ -3,7 +3,7 @@
 -- parameters: file_id
 -- needs: user_sketches, choose_stream_hours, user_sketch, status_class, logs
 -- Makes the temporary table merged_users. A bit cannot be taken out of a sketch, so those that the stream added to are made
--- anew from the other records. Where retention has taken some of these away, the old sketch stays.
+-- again from the other records. Where retention has taken some of these away, the old sketch stays.
 create or replace temporary table merged_users as
 with
     told as (

@@ -2,7 +2,7 @@
 -- grain: decision
 -- parameters: error_id, status, author, comment, now
 -- needs: error_status, error_states, error_occurrences
--- One row, unless the group has that status already; two that decide at once are told apart by time.
+-- One row, unless the group has that status already; two that decide at once are distinguished by time.
 insert into error_status by name
 select
     $error_id as error_id,

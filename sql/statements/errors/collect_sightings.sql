@@ -1,5 +1,5 @@
 -- title: The rows about errors in a batch
--- grain: row of batch that tells of an error
+-- grain: row of batch that is about an error
 -- needs: errors, occurrence_key, correlation_id, version_of
 -- Makes the temporary table sightings from the temporary table batch.
 create or replace temporary table sightings as

@@ -1,7 +1,7 @@
 -- title: Fingerprints for the rows of a batch
 -- grain: record
 -- needs: logs
--- Sets error_id exactly on the rows that tell of an error.
+-- Sets error_id exactly on the rows that are about an error.
 update batch
 set error_id = found.error_id
 from (

@@ -1,7 +1,7 @@
 -- title: Note the repairs of lines that were not valid JSON
 -- grain: record
 -- needs: logs, with_note
--- `repairs` tells the note of each entry. Changes the temporary table batch.
+-- `repairs` has the note of each entry. Changes the temporary table batch.
 update batch
 set attributes = with_note(batch.attributes, repairs.note)
 from repairs

@@ -3,7 +3,7 @@
 -- parameters: any, plain_value, plain_or_null, credential, hard_key, hard_pair, hard_text, own, replacement, value_replacement
 -- needs:
 -- Reads the registered table suspects (position, line). Plain values of telling keys and credentials in messages are
--- replaced here; is_hard tells the lines that hold more than that, which are looked at one by one. The parameters are
+-- replaced here; is_hard marks the lines that hold more than that, which are looked at one by one. The parameters are
 -- put in as text, because a regular expression is compiled once only where it is constant.
 -- Lines that hold nothing at a second look are left out.
 with

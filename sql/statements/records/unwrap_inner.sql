@@ -3,7 +3,7 @@
 -- parameters: $pointer, $patch
 -- needs:
 -- Of the objects in `wrapped`, whose key at $pointer holds text: the object that this text is, with the rest of the line
--- (what merging $patch leaves) under `_wrapper`; null where the text is no object and the line itself is the record.
+-- (what merging $patch leaves) under `_wrapper`; null where the text is not an object and the line itself is the record.
 -- Lines where that is not plain to see are left out.
 select
     position,

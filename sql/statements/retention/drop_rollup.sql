@@ -2,7 +2,7 @@
 -- grain: row of hourly_rollup
 -- parameters: before
 -- needs: hourly_rollup, logs
--- Hours of days whose records still stand in logs stay with them.
+-- Hours of days whose records are still in logs stay with them.
 delete from hourly_rollup
 where hourly_rollup.hour < $before
     and date_trunc('day', hourly_rollup.hour) not in (

@@ -1,7 +1,7 @@
 -- title: Count the six hours around the due hours again, without endpoints
 -- grain: six hours × source × service × level × is_request × status class × duration bucket
 -- needs: coarse_stream_rollup, stream_rollup, due_hours, floor_six_hours
--- Runs when the due hours are merged and stand in stream_rollup.
+-- Runs when the due hours are merged and are in stream_rollup.
 insert into coarse_stream_rollup by name
 select
     floor_six_hours(stream_rollup.hour) as begin,

@@ -1,7 +1,7 @@
 -- title: Names for the routes of a batch
 -- grain: record
 -- needs: logs
--- `named_routes` tells what a route is called from now on. Changes the temporary table batch.
+-- `named_routes` has the new name of each route. Changes the temporary table batch.
 update batch
 set route = named_routes.named
 from named_routes

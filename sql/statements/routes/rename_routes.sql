@@ -1,7 +1,7 @@
 -- title: Names for stored routes
 -- grain: record, row of a rollup, row of errors
 -- needs: logs, errors, error_echoes, hourly_rollup, coarse_rollup, user_sketches
--- `named_routes` tells what a route is called from now on. Sums over rollups stay the same.
+-- `named_routes` has the new name of each route. Sums over rollups stay the same.
 update logs
 set route = named_routes.named
 from named_routes
