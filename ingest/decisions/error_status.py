@@ -1,7 +1,7 @@
 """Decisions about error groups: status, merge and split.
 
-Every decision is one appending statement in one transaction, signed and timed; nothing that was stored is changed, and
-the newest decision counts. An id may be a group's or that of a fingerprint that was put into it.
+Every decision is one appending statement in one transaction, with author and time. Stored rows never change, and the
+newest decision counts. An id may be that of a group, or of a fingerprint that was merged into it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _utc_now() -> datetime:
 class DecisionAuthor:
     """Who decides, why and when (UTC without a zone).
 
-    Raises `DecisionError` where nobody signs, or with more than is kept.
+    Raises `DecisionError` if there is no author, or if a text is too long.
     """
 
     author: str
@@ -53,7 +53,7 @@ class DecisionAuthor:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """As the statements name them."""
+        """The parameters of the statements."""
         return {"author": self.author, "comment": self.comment, "now": self.now}
 
 
@@ -147,12 +147,12 @@ def _short(error_id: str) -> str:
 
 
 def _new_id(group: str, dimension: str, value: str, now: datetime) -> str:
-    """An id of the form that fingerprints have, and of no fingerprint."""
+    """A new id in the form of a fingerprint, which is not a fingerprint."""
     told = f"split\x1f{group}\x1f{dimension}\x1f{value}\x1f{now.isoformat()}"
     return md5(told.encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 def _run(cursor: DuckDBPyConnection, name: str, by: DecisionAuthor, **parameters: Any) -> int:
-    """Run a statement; how many rows it wrote."""
+    """Run a statement; returns how many rows it wrote."""
     row = cursor.execute(catalog.statement(name).body, by.parameters | parameters).fetchone()
     return int(row[0]) if row else 0

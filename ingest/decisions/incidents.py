@@ -92,7 +92,7 @@ def _require(holds: bool, sentence: str) -> None:  # noqa: FBT001 (a condition a
 def create(warehouse: Warehouse, incident: Incident) -> str:
     """Store a new incident and give its id.
 
-    Raises `IncidentError` where it is none, `WarehouseError` where it cannot be written.
+    Raises `IncidentError` if it is not valid, `WarehouseError` if it cannot be written.
     """
     incident_id = secrets.token_hex(_ID_BYTES)
     sound = incident.checked()
@@ -104,7 +104,7 @@ def create(warehouse: Warehouse, incident: Incident) -> str:
 def change(warehouse: Warehouse, incident: Incident, *, is_deleted: bool = False) -> None:
     """Store a new version of `incident` (found by its id).
 
-    Raises `UnknownIncidentError` where there is none of that id, `IncidentError` where it cannot be one.
+    Raises `UnknownIncidentError` if the id is unknown, `IncidentError` if it is not valid.
     """
     sound = incident.checked()
     with warehouse.transaction() as cursor:

@@ -1,1 +1,1 @@
-"""One batch, one transaction: rows, rejects, ledger, rollups; and retention, which drops rows again."""
+"""One batch, one transaction: rows, invalid lines, ledger, rollups; and retention, which drops rows."""

@@ -1,4 +1,4 @@
-"""Loads and saves the ledger: how far each stream was read, in the transaction of the rows it speaks of."""
+"""Loads and saves the ledger: how far each stream was read, in the same transaction as the rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which ids stand where: one small filter per batch, so that a trace is found without reading every row.
+"""Which ids are where: one small filter for each batch, so that a trace is found without reading every row.
 
 Ids are random, so the smallest and largest id of a row group say nothing. A batch therefore keeps a Bloom filter
 (Bloom, CACM 1970) over its trace, request and span ids, cut into `PARTS` by the hash, so that one lookup reads one part
@@ -55,7 +55,7 @@ LONGEST_HASHED = 256
 
 _MARK = "id_filters"
 _FULL = 1 / 3
-"""How many of a part's bits may be set: the chance of a false "perhaps" is this to the power of PROBES, 1.2 %."""
+"""The share of a part's bits that may be set: the chance of a false "perhaps" is this to the power of PROBES, 1.2 %."""
 _BITS_AN_ID = 12
 _LEAST_BITS = 64
 _SEED, _FACTOR, _FINISH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)

@@ -1,4 +1,4 @@
-"""One call, one transaction: rows, rejects, sources, rollup, errors and the ledger commit together or not at all."""
+"""One call, one transaction: rows, invalid lines, sources, rollup, errors and the ledger are committed together."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Prepared:
-    """Chunks whose rows stand in the temporary table `batch` of a cursor of their own, ready to be stored."""
+    """Chunks that are ready to be stored: their rows are in the temporary table `batch` of a separate cursor."""
 
     def __init__(
         self, writer: Writer, cursor: DuckDBPyConnection, normalised: Normalised, overlong: list[tuple[Reject, int]]
@@ -41,7 +41,7 @@ class Prepared:
         self._overlong = overlong
 
     def commit(self, checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
-        """Store it all in one transaction; returns the counts of lines, by file_id.
+        """Store everything in one transaction; returns the counts of lines, by file_id.
 
         A checkpoint without a chunk only updates its row in `files`. Raises `LongtailError` where nothing was stored.
         """
@@ -67,7 +67,7 @@ class Prepared:
         return counts
 
     def discard(self) -> None:
-        """Let go of it without storing anything."""
+        """Close the cursor without storing anything."""
         self._writer.forget()
         self._cursor.close()
 
@@ -90,11 +90,11 @@ class Writer:
 
     @property
     def skeletons(self) -> Skeletons:
-        """What is known of the shapes of records so far."""
+        """The known shapes of records."""
         return self._normaliser.skeletons
 
     def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Prepared:
-        """Turn lines into rows, outside of any transaction: most of the work of writing is here."""
+        """Turn lines into rows, outside any transaction. This is most of the work of writing."""
         complete = [chunk for chunk in chunks if isinstance(chunk, Chunk)]
         overlong = [self._redaction.masked(_overlong(item)) for item in chunks if not isinstance(item, Chunk)]
         normalised = Normalised([], {}, {})
@@ -106,16 +106,16 @@ class Writer:
         return Prepared(self, cursor, normalised, overlong)
 
     def write(self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
-        """Both steps: store the chunks' records and rejects and save the checkpoints."""
+        """Both steps: store the records and invalid lines of the chunks, and save the checkpoints."""
         return self.prepare(chunks).commit(checkpoints)
 
     def forget(self) -> None:
-        """What was prepared was not stored: what records without a time go by is what the ledger says."""
+        """Forget prepared batches that were not stored: the ledger has the times that records without one take."""
         self._last_times = {}
         self.routes.forget()
 
     def _previous(self, cursor: DuckDBPyConnection, chunks: Iterable[Chunk]) -> dict[int, datetime | None]:
-        """The last time that records before each chunk have of their own, of the files that are not new."""
+        """The last own time of the records before each chunk, for files that are not new."""
         last_times = self._last_times
         unknown = [chunk.file_id for chunk in chunks if chunk.line_number > 1 and chunk.file_id not in last_times]
         if unknown:

@@ -1,4 +1,4 @@
-"""One batch on its way to the warehouse, while the next one is read and prepared."""
+"""Stores one batch in a second thread, while the next one is read and prepared."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class Ready(Protocol):
 
 
 class Writes(Protocol):
-    """What stores chunks: `ingest.store.writer.Writer`."""
+    """Stores chunks: `ingest.store.writer.Writer`."""
 
     def prepare(self, chunks: Sequence[Chunk | Overlong]) -> Ready:
-        """Do what can be done before the batch before is stored."""
+        """Do the work that is possible before the earlier batch is stored."""
         ...
 
 
 class Writing:
-    """A writer: one batch is prepared here while the one before is stored by a thread of its own."""
+    """Prepares one batch while a separate thread stores the one before."""
 
     def __init__(self, writer: Writes) -> None:
         self._writer = writer
@@ -44,7 +44,7 @@ class Writing:
         self._failed: Batch | None = None
 
     def prepare(self, batch: Batch) -> None:
-        """Turn the batch's lines into rows, and let go of the lines. Raises what the writer raised."""
+        """Turn the lines of the batch into rows. Raises the errors of the writer."""
         try:
             self._ready = self._writer.prepare(batch.items)
         except BaseException:
@@ -53,7 +53,7 @@ class Writing:
         batch.items = []
 
     def submit(self, batch: Batch) -> None:
-        """Begin to store the batch that was prepared; the one before was settled."""
+        """Start to store the prepared batch. The one before must be finished."""
         if self._ready is None:
             self.prepare(batch)
         ready, self._ready = self._ready, None
@@ -62,13 +62,13 @@ class Writing:
             self._future = self._pool.submit(ready.commit, batch.checkpoints)
 
     def drop(self) -> None:
-        """Let go of a batch that was prepared and will not be stored."""
+        """Discard a prepared batch."""
         ready, self._ready = self._ready, None
         if ready is not None:
             ready.discard()
 
     def settle(self) -> tuple[Batch, dict[int, ChunkCounts]] | None:
-        """Wait for the batch on its way; None where there is none. Raises what the writer raised."""
+        """Wait for the batch that is being stored; None if there is none. Raises the errors of the writer."""
         batch, future = self._batch, self._future
         self._batch = self._future = None
         if batch is None or future is None:
@@ -86,6 +86,6 @@ class Writing:
         return failed
 
     def close(self) -> None:
-        """Wait for what is under way, and end the thread."""
+        """Wait for the current batch, and end the thread."""
         self.drop()
         self._pool.shutdown(wait=True)

@@ -1,6 +1,6 @@
 """Wrappers of container runtimes and shippers: Docker's json-file, Fluent Bit, Filebeat, Vector.
 
-The program's own line stands as text under `log` or `message`; where it is a JSON object, that is the record.
+The program's own line is the text under `log` or `message`. If it is a JSON object, this is the record.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Suricata's EVE: `alert.severity` is a rank of signatures and no level."""
+"""Suricata's EVE: `alert.severity` is a rank of signatures, not a level."""
 
 from __future__ import annotations
 

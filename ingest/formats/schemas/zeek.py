@@ -1,4 +1,4 @@
-"""Zeek: dotted keys, epoch seconds, durations in seconds; what others call level is none."""
+"""Zeek: dotted keys, epoch seconds, durations in seconds; its `level` is not a log level."""
 
 from __future__ import annotations
 

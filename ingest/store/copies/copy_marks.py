@@ -1,8 +1,8 @@
-"""Copies: records whose event another stream of the service counts, found by what they say, never by a file's name.
+"""Marks copies: records whose event another stream of the service counts. Content decides, never the name of a file.
 
-Each batch is compared with what is stored within some seconds of it, in the transaction that stores it. Where a stored
-record is judged otherwise than before, because the other file came later, its mark in `logs` and the rollups change in
-the same transaction, so that no order of arrival matters. The rule is in sql/statements/copies/judge_events.sql.
+Each batch is compared with stored records within some seconds of it, in the transaction that stores it. If the mark of
+a stored record changes, because the other file came later, `logs` and the rollups change in the same transaction. So
+the order of arrival does not matter. The rule is in sql/statements/copies/judge_events.sql.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC and name no zone)
 _HOUR = timedelta(hours=1)
 _MARGIN = timedelta(seconds=4)
-"""How far beyond the records that are judged others are looked at; the statements look at two seconds and more."""
+"""How far around the judged records others are compared; the statements need at least two seconds."""
 
 _MOST_SPANS = 8
 _LEAST_PAUSE = 20
-"""Seconds: a shorter pause between records is not worth a scan of its own."""
+"""Seconds: a shorter pause between records does not justify a separate scan."""
 
 
 def prepare(cursor: DuckDBPyConnection) -> None:
-    """Give the temporary table `batch` its mark, where it has none yet.
+    """Add the mark to the temporary table `batch`, if it has none yet.
 
     Not in a transaction that has changed `batch` before: DuckDB cannot commit both.
     """
@@ -39,7 +39,7 @@ def prepare(cursor: DuckDBPyConnection) -> None:
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
-    """Mark the copies in the temporary table `batch` (columns of `logs`), and those that it makes of stored records.
+    """Mark the copies in the temporary table `batch` (columns of `logs`), and stored records that become copies.
 
     Runs before the batch is stored, and after `sources` knows who wrote it.
     """
@@ -50,14 +50,14 @@ def apply(cursor: DuckDBPyConnection) -> None:
 
 
 def judge_anew(cursor: DuckDBPyConnection, hour: datetime) -> None:
-    """Judge the stored records of an hour as if all their files came now, on a writer's cursor."""
+    """Mark the stored records of an hour as if all their files came now, on a writer's cursor."""
     cursor.execute("create or replace temporary table batch as from logs limit 0")
     span = {"begins": [hour - _MARGIN], "ends": [hour + _HOUR + _MARGIN]}
     _judge(cursor, {**span, "judge_from": hour, "judge_to": hour + _HOUR})
 
 
 def doubt(warehouse: Warehouse) -> None:
-    """Note that all records are to be judged anew, where the setting `counted` has changed since they were."""
+    """Note that all records need new marks, if the setting `counted` has changed since they were marked."""
     with warehouse.transaction() as cursor:
         cursor.execute(catalog.statement("mark_hours_unjudged").body)
         cursor.execute("delete from meta where key = 'judged_by'")
@@ -65,7 +65,7 @@ def doubt(warehouse: Warehouse) -> None:
 
 
 def settle(warehouse: Warehouse) -> bool:
-    """Judge the newest of the hours that are to be judged anew, in one transaction; whether there was one."""
+    """Mark the newest of the hours that need new marks, in one transaction; returns whether there was one."""
     with warehouse.reader() as reader:
         row = reader.execute(catalog.statement("next_unjudged").body).fetchone()
     if row is None or row[0] is None:
@@ -77,7 +77,7 @@ def settle(warehouse: Warehouse) -> bool:
 
 
 def _spans(seconds: NDArray[np.int64]) -> dict[str, list[datetime]]:
-    """The spans of time around sorted seconds, apart where the longest pauses are: as many as logs_within takes."""
+    """The time spans around sorted seconds, split at the longest pauses into as many as logs_within takes."""
     pauses = np.diff(seconds)
     cuts = np.sort(np.argsort(-pauses, kind="stable")[: _MOST_SPANS - 1])
     cuts = cuts[pauses[cuts] > _LEAST_PAUSE] + 1
@@ -102,6 +102,6 @@ def _judge(cursor: DuckDBPyConnection, span: dict[str, Any]) -> None:
 
 
 def _run(cursor: DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None) -> int:
-    """Run a statement; how many rows it changed."""
+    """Run a statement; returns how many rows it changed."""
     row = cursor.execute(catalog.statement(name).body, parameters or {}).fetchone()
     return int(row[0]) if row else 0

@@ -1,8 +1,8 @@
 """Streams that are stored twice: a proof across files.
 
-A file's own ledger is sound where the file was read a second time under another identity, so streams are compared with
-each other. The ledger alone tells the same content (length, hashes of head and tail, CRC-32 of all bytes) and finds
-the pairs of which one may hold all of the other; their rows and rejects, at the same offsets, prove that.
+The ledger of a file looks correct even if the file was read a second time under another identity. Therefore streams are
+compared with each other. The ledger alone shows the same content (length, hashes of head and tail, CRC-32 of all
+bytes), and the pairs of which one may contain the other. Their rows and invalid lines, at the same offsets, prove that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     """Runs a query with its parameters and gives the rows."""
 
 DAYS = 7
-"""Files read in the last so many days are compared at each start; `longtail check` compares all."""
+"""At each start, files read in this many days are compared; `longtail check` compares all files."""
 
 MOST_PAIRS = 1_000
 """The most pairs that are compared by their rows: some hundredths of a second each if files are long."""
@@ -52,8 +52,8 @@ class Doubled:
 def find(ask: Ask, since: datetime | None = None, *, most: int = MOST_PAIRS) -> list[Doubled]:
     """The doubled streams, each once; pairs of which neither was read after `since` are left out.
 
-    At most so many pairs are compared, the newest: many files that begin with the same long header are many pairs. Of
-    three with the same content two are named.
+    At most `most` pairs are compared, the newest: many files with the same long header are many pairs. Of three streams
+    with the same content, two are named.
     """
     parameters = {"since": (since or _EVER).isoformat(), "limit": most}
     pairs = ask(catalog.query("doubled_candidates").body, parameters)

@@ -1,6 +1,6 @@
 """Looks for doubled streams in the background: at the start, once an hour, and on request.
 
-What it finds is a sentence each among the problems of ingest, with the command that takes the second away.
+Each result is a sentence among the problems of ingest, with the command that removes the second stream.
 """
 
 from __future__ import annotations

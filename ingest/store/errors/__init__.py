@@ -1,1 +1,1 @@
-"""Occurrences of errors, and what holds for their groups after a new version of the fingerprint."""
+"""Occurrences of errors, and the decisions about their groups after a new version of the fingerprint."""

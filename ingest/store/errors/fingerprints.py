@@ -1,9 +1,8 @@
-"""Versions of the fingerprint: what people decided about a group holds when a new version tells its errors otherwise.
+"""Versions of the fingerprint: decisions about a group stay valid when a new version changes its fingerprints.
 
-Version 2 tells errors apart by their root cause, and generic ones by what their message is about. An error that is
-seen for the first time since then takes over the decisions on the group that version 1 put it into: its status, what
-it was merged with, and the rules that took it apart. Stored errors are told anew once, when a warehouse of before is
-opened (`sql.warehouse`).
+Version 2 separates errors by their root cause, and generic ones by the topic of their message. An error that is new
+since then takes over the decisions about the group that version 1 put it into: its status, its merges and its splits.
+Stored errors get new fingerprints once, when an older warehouse is opened (`sql.warehouse`).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
-    """Take over the decisions on errors of the temporary table `batch_fingerprints`, before these are stored."""
+    """Copy the decisions for errors of the temporary table `batch_fingerprints`, before these are stored."""
     cursor.execute(catalog.statement("new_versions").body)
     if cursor.execute("select 1 from new_versions limit 1").fetchone() is None:
         return

@@ -1,1 +1,1 @@
-"""What takes stored records away: retention, and dropping a stream."""
+"""Removes stored records: retention, and dropping a stream."""

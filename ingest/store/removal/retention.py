@@ -1,9 +1,9 @@
 """Drops records whose retention is over, or that do not fit into the warehouse: whole UTC days, oldest first.
 
-One step is one day in one transaction of plain deletes, so that nobody waits long. A record's age counts from its time,
-or from when Longtail first saw its file where that is later: logs of last year that are read today stay as long as
-today's, and a late record in a file that is known for long goes with the next run. The ledger counts what went, so that
-it can still be proven; hourly numbers stay longer.
+One step is one day in one transaction of simple deletes, so that nobody waits long. The age of a record counts from its
+time, or from the first time that Longtail saw its file, if that is later. So logs of last year that are read today stay
+as long as today's. A late record in a file that is known for long is dropped by the next run. The ledger counts dropped
+records, so that it can still be proven; hourly numbers stay longer.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Retention:
     def step(self) -> Dropped | None:
         """Drop one day of records, or everything else that is due; None if nothing is.
 
-        Raises `LongtailError` where the warehouse could not be written; then nothing was taken away.
+        Raises `LongtailError` if the warehouse could not be written; then nothing was dropped.
         """
         expiring = self._expiring()
         day = self._oldest_expired(expiring)
@@ -79,14 +79,14 @@ class Retention:
         return self._shrink()
 
     def _before(self, days: int) -> datetime | None:
-        """The day before which records are dropped that stay so many days; None if they stay for ever."""
+        """The day before which records are dropped, if they stay for this many days; None if they stay for ever."""
         if days == 0:
             return None
         today = self._clock().astimezone(UTC).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
         return today - timedelta(days=days)
 
     def _expiring(self) -> pa.Table:
-        """From which day on each file's records stay."""
+        """The first day whose records stay, for each file."""
         with self._warehouse.reader() as cursor:
             files = cursor.execute("select file_id, source from files").fetchall()
         before = {source: self._before(days_of(source, self._settings.retention_days)) for _, source in files}
@@ -168,6 +168,6 @@ def _drop_rejects(cursor: DuckDBPyConnection) -> int:
 
 
 def _run(cursor: DuckDBPyConnection, name: str, parameters: Mapping[str, datetime] | None = None) -> int:
-    """Run a statement; how many rows it changed."""
+    """Run a statement; returns how many rows it changed."""
     row = cursor.execute(catalog.statement(name).body, parameters or {}).fetchone()
     return int(row[0]) if row else 0

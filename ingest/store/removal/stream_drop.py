@@ -1,8 +1,8 @@
 """Removes one stream, and everything that it added to other tables, in one transaction.
 
-Afterwards every total is what it would be if the stream had never been read; hourly numbers of records that retention
-had taken away before stay, because nothing tells any more what they were. The ledger keeps the stream's row, with the
-state `dropped`, and `dropped_streams` who did it and when.
+Afterwards every total is as if the stream had never been read. Only hourly numbers of records that retention had
+dropped before stay, because these records are no longer known. The ledger keeps the row of the stream, with the state
+`dropped`, and `dropped_streams` says who did it and when.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ class StreamDrop:
 
 
 def drop(warehouse: Warehouse, order: DropOrder) -> StreamDrop:
-    """Take the stream away.
+    """Remove the stream.
 
-    Raises `UnknownStreamError`, and `LongtailError` where the warehouse could not be written; then nothing went.
+    Raises `UnknownStreamError`, and `LongtailError` if the warehouse could not be written; then nothing was removed.
     """
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     with warehouse.transaction() as cursor:
@@ -113,7 +113,7 @@ def _take_out_of_rollups(cursor: DuckDBPyConnection, file_id: int) -> None:
 
 
 def _take_out_of_errors(cursor: DuckDBPyConnection, file_id: int) -> None:
-    """Match the errors of the stream anew, from the rows of the other streams."""
+    """Match the errors of the stream again, from the rows of the other streams."""
     _run(cursor, "collect_stream_sightings", file_id=file_id)
     for name in _ERRORS:
         parameters = {"file_id": file_id} if name == "delete_stream_sightings" else {}
@@ -121,12 +121,12 @@ def _take_out_of_errors(cursor: DuckDBPyConnection, file_id: int) -> None:
 
 
 def _judge_what_is_left(cursor: DuckDBPyConnection) -> None:
-    """Count the events that the stream counted under other streams that tell of them."""
+    """Count the events of the stream under other streams that also have them."""
     for (hour,) in cursor.execute("select hour from due_hours order by hour").fetchall():
         copy_marks.judge_anew(cursor, hour)
 
 
 def _run(cursor: DuckDBPyConnection, name: str, **parameters: object) -> int:
-    """Run a statement; how many rows it changed."""
+    """Run a statement; returns how many rows it changed."""
     row = cursor.execute(catalog.statement(name).body, parameters).fetchone()
     return int(row[0]) if row else 0

@@ -1,8 +1,8 @@
 """The hourly rollup: partial rows are appended with the records that they count, and merged when there are many.
 
-Three smaller rollups hold what the merged rows add up to: `stream_rollup` without endpoints, `coarse_rollup` by six
-hours, `coarse_stream_rollup` both. They change in the transaction that merges, so that each of them and the partial
-rows together are always everything.
+Three smaller rollups have the sums of the merged rows: `stream_rollup` without endpoints, `coarse_rollup` by six hours,
+`coarse_stream_rollup` both. They change in the transaction that merges. So each of them together with the partial rows
+is always complete.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MERGING = Merging(
 
 
 def apply(cursor: DuckDBPyConnection) -> None:
-    """Append what the temporary table `batch` (columns of `logs`) adds up to, on the writer's cursor."""
+    """Append the totals of the temporary table `batch` (columns of `logs`), on the writer's cursor."""
     cursor.execute(catalog.statement("record_rollup").body)
     user_sketches.apply(cursor)
 
@@ -51,7 +51,7 @@ def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS, patience:
 
     Asking costs about a millisecond while there is nothing to do, so it may be called after every commit. Every sum
     over the rollup stays the same (sums of durations up to the last digits of a double). Sketches of users are merged
-    beside, by a mark of their own. `patience` is how many times as much has to pile up.
+    at the same time, by a limit of their own. `patience` multiplies the number of rows to wait for.
     """
     user_sketches.compact(warehouse, min_partials=user_sketches.MIN_PARTIALS * patience)
     return _MERGING.run(warehouse, min_partials * patience)

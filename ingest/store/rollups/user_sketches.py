@@ -1,6 +1,6 @@
-"""Sketches of users by hour: partial ones are appended with their records, and merged once many have piled up.
+"""Sketches of users by hour: partial ones are appended with their records, and merged when there are many.
 
-A sketch is a small summary from which the number of distinct users can be estimated, whatever is put together: a
+A sketch is a small summary that gives an estimate of the number of distinct users, also for several sketches merged: a
 multi-resolution bitmap (Estan, Varghese, Fisk, 2003), counted linearly (Whang, Vander-Zanden, Taylor, 1990).
 """
 
@@ -35,6 +35,6 @@ def apply(cursor: DuckDBPyConnection) -> None:
 def compact(warehouse: Warehouse, *, min_partials: int = MIN_PARTIALS) -> int:
     """Merge partial sketches if at least `min_partials` can be merged; returns their number.
 
-    What any range's sketches tell stays the same to the bit.
+    The sketches of any time range stay the same to the bit.
     """
     return _MERGING.run(warehouse, min_partials)

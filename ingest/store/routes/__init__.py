@@ -1,1 +1,1 @@
-"""The routes of each service, of which there is a bounded number."""
+"""The routes of each service, up to a limit."""

@@ -1,8 +1,8 @@
-"""Routes as services know them: the tables `routes` and `route_folds`, kept in the transaction of the rows.
+"""The known routes of services: the tables `routes` and `route_folds`, updated in the transaction of the rows.
 
-What a path alone tells is told before (the macro route_of). Here a route gets the name that its neighbours give it,
-which is why it is kept in the warehouse: the same lines have the same routes in whatever batches and after any restart.
-Where titles turn out to vary, the rows that are stored already get the new name in the same transaction.
+The macro route_of uses the path alone. Here a route gets a name that also depends on other routes. The warehouse keeps
+these names, so that the same lines have the same routes in any batches and after any restart. If titles turn out to
+vary, stored rows get the new name in the same transaction.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Routes:
         self._known: dict[str | None, RouteNames] | None = None
 
     def forget(self) -> None:
-        """What was named is not stored: the warehouse says what is."""
+        """Forget names that were not stored, and read the warehouse again."""
         self._known = None
 
     def apply(self, cursor: DuckDBPyConnection) -> None:
@@ -40,7 +40,7 @@ class Routes:
         self._name(cursor, "batch_routes", "name_routes")
 
     def _name(self, cursor: DuckDBPyConnection, asked: str, statement: str) -> None:
-        """Name the routes that the statement `asked` gives, and write the names down with `statement`."""
+        """Name the routes that the statement `asked` gives, and store the names with `statement`."""
         found: list[tuple[str | None, str]] = cursor.execute(catalog.statement(asked).body).fetchall()
         named = {(service, route): self._of(service).name(route) for service, route in found}
         services = dict.fromkeys(service for service, _ in found)

@@ -1,9 +1,9 @@
-"""What the routes of one service are called, so that there is a bounded number of them.
+"""Names for the routes of one service, so that there is a limited number of them.
 
-Ids are taken out of a path by its own words (the macro route_of). What only its neighbours tell is known here. Under a
-place where many titles stand (`how-to-cook-rice`), a title is one thing among many, `{slug}`. Under a place with more
-names than a program has, a further name is `{slug}`, too; and a service with as many routes as are kept gives further
-ones the name `{other}`. So whatever paths come (a scanner's), routes that were there keep their names.
+The macro route_of takes ids out of a path. This module uses what only other paths show. In a place with many titles
+(`how-to-cook-rice`), a title becomes `{slug}`. In a place with more names than a program has, a further name becomes
+`{slug}`, too. If a service has as many routes as are kept, further ones become `{other}`. So old routes keep their
+names, whatever paths come (for example from a scanner).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_ROUTES = 1000
-"""Routes of a service that have a name."""
+"""The most routes of a service."""
 MOST_NAMES = 300
-"""Names under one place."""
+"""The most names in one place."""
 TITLES = 25
-"""Titles under one place, from which on they vary."""
+"""The number of titles in one place that makes them `{slug}`."""
 TITLES_OF_IDS = 3
-"""The same under an id, whose title it is likely to be (`/posts/{id}/how-to-cook-rice`)."""
+"""The same for titles under an id (`/posts/{id}/how-to-cook-rice`)."""
 SLUG, OTHER = "{slug}", "{other}"
 
 _LONG_TITLE = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}(\.[a-z]{2,5})?", re.ASCII)
@@ -30,7 +30,7 @@ _TITLE = re.compile(r"[^\W_]+(?:[-_][^\W_]+)+(\.[a-z]{2,5})?", re.ASCII)
 
 
 class RouteNames:
-    """The routes of one service, and the places where titles stand."""
+    """The routes of one service, and the places that have titles."""
 
     def __init__(self, routes: Iterable[str] = (), folds: Iterable[str] = ()) -> None:
         self.routes: dict[str, None] = {}
@@ -42,7 +42,7 @@ class RouteNames:
             self._take(route)
 
     def name(self, route: str) -> str:
-        """What a route is called; it is known from now on, if there is room. Later routes may move the name."""
+        """The name of a route. It is known from now on, if there is space. Later routes may change the name."""
         named = self._named(route)
         if named in self.routes:
             return named
@@ -55,12 +55,12 @@ class RouteNames:
         return self._moved.get(named, named)
 
     def moved(self) -> dict[str, str]:
-        """The names that are others since this was asked last, and what they are now."""
+        """The names that have changed since the last call, and their new names."""
         moved, self._moved, self.is_changed = self._moved, {}, False
         return moved
 
     def _fold(self, place: str) -> None:
-        """Titles stand under `place`: call the routes anew, until no further place is one."""
+        """`place` has titles: name the routes again, until there is no further place with titles."""
         places = [place]
         while places:
             self.folds |= dict.fromkeys(places)
@@ -93,7 +93,7 @@ class RouteNames:
         return SLUG
 
     def _take(self, route: str) -> list[str]:
-        """Know a route; the places that it goes through."""
+        """Add a route; returns the places in it."""
         self.routes[route] = None
         place, places = "", []
         for segment in route[1:].split("/") if route.startswith("/") else ():
@@ -109,5 +109,5 @@ class RouteNames:
 
 
 def _title(place: str) -> re.Pattern[str]:
-    """What a title under a place looks like: two words under an id, else three."""
+    """The pattern of a title in a place: two words under an id, else three."""
     return _TITLE if place.endswith("{id}") else _LONG_TITLE
