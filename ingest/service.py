@@ -25,6 +25,7 @@ from ingest.files.discovery.watcher import Watcher
 from ingest.files.identity import paths
 from ingest.files.reading.handles import Handles
 from ingest.files.streams.batch import Batch, Queue
+from ingest.files.streams.matching import resolve
 from ingest.files.streams.streams import Streams
 from ingest.files.streams.tailer import QUIET_SECONDS
 from ingest.records.parsing.assemble import hold_back
@@ -357,7 +358,7 @@ class IngestService:
         """Scan the paths, match files to streams, and queue streams with something to read."""
         streams = self._known()
         self._scan = self._discovery.scan()
-        self._present = streams.resolve(self._scan, patient=live_first)
+        self._present = resolve(streams, self._scan, patient=live_first)
         self._unsaid = [tailer for tailer in streams.all.values() if tailer.dirty]
         self._queue.fill(self._present, live_first=live_first)
         self._last_scan_at = _now()

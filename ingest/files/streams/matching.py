@@ -55,6 +55,18 @@ class NotNowError(Exception):
     """A file changed while it was checked; the next scan decides."""
 
 
+def resolve(streams: Streams, scan: Scan, *, patient: bool = True) -> list[Tailer]:
+    """Match the files of a scan to `streams`; returns the streams whose files can be read now.
+
+    With `patient`, a file that may be an unfinished copy is not read until it has not changed for a while.
+    """
+    streams.problems = []
+    matching = Matching(streams, scan, patient=patient)
+    present = matching.run()
+    streams.remember_unread(matching.copies, matching.waiting)
+    return present
+
+
 class Matching:
     """One matching of one scan; `copies` and `waiting` are files that are not read now."""
 

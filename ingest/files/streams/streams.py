@@ -8,13 +8,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ingest.files.streams.matching import Matching
 from ingest.files.streams.tailer import FINAL_SECONDS, Tailer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.files.discovery.discovery import Found, Scan
+    from ingest.files.discovery.discovery import Found
     from ingest.files.reading.handles import Handles
     from ingest.files.streams.candidates import Copy, Key, Signature
     from ingest.files.streams.stored_file import StoredFile
@@ -42,17 +41,10 @@ class Streams:
         self._first_seen: dict[Key, float] = {}
         self._parts: dict[Signature, tuple[list[str], str | None]] = {}
 
-    def resolve(self, scan: Scan, *, patient: bool = True) -> list[Tailer]:
-        """Take over the result of a scan; returns the streams whose files can be read now.
-
-        With `patient`, a file that may be an unfinished copy is not read until it has not changed for a while.
-        """
-        self.problems = []
-        matching = Matching(self, scan, patient=patient)
-        present = matching.run()
-        self.copies = matching.copies
-        self._first_seen = {key: when for key, when in self._first_seen.items() if key in matching.waiting}
-        return present
+    def remember_unread(self, copies: dict[Key, Copy], waiting: set[Key]) -> None:
+        """Remember the files that a matching leaves unread: the `copies`, and those `waiting` for a later scan."""
+        self.copies = copies
+        self._first_seen = {key: when for key, when in self._first_seen.items() if key in waiting}
 
     def is_quiet(self, found: Found) -> bool:
         """Whether nothing was written to a file for so long that it will hardly continue."""

@@ -8,6 +8,7 @@ from ingest.files.discovery.discovery import Discovery
 from ingest.files.reading.handles import Handles
 from ingest.files.reading.reader import each_line_alone
 from ingest.files.streams.batch import Batch, Queue
+from ingest.files.streams.matching import resolve
 from ingest.files.streams.streams import Streams
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Reading:
         return not self._queue
 
     def _look(self) -> list[Tailer]:
-        present = self._streams.resolve(self._discovery.scan())
+        present = resolve(self._streams, self._discovery.scan())
         self._queue.fill(present, live_first=True)
         return [tailer for tailer in self._streams.all.values() if tailer.dirty]
 
