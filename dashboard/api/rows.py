@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import duckdb
 from pydantic import AfterValidator
 
-from dashboard.server.metrics import timed
+from dashboard.results.query_times import timed
 from sql import catalog
 from sql.errors import QueryError
 

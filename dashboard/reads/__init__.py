@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import duckdb
 import polars as pl
 
-from dashboard.server.metrics import timed
+from dashboard.results.query_times import timed
 from sql import catalog
 from sql import search as search_language
 from sql.errors import QueryError, QueryTimeoutError

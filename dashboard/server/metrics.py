@@ -6,17 +6,16 @@ read when they are asked for, so they agree with `longtail files` and go on wher
 
 from __future__ import annotations
 
-import time
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import psutil
-from prometheus_client import CollectorRegistry, Histogram, exposition
+from prometheus_client import CollectorRegistry, exposition
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from dashboard import VERSION
+from dashboard.results.query_times import QUERY_SECONDS, timed
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -27,26 +26,6 @@ if TYPE_CHECKING:
     from dashboard.server.runtime import Runtime
 
 CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
-_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-
-QUERY_SECONDS = Histogram(
-    "longtail_query_duration_seconds",
-    "How long reads of the warehouse took, by query.",
-    ["query"],
-    buckets=_BUCKETS,
-    registry=None,
-)
-"""One per process: reads of pages and API are timed here by whoever runs them."""
-
-
-@contextmanager
-def timed(query: str) -> Iterator[None]:
-    """Count the time that a query of this name takes."""
-    started = time.perf_counter()
-    try:
-        yield
-    finally:
-        QUERY_SECONDS.labels(query).observe(time.perf_counter() - started)
 
 
 class Metrics:

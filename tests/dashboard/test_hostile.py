@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import cli
 from dashboard.api import create_api
-from dashboard.results.statements import Job
+from dashboard.components.sql_editor.statement_job import Job
 from dashboard.server import remote
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.layout import url
+from dashboard.components.sql_editor.statement_job import Job
 from dashboard.reads import run as run_question
 from dashboard.reads import sql as reads
 from dashboard.reads import sql_text
-from dashboard.results.statements import Job
 from dashboard.server import runtime
 from sql.errors import LongtailError
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.layout.page_context import PageContext
     from dashboard.components.sql_editor.sql_workspace import Workspace
-    from dashboard.results.statements import Job
+    from dashboard.components.sql_editor.statement_job import Job
     from sql.errors import QueryError
     from sql.sandbox import Result
 

@@ -14,12 +14,12 @@ import pytest
 from dashboard import reads
 from dashboard.components.charts import result_charts
 from dashboard.components.charts.result_charts import Plot
+from dashboard.components.sql_editor.statement_job import AT_ONCE, Job
 from dashboard.reads import sql as asks
 from dashboard.reads import sql_text
 from dashboard.results import export, frames
 from dashboard.results.export import Format
 from dashboard.results.query_result import QueryResult
-from dashboard.results.statements import AT_ONCE, Job
 from dashboard.server import runtime
 from dashboard.server.runtime import Runtime
 from dashboard.style import palette
