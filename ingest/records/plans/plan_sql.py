@@ -83,6 +83,7 @@ class _Select:
 
     def text(self) -> str:
         firsts = list(self._firsts())
+        exceptions = list(self._exceptions())
         choices = list(self._choices())
         attributes = self._attributes()
         return f"""
@@ -129,8 +130,11 @@ from (
     from (
         select *, {listed(choices)}
         from (
-            select {listed(["*", *firsts])}
-            from ({self.extraction.text([*_GIVEN, "line"], self.condition)})
+            select {listed(["*", *exceptions])}
+            from (
+                select {listed(["*", *firsts])}
+                from ({self.extraction.text([*_GIVEN, "line"], self.condition)})
+            )
         )
     )
 )"""
@@ -147,7 +151,6 @@ from (
                     f"when {lead} is not null then {read}" for lead, read in zip(leads, readings, strict=True)
                 )
                 yield f"case {cases} end as first_{column}"
-        yield from self._exceptions()
 
     def _lead(self, column: str, group: list[Candidate]) -> str:
         """The first value at a place of the group."""
@@ -180,8 +183,32 @@ from (
         )
         if pointers:
             values = [self.extraction.value(pointer) for pointer in pointers]
-            is_json = " or ".join(f"({value}::varchar)[1] in ('{{', '[')" for value in values)
-            yield f"case when {is_json} then exceptions_in([{', '.join(values)}]) end as exceptions"
+            is_told = " or ".join(f"({self._tells_more(pointer)})" for pointer in pointers)
+            yield f"case when {is_told} then exceptions_in([{', '.join(values)}]) end as exceptions"
+
+    def _tells_more(self, pointer: str) -> str:
+        """Whether the JSON at a place tells more of an exception than what its members say in the columns.
+
+        The macro's lambdas cost as much for one row of a vector as for all, and most exceptions are plain.
+        """
+        text = f"({self.extraction.value(pointer)}::varchar)"
+        members: dict[str, list[str]] = {}
+        for column in EXCEPTION_COLUMNS:
+            for item in self.candidates.get(column, []):
+                if item.pointer.rpartition("/")[0] == pointer:
+                    there = self._present(column, item)
+                    same = "is not null" if column == "stack_trace" else f"= {there}"
+                    members.setdefault(there, []).append(f"first_{column} {same}")
+        if not members:
+            return f"{text}[1] in ('{{', '[')"
+        count = " + ".join(f"({there} is not null)::integer" for there in members)
+        read = " and ".join(
+            f"({there} is null or coalesce({' and '.join(same)}, false))" for there, same in members.items()
+        )
+        return (
+            f"{text}[1] = '[' or {text}[1] = '{{' and (contains({text}, '\":{{') or contains({text}, '\":[') "
+            f"or len(json_keys({text})) <> {count} or not ({read}))"
+        )
 
     def _told_by_exceptions(self, column: str, candidates: list[Candidate]) -> tuple[list[str], list[str]]:
         """The values for a column from exceptions as JSON: those that go before all others, and those that come last.
