@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.formats import field_names
+from ingest.records.plans import exception_sql
 from ingest.records.plans.extraction import Extraction, listed, quoted
 from ingest.records.plans.leftovers import json_key, wide_attributes
 from ingest.records.plans.readings import EXCEPTION_COLUMNS
@@ -83,7 +84,7 @@ class _Select:
 
     def text(self) -> str:
         firsts = list(self._firsts())
-        exceptions = list(self._exceptions())
+        exceptions = list(exception_sql.told(self.candidates, self.extraction))
         choices = list(self._choices())
         attributes = self._attributes()
         return f"""
@@ -172,43 +173,6 @@ from (
                 expressions = [f"null::{type_name}"]
             chosen = expressions[0] if len(expressions) == 1 else f"coalesce({', '.join(expressions)})"
             yield f"{chosen} as chosen_{column}"
-
-    def _exceptions(self) -> Iterator[str]:
-        """The exceptions in values that may be exceptions as JSON; read once for all columns."""
-        pointers = dict.fromkeys(
-            item.pointer
-            for column in EXCEPTION_COLUMNS
-            for item in self.candidates.get(column, [])
-            if item.how == "loose"
-        )
-        if pointers:
-            values = [self.extraction.value(pointer) for pointer in pointers]
-            is_told = " or ".join(f"({self._tells_more(pointer)})" for pointer in pointers)
-            yield f"case when {is_told} then exceptions_in([{', '.join(values)}]) end as exceptions"
-
-    def _tells_more(self, pointer: str) -> str:
-        """Whether the JSON at a place tells more of an exception than what its members say in the columns.
-
-        The macro's lambdas cost as much for one row of a vector as for all, and most exceptions are plain.
-        """
-        text = f"({self.extraction.value(pointer)}::varchar)"
-        members: dict[str, list[str]] = {}
-        for column in EXCEPTION_COLUMNS:
-            for item in self.candidates.get(column, []):
-                if item.pointer.rpartition("/")[0] == pointer:
-                    there = self._present(column, item)
-                    same = "is not null" if column == "stack_trace" else f"= {there}"
-                    members.setdefault(there, []).append(f"first_{column} {same}")
-        if not members:
-            return f"{text}[1] in ('{{', '[')"
-        count = " + ".join(f"({there} is not null)::integer" for there in members)
-        read = " and ".join(
-            f"({there} is null or coalesce({' and '.join(same)}, false))" for there, same in members.items()
-        )
-        return (
-            f"{text}[1] = '[' or {text}[1] = '{{' and (contains({text}, '\":{{') or contains({text}, '\":[') "
-            f"or len(json_keys({text})) <> {count} or not ({read}))"
-        )
 
     def _told_by_exceptions(self, column: str, candidates: list[Candidate]) -> tuple[list[str], list[str]]:
         """The values for a column from exceptions as JSON: those that go before all others, and those that come last.

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ingest.records.plans import exception_sql
 from tests.ingest.stored import row, store
 
 TYPES = (
@@ -159,3 +160,41 @@ def test_what_is_no_exception(record: dict[str, Any]) -> None:
     """Objects and lists that only share a key with exceptions are none."""
     found = row({"msg": "x"} | record)
     assert (found["error_type"], found["stack_trace"]) == (None, None)
+
+
+_VALUES: dict[str, tuple[Any, ...]] = {
+    "type": ("KeyError", "java.io.IOException", "no name at all", "", None, 7, {"name": "Nested"}),
+    "message": ("'currency'", "", "  blank before", None, 12, ["a"], 'quotes ":{ and ":[ in it'),
+    "stack": ("Traceback (most recent call last):\n  File \"a.py\", line 1, in f\nKeyError: 'x'", "no stack", "", None),
+    "more": ("x", None, {"type": "Cause", "message": "of it"}),
+}
+_WORDS = {
+    "type": ("type", "name", "class", "kind", "errClass"),
+    "message": ("message", "msg", "reason", "value"),
+    "stack": ("stacktrace", "stack", "trace", "dump"),
+    "more": ("code", "cause", "inner", "extra"),
+}
+
+
+def _exception(chance: random.Random) -> dict[str, Any]:
+    parts = chance.sample(list(_VALUES), chance.randint(1, 4))
+    return {chance.choice(_WORDS[part]): chance.choice(_VALUES[part]) for part in parts}
+
+
+def _plain_or_not(chance: random.Random, number: int) -> dict[str, Any]:
+    record: dict[str, Any] = {"time": "2026-01-01T00:00:00Z", "level": "ERROR", "message": f"m {number}"}
+    for key in chance.sample(("exception", "err", "error"), chance.randint(1, 2)):
+        record[key] = _exception(chance)
+    if chance.random() < 0.2:
+        record["error_type"] = chance.choice(("Outer", ""))
+    return record
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_plain_exceptions_are_read_as_all_others(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaving out the look at chains where an exception is plain changes no row."""
+    chance = random.Random(seed)
+    records = [_plain_or_not(chance, number) for number in range(60)]
+    quick = store("\n".join(map(json.dumps, records)))
+    monkeypatch.setattr(exception_sql, "_tells_more", lambda *_: "true")
+    assert quick == store("\n".join(map(json.dumps, records)))
