@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ threading.Event().wait()
 
 
 class EndedError(Exception):
-    """The server ended though nobody ended it."""
+    """The server ended though nobody ended it, or does not end though it should."""
 
 
 class Server:
@@ -58,7 +59,7 @@ class Server:
         command = [sys.executable, "-c", _FOLLOW, *self._roots]
         if whole:
             command = [sys.executable, "-m", "dashboard.cli", "serve", *self._roots, "--port", "0"]
-        settings = {"LONGTAIL_WAREHOUSE": str(self._warehouse), "PYTHONPATH": str(ROOT)}
+        settings = {"LONGTAIL_WAREHOUSE": str(self._warehouse), "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"}
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, stdout=output, stderr=output, env=os.environ | settings | dict(environment)
@@ -87,10 +88,17 @@ class Server:
         self._running().send_signal(number)
 
     def end(self, number: Signals) -> int:
-        """Send a signal that ends it, and wait for its status."""
+        """Send a signal that ends it, and wait for its status. Raises `EndedError` with its stacks where it hangs."""
         process = self._running()
         process.send_signal(number)
-        return process.wait(timeout=120)
+        try:
+            return process.wait(timeout=120)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # faulthandler prints where each thread is
+            process.wait(timeout=30)
+            told = self._output.read_text(encoding="utf-8", errors="replace")
+            sentence = f"the server did not end within 120 s after {number.name}:\n{told[-6000:]}"
+            raise EndedError(sentence) from None
 
     def close(self) -> None:
         """Make sure that none is left."""
