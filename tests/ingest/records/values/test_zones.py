@@ -205,12 +205,12 @@ def test_time_of_day_alone(clock: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("zone", "sentence"),
     [
-        ("Europe/Berln", "'Europe/Berln' is none: did you mean Europe/Berlin"),
-        ("new york", "'new york' is none: did you mean America/New_York"),
-        ("CST", "'CST' is none: such as Europe/Berlin, or UTC"),
+        ("Europe/Berln", "'Europe/Berln' is not one: did you mean Europe/Berlin"),
+        ("new york", "'new york' is not one: did you mean America/New_York"),
+        ("CST", "'CST' is not one: such as Europe/Berlin, or UTC"),
     ],
 )
-def test_zone_that_is_none(zone: str, sentence: str) -> None:
+def test_unknown_zone(zone: str, sentence: str) -> None:
     """What is no name of the tz database is refused, with the nearest."""
     with pytest.raises(ValueError, match=sentence):
         Settings.model_validate({"timezone": {"app": zone}})
