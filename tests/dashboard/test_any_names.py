@@ -138,7 +138,7 @@ def test_the_page(served: tuple[Path, runtime.Runtime]) -> None:
     ledger = next(frame.value for frame in app.dataframe if "state" in frame.value.columns and len(frame.value) > 1)
     names = {path.rsplit("/", 1)[-1] for path in _told(folder)}
     assert ([], names) == (complaints(app), {str(path).rsplit("/", 1)[-1] for path in ledger["path"]})
-    assert ["no gzip file" in warning.value.replace("\\", "") for warning in app.warning] == [True]
+    assert ["not in gzip format" in warning.value.replace("\\", "") for warning in app.warning] == [True]
 
 
 @pytest.mark.parametrize("form", [Format.HTML, Format.MARKDOWN, Format.JSON, Format.PDF])
