@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 import duckdb
 
-from sql import catalog
+from sql import catalog, definitions
 from sql.errors import (
     DiskFullError,
     MemoryLimitError,
@@ -126,17 +126,14 @@ class Warehouse:
         with self.transaction() as cursor:
             version = _stored_version(cursor)
             _refuse_newer(version, self.path)
-            if 0 < version < SCHEMA_VERSION:
-                _migrate(cursor, version)
-            for sql_object in catalog.definitions():
-                cursor.execute(sql_object.text)
-            for name in _REFINGERPRINT if 0 < version < _FINGERPRINTS_SINCE else ():
-                cursor.execute(catalog.statement(name).body)
-            ours = {"schema_version": str(SCHEMA_VERSION), "definitions": catalog.fingerprint()}
-            values = _DEFAULT_META | dict(meta) | ours
-            for key, value in values.items():
-                cursor.execute("delete from meta where key = $key", {"key": key})
-                cursor.execute("insert into meta values ($key, $value)", {"key": key, "value": value})
+            stored = dict(cursor.execute("select key, value from meta").fetchall()) if version else {}
+            if version != SCHEMA_VERSION or not definitions.are_current(cursor, stored):
+                _define(cursor, version)
+            ours = {"schema_version": str(SCHEMA_VERSION), **definitions.marks()}
+            for key, value in (_DEFAULT_META | dict(meta) | ours).items():
+                if stored.get(key) != value:
+                    cursor.execute("delete from meta where key = $key", {"key": key})
+                    cursor.execute("insert into meta values ($key, $value)", {"key": key, "value": value})
 
     @contextmanager
     def transaction(self, cursor: DuckDBPyConnection | None = None) -> Iterator[DuckDBPyConnection]:
@@ -364,6 +361,15 @@ def _stored_version(cursor: DuckDBPyConnection) -> int:
         return 0
     row = cursor.execute("select value from meta where key = 'schema_version'").fetchone()
     return int(row[0]) if row else 0
+
+
+def _define(cursor: DuckDBPyConnection, version: int) -> None:
+    """Upgrade a warehouse of schema `version` (0: a new one), and make tables, macros and views."""
+    if 0 < version < SCHEMA_VERSION:
+        _migrate(cursor, version)
+    definitions.make(cursor)
+    for name in _REFINGERPRINT if 0 < version < _FINGERPRINTS_SINCE else ():
+        cursor.execute(catalog.statement(name).body)
 
 
 def _migrate(cursor: DuckDBPyConnection, version: int) -> None:
