@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -20,10 +19,8 @@ from ingest.errors import DiscoveryError
 from ingest.files.discovery.discovery import Discovery
 from ingest.files.identity.fingerprint import Fingerprint
 from ingest.files.reading.chunk import Chunk
-from ingest.files.reading.handles import open_descriptor
 from ingest.files.reading.reader import Ending, Limits, Place, read_piece
-from ingest.files.reading.source import PlainSource
-from ingest.files.streams.tailer import open_archive
+from ingest.files.streams.candidates import opened
 from ingest.formats import field_names
 from ingest.records.parsing import assemble, lines
 from ingest.records.parsing.assemble import hold_back
@@ -130,7 +127,7 @@ class DryRun:
         found = _found(path)
         self._source = found.source
         modified_at = datetime.fromtimestamp(found.modified_ns / 1e9, UTC).replace(tzinfo=None)
-        with _opened(found) as source:
+        with opened(found) as source:
             place = Place(_FILE_ID, found.source, found.service, Fingerprint(), 0, modified_at)
             self._read(source, place, most_lines)
             if source.damage:
@@ -245,19 +242,3 @@ def _found(path: Path) -> Found:
             return found
     sentence = f"{path} is not a regular file: use - and a pipe to look at its lines."
     raise DiscoveryError(sentence)
-
-
-@contextmanager
-def _opened(found: Found) -> Iterator[Source]:
-    if found.compression:
-        archive = open_archive(found)
-        try:
-            yield archive
-        finally:
-            archive.close()
-        return
-    descriptor = open_descriptor(found.path)
-    try:
-        yield PlainSource(descriptor)
-    finally:
-        os.close(descriptor)

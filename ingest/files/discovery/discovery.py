@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import DiscoveryError
 from ingest.files.discovery.folders import Folders
 from ingest.files.identity import naming, paths
-from ingest.files.reading.archive import part_name
+from ingest.files.reading.archive import part_name, part_of
 from ingest.files.reading.handles import identity
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ _MOST_STRANGERS = 500
 _Told = os.stat_result | OSError | None
 """The stat result of a name now; None for a folder, which is listed later."""
 _WILDCARD = re.compile(r"[*?\[]")
+
+
+Signature = tuple[int, int, int, int, int]
+"""Of a file: device, inode, size, times of the last write and of the last change. It changes with every write."""
+
+Key = tuple[Signature, str]
+"""A signature, and the part of an archive of several files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +75,17 @@ class Found:
         return self.device, self.inode
 
     @property
-    def signature(self) -> tuple[int, int, int, int, int]:
+    def signature(self) -> Signature:
         """While this is the same, nothing was written to the file."""
         return self.device, self.inode, self.size, self.modified_ns, self.changed_ns
 
     @property
     def part(self) -> str:
         """Which file inside an archive of several this is, as its kind of packing; empty for a file by itself."""
-        return self.compression if self.compression is not None and "/" in self.compression else ""
+        return part_of(self.compression)
 
     @property
-    def key(self) -> tuple[tuple[int, int, int, int, int], str]:
+    def key(self) -> Key:
         """The signature, and the part if the file is an archive of several."""
         return self.signature, self.part
 
@@ -121,9 +128,6 @@ class Scan:
         return any(_is_below(path, folder) for folder in self.unknown)
 
 
-_Signature = tuple[int, int, int, int, int]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
     """A file below one root; the same object as long as the file does not change."""
@@ -131,7 +135,7 @@ class _Entry:
     path: str
     root: str | None
     name: naming.LogName
-    signature: _Signature
+    signature: Signature
     is_link: bool
     relative: bool
 
@@ -362,7 +366,7 @@ class Discovery:
         return (found.st_dev, found.st_ino) in self._excluded
 
 
-def _signature(found: os.stat_result) -> _Signature:
+def _signature(found: os.stat_result) -> Signature:
     return *identity(found), found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 

@@ -68,8 +68,8 @@ class Archive:
 
     def __init__(self, file: BinaryIO, compression: str) -> None:
         self._file = file
-        kind, _, part = compression.partition("/")
-        self._pieces = _pieces(file, kind, int(part.partition("/")[0]) if part else None)
+        kind, *part = compression.split("/", 2)
+        self._pieces = _pieces(file, kind, int(part[0]) if part else None)
         self._rest = b""
         self.complete = False
         self.damage: str | None = None
@@ -117,6 +117,11 @@ def parts_of(file: BinaryIO, kind: str) -> tuple[list[str], bool]:
     except (ArchiveDamageError, tar.TarDamageError):
         complete = False
     return [f"{kind}/{number}/{told(name)}" for number, name in enumerate(names)], complete
+
+
+def part_of(compression: str | None) -> str:
+    """The packing of a file inside an archive of several; empty for a file by itself."""
+    return compression if compression is not None and "/" in compression else ""
 
 
 def part_name(compression: str | None) -> str:

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from ingest.files.reading.source import Source
     from ingest.files.streams.tailer import Tailer
 
-Signature = tuple[int, int, int, int, int]
-Key = tuple[Signature, str]
-
 UNREADABLE = "tar inside of another archive"
 """A kind of archive that cannot be read, besides those of `archive.parts_of`."""
 
@@ -32,8 +29,9 @@ _CERTAIN_BYTES = 256
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file with nothing but the first `length` bytes of the stream `file_id`."""
+    """A file at `path` with nothing but the first `length` bytes of the stream `file_id`."""
 
+    path: str
     file_id: int
     length: int
 

@@ -44,9 +44,8 @@ from ingest.files.streams.tailer import FINAL_SECONDS, open_found
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ingest.files.discovery.discovery import Found, Scan
+    from ingest.files.discovery.discovery import Found, Key, Scan
     from ingest.files.reading.source import Source
-    from ingest.files.streams.candidates import Key
     from ingest.files.streams.streams import Streams
     from ingest.files.streams.tailer import Tailer
 
@@ -72,8 +71,8 @@ class Matching:
 
     def __init__(self, streams: Streams, scan: Scan, *, patient: bool) -> None:
         self.copies: dict[Key, Copy] = {}
-        self.waiting: set[Key] = set()
-        self._waiting_keys: list[tuple[str, ...]] = []
+        self.waiting: dict[Key, tuple[str, ...]] = {}
+        """The keys of the head of each, as far as it was looked at."""
         self._streams = streams
         self._scan = scan
         self._patient = patient
@@ -109,7 +108,7 @@ class Matching:
     def _decide(self, candidates: list[Candidate], adrift: list[Tailer]) -> None:
         for file_id in (*self._claims, *self._by_handle):
             tailer = self._streams.all[file_id]
-            self._present.add(max(tailer.head_keys, tailer.fingerprint.keys, key=len), tailer)
+            self._present.add(tailer.most_keys, tailer)
         for tailer in adrift:
             self._adrift.add(tailer.fingerprint.keys, tailer)
         for tailer in self._streams.all.values():
@@ -145,9 +144,12 @@ class Matching:
     def _put_off(self, tailer: Tailer | None) -> None:
         """The file of a possible stream could not be checked: files that may be its copy wait, too."""
         if tailer is not None:
-            self._undecided.add(tailer.file_id)
             self._vanished.add(tailer.file_id)
-            self._unsure.add(tailer.fingerprint.keys, tailer)
+            self._leave_undecided(tailer)
+
+    def _leave_undecided(self, tailer: Tailer) -> None:
+        self._undecided.add(tailer.file_id)
+        self._unsure.add(tailer.fingerprint.keys, tailer)
 
     def _problem(self, path: str, error: OSError) -> None:
         why = error.strerror or type(error).__name__
@@ -189,8 +191,7 @@ class Matching:
             self._put_off(tailer)
         except OSError as error:
             self._problem(found.path, error)
-            self._undecided.add(tailer.file_id)
-            self._unsure.add(tailer.fingerprint.keys, tailer)
+            self._leave_undecided(tailer)
         else:
             if same and (tailer.has_its_own or tailer.state == "dropped"):
                 self._claim(tailer, found)
@@ -268,6 +269,7 @@ class Matching:
         """A file as a candidate; nothing if it is a known copy or cannot be read."""
         copy = self._streams.copies.get(found.key)
         if copy is not None and self._is_still_a_copy(copy):
+            copy = copy if copy.path == found.path else replace(copy, path=found.path)
             self.copies[found.key] = copy
             self._known_copies.append((found, copy))
             return
@@ -306,7 +308,7 @@ class Matching:
         if kind == "zip" and len(parts) <= 1:
             return []
         if not complete and self._patient and not self._streams.is_quiet(found):
-            self.waiting.add(found.key)
+            self.waiting[found.key] = ()
             return []
         problem = None if complete else f"{found.path} ends too early: not all files in it can be seen."
         return self._streams.split(found, parts, problem)
@@ -414,8 +416,7 @@ class Matching:
         return found.path in self._streams.written and not found.rotated
 
     def _wait(self, candidate: Candidate) -> None:
-        self.waiting.add(candidate.found.key)
-        self._waiting_keys.append(candidate.keys)
+        self.waiting[candidate.found.key] = candidate.keys
 
     def _has_to_wait(self, candidate: Candidate) -> bool:
         """Whether a candidate that continues no stream cannot begin one yet."""
@@ -444,7 +445,7 @@ class Matching:
 
     def _hold(self, candidate: Candidate, original: Tailer) -> None:
         length = candidate.length or 0
-        self.copies[candidate.found.key] = Copy(original.file_id, length)
+        self.copies[candidate.found.key] = Copy(candidate.found.path, original.file_id, length)
         if candidate.unread is not None:
             self._forget_unread(candidate.unread)
 
@@ -539,12 +540,12 @@ class Matching:
         """Whether nothing of a lost file was read and nothing is missing: it was empty, or continues elsewhere."""
         if tailer.length:
             return False
-        keys = max(tailer.head_keys, tailer.fingerprint.keys, key=len)
+        keys = tailer.most_keys
         elsewhere = (other for other in self._streams.all.values() if other is not tailer)
         return (
             not (tailer.size and keys)
-            or any(is_alike(keys, max(other.head_keys, other.fingerprint.keys, key=len)) for other in elsewhere)
-            or any(is_alike(keys, candidate) for candidate in self._waiting_keys)
+            or any(is_alike(keys, other.most_keys) for other in elsewhere)
+            or any(is_alike(keys, candidate) for candidate in self.waiting.values())
         )
 
     def _obituary(self, tailer: Tailer) -> str:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from ingest.files.streams.tailer import FINAL_SECONDS, Tailer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from ingest.files.discovery.discovery import Found
+    from ingest.files.discovery.discovery import Found, Key, Signature
     from ingest.files.reading.handles import Handles
-    from ingest.files.streams.candidates import Copy, Key, Signature
+    from ingest.files.streams.candidates import Copy
     from ingest.files.streams.stored_file import StoredFile
 
 
@@ -41,7 +41,7 @@ class Streams:
         self._first_seen: dict[Key, float] = {}
         self._parts: dict[Signature, tuple[list[str], str | None]] = {}
 
-    def remember_unread(self, copies: dict[Key, Copy], waiting: set[Key]) -> None:
+    def remember_unread(self, copies: dict[Key, Copy], waiting: Collection[Key]) -> None:
         """Remember the files that a matching leaves unread: the `copies`, and those `waiting` for a later scan."""
         self.copies = copies
         self._first_seen = {key: when for key, when in self._first_seen.items() if key in waiting}

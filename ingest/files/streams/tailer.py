@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from ingest.files.identity.fingerprint import Fingerprint, digest, head_keys
 from ingest.files.reading import reader
+from ingest.files.reading.archive import part_of
 from ingest.files.reading.chunk import Checkpoint, Chunk
 from ingest.files.reading.handles import identity, open_descriptor
 from ingest.files.reading.reader import Ending, Limits, Piece, Place
@@ -109,8 +110,12 @@ class Tailer:
     @property
     def place(self) -> tuple[int | None, int | None, str]:
         """Its place in the file system: device, inode, and the part of an archive of several files."""
-        compression = self.compression
-        return self.device, self.inode, compression if compression is not None and "/" in compression else ""
+        return self.device, self.inode, part_of(self.compression)
+
+    @property
+    def most_keys(self) -> tuple[str, ...]:
+        """The keys of its file's head, or of what was read where that is more."""
+        return max(self.head_keys, self.fingerprint.keys, key=len)
 
     @property
     def has_its_own(self) -> bool:
