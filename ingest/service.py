@@ -16,6 +16,7 @@ import threading
 import time
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from ingest.files.streams.matching import resolve
 from ingest.files.streams.streams import Streams
 from ingest.files.streams.tailer import QUIET_SECONDS
 from ingest.records.parsing.assemble import hold_back
-from ingest.status import Status, Summary, Tally
+from ingest.status import HeldCopy, Status, Summary, Tally
 from ingest.store import checkpoint, id_filters
 from ingest.store.copies import copy_marks
 from ingest.store.copies.doubled_watch import DoubledWatch
@@ -109,6 +110,19 @@ class IngestService:
     def status(self) -> Status:
         """The state of reading now."""
         return self._status
+
+    def copies(self) -> list[HeldCopy]:
+        """The files that the last scan left unread because they are copies, by path. Any thread may ask."""
+        streams = self._streams
+        if streams is None:
+            return []
+        held = [(copy, streams.all.get(copy.file_id)) for copy in streams.copies.values()]
+        found = [
+            HeldCopy(paths.told(copy.path), paths.told(original.path), copy.length)
+            for copy, original in held
+            if original is not None
+        ]
+        return sorted(found, key=attrgetter("path"))
 
     # once
 

@@ -40,6 +40,15 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCopy:
+    """A file that is not read: its `bytes` of log are the first ones of another file, `original`, which is read."""
+
+    path: str
+    original: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The result of one run, and what retention dropped at its end. `already_read_bytes` were read by earlier runs."""
 

@@ -15,8 +15,8 @@ from dashboard.components.charts import figures
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
+from dashboard.components.reading import held_copies, untimed_streams
 from dashboard.components.tables import tables
-from dashboard.reads.untimed import UntimedStream
 from dashboard.server import runtime
 from dashboard.style import numbers
 from dashboard.style.text import plain
@@ -54,7 +54,8 @@ def render(context: PageContext) -> None:
     _totals(context)
     _throughput(context)
     _ledger(context)
-    _untimed(context)
+    held_copies.show()
+    untimed_streams.show(context)
     if cache.ask(reads.reject_reasons(context.window)).is_empty():
         _reasons(context, height=_NOTE_HEIGHT)
     else:
@@ -230,31 +231,6 @@ def _ledger(context: PageContext) -> None:
     tiles.show(tile, draw, height=tables.height_of(_LEDGER_ROWS))
 
 
-def _untimed(context: PageContext) -> None:
-    """Streams whose records lack a time; nothing is asked where the ledger knows of no such record."""
-    if not cache.ask(reads.ledger_totals(context.window))["flagged"].sum():
-        return
-    question = reads.untimed_streams(context.window)
-    rows = min(_TABLE_ROWS, cache.ask(question).height)
-    tile = Tile(
-        key="untimed",
-        title="Records without a time",
-        unit="charts, searches by time and the order between files are wrong for them",
-        question=question,
-        empty="The newest records of every stream have a time of their own.",
-    )
-
-    def draw(frame: pl.DataFrame) -> None:
-        streams = [UntimedStream.of(row) for row in frame.iter_rows(named=True)]
-        told = frame.with_columns(
-            pl.Series("borrowed", [stream.borrowed for stream in streams], dtype=pl.String),
-            pl.Series("help", [stream.help for stream in streams], dtype=pl.String),
-        )
-        tables.show(told, _UNTIMED_COLUMNS, rows=rows)
-
-    tiles.show(tile, draw, height=tables.height_of(rows) if rows else _NOTE_HEIGHT)
-
-
 def _common_folder(paths: list[str]) -> str:
     """The folder that all paths begin with, up to its slash; empty if there is none worth leaving out."""
     try:
@@ -347,15 +323,6 @@ _LEDGER_COLUMNS = {
     "last_ts": tables.ago("Last record", width=125),
     "last_read_at": tables.ago("Last read", width=125),
     "note": tables.text("Note", width=160),
-}
-_UNTIMED_COLUMNS = {
-    "service": tables.text("Service", width=110),
-    "source": tables.text("Stream", width=110),
-    "records": tables.count("Records", width=85, help_text="Those without a time that can be read"),
-    "borrowed": tables.text("Have the time of", width=150),
-    "key": tables.text("May be the time", width=140, help_text="A key of these records, as a JSON pointer"),
-    "example": tables.text("For example", width=200),
-    "help": tables.text("Line for longtail.toml", help_text="It holds for records that are read from then on"),
 }
 _REASON_COLUMNS = {
     "reason": tables.text("Reason"),

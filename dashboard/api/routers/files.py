@@ -71,6 +71,21 @@ class UntimedEntry(BaseModel):
     sentence: str
 
 
+class CopyEntry(BaseModel):
+    """A file that is not read, because all of it is also in a file that is read."""
+
+    path: str
+    original: str = Field(description="the file that begins with all of it")
+    bytes: int = Field(description="its length, after decompression")
+
+
+@router.get("/files/copies")
+def copies(state: CurrentState) -> list[CopyEntry]:
+    """Files that the last scan left unread because they are copies; none where logs are only looked at."""
+    ingest = state.runtime.ingest
+    return [] if ingest is None else [CopyEntry(**asdict(copy)) for copy in ingest.copies()]
+
+
 @router.get("/files/untimed")
 def untimed_streams(state: CurrentState) -> list[UntimedEntry]:
     """Streams with records without a time, which sort under another one."""

@@ -73,6 +73,21 @@ def test_files_tell_what_became_of_lines_later(client: Client) -> None:
     assert [{name: entry[name] for name in names} for entry in _rows(client, "/v1/files")] == [dict.fromkeys(names, 0)]
 
 
+def test_copies_are_named(tmp_path: Path) -> None:
+    """A file that is not read because another has all of it is told, under its name of now."""
+    text = "".join(f'{{"time":"2026-11-20T10:00:{n:02}Z","msg":"order {n}"}}\n' for n in range(30))
+    for name in ("app.log", "app_copy.log"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with Warehouse.open(MEMORY) as warehouse:
+        ingest = IngestService(warehouse, Settings(), [str(tmp_path)])
+        ingest.run_once()
+        client = Client(create_api(Runtime(Settings(), warehouse, ingest), TOKEN))
+        (found,) = _rows(client, "/v1/files/copies")
+        assert _rows(Client(create_api(Runtime(Settings(), warehouse), TOKEN)), "/v1/files/copies") == []
+    assert {found["path"], found["original"]} == {str(tmp_path / "app.log"), str(tmp_path / "app_copy.log")}
+    assert found["bytes"] == len(text)
+
+
 def test_streams_without_times(tmp_path: Path) -> None:
     """A stream whose records lack a time comes with the line of the settings that gives it to them."""
     logs = tmp_path / "app.log"

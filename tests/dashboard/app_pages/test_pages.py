@@ -187,6 +187,29 @@ def test_ingest_says_which_records_lack_a_time(tmp_path: Path) -> None:
     assert found == {"k7": [[["app", 1, "the file's last change", "/k7", 'keys.app.k7 = "ts"']]], "time": []}
 
 
+def test_ingest_says_which_files_are_not_read(tmp_path: Path) -> None:
+    """A copy of a log has no row in the ledger; Ingest names it and the file that has all of it."""
+    text = "".join(json.dumps({"time": f"2026-11-20T10:00:{n:02}Z", "msg": f"order {n}"}) + "\n" for n in range(30))
+    (tmp_path / "app.log").write_text(text, encoding="utf-8")
+    (tmp_path / "copy_of_app.log").write_text(text, encoding="utf-8")
+    with Warehouse.open(MEMORY) as warehouse:
+        ingest = IngestService(warehouse, Settings(), [str(tmp_path)])
+        before = ingest.copies()
+        ingest.run_once()
+        runtime.install(runtime.Runtime(Settings(), warehouse, ingest))
+        app = open_page("ingest", {"range": ["all"]})
+        runtime.install(None)
+        held = [(Path(copy.path).name, Path(copy.original).name, copy.bytes) for copy in ingest.copies()]
+    assert complaints(app) == []
+    told = [box.label for box in app.expander if "not read" in box.label]
+    assert (before, told) == ([], ["1 file is a copy of a log that is read: not read"])
+    (frame,) = [frame.value for frame in app.dataframe if "original" in frame.value.columns]
+    shown = [(Path(path).name, Path(original).name, size) for path, original, size in frame.to_numpy().tolist()]
+    assert held == shown
+    assert {name for pair in held for name in pair[:2]} == {"app.log", "copy_of_app.log"}
+    assert [size for _, _, size in held] == [len(text)]
+
+
 def test_service_named_like_markup_is_text() -> None:
     """A service named <b>x</b> and a message with Markdown draw as they are written, also as a filter's chip."""
     hostile = "<b>x</b> :red[y] $z$"
