@@ -17,13 +17,28 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SECURITY = ("tests/dashboard/test_any_names.py", "tests/dashboard/test_hostile.py", "tests/sql/test_sandbox.py")
-GROUPS: dict[str, tuple[str, ...]] = {
+_APART: dict[str, tuple[str, ...]] = {
     "browser": ("tests/e2e",),
     "faults": ("tests/faults",),
+    "pages": ("tests/dashboard/app_pages",),
     "security": _SECURITY,
-    "unit": ("tests", "--ignore=tests/e2e", "--ignore=tests/faults", *(f"--ignore={path}" for path in _SECURITY)),
+    "service": (
+        "tests/bench",
+        "tests/corpora/test_command.py",
+        "tests/dashboard/commands",
+        "tests/dashboard/demo",
+        "tests/dashboard/server",
+    ),
 }
-"""The groups of tests by name: what pytest is told to run. Each test is in one of them."""
+"""The groups that have folders of their own. `pages` draws pages without a browser; `service` runs commands and servers
+as processes, the demo and the benchmark."""
+GROUPS: dict[str, tuple[str, ...]] = {
+    **_APART,
+    "unit": ("tests", *(f"--ignore={path}" for paths in _APART.values() for path in paths)),
+}
+"""The groups of tests by name: what pytest is told to run. Each test is in one of them; `unit` has all others."""
+_ON_ALL_CORES = ("-n", "auto", "--dist", "worksteal")
+"""Each core begins with tests that stand together and share servers and warehouses; at the end it helps the others."""
 
 
 def checks(pytest_arguments: list[str]) -> list[list[str]]:
@@ -34,7 +49,7 @@ def checks(pytest_arguments: list[str]) -> list[list[str]]:
     )
     if pytest_arguments and pytest_arguments[0] in GROUPS:
         name, *more = pytest_arguments
-        return [[*python, "pytest", *GROUPS[name], *(more or ["-n", "auto"])]]
+        return [[*python, "pytest", *GROUPS[name], *(more or _ON_ALL_CORES)]]
     explorer = [*python, "tests.faults.explorer", "--orders", "20000", "--points", "2", "--seed", "14"]
     long = [explorer, [*python, "tests.faults.soak", "--minutes", "1.5"], [*python, "tests.bench", "--runs", "1"]]
     return [
@@ -43,7 +58,7 @@ def checks(pytest_arguments: list[str]) -> list[list[str]]:
         [*python, "ruff", "format", "--check", "."],
         [*python, "mypy"],
         [str(Path(sys.executable).parent / "lint-imports")],
-        [*python, "pytest", "--no-skips", *(pytest_arguments or ["-n", "auto"])],
+        [*python, "pytest", "--no-skips", *(pytest_arguments or _ON_ALL_CORES)],
         *([] if pytest_arguments else long),
     ]
 

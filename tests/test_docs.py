@@ -14,7 +14,7 @@ from dashboard.api import create_api
 from dashboard.server import metrics
 from ingest.settings import Settings
 from sql import catalog
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,7 @@ def _endpoints() -> list[str]:
 
 
 def _metrics() -> list[str]:
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         runtime = cast("Runtime", SimpleNamespace(warehouse=warehouse, ingest=None))
         families = list(metrics.Metrics(runtime).registry.collect())
     return [family.name + ("_total" if family.type == "counter" else "") for family in families]

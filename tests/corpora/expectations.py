@@ -13,7 +13,7 @@ import pytest
 from ingest.files.reading.chunk import Chunk
 from ingest.settings import Settings
 from ingest.store.writer import Writer
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -45,7 +45,7 @@ def judge(folder: str, case: dict[str, Any]) -> None:
 @cache
 def _stored(folder: str, file: str) -> tuple[dict[tuple[int, int], dict[str, Any]], set[int]]:
     """The rows of a file by (line, record within the line), and the lines that were rejected."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         data = (SHARED / folder / file).read_bytes()
         modified_at = datetime(2026, 1, 5, tzinfo=UTC)
         writer = Writer(warehouse, Settings())

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sql.warehouse import Warehouse
-from tests import patience
+from tests import patience, warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -80,7 +79,7 @@ def make_logs(folder: Path) -> Path:
 
 def make_warehouse(path: Path) -> Path:
     """A warehouse with one file in its ledger: two records, one reject that is no UTF-8, one empty line."""
-    with Warehouse.open(path) as warehouse, warehouse.transaction() as cursor:
+    with warehouses.in_file(path) as warehouse, warehouse.transaction() as cursor:
         cursor.execute(
             """
             insert into files (

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from ingest.service import IngestService, Summary
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
-from tests import patience
+from sql.warehouse import Warehouse
+from tests import patience, warehouses
 from tests.ingest.plain_writer import PlainWriter
 
 if sys.version_info >= (3, 14):
@@ -55,10 +55,11 @@ class Lab:
     def __init__(self, folder: Path, *, real_writer: bool = False, in_memory: bool = False, **settings: object) -> None:
         self.logs = folder / "logs"
         self.logs.mkdir(exist_ok=True)
-        self.warehouse_path = MEMORY if in_memory else folder / "warehouse.duckdb"
+        self.in_memory = in_memory
+        self.warehouse_path = folder / "warehouse.duckdb"
         self.settings = Settings(**({"scan_seconds": 0.05} | settings))  # type: ignore[arg-type]
         self.real_writer = real_writer
-        self.warehouse = Warehouse.open(self.warehouse_path)
+        self.warehouse = warehouses.take() if in_memory else warehouses.in_file(self.warehouse_path)
         self.writer = PlainWriter(self.warehouse)
         self.roots: tuple[str, ...] = (str(self.logs),)
         self.service: IngestService | None = None
@@ -97,7 +98,10 @@ class Lab:
     def close(self) -> None:
         """End everything."""
         self.stop()
-        self.warehouse.close()
+        if self.in_memory:
+            warehouses.give_back(self.warehouse)
+        else:
+            self.warehouse.close()
 
     def query(self, text: str) -> list[tuple[object, ...]]:
         """Rows of a statement."""

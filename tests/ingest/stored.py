@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from ingest.files.reading.chunk import Chunk
 from ingest.settings import Settings
 from ingest.store.writer import Writer
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ingest.files.reading.chunk import ChunkCounts
+    from sql.warehouse import Warehouse
 
 MODIFIED_AT = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -37,7 +38,7 @@ def chunk(data: bytes, *, file_id: int = 1, line_number: int = 1, byte_offset: i
 def store(data: bytes | str) -> Stored:
     """One file's whole content, stored."""
     raw = data.encode() if isinstance(data, str) else data
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         counts = Writer(warehouse, Settings()).write([chunk(raw)], [])[1]
         return Stored(rows(warehouse), rejects(warehouse), counts)
 

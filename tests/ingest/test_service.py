@@ -11,7 +11,7 @@ from ingest.errors import DiscoveryError
 from ingest.service import IngestService
 from ingest.settings import Settings
 from ingest.store.rollups import hourly_rollup
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.ingest.lab import Lab, append, line, lines, names, pack
 from tests.ingest.plain_writer import AtOnce
 
@@ -148,7 +148,7 @@ def test_the_rollup_is_merged_while_reading(tmp_path: Path, monkeypatch: pytest.
     """Reading merges the rollup's partial rows once there are many of them."""
     monkeypatch.setattr(hourly_rollup.compact, "__kwdefaults__", {"min_partials": 1})
     log = tmp_path / "app.log"
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         for minute in range(3):
             append(log, b'{"ts":"2026-01-01 10:0%d:00","level":"INFO","message":"m"}\n' % minute)
             IngestService(warehouse, Settings(), [str(log)]).run_once()

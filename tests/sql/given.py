@@ -11,12 +11,15 @@ from ingest.store import id_filters, sources
 from ingest.store.copies import copy_marks
 from ingest.store.errors import occurrences
 from ingest.store.rollups import hourly_rollup
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from duckdb import DuckDBPyConnection
+
+    from sql.warehouse import Warehouse
 
 COLUMNS: Mapping[str, pa.DataType] = {
     "ts": pa.timestamp("us"),
@@ -61,9 +64,9 @@ def record(time: str, source: str, service: str | None = "shop", /, **fields: An
     return row | {"line_number": line, "byte_offset": line * 100} | fields
 
 
-def warehouse() -> Warehouse:
+def warehouse() -> AbstractContextManager[Warehouse]:
     """An empty warehouse in memory."""
-    return Warehouse.open(MEMORY, threads=1)
+    return warehouses.in_memory(threads=1)
 
 
 def make_batch(cursor: DuckDBPyConnection, rows: Sequence[Mapping[str, Any]]) -> None:

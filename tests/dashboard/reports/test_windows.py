@@ -14,7 +14,7 @@ from dashboard.reports.renderers import Format, render
 from ingest.decisions.incidents import Incident
 from ingest.settings import Settings
 from ingest.store.removal import retention
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard import shop
 from tests.sql.given import at, record, warehouse, write
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dashboard.reports.model import Evidence, Point, Report
+    from sql.warehouse import Warehouse
 
 END = at("2026-11-20 18:00:00")
 
@@ -30,7 +31,7 @@ END = at("2026-11-20 18:00:00")
 @pytest.fixture(scope="module")
 def months() -> Iterator[Warehouse]:
     """Thirty-six days of a small shop."""
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         shop.fill(target, end_ts=END, days=36, requests_per_day=800)
         yield target
 

@@ -14,7 +14,7 @@ from ingest.records.normalise import Normaliser
 from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def _spelt(words: str, style: str) -> str:
 def _generated(seed: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Records in one vendor's way of naming each, with tempting keys beside; and what they must become."""
     chance = random.Random(seed)
-    for _ in range(40):
+    for _ in range(20):
         style, shared = chance.choice(_STYLES), chance.choice(("", "", "zx"))
         before, nest = chance.choice(_BEFORE), chance.choice((None, None, "proxy", "httpRequest"))
         record: dict[str, Any] = {}
@@ -120,7 +120,7 @@ def _read_streams(streams: list[tuple[str, list[dict[str, Any]]]], **settings: A
         Chunk(number, source, None, text, 0, 1, MODIFIED_AT, final=True)
         for number, ((source, _), text) in enumerate(zip(streams, texts, strict=True))
     ]
-    with Warehouse.open(MEMORY) as warehouse, warehouse.preparation() as cursor:
+    with warehouses.in_memory() as warehouse, warehouse.preparation() as cursor:
         reader = Normaliser(KeptPlans(warehouse.resident), Redaction.of(chosen), keys=chosen.keys)
         reader.run(cursor, chunks, dict)
         found = cursor.execute("select * from batch order by file_id, line_number")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.files.reading.chunk import Chunk
 from ingest.settings import Settings
 from ingest.store.writer import Writer
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 LINES = sorted(
@@ -56,7 +56,7 @@ def test_every_line_is_accounted_for(lines: list[bytes]) -> None:
     """Lines = lines with rows + rejects + blank, in the counts and in the tables."""
     data = b"".join(line + b"\n" for line in lines)
     assume(not data.startswith((b"\xfe\xff", b"\xff\xfe")))  # a mark of UTF-16: its line ends are other bytes
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         chunk = Chunk(1, "app", None, data, 0, 1, WHEN, final=True)
         counts = Writer(warehouse, Settings()).write([chunk], [])[1]
         with warehouse.reader() as cursor:

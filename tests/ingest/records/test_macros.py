@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sql.warehouse import Warehouse
 
 
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[Warehouse]:
     """One warehouse for all questions; none of them writes."""
-    with Warehouse.open(MEMORY) as opened:
+    with warehouses.in_memory() as opened:
         yield opened
 
 

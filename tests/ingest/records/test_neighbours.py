@@ -22,12 +22,13 @@ from ingest.records.plans import plan, shapes, skeletons
 from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ingest.formats.log_format import Record
+    from sql.warehouse import Warehouse
 
 SHARED = Path(__file__).parents[4] / "shared"
 MODIFIED_AT = datetime(2026, 1, 5)  # noqa: DTZ001 (UTC without a zone, as in the warehouse)
@@ -60,7 +61,7 @@ class _Reader:
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[Warehouse]:
     """A warehouse in memory, of which only macros and cursors are used."""
-    with Warehouse.open(MEMORY) as opened:
+    with warehouses.in_memory() as opened:
         yield opened
 
 

@@ -10,10 +10,12 @@ import pytest
 
 from ingest.files.reading.chunk import Checkpoint, ChunkCounts
 from ingest.store import checkpoint
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sql.warehouse import Warehouse
 
 T1 = datetime(2026, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC without a zone)
 T2 = datetime(2026, 1, 2)  # noqa: DTZ001
@@ -48,7 +50,7 @@ COUNTED = (
 @pytest.fixture
 def warehouse() -> Iterator[Warehouse]:
     """An empty warehouse."""
-    with Warehouse.open(MEMORY) as opened:
+    with warehouses.in_memory() as opened:
         yield opened
 
 

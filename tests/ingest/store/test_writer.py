@@ -13,7 +13,7 @@ from ingest.settings import Settings
 from ingest.store.rollups import hourly_rollup
 from ingest.store.writer import Writer
 from sql.errors import LongtailError
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.ingest.stored import chunk, rejects, rows
 
 
@@ -23,7 +23,7 @@ def _line(number: int, second: int) -> bytes:
 
 def test_several_files_in_one_call() -> None:
     """Each file's rows, places and counts are its own."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         first = replace(
             chunk(_line(1, 1) + b"text\n", file_id=7, line_number=10, byte_offset=500), source="app", service="shop"
         )
@@ -56,7 +56,7 @@ def test_several_files_in_one_call() -> None:
 
 def test_last_line_without_newline() -> None:
     """A final file's last line may lack its line end, also between other files."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         counts = Writer(warehouse, Settings()).write([chunk(_line(1, 1)[:-1]), chunk(_line(2, 2)[:-1], file_id=2)], [])
         assert ["m1", "m2"] == [row["message"] for row in rows(warehouse)]
     assert (1, 1) == (counts[1].lines, counts[2].lines)
@@ -64,7 +64,7 @@ def test_last_line_without_newline() -> None:
 
 def test_overlong_line_is_rejected() -> None:
     """A line beyond the limit is a reject with what was kept of it, and counts as a line."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         overlong = Overlong(file_id=1, raw=b'{"a":"bbb', length=5000, byte_offset=len(_line(1, 1)), line_number=2)
         counts = Writer(warehouse, Settings()).write([chunk(_line(1, 1)), overlong], [])
         assert [(2, "line longer than the limit: 5000 bytes, the first 9 are kept", b'{"a":"bbb')] == [
@@ -81,7 +81,7 @@ def test_overlong_line_is_rejected() -> None:
 
 def test_time_of_the_record_before_outlives_a_call() -> None:
     """A record without a time takes that of the file's last record, though it came in an earlier call."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         writer = Writer(warehouse, Settings())
         writer.write([chunk(_line(1, 7))], [])
         writer.write([chunk(b'{"msg":"later"}\n', line_number=2, byte_offset=len(_line(1, 7)))], [])
@@ -96,7 +96,7 @@ def test_failure_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         sentence = "The rollup failed."
         raise LongtailError(sentence)
 
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         writer = Writer(warehouse, Settings())
         with monkeypatch.context() as patched:
             patched.setattr(hourly_rollup, "apply", fail)
@@ -109,7 +109,7 @@ def test_failure_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_call_without_chunks() -> None:
     """A call with nothing to store stores nothing."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         assert {} == Writer(warehouse, Settings()).write([], [])
         counts = Writer(warehouse, Settings()).write([chunk(b"")], [])
     assert (0, 0, 0) == (counts[1].lines, counts[1].rows, counts[1].blank)

@@ -20,7 +20,7 @@ from ingest.files.reading.source import PlainSource
 from ingest.records.parsing.assemble import hold_back
 from ingest.settings import Settings
 from ingest.store.writer import Writer
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.ingest.stored import rejects, rows
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _read(path: Path, steps: Iterator[int], limits: Callable[[], Limits]) -> _Re
     """Read a file that is written in `steps`."""
     whole, written = path.read_bytes(), 0
     place = Place(1, "app", None, Fingerprint(), 0, WHEN)
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         writer = Writer(warehouse, Settings())
         while True:
             written = min(len(whole), written + next(steps))
@@ -145,7 +145,7 @@ def test_it_is_noted(ends: LineEnds) -> None:
     """A record of such a file says which encoding it was, beside what else was repaired."""
     lines = ['{"message":"中 0"}', "{'message': 'b'}", "half {"]
     data = "\n".join(["\ufeff" + lines[0], *lines[1:]]).encode(ends.encoding)
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         Writer(warehouse, Settings()).write([Chunk(1, "app", None, data, 0, 1, WHEN, final=True, ends=ends)], [])
         notes = [json.loads(row["attributes"])["_longtail"] for row in rows(warehouse)]
         left = [item["raw"] for item in rejects(warehouse)]
@@ -195,7 +195,7 @@ def test_any_units(ends: LineEnds) -> None:
         for _ in range(20):
             text += whole[0] + dice.choices(units, k=dice.randint(0, 6)) + whole[1]
         data = b"".join(unit.to_bytes(2, "little" if ends is UTF16_LE else "big") for unit in text)
-        with Warehouse.open(MEMORY) as warehouse:
+        with warehouses.in_memory() as warehouse:
             chunk = Chunk(1, "app", None, data, 0, 1, WHEN, final=True, ends=ends)
             counts = Writer(warehouse, Settings()).write([chunk], [])[1]
             lines = {row["line_number"] for row in rows(warehouse)} | {row["line_number"] for row in rejects(warehouse)}

@@ -16,13 +16,15 @@ from ingest.records.redaction.masking import REDACTED, Secrets
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql import catalog
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.ingest.lab import Lab
 from tests.ingest.stored import chunk, rejects, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from sql.warehouse import Warehouse
 
 SECRET = "hunter2secretvalue"  # noqa: S105 (what must not be found)
 TIME = "2026-01-05T10:00:00Z"
@@ -31,7 +33,7 @@ TIME = "2026-01-05T10:00:00Z"
 def _stored(data: str | bytes, **options: Any) -> tuple[list[dict[str, Any]], list[bytes], int]:
     """Rows, raw rejects and the number of redactions of one file."""
     raw = data.encode() if isinstance(data, str) else data
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         counts = Writer(warehouse, Settings(**options)).write([chunk(raw)], [])[1]
         return rows(warehouse), [item["raw"] for item in rejects(warehouse)], counts.redacted
 
@@ -146,7 +148,7 @@ def test_rejects_keep_their_length(raw: bytes, expected: bytes) -> None:
 
 def test_overlong_lines() -> None:
     """Also what is kept of a line that is too long."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         overlong = Overlong(1, b'{"password":"hunter2', 99, 0, 1)
         counts = Writer(warehouse, Settings()).write([overlong], [])[1]
         assert [item["raw"] for item in rejects(warehouse)] == [b'{"password":"*******']
@@ -243,7 +245,7 @@ def test_no_secret_is_ever_stored(records: Sequence[dict[str, Any]], cut: int) -
     """Whatever the records, whole or cut off: no column of any table holds a secret."""
     lines = [json.dumps(record, ensure_ascii=index % 2 == 0) for index, record in enumerate(records)]
     data = "".join(f"{line}\n" for line in [*lines, lines[0][:-cut]])
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         raw = data.encode(errors="replace")
         Writer(warehouse, Settings()).write([chunk(raw)], [])
         assert SECRET not in _everything(warehouse)
@@ -255,7 +257,7 @@ def test_many_lines_are_done_as_one(records: Sequence[dict[str, Any]]) -> None:
     """What DuckDB does with many lines is what Python does with each."""
     lines = [json.dumps(record) for record in records]
     expected = [Secrets().record(line) for line in lines]
-    with Warehouse.open(MEMORY) as warehouse, warehouse.preparation() as cursor:
+    with warehouses.in_memory() as warehouse, warehouse.preparation() as cursor:
         redaction = Writer(warehouse, Settings())._redaction
         found, numbers = redaction._redacted(cursor, Secrets(), pa.array(lines, pa.large_string()))
         cursor.close()

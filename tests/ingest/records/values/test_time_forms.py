@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pytest
 
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sql.warehouse import Warehouse
 
 ABBREVIATIONS = {
     "UTC": 0,
@@ -49,7 +51,7 @@ Writer = Callable[[datetime, random.Random], tuple[str, datetime]]
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[Warehouse]:
     """One warehouse for all questions; none of them writes."""
-    with Warehouse.open(MEMORY) as opened:
+    with warehouses.in_memory() as opened:
         yield opened
 
 

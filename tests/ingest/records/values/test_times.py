@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.settings import Settings
 from ingest.store.writer import Writer
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.ingest.lab import Lab
 from tests.ingest.stored import chunk, rows
 
@@ -32,7 +32,7 @@ def test_flags_and_their_number() -> None:
     """Future and ancient times are kept as they are, missing ones are given; each record says which, and is counted."""
     ahead, within = NOW + timedelta(days=2), NOW + timedelta(hours=23)
     data = _line(None) + _line(ahead, a=None) + _line(None, b=1) + _line(within) + _line("1999-12-31T23:59:59Z")
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         first = chunk(data + _line("2000-01-01T00:00:00Z"))
         second = chunk(_line(NOW), file_id=2)
         counts = Writer(warehouse, Settings()).write([first, second], [])
@@ -47,7 +47,7 @@ def test_flags_and_their_number() -> None:
 
 def test_time_of_the_batch_before() -> None:
     """The record before may have come in an earlier call."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         writer = Writer(warehouse, Settings())
         head = _line(NOW)
         writer.write([chunk(head)], [])

@@ -14,7 +14,7 @@ from ingest.files.reading.chunk import Chunk
 from ingest.records.values import zones
 from ingest.settings import Settings
 from ingest.store.writer import Writer
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.ingest.stored import MODIFIED_AT, row, rows, store
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _read(sources: Mapping[str, str], timezone: str | dict[str, str]) -> dict[st
         Chunk(number, source, None, text.encode(), 0, 1, MODIFIED_AT, final=True)
         for number, (source, text) in enumerate(sources.items(), 1)
     ]
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         Writer(warehouse, Settings.model_validate({"timezone": timezone})).write(chunks, [])
         return {found["source"]: found["ts"] for found in rows(warehouse)}
 
@@ -53,7 +53,7 @@ def test_abbreviations_are_certain() -> None:
         for month in range(0, 12 * 12, 3):
             moment = datetime(2019 + month // 12, month % 12 + 1, 15, tzinfo=UTC).astimezone(ZoneInfo(name))
             offsets.setdefault(moment.tzname() or "", set()).add(moment.utcoffset() or timedelta())
-    with Warehouse.open(MEMORY) as warehouse, warehouse.reader() as cursor:
+    with warehouses.in_memory() as warehouse, warehouse.reader() as cursor:
         names = sorted(name for name in {*offsets, *SHARED} if name.isalpha())
         answer = cursor.execute("select name, zone_offset(name) from (select unnest($1) as name)", [names]).fetchall()
     read = {name: offset for name, offset in answer if offset and name != "PST"}
@@ -106,7 +106,7 @@ def test_local_times(zone: str) -> None:
     local += [change + timedelta(minutes=chance.randrange(-150, 150)) for change in changes for _ in range(8)]
     lines = "".join(_line(time=f"{moment:%Y-%m-%d %H:%M:%S}", msg="x") for moment in local)
     chunk = Chunk(1, "app", None, lines.encode(), 0, 1, MODIFIED_AT, final=True)
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         Writer(warehouse, Settings.model_validate({"timezone": zone})).write([chunk], [])
         found = [item["ts"] for item in rows(warehouse)]
     assert found == [_utc(moment, ZoneInfo(zone)) for moment in local]
@@ -218,7 +218,7 @@ def test_unknown_zone(zone: str, sentence: str) -> None:
 
 def test_all_names_can_be_read() -> None:
     """DuckDB reads a time with any name that may be set, as its own conversion does."""
-    with Warehouse.open(MEMORY) as warehouse, warehouse.reader() as cursor:
+    with warehouses.in_memory() as warehouse, warehouse.reader() as cursor:
         different = cursor.execute(
             """
             select zone

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.store.errors import occurrences
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.sql.given import make_batch, read, record, warehouse, write
+
+if TYPE_CHECKING:
+    from sql.warehouse import Warehouse
 
 _SOURCES = ("app", "error", "errors", "worker")
 _IDS = st.sampled_from([("t1", "r1"), ("t2", None), (None, "r1"), ("-", "0000-0000"), (None, None)])
@@ -167,7 +170,7 @@ def test_a_failed_transaction_leaves_errors_as_they_were() -> None:
     """What was told anew in a transaction that fails is as before it."""
     rows = [record("10:00", "app", error_type="X", trace_id="t")]
     again = [record("10:00", "error", error_type="X", trace_id="t", stack_trace="X", file_id=2)]
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         write(target, rows)
         before = read(target, "from errors")
         with pytest.raises(ZeroDivisionError):

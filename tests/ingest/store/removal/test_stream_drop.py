@@ -20,10 +20,12 @@ from ingest.store.removal.stream_drop import DropOrder, UnknownStreamError, drop
 from ingest.store.rollups import hourly_rollup, user_sketches
 from ingest.store.writer import Writer
 from sql import catalog
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sql.warehouse import Warehouse
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CUT = 40_000
@@ -44,7 +46,7 @@ class Stream:
 @pytest.fixture
 def two() -> Iterator[tuple[Warehouse, Warehouse]]:
     """Two empty warehouses: one that doubles, and one that never did."""
-    with Warehouse.open(MEMORY) as one, Warehouse.open(MEMORY) as other:
+    with warehouses.in_memory() as one, warehouses.in_memory() as other:
         yield one, other
 
 

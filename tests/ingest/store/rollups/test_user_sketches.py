@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest.store.rollups import user_sketches
-from sql.warehouse import MEMORY, Warehouse
+from sql.warehouse import Warehouse
+from tests import warehouses
 from tests.sql.given import make_older, read, record, warehouse, write
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def test_an_older_warehouse_gets_sketches(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", [1, 2, 10, 100, 1_000, 2_500, 5_000, 20_000, 100_000])
 def test_users_are_estimated(count: int, name: str, part_bits: int, error: float) -> None:
     """Within four standard errors, exactly where they are few, whatever they are called and wherever they were seen."""
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         [(found,)] = read(
             target,
             f"""

@@ -12,7 +12,8 @@ from ingest.settings import Settings
 from ingest.store.routes import route_names
 from ingest.store.routes.route_names import OTHER, RouteNames
 from ingest.store.writer import Writer
-from sql.warehouse import MEMORY, Warehouse
+from sql.warehouse import Warehouse
+from tests import warehouses
 from tests.ingest.stored import chunk
 from tests.sql.given import read
 
@@ -70,7 +71,7 @@ def test_batches_and_restarts_do_not_matter(seed: int) -> None:
     """Written at once, in small batches, and by a new process after each: the same routes, in records and sums."""
     paths, found = _paths(seed), []
     for size, restarts in ((len(paths), False), (37, False), (101, True)):
-        with Warehouse.open(MEMORY) as opened:
+        with warehouses.in_memory() as opened:
             writer = Writer(opened, Settings())
             for first in range(0, len(paths), size):
                 _write(opened, paths[first : first + size], size, first, None if restarts else writer)
@@ -151,7 +152,7 @@ def test_a_warehouse_of_before(tmp_path: Path) -> None:
 
 def test_a_batch_that_was_not_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it would have named is not known, and is named when it comes again."""
-    with Warehouse.open(MEMORY) as opened:
+    with warehouses.in_memory() as opened:
         writer = Writer(opened, Settings())
         _write(opened, ["/cart"], 1, 0, writer)
         with monkeypatch.context() as patch:
