@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 )
 
 from sql.errors import DiskFullError
+from tests.generated import rounds
 from tests.ingest.lab import Lab, append, copytruncate, line, pack
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def test_histories_against_the_model() -> None:
     run_state_machine_as_test(
         LogFolder,
         settings=settings(
-            max_examples=40,
+            max_examples=rounds(20, 40),
             stateful_step_count=30,
             deadline=None,
             derandomize=False,

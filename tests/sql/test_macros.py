@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sql import catalog
+from tests.generated import rounds
 from tests.sql import stacks
 from tests.sql.given import at
 
@@ -37,7 +38,7 @@ def _value(cursor: DuckDBPyConnection, expression: str, **parameters: Any) -> An
     return row[0]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(50, 200), deadline=None)
 @given(ms=st.floats(min_value=1e-6, max_value=1e12))
 def test_buckets_are_within_one_percent(cursor: DuckDBPyConnection, ms: float) -> None:
     """From nanoseconds to thirty years, a bucket's value is within 1 % of the durations in it."""
@@ -54,7 +55,7 @@ def test_odd_durations_have_a_bucket(cursor: DuckDBPyConnection, ms: float | Non
     assert found == (None if expected is None else pytest.approx(expected))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(50, 200), deadline=None)
 @given(ms=st.one_of(st.floats(-1, 1e12), st.integers(-200, 800).map(lambda bucket: 2 * 1.02**bucket / 2.02)))
 def test_the_first_bucket_of_a_threshold(cursor: DuckDBPyConnection, ms: float) -> None:
     """Comparing buckets with it says what comparing their milliseconds with the threshold says."""
@@ -65,7 +66,7 @@ def test_the_first_bucket_of_a_threshold(cursor: DuckDBPyConnection, ms: float) 
     assert _value(cursor, question, ms=ms) == 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(50, 200), deadline=None)
 @given(
     moments=st.lists(st.datetimes(at("1900-01-01"), at("2200-01-01")), min_size=2, max_size=2),
     seconds=st.sampled_from([1, 5, 60, 300, 3_600, 21_600, 86_400, 2_419_200]),
@@ -143,7 +144,7 @@ def test_route_of(cursor: DuckDBPyConnection, path: str | None, route: str | Non
     assert _value(cursor, "route_of($path::varchar)", path=path) == route
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=rounds(30, 100), deadline=None)
 @given(path=st.text(alphabet="/ab1-_.@%é", max_size=30))
 def test_a_route_is_its_own_route(cursor: DuckDBPyConnection, path: str) -> None:
     """Applying the macro again changes nothing, and as many slashes stay as there were one by one."""

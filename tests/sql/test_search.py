@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from sql import search
 from sql.search import SearchError, editing
 from sql.search.condition import caseless
+from tests.generated import rounds
 from tests.sql.given import record, warehouse, write
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ _TEXTS = some.one_of(some.text(max_size=60), some.lists(_PIECES, max_size=25).ma
 
 
 @given(text=_TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=rounds(100, 400), deadline=None)
 def test_any_text_parses_or_is_pointed_at(text: str, filled: Warehouse) -> None:
     """Whatever is typed is found or is an error with a place; what parses always runs."""
     place = _place(text)
@@ -242,7 +243,7 @@ def _place(text: str) -> int | None:
 
 
 @given(text=some.text(some.characters(codec="utf-8"), min_size=1, max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(50, 200), deadline=None)
 def test_text_never_becomes_sql(text: str) -> None:
     """No text of the user's stands in the statement: another word, or one with figures too, has the same SQL."""
     quoted = editing.quoted(f"Zq7 {text}")
@@ -254,7 +255,7 @@ _CASED_AND_NOT = some.text("aAbB019-_. é", min_size=1, max_size=8)
 
 
 @given(message=_CASED_AND_NOT, text=_CASED_AND_NOT)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(75, 300), deadline=None)
 def test_part_without_case_leaves_out_nothing(message: str, text: str, filled: Warehouse) -> None:
     """A text is found where it stands in any case, and nowhere else."""
     found = search.within(
@@ -275,7 +276,7 @@ def test_part_without_case(text: str, part: str) -> None:
 
 
 @given(value=some.text(some.characters(codec="utf-8"), min_size=1, max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(50, 200), deadline=None)
 def test_quoted_value_is_read_back(value: str) -> None:
     """A value that a click puts into a search is the value that the search looks for."""
     found = search.condition(f"logger:{editing.quoted(value)}")

@@ -15,6 +15,7 @@ from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction
 from ingest.settings import Settings
 from tests import warehouses
+from tests.generated import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ def _spelt(words: str, style: str) -> str:
 def _generated(seed: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Records in one vendor's way of naming each, with tempting keys beside; and what they must become."""
     chance = random.Random(seed)
-    for _ in range(20):
+    for _ in range(rounds(15, 40)):
         style, shared = chance.choice(_STYLES), chance.choice(("", "", "zx"))
         before, nest = chance.choice(_BEFORE), chance.choice((None, None, "proxy", "httpRequest"))
         record: dict[str, Any] = {}

@@ -12,6 +12,7 @@ from ingest.files.reading.chunk import Chunk
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from tests import warehouses
+from tests.generated import rounds
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 LINES = sorted(
@@ -50,7 +51,7 @@ MUTATED = st.builds(
 ANY_LINE = st.one_of(st.sampled_from(LINES), MUTATED, st.binary(max_size=60).map(lambda data: data.replace(b"\n", b"")))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(20, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(ANY_LINE, min_size=1, max_size=40))
 def test_every_line_is_accounted_for(lines: list[bytes]) -> None:
     """Lines = lines with rows + rejects + blank, in the counts and in the tables."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ingest.records.plans import exception_sql
+from tests.generated import rounds
 from tests.ingest.stored import row, store
 
 TYPES = (
@@ -190,7 +191,7 @@ def _plain_or_not(chance: random.Random, number: int) -> dict[str, Any]:
     return record
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(rounds(4, 12)))
 def test_plain_exceptions_are_read_as_all_others(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaving out the look at chains where an exception is plain changes no row."""
     chance = random.Random(seed)

@@ -17,6 +17,7 @@ from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql import catalog
 from tests import warehouses
+from tests.generated import rounds
 from tests.ingest.lab import Lab
 from tests.ingest.stored import chunk, rejects, rows
 
@@ -239,7 +240,7 @@ _records = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=rounds(20, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records=st.lists(_records, min_size=1, max_size=80), cut=st.integers(1, 60))
 def test_no_secret_is_ever_stored(records: Sequence[dict[str, Any]], cut: int) -> None:
     """Whatever the records, whole or cut off: no column of any table holds a secret."""
@@ -251,7 +252,7 @@ def test_no_secret_is_ever_stored(records: Sequence[dict[str, Any]], cut: int) -
         assert SECRET not in _everything(warehouse)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=rounds(15, 40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records=st.lists(_records, min_size=70, max_size=80))
 def test_many_lines_are_done_as_one(records: Sequence[dict[str, Any]]) -> None:
     """What DuckDB does with many lines is what Python does with each."""

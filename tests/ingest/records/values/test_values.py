@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.generated import rounds
 from tests.ingest.stored import attributes, row, store
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _with_evidence(chance: random.Random) -> tuple[dict[str, Any], float]:
 @pytest.mark.parametrize("seed", range(6))
 def test_duration_by_its_size(seed: int) -> None:
     """However number, times and words are called and written, wherever they stand, the unit is the one that fits."""
-    drawn = [_with_evidence(random.Random(f"{seed} {number}")) for number in range(40)]
+    drawn = [_with_evidence(random.Random(f"{seed} {number}")) for number in range(rounds(12, 40))]
     found = [item["duration_ms"] for item in _read([record for record, _ in drawn])]
     wrong = [
         (record, milliseconds, got)
