@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.formats import field_names
+from ingest.records.plans import braces
 from ingest.records.plans.conditions import holds
 from ingest.records.plans.extraction import quoted
 from ingest.records.plans.shapes import readable
@@ -42,15 +43,14 @@ WIDE = 100
 MOST_ANSWERS = 20_000
 """The most answers that are kept. After that all are forgotten."""
 
-_MAY_NEST = "regexp_matches({line}, '[:\\[,]\\s*\\{{')"
-_TOP = f"""
-select position, if(keys is null, 0, hash(keys, {_MAY_NEST.format(line="line")})) as found
+_TOP = """
+select position, if(keys is null, 0, hash(keys, inside)) as found
 from (
-    select position, line, case when starts_with(line, '{{') then try(json_keys(line)) end as keys
+    select position, inside, case when starts_with(line, '{') then try(json_keys(line)) end as keys
     from lines
 )
 """
-_FIRST = f"select json_keys($1), {_MAY_NEST.format(line='$1')}"
+_FIRST = "select json_keys($1)"
 _STRUCTURE = """case
     when regexp_matches(json_structure(line)::varchar, '"JSON"|\\[[\\[{]') then hash(line)
     else hash(json_structure(line)::varchar)
@@ -99,7 +99,7 @@ class _Family:
             return every
         own = [place for place in self.asked if not place.endswith("/0")]
         few = f"json_keys(line, [{', '.join(map(quoted, own))}])"
-        return f"case when regexp_matches(line, '\\[\\s*\\{{') then {every} else {few} end"
+        return f"case when in_list then {every} else {few} end"
 
     def ask_of_zeros(self) -> None:
         """From now on ask for every place of every line."""
@@ -154,11 +154,11 @@ class Skeletons:
         if self.shapes.forget_if_many() or answers > MOST_ANSWERS:
             self._families.clear()
 
-    def family(self, cursor: DuckDBPyConnection, settings: int, found: int, line: str) -> _Family:
+    def family(self, cursor: DuckDBPyConnection, settings: int, found: int, line: str, *, is_nested: bool) -> _Family:
         """The family of `line`: lines whose top-level keys have the hash `found`, in streams with the same settings."""
         known = settings, found
         if known not in self._families:
-            keys, is_nested = cursor.execute(_FIRST, [line]).fetchone() or ([], False)
+            (keys,) = cursor.execute(_FIRST, [line]).fetchone() or ([],)
             unique = dict.fromkeys(keys)
             asked = _inner_places("", unique, 0) if is_nested else {}
             conditions = tuple(item for item in self.shapes.conditions if item.is_asked(unique))
@@ -204,6 +204,7 @@ class _Telling:
         self._known = known
         self._cursor = cursor
         self._line = line
+        self._inside, self._in_list = braces.nested(line)
         self._shape = np.full(len(line), -1, np.int64)
 
     def run(self) -> Positions:
@@ -215,7 +216,10 @@ class _Telling:
         for found, positions in _groups(tops, np.arange(len(self._line))):
             if not found:
                 continue
-            family = self._known.family(self._cursor, self._settings, found, self._text(positions[0]))
+            first = int(positions[0])
+            family = self._known.family(
+                self._cursor, self._settings, found, self._text(first), is_nested=bool(self._inside[first])
+            )
             if family.is_open:
                 waiting.append((family, positions))
             else:
@@ -281,7 +285,12 @@ class _Telling:
 
     def _asked(self, statement: str, number: NDArray[np.int16] | None) -> NDArray[np.uint64]:
         """The answers of a statement for the lines of these families; 0 for no answer."""
-        columns = {"position": pa.array(np.arange(len(self._line))), "line": self._line}
+        columns = {
+            "position": pa.array(np.arange(len(self._line))),
+            "line": self._line,
+            "inside": pa.array(self._inside),
+            "in_list": pa.array(self._in_list),
+        }
         if number is not None:
             columns["number"] = pa.array(number)
         self._cursor.register("lines", scannable(columns))
