@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 _START_SECONDS = 60.0
-_FOLLOW = """
-import sys, threading
-from pathlib import Path
-from ingest.service import IngestService
-from ingest.settings import load
-from sql.warehouse import Warehouse
-settings = load()
-IngestService(Warehouse.open(settings.warehouse), settings, sys.argv[1:]).start()
-threading.Event().wait()
-"""
 
 
 class EndedError(Exception):
@@ -56,9 +46,7 @@ class Server:
 
     def start(self, environment: Mapping[str, str], *, whole: bool) -> None:
         """Start the command, or (not `whole`) reading alone."""
-        command = [sys.executable, "-c", _FOLLOW, *self._roots]
-        if whole:
-            command = [sys.executable, "-m", "dashboard.cli", "serve", *self._roots, "--port", "0"]
+        command = [sys.executable, "-m", "tests.faults.soak.started", *(("serve",) if whole else ()), *self._roots]
         settings = {"LONGTAIL_WAREHOUSE": str(self._warehouse), "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"}
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
