@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,17 +19,15 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests import patience
+from tests.e2e.tabs import WAIT_SECONDS, Tabs, become_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "artifacts"
-WAIT_SECONDS = 60
-ZONE = "Europe/Berlin"
-"""Where visitors are."""
 _START_SECONDS = 120
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -109,15 +107,30 @@ def browser() -> Iterator[Browser]:
 class Complaints(list[str]):
     """What the browser's console said of errors and warnings on the pages of a test."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._watched: list[Page] = []
+
     def watch(self, page: Page) -> None:
         """Listen to a page."""
-        page.on("console", lambda message: self._add(message.type, message.text, message.location.get("url", "")))
-        page.on("pageerror", lambda error: self.append(f"exception: {error}"))
+        page.on("console", self._heard)
+        page.on("pageerror", self._failed)
+        self._watched.append(page)
 
-    def _add(self, kind: str, text: str, url: str) -> None:
+    def stop(self) -> None:
+        """Listen no more: the tab goes to another test."""
+        for page in self._watched:
+            page.remove_listener("console", self._heard)
+            page.remove_listener("pageerror", self._failed)
+
+    def _heard(self, message: ConsoleMessage) -> None:
         # Streamlit looks for its server beside the page's path first, and asks again at the root after that 404.
-        if kind in {"error", "warning"} and "/_stcore/" not in url:
-            self.append(f"{kind}: {text} ({url})")
+        url = message.location.get("url", "")
+        if message.type in {"error", "warning"} and "/_stcore/" not in url:
+            self.append(f"{message.type}: {message.text} ({url})")
+
+    def _failed(self, error: Error) -> None:
+        self.append(f"exception: {error}")
 
 
 @pytest.fixture
@@ -126,31 +139,33 @@ def complaints() -> Complaints:
     return Complaints()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    """The tabs that tests pass on."""
+    return Tabs(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+def visit(tabs: Tabs, complaints: Complaints) -> Iterator[Callable[..., Page]]:
     """Open a URL as a new visitor, with a theme and a width; gives the page once its tiles stand."""
-    contexts = []
+    with ExitStack() as used:
 
-    def open_(url: str, *, theme: str = "light", width: int = 1440, height: int = 1000, wait: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if theme == "dark" else "light",
-            timezone_id=ZONE,
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(patience.milliseconds(WAIT_SECONDS))
-        expect.set_options(timeout=patience.milliseconds(WAIT_SECONDS))
-        complaints.watch(page)
-        page.goto(url)
-        if wait:
-            settled(page)
-        return page
+        def open_(url: str, *, theme: str = "light", width: int = 1440, height: int = 1000, wait: bool = True) -> Page:
+            page = used.enter_context(tabs.one())
+            become_new(page, url, theme=theme, size=(width, height))
+            expect.set_options(timeout=patience.milliseconds(WAIT_SECONDS))
+            complaints.watch(page)
+            page.goto(url)
+            if wait:
+                settled(page)
+            return page
 
-    yield open_
-    for context in contexts:
-        context.close()
+        yield open_
+        complaints.stop()
+
+
+LOOK_MS = 50
+"""Between two looks at a page: more of them, at every frame, would have the page drawn for nothing else."""
 
 
 def settled(page: Page) -> None:
@@ -158,7 +173,8 @@ def settled(page: Page) -> None:
     page.locator("[class*='st-key-tile-']").first.wait_for()
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
-        " && !document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'"
+        " && !document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'",
+        polling=LOOK_MS,
     )
     if page.locator("[class*='st-key-chart-']").count():
         page.locator("[class*='st-key-chart-'] .main-svg").first.wait_for()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import patience
-from tests.e2e import conftest
+from tests.e2e import conftest, tabs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,7 +22,7 @@ SIZE = (1280, 800)
 def take(browser: Browser, url: str, target: Path) -> None:
     """Write a page as a PNG once its tiles and charts stand."""
     page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light", timezone_id="UTC")
-    page.set_default_timeout(patience.milliseconds(conftest.WAIT_SECONDS))
+    page.set_default_timeout(patience.milliseconds(tabs.WAIT_SECONDS))
     page.goto(url)
     conftest.settled(page)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import charts
-from tests.e2e.conftest import ARTIFACTS, settled, shop_incident
+from tests.e2e.conftest import ARTIFACTS, LOOK_MS, settled, shop_incident
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,8 +102,9 @@ def test_drag_makes_the_window_shorter(shop_url: str, visit: Visit, complaints: 
     """A drag on a chart of the page sets the window that is looked into; the other one follows."""
     page = _open(visit, shop_url)
     before = page.locator(".st-key-changes-controls").inner_text()
+    address = page.url
     charts.drag(page, "changes-p95", 0.6, 0.8)
-    page.wait_for_function("before => location.href !== before", arg=page.url)
+    page.wait_for_function("before => location.href !== before", arg=address, polling=LOOK_MS)
     settled(page)
     expect(page.locator(".st-key-changes-controls")).not_to_have_text(before, use_inner_text=True)
     assert complaints == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests import patience
 from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ def _click(page: Page, row: int, x: int) -> None:
     """Click into a row of the list, `x` pixels from its left edge."""
     table = page.locator(".st-key-error-table canvas").first
     table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
+    box = patience.wait_for(table.bounding_box, "the table, which a refresh draws anew")
     page.mouse.click(box["x"] + x, box["y"] + _HEADER + row * _ROW + _ROW / 2)
 
 

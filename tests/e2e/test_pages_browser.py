@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dashboard.components.layout import page_registry
 from tests import patience
 from tests.e2e import charts, speed
-from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
+from tests.e2e.conftest import ARTIFACTS, LOOK_MS, free_port, serving, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def test_drag_zooms(path: str, tile: str, shop_url: str, visit: Visit, complaint
     settled(page)
     first = page.url
     charts.drag(page, tile, 0.3, 0.6)
-    page.wait_for_function("before => location.href !== before", arg=first)
+    page.wait_for_function("before => location.href !== before", arg=first, polling=LOOK_MS)
     settled(page)
     assert (complaints, "from=" in page.url) == ([], True)
 

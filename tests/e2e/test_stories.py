@@ -22,7 +22,8 @@ from dashboard.demo.clock import microseconds
 from dashboard.demo.plan import GOOD_RELEASE
 from tests import patience
 from tests.e2e import charts, logs, tables
-from tests.e2e.conftest import ARTIFACTS, ZONE, free_port, serving, settled
+from tests.e2e.conftest import ARTIFACTS, LOOK_MS, free_port, serving, settled
+from tests.e2e.tabs import ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +117,7 @@ def _drag_over(page: Page, tile: str, start: datetime, end: datetime) -> None:
     shares = [(moment - axis[0]) / (axis[1] - axis[0]) for moment in (start, end)]
     before = page.url
     charts.drag(page, tile, *shares, inset=_HALF_PX)
-    page.wait_for_function("before => location.href !== before", arg=before)
+    page.wait_for_function("before => location.href !== before", arg=before, polling=LOOK_MS)
     settled(page)
 
 
