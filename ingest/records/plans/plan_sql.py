@@ -367,6 +367,7 @@ from (
         elif column in ("path", "client_ip", "error_type", "error_message", "trace_id", "span_id"):
             yield f"chosen_{column} = {self.extraction.string(candidate.pointer)}"
         elif column == "ts" and candidate.is_flat:
-            yield f"not (starts_with({string}, '{{') and not regexp_full_match({string}, {quoted(_NUMBERS)}))"
+            is_of_numbers = f"regexp_full_match({string}, {quoted(_NUMBERS)})"
+            yield f"case when starts_with({string}, '{{') then {is_of_numbers} else true end"
         elif column == "message":
             yield f"scalar_text({self.extraction.string(candidate.pointer)}) is not null"

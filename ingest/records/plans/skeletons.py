@@ -210,7 +210,7 @@ class _Telling:
     def run(self) -> Positions:
         """The number of each line's shape."""
         waiting: list[tuple[_Family, Positions]] = []
-        tops = self._asked(_TOP, None)
+        tops = self._asked(_TOP)
         if self._refused is not None:
             tops[self._refused] = 0
         for found, positions in _groups(tops, np.arange(len(self._line))):
@@ -275,24 +275,28 @@ class _Telling:
         number = np.full(len(self._line), -1, np.int16)
         for index, (_, positions) in enumerate(asked):
             number[positions] = index
+        chosen = np.flatnonzero(number >= 0)
         if len(asked) == 1:
             question = asked[0][0].question
         else:
             cases = " ".join(f"when {index} then {family.question}" for index, (family, _) in enumerate(asked))
             question = f"case number {cases} end"
-        found = self._asked(f"select position, {question} as found from lines where number >= 0", number)
+        found = self._asked(f"select position, {question} as found from lines", chosen, number[chosen])
         return [found[positions] for _, positions in asked]
 
-    def _asked(self, statement: str, number: NDArray[np.int16] | None) -> NDArray[np.uint64]:
-        """The answers of a statement for the lines of these families; 0 for no answer."""
-        columns = {
-            "position": pa.array(np.arange(len(self._line))),
-            "line": self._line,
-            "inside": pa.array(self._inside),
-            "in_list": pa.array(self._in_list),
-        }
-        if number is not None:
-            columns["number"] = pa.array(number)
+    def _asked(
+        self, statement: str, chosen: Positions | None = None, number: NDArray[np.int16] | None = None
+    ) -> NDArray[np.uint64]:
+        """The answers of a statement for all lines, or for the `chosen` ones; 0 for no answer.
+
+        `number` says of which family each of them is.
+        """
+        if chosen is None:
+            columns = {"position": np.arange(len(self._line)), "line": self._line, "inside": self._inside}
+        else:
+            is_all = len(chosen) == len(self._line)
+            line = self._line if is_all else self._line.take(pa.array(chosen))
+            columns = {"position": chosen, "line": line, "in_list": self._in_list[chosen], "number": number}
         self._cursor.register("lines", scannable(columns))
         try:
             rows = self._cursor.execute(statement).fetchnumpy()

@@ -9,7 +9,10 @@ create or replace macro parse_span_id(value) as
         when length(value) <= 36
             and not contains(value, '/')
             and not contains(value, '=')
-            and not regexp_full_match(value, '1-[0-9a-f]{8}-[0-9a-f]{24}') then scalar_text(value)
+            and not starts_with(value, '1-') then scalar_text(value)
+        when starts_with(value, '1-')
+            and length(value) <= 36
+            and not regexp_matches(value, '[/=]|^1-[0-9a-f]{8}-[0-9a-f]{24}$') then scalar_text(value)
         when value[1] = '{' then null
         else coalesce(
             nullif(regexp_extract(value, '^[0-9a-f]{2}-[0-9a-f]{32}-([0-9a-f]{16})-[0-9a-f]{2}', 1), ''),
