@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from sql import catalog
+from sql.errors import WarehouseError
 from sql.warehouse import MEMORY, Warehouse
 from tests import warehouses
 from tests.sql.given import read, record, write
@@ -39,7 +40,7 @@ def test_a_used_one_is_as_a_new_one() -> None:
             cursor.execute("update meta set value = '1' where key = 'slow_request_ms'")
             cursor.execute("insert into meta values ('judged_by', '{}')")
     with warehouses.in_memory() as second, Warehouse.open(MEMORY) as new:
-        assert second is first
+        assert second._connection is first._connection
         assert _content(new) == _content(second)
 
 
@@ -51,7 +52,17 @@ def test_a_changed_one_is_not_used_again(change: str) -> None:
     with warehouses.in_memory() as first, first.transaction() as cursor:
         cursor.execute(change)
     with warehouses.in_memory() as second:
+        assert second._connection is not first._connection
+
+
+def test_who_still_holds_a_used_one_finds_it_closed() -> None:
+    """A thread of the test before does not reach into the next one, nor does a cache take one for the other."""
+    with warehouses.in_memory() as first:
+        pass
+    with warehouses.in_memory() as second:
         assert second is not first
+        with pytest.raises(WarehouseError, match="is closed"), first.reader():
+            pass
 
 
 def test_a_closed_or_failed_one_is_not_used_again() -> None:
@@ -62,7 +73,7 @@ def test_a_closed_or_failed_one_is_not_used_again() -> None:
     with pytest.raises(ZeroDivisionError):
         _fail(failed)
     with warehouses.in_memory() as third:
-        assert third not in (first, *failed)
+        assert third._connection not in [used._connection for used in (first, *failed)]
         assert read(third, "select count(*) from logs") == [(0,)]
 
 

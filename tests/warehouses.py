@@ -34,8 +34,7 @@ _OBJECTS = """
 def in_memory(threads: int | None = None) -> Iterator[Warehouse]:
     """An empty warehouse in memory, as `Warehouse.open(MEMORY)` makes it.
 
-    A test that needs other settings, changes macros or draws pages (whose cache knows warehouses) opens one of its own.
-    After an exception it is not used again.
+    A test that needs other settings or changes macros opens one of its own. After an exception it is not used again.
     """
     opened = take(threads)
     try:
@@ -56,17 +55,30 @@ def take(threads: int | None = None) -> Warehouse:
     return opened
 
 
-def give_back(opened: Warehouse) -> None:
-    """Empty a warehouse that `take` gave, for the next test; one that a test closed or changed is not used again."""
-    spare = _spare.setdefault(_threads[opened], [])
-    opened.interrupt()
-    while opened._residents:
-        opened._residents.pop().close()
-    if opened._closed or len(spare) == _MOST_SPARE or not _is_unchanged(opened):
-        opened.close()
+def give_back(used: Warehouse) -> None:
+    """Empty a warehouse that `take` gave, for the next test; one that a test closed or changed is not used again.
+
+    What still holds it finds it closed. The next test gets an object of its own, so no cache takes it for this one.
+    """
+    if used._closed:
         return
-    _empty(opened)
-    spare.append(opened)
+    emptied = _successor(used)
+    spare = _spare.setdefault(_threads[used], [])
+    if len(spare) == _MOST_SPARE or not _is_unchanged(emptied):
+        emptied.close()
+        return
+    _empty(emptied)
+    _threads[emptied] = _threads[used]
+    spare.append(emptied)
+
+
+def _successor(used: Warehouse) -> Warehouse:
+    with used._write_lock:
+        used._closed = True
+        used.interrupt()
+        while used._residents:
+            used._residents.pop().close()
+    return Warehouse(used._connection, used.path)
 
 
 def _is_unchanged(opened: Warehouse) -> bool:

@@ -12,6 +12,7 @@ from dashboard import reads
 from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard import shop
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def shop_runtime(shop_warehouse: Warehouse) -> Iterator[Warehouse]:
 @pytest.fixture
 def empty_runtime() -> Iterator[Warehouse]:
     """An empty warehouse as the one that pages show."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         runtime.install(runtime.Runtime(Settings(), warehouse))
         yield warehouse
         runtime.install(None)

@@ -10,7 +10,7 @@ from dashboard import cache, reads
 from dashboard.server import runtime
 from ingest.settings import Settings
 from sql.errors import QueryError
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import record, write
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.reads import Question
+    from sql.warehouse import Warehouse
 
     Asked = list[Question]
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def warehouse() -> Iterator[Warehouse]:
     """An empty warehouse that pages read."""
-    with Warehouse.open(MEMORY) as opened:
+    with warehouses.in_memory() as opened:
         runtime.install(runtime.Runtime(Settings(), opened))
         cache.forget()
         yield opened

@@ -10,7 +10,8 @@ from dashboard.api import create_api
 from dashboard.server.runtime import Runtime
 from ingest.service import IngestService
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from sql.warehouse import MEMORY
+from tests import warehouses
 from tests.dashboard.asgi import Client
 from tests.dashboard.support import LOG, make_logs
 from tests.sql.given import record, write
@@ -28,7 +29,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """The API over a small folder of logs that was read."""
     logs = make_logs(tmp_path_factory.mktemp("api") / "logs" / "shop")
     settings = Settings(warehouse=MEMORY)
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         ingest = IngestService(warehouse, settings, [str(logs.parent)])
         ingest.run_once()
         yield Client(create_api(Runtime(settings, warehouse, ingest), TOKEN))
@@ -78,7 +79,7 @@ def test_copies_are_named(tmp_path: Path) -> None:
     text = "".join(f'{{"time":"2026-11-20T10:00:{n:02}Z","msg":"order {n}"}}\n' for n in range(30))
     for name in ("app.log", "app_copy.log"):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         ingest = IngestService(warehouse, Settings(), [str(tmp_path)])
         ingest.run_once()
         client = Client(create_api(Runtime(Settings(), warehouse, ingest), TOKEN))
@@ -92,7 +93,7 @@ def test_streams_without_times(tmp_path: Path) -> None:
     """A stream whose records lack a time comes with the line of the settings that gives it to them."""
     logs = tmp_path / "app.log"
     logs.write_text('{"k7":"2026-11-20T10:00:00Z"}\n{"k7":"2026-11-20T10:00:01Z"}\n', encoding="utf-8")
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         IngestService(warehouse, Settings(), [str(logs)]).run_once()
         (found,) = _rows(Client(create_api(Runtime(Settings(), warehouse), TOKEN)), "/v1/files/untimed")
     sentence = found.pop("sentence")
@@ -297,7 +298,7 @@ def test_endpoints_asked_wrongly(client: Client, query: str) -> None:
 
 def test_endpoints_of_nothing() -> None:
     """An empty warehouse has no endpoints."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         empty = Client(create_api(Runtime(Settings(warehouse=MEMORY), warehouse), TOKEN))
         assert _rows(empty, "/v1/endpoints") == []
 
@@ -309,7 +310,7 @@ def test_trace() -> None:
         record("10:00:01", "access", **pay, attributes='{"tenant": {"id": 7}}'),
         record("10:00:01", "slow_requests", **pay, file_id=2),
     ]
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, rows)
         asked = Client(create_api(Runtime(Settings(warehouse=MEMORY), warehouse), TOKEN))
         found = asked.get("/v1/traces/a/b%20c").json()

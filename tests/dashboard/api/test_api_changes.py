@@ -12,13 +12,15 @@ from dashboard.api import create_api
 from dashboard.reads import Window, changes
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard import shop
 from tests.dashboard.asgi import Client
 from tests.sql.given import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sql.warehouse import Warehouse
 
 END = at("2026-11-20 20:00:00")
 INCIDENT = Window(at("2026-11-20 10:00:00"), at("2026-11-20 10:40:00"))
@@ -27,7 +29,7 @@ INCIDENT = Window(at("2026-11-20 10:00:00"), at("2026-11-20 10:40:00"))
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[Warehouse]:
     """A day of the shop, with its incident ten hours before the end."""
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         shop.fill(target, end_ts=END, days=1, requests_per_day=20_000)
         yield target
 

@@ -10,7 +10,7 @@ import pytest
 from dashboard.api import create_api
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard import asgi
 from tests.sql.given import read, record, write
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
+
+    from sql.warehouse import Warehouse
 
 _BY = {"author": "ada"}
 
@@ -65,7 +67,7 @@ class Client:
 @pytest.fixture
 def client() -> Iterator[Client]:
     """Three groups; `a` of two services."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         rows = [_seen("a", "10:00", 1), _seen("a", "10:30", 2, "api"), _seen("b", "11:00", 3), _seen("c", "11:30", 4)]
         write(warehouse, rows)
         yield Client(warehouse)

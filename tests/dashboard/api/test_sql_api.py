@@ -16,7 +16,8 @@ from dashboard.server.runtime import Runtime
 from ingest.decisions import saved_queries
 from ingest.decisions.saved_queries import SavedQuery
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from sql.warehouse import MEMORY
+from tests import warehouses
 from tests.dashboard.asgi import Client, in_a_loop
 from tests.sql.given import record, write
 
@@ -31,7 +32,7 @@ _ROWS = "select i, '=' || i as formula from range(300000) as t(i)"
 @pytest.fixture(scope="module")
 def runtime() -> Iterator[Runtime]:
     """A runtime over a small warehouse in memory; a download may take five seconds."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, [record("10:00", "app", message="=1+1")])
         yield Runtime(Settings(warehouse=MEMORY, download_timeout_seconds=5), warehouse)
 

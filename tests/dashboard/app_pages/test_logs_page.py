@@ -18,8 +18,7 @@ from dashboard.reads import search as searches
 from dashboard.reads.search import Search
 from dashboard.server import runtime
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
-from tests import patience
+from tests import patience, warehouses
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, write
 from tests.sql.given import record as given
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from streamlit.testing.v1 import AppTest
+
+    from sql.warehouse import Warehouse
 
 HOSTILE = "<img src=x onerror=alert(1)> **b** \x1b[31mred\x1b[0m a\u202etxt.exe =cmd|'/c calc'!A1"
 """HTML, Markdown, a terminal escape, a mark that turns the reading direction, a formula."""
@@ -77,7 +78,7 @@ def hostile_runtime() -> Iterator[Warehouse]:
             attributes=json.dumps({"note": HOSTILE, HOSTILE: {"deep": [HOSTILE]}}),
         )
     ]
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, rows)
         runtime.install(runtime.Runtime(Settings(), warehouse))
         yield warehouse
@@ -210,7 +211,7 @@ def test_record_as_json_is_the_record(hostile_runtime: Warehouse) -> None:
 
 def test_downloads_are_no_formulas() -> None:
     """A cell of a CSV that a spreadsheet would run has an apostrophe before it."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, [given("10:00:00", "app", message=text, line=n) for n, text in enumerate(_FORMULAS)])
         window = reads.Window(at("10:00:00"), at("11:00:00"))
         frame = reads.run(warehouse, searches.rows(Search(window))).select("message")

@@ -17,7 +17,7 @@ from dashboard.style.text import visible
 from ingest.decisions import error_status
 from ingest.decisions.error_status import DecisionAuthor
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, read, record, write
 from tests.sql.stacks import GO, JAVA, JAVASCRIPT, PYTHON_CHAINED
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from streamlit.testing.v1 import AppTest
+
+    from sql.warehouse import Warehouse
 
 _STACK = 'Traceback (most recent call last):\n  File "/srv/shop/pay.py", line 3, in pay\n    raise X\nPay: declined'
 _ALL = {"range": ["all"], "refresh": ["off"]}
@@ -40,7 +42,7 @@ def _seen(error_id: str, time: str, line: int, service: str = "shop", **more: An
 @pytest.fixture
 def target() -> Iterator[Warehouse]:
     """Two groups, one of them of two services, as the warehouse that pages show."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(
             warehouse,
             [_seen("a", "10:00", 1), _seen("a", "10:30", 2, "api"), _seen("b", "11:00", 3, error_type="Other")],
@@ -160,7 +162,7 @@ def test_hostile_text_is_text() -> None:
     fields = dict.fromkeys(("error_type", "error_message", "host", "user_id", "route", "path"), HOSTILE)
     stack = f'Traceback (most recent call last):\n  File "/srv/{HOSTILE}.py", line 3, in pay\n    {HOSTILE}\n{HOSTILE}'
     row = _seen("e1", "10:00", 1, HOSTILE) | fields | {"stack_trace": stack, "attributes": '{"version": "<b>1</b>"}'}
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, [row, _seen("e1", "10:01", 2)])
         error_status.decide(warehouse, "e1", "ignored", DecisionAuthor(HOSTILE[:100], HOSTILE))
         error_status.decide(warehouse, "e1", "open", DecisionAuthor(HOSTILE[:100], HOSTILE))
@@ -184,7 +186,7 @@ def test_hostile_text_is_text() -> None:
 
 def test_page_of_one_record() -> None:
     """One exception, without HTTP, trace, user or stack, is a page without a complaint."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, [record("10:00", "app", None, level="ERROR", error_type="E", error_id="e")])
         runtime.install(runtime.Runtime(Settings(), warehouse))
         cache.forget()
@@ -200,7 +202,7 @@ def test_visible_text() -> None:
 
 
 def _blocks(stack: str, error_type: str) -> list[stacks.Block]:
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, [record("10:00", "app", error_type=error_type, error_id="e", stack_trace=stack)])
         runtime.install(runtime.Runtime(Settings(), warehouse))
         cache.forget()

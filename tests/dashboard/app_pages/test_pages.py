@@ -18,13 +18,15 @@ from dashboard.server import runtime
 from dashboard.style import numbers
 from ingest.service import IngestService
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard import shop
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
+
+    from sql.warehouse import Warehouse
 
 MAIN = Path(dashboard.__file__).parent / "main.py"
 PAGES = [page.path for page in page_registry.find()[0]]
@@ -176,7 +178,7 @@ def test_ingest_says_which_records_lack_a_time(tmp_path: Path) -> None:
         logs = tmp_path / key / "app.log"
         logs.parent.mkdir()
         logs.write_text(json.dumps({key: "2026-11-20T10:00:00Z", "msg": "x"}) + "\n", encoding="utf-8")
-        with Warehouse.open(MEMORY) as warehouse:
+        with warehouses.in_memory() as warehouse:
             IngestService(warehouse, Settings(), [str(logs)]).run_once()
             runtime.install(runtime.Runtime(Settings(), warehouse))
             app = open_page("ingest", {"range": ["all"]})
@@ -192,7 +194,7 @@ def test_ingest_says_which_files_are_not_read(tmp_path: Path) -> None:
     text = "".join(json.dumps({"time": f"2026-11-20T10:00:{n:02}Z", "msg": f"order {n}"}) + "\n" for n in range(30))
     (tmp_path / "app.log").write_text(text, encoding="utf-8")
     (tmp_path / "copy_of_app.log").write_text(text, encoding="utf-8")
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         ingest = IngestService(warehouse, Settings(), [str(tmp_path)])
         before = ingest.copies()
         ingest.run_once()
@@ -230,7 +232,7 @@ def test_service_named_like_markup_is_text() -> None:
             error_id="e1",
         )
     ]
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, rows)
         runtime.install(runtime.Runtime(Settings(), warehouse))
         for page in PAGES:
@@ -244,7 +246,7 @@ def test_service_named_like_markup_is_text() -> None:
 
 def test_without_http_fields() -> None:
     """Pages draw for logs that know nothing of HTTP."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, [record("10:00:00", "worker", level="INFO", message="done")])
         runtime.install(runtime.Runtime(Settings(), warehouse))
         said = [complaints(open_page(page, {"range": ["all"]})) for page in PAGES]

@@ -16,7 +16,7 @@ from dashboard.reads import Window, changes
 from dashboard.reads.changes import Change, Comparison
 from dashboard.server import runtime
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard import shop
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
+    from sql.warehouse import Warehouse
+
 END = at("2026-11-20 20:00:00")
 INCIDENT = Window(at("2026-11-20 10:00:00"), at("2026-11-20 10:40:00"))
 LINK = {"from": ["2026-11-20T10:00:00Z"], "to": ["2026-11-20T10:40:00Z"], "refresh": ["off"], "tz": ["utc"]}
@@ -34,7 +36,7 @@ LINK = {"from": ["2026-11-20T10:00:00Z"], "to": ["2026-11-20T10:40:00Z"], "refre
 @pytest.fixture(scope="module")
 def incident_warehouse() -> Iterator[Warehouse]:
     """Two days of the shop, with its incident ten hours before the end."""
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         shop.fill(target, end_ts=END, days=2, requests_per_day=20_000)
         yield target
 
@@ -171,7 +173,7 @@ def test_hostile_names_are_text() -> None:
                attributes='{"version": "<i>1</i>"}')
         for hour, count in ((10, 2), (11, 300)) for index in range(count)
     ]  # fmt: skip
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         write(target, rows)
         runtime.install(runtime.Runtime(Settings(), target))
         try:

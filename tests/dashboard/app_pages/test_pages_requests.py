@@ -19,12 +19,14 @@ from dashboard.reads import requests, traces
 from dashboard.server import runtime
 from dashboard.style import numbers, palette
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
+
+    from sql.warehouse import Warehouse
 
 _CHECKOUT = "checkout\tPOST\t/checkout"
 
@@ -119,7 +121,7 @@ def test_an_endpoint_that_nobody_knows() -> None:
 
 
 def _open_over(rows: list[dict[str, Any]], page: str, params: dict[str, list[str]]) -> AppTest:
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         write(target, rows)
         runtime.install(runtime.Runtime(Settings(), target))
         app = open_page(page, {"range": ["all"], **params})
@@ -202,7 +204,7 @@ def test_trace_of_a_span_leads_to_the_whole_trace() -> None:
         record("10:00:00", "app", message="one", trace_id="t-1", request_id="r-1", line=1),
         record("10:00:01", "app", message="two", trace_id="t-1", request_id="r-2", line=2),
     ]
-    with Warehouse.open(MEMORY) as target:
+    with warehouses.in_memory() as target:
         write(target, rows)
         runtime.install(runtime.Runtime(Settings(), target))
         app = open_page("traces", {"id": ["r-1"]})

@@ -26,8 +26,7 @@ from dashboard.style import palette
 from ingest.decisions import saved_queries
 from ingest.decisions.saved_queries import SavedQuery
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
-from tests import patience
+from tests import patience, warehouses
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
 
@@ -36,13 +35,15 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
+    from sql.warehouse import Warehouse
+
 _ENDLESS = "select count(*) from range(10000000000000)"
 
 
 @pytest.fixture
 def warehouse() -> Iterator[Warehouse]:
     """A warehouse of one's own as the one that pages show, with three records of now."""
-    with Warehouse.open(MEMORY) as opened:
+    with warehouses.in_memory() as opened:
         now = reads.utc_now().isoformat(sep=" ")
         write(opened, [record(now, "app", level="INFO", message=f"m{line}", line=line) for line in range(3)])
         runtime.install(Runtime(Settings(), opened))

@@ -11,7 +11,7 @@ from dashboard.api import create_api
 from dashboard.reports.renderers import MEDIA_TYPES, Format
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard.asgi import Client
 from tests.sql.given import record, write
 
@@ -44,7 +44,7 @@ GIVEN = [
 @pytest.fixture
 def client() -> Iterator[Client]:
     """The API over a warehouse with two records."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, GIVEN)
         yield Client(create_api(Runtime(Settings(), warehouse), "token"))
 

@@ -14,13 +14,15 @@ from dashboard.server import runtime
 from ingest.decisions import incidents as writing
 from ingest.decisions.incidents import Incident
 from ingest.settings import Settings
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sql.warehouse import Warehouse
 
 GIVEN = [
     record("11:20:00", "access", method="GET", path="/a", route="/a", status=500, duration_ms=900.0, user_id="u-1"),
@@ -32,7 +34,7 @@ WINDOW = url_state.write_span(at("11:10:00"), at("11:50:00"))
 @pytest.fixture
 def store() -> Iterator[Warehouse]:
     """A warehouse with two records as the one that pages show."""
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         write(warehouse, GIVEN)
         runtime.install(runtime.Runtime(Settings(), warehouse))
         yield warehouse
@@ -102,7 +104,7 @@ def test_scheduled_reports_are_listed(tmp_path: Path) -> None:
     """The folder's reports stand on the page; other files in it do not."""
     for name in ("daily-2026-11-20.html", "daily-2026-11-20.json", "notes.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    with Warehouse.open(MEMORY) as warehouse:
+    with warehouses.in_memory() as warehouse:
         settings = Settings(report_schedule=("daily",), report_folder=tmp_path)
         runtime.install(runtime.Runtime(settings, warehouse))
         app = open_page("incidents")

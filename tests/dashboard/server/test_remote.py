@@ -20,7 +20,7 @@ from dashboard.server.remote import Announcement, Question
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql.errors import QueryError, WarehouseBusyError, WarehouseError
-from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
 from tests.dashboard.support import environment, make_warehouse, wait_for
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ COUNT = Question("select count(*) as n from logs")
 def _answering(token: str, warehouse: Path) -> Iterator[str]:
     """An API at /api of a server in this process, over a warehouse of its own; gives its address."""
     listener = listening.listen("127.0.0.1", 0)
-    with Warehouse.open(MEMORY) as store:
+    with warehouses.in_memory() as store:
         api = create_api(Runtime(Settings(warehouse=warehouse), store), token)
 
         async def mounted(scope: Scope, receive: Receive, send: Send) -> None:
