@@ -39,6 +39,7 @@ DEFAULT_FILE = Path("longtail.toml")
 COLUMNS_OF_KEYS = (*user_formats.COLUMNS, ATTRIBUTE)
 """The values that the setting `keys` may have."""
 RETENTION_DAYS = {"*": 30, "error*": 60, "slow*": 60, "business*": 90}
+_NAME = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?|\[?[0-9A-Fa-f:.]+\]?(:\d{1,5})?")
 _SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
 
 
@@ -67,6 +68,14 @@ def _checked_host(value: str) -> str:
         sentence = "it must be an address such as 127.0.0.1 or 0.0.0.0, or a host name"
         raise ValueError(sentence)
     return value.strip()
+
+
+def _checked_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if not _NAME.fullmatch(name):
+            sentence = f"each must be a host name such as logs.example.org or *.example.org, but {name!r} is not one"
+            raise ValueError(sentence)
+    return names
 
 
 def _split_words(value: Any) -> Any:
@@ -184,6 +193,22 @@ class Settings(BaseSettings):
         ge=0,
         le=65535,
         description="The port of pages, API and metrics; 0 takes a free one.",
+    )
+    allowed_hosts: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_split_words), AfterValidator(_checked_names)
+    ] = Field(
+        default=(),
+        description="Names that `serve` answers to beside localhost and its own address, such as a proxy's.",
+    )
+    max_request_bytes: int = Field(
+        default=8 * 1024 * 1024,
+        ge=64 * 1024,
+        description="The most bytes of one request's body; a larger one is refused.",
+    )
+    max_connections: int = Field(
+        default=512,
+        ge=16,
+        description="The most connections at a time; never more than half of the files that the process may open.",
     )
     slow_request_ms: float = Field(
         default=500.0,

@@ -16,7 +16,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_SECURITY = ("tests/dashboard/test_any_names.py", "tests/dashboard/test_hostile.py", "tests/sql/test_sandbox.py")
+_SECURITY = (
+    "tests/dashboard/test_any_names.py",
+    "tests/dashboard/test_hostile.py",
+    "tests/security",
+    "tests/sql/test_sandbox.py",
+)
 _APART: dict[str, tuple[str, ...]] = {
     "browser": ("tests/e2e",),
     "faults": ("tests/faults",),

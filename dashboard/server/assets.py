@@ -97,11 +97,9 @@ async def _answer(asset: _Asset, scope: Scope) -> Response:
     content = await asset.load(compress=compress)
     is_fixed = asset.is_named_by_content or scope.get("query_string", b"").decode("latin-1") == asset.tag
     answered = {
-        "Access-Control-Allow-Origin": "*",
         "Cache-Control": _FOR_GOOD if is_fixed else _FOR_AN_HOUR,
         "ETag": f'W/"{asset.tag}"',
         "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
     }
     if headers.get("if-none-match") == answered["ETag"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=answered)

@@ -13,7 +13,8 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BACKLOG = 2048
+BACKLOG = 2048
+"""Connections that wait in the system's queue."""
 
 
 class PortError(LongtailError):
@@ -34,7 +35,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise PortError(_port_sentence(error, host, port)) from error

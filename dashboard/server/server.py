@@ -29,10 +29,14 @@ from dashboard.api import create_api
 from dashboard.api.problems import problem
 from dashboard.components.charts import plotly_chart
 from dashboard.results.terminal import note
-from dashboard.server import metrics, remote, runtime
+from dashboard.server import metrics, remote, runtime, streamlit_options
 from dashboard.server.assets import Assets, Folder
+from dashboard.server.guard import connections, trouble
+from dashboard.server.guard.guard import Guard
+from dashboard.server.guard.hosts import Hosts
+from dashboard.server.guard.response_headers import page_policy
 from dashboard.server.initial_html import FirstPage
-from dashboard.server.listening import url_of
+from dashboard.server.listening import BACKLOG, url_of
 from dashboard.server.warmup import warm
 from sql.errors import LongtailError, WarehouseError
 
@@ -42,7 +46,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
+    from ingest.settings import Settings
     from sql.warehouse import Warehouse
 
 MAIN = Path(__file__).parents[1] / "main.py"
@@ -53,6 +59,9 @@ _GRACE_SECONDS = 5
 
 _TICKS_A_LOOK = 50
 """Uvicorn's tenths of a second between two looks whether the warehouse still answers."""
+
+_TICKS_A_SWEEP = 10
+"""The same between two looks for clients that are too slow."""
 
 
 class Background(Protocol):
@@ -81,13 +90,22 @@ class _Server(uvicorn.Server):
     It ends by itself where the warehouse is lost: pages that only fail, and logs that nobody reads, help nobody.
     """
 
-    def __init__(self, warehouse: Warehouse, config: uvicorn.Config) -> None:
+    def __init__(self, warehouse: Warehouse, room: connections.Room, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._warehouse = warehouse
+        self._room = room
         self.is_lost = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take few connections at a time from the system's queue, and let it be long all the same."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(BACKLOG)
 
     async def on_tick(self, counter: int) -> bool:
         """What uvicorn calls ten times a second; whether to end."""
+        if counter % _TICKS_A_SWEEP == 0:
+            self._room.sweep(self.server_state.connections, asyncio.get_running_loop().time())
         if counter % _TICKS_A_LOOK == 0:
             self.is_lost = await asyncio.to_thread(self._warehouse.is_lost)
         return await super().on_tick(counter) or self.is_lost
@@ -100,20 +118,11 @@ class _Server(uvicorn.Server):
 
 def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; `ready` gets the URL once requests are answered. Closes the warehouse at the end."""
-    app = create_app(site, url_of(listener), ready)
-    server = _Server(
-        site.runtime.warehouse,
-        uvicorn.Config(
-            app,
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            ws="websockets-sansio",
-            ws_ping_interval=20,
-            ws_ping_timeout=20,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        ),
-    )
+    settings = site.runtime.settings
+    room = connections.Room(connections.most_connections(settings.max_connections))
+    app = guarded(create_app(site, url_of(listener), ready), settings, listener.getsockname()[0])
+    server = _Server(site.runtime.warehouse, room, _config(app, room, settings))
+    trouble.say_once()
     runtime.install(site.runtime)
     try:
         with _quiet_signals():
@@ -131,6 +140,33 @@ def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> 
     if not server.started:
         sentence = "The server could not start: run again with `longtail --debug serve …` to see why."
         raise LongtailError(sentence)
+
+
+def _config(app: ASGIApp, room: connections.Room, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves it; headers of a proxy are not believed, because anybody can send them."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        loop="asyncio",
+        http=connections.connections_of(room),
+        ws=connections.Socket,
+        ws_max_size=settings.max_request_bytes,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        backlog=connections.ACCEPTED_AT_ONCE,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+def guarded(app: ASGIApp, settings: Settings, bound: str = "") -> Guard:
+    """The application behind what looks at every request first; `bound` is the address that it is served at."""
+    hosts = Hosts.of(settings.host, settings.allowed_hosts, bound=bound)
+    policy = page_policy(Path(file_util.get_static_dir()) / "index.html")
+    return Guard(app, hosts, most_bytes=settings.max_request_bytes, policy=policy)
 
 
 @contextmanager
@@ -187,7 +223,8 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
         ],
         middleware=layers(site.main),
     )
-    bootstrap.load_config_options(_streamlit_options(site))
+    has_static = (site.main.parent / "static").is_dir()
+    bootstrap.load_config_options(streamlit_options.options(site.runtime.settings, has_static=has_static))
     return app
 
 
@@ -213,20 +250,3 @@ async def _start(site: Site, url: str, token: str, ready: Callable[[str], None])
             await asyncio.to_thread(part.start)
         except LongtailError as error:
             note(str(error))
-
-
-def _streamlit_options(site: Site) -> dict[str, Any]:
-    """Streamlit as an instrument: nothing sent home, nothing watched, no developer's tools; the theme is the pages'."""
-    return {
-        "browser.gatherUsageStats": False,
-        "global.developmentMode": False,
-        "logger.level": "error",
-        "runner.magicEnabled": False,
-        "server.address": site.runtime.settings.host,
-        "server.enableStaticServing": (site.main.parent / "static").is_dir(),
-        "server.enableXsrfProtection": True,
-        "server.fileWatcherType": "none",
-        "server.headless": True,
-        "server.maxUploadSize": 1,
-        "server.runOnSave": False,
-    }

@@ -158,14 +158,21 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str | Path, name: str = "serve", **more: str) -> Iterator[Server]:
-    """A server on a free port; killed at the end where the test has not stopped it."""
+def serving(
+    folder: Path, *arguments: str | Path, name: str = "serve", descriptors: int | None = None, **more: str
+) -> Iterator[Server]:
+    """A server on a free port, perhaps with few descriptors; killed at the end where the test has not stopped it."""
     warehouse = folder / "longtail.duckdb"
     errors = folder / f"{name}.stderr"
     options: Sequence[str | Path] = arguments or ("serve", folder / "logs", "--warehouse", warehouse)
     with errors.open("w", encoding="utf-8") as sink:
+        limited = [] if descriptors is None else ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh"]
         process = subprocess.Popen(
-            command(*options, "--port", "0"), cwd=folder, env=environment(**more), stderr=sink, text=True
+            [*limited, *command(*options, "--port", "0")],
+            cwd=folder,
+            env=environment(**more),
+            stderr=sink,
+            text=True,
         )
 
     def url() -> str | None:

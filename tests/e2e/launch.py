@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 import uvicorn
 from starlette.routing import Mount
+from streamlit.web import bootstrap
 
 from dashboard.api import create_api
-from dashboard.server import remote, runtime, server
+from dashboard.server import remote, runtime, server, streamlit_options
 from dashboard.server.runtime import Runtime
 from dashboard.server.warmup import warm
 from ingest.settings import Settings
@@ -28,6 +29,8 @@ from tests.sql import given
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+
+    from dashboard.server.guard.guard import Guard
 
 
 @asynccontextmanager
@@ -98,7 +101,7 @@ def main(port: int, kind: str) -> None:
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
 
 
-def _pages(kind: str) -> st.App:
+def _pages(kind: str) -> Guard:
     warehouse = Warehouse.open(MEMORY)
     now = datetime.now(UTC).replace(tzinfo=None)
     if kind in FEW:
@@ -108,7 +111,9 @@ def _pages(kind: str) -> st.App:
     current = Runtime(Settings(), warehouse)
     runtime.install(current)
     api = Mount("/api", create_api(current, remote.new_token()))
-    return st.App(server.MAIN, lifespan=_warmed, middleware=server.layers(), routes=[api])
+    pages = st.App(server.MAIN, lifespan=_warmed, middleware=server.layers(), routes=[api])
+    bootstrap.load_config_options(streamlit_options.options(current.settings, has_static=True))
+    return server.guarded(pages, current.settings)
 
 
 if __name__ == "__main__":

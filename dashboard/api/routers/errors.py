@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from dashboard.api.origin import Trusted
+from dashboard.api.json_bodies import JsonBody
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
 from dashboard.api.window import CurrentWindow, Window
@@ -205,35 +205,35 @@ def error(state: CurrentState, window: CurrentWindow, error_id: GroupId) -> Erro
     )
 
 
-@router.post("/{error_id}/status", dependencies=[Trusted])
+@router.post("/{error_id}/status", dependencies=[JsonBody])
 def set_status(state: CurrentState, error_id: GroupId, body: StatusBody) -> Decided:
     """Resolve, ignore or reopen a group."""
     changed = error_status.decide(state.runtime.warehouse, error_id, body.status, body.decision_author)
     return Decided(error_id=error_id, changed=changed)
 
 
-@router.post("/{error_id}/merge", dependencies=[Trusted])
+@router.post("/{error_id}/merge", dependencies=[JsonBody])
 def merge(state: CurrentState, error_id: GroupId, body: MergeBody) -> Decided:
     """Put other groups into this one."""
     group = error_status.merge(state.runtime.warehouse, body.error_ids, error_id, body.decision_author)
     return Decided(error_id=group, changed=True)
 
 
-@router.post("/{error_id}/unmerge", dependencies=[Trusted])
+@router.post("/{error_id}/unmerge", dependencies=[JsonBody])
 def unmerge(state: CurrentState, error_id: GroupId, body: Signed) -> Decided:
     """Take the fingerprint `error_id` out of the group it was merged into."""
     error_status.take_out(state.runtime.warehouse, error_id, body.decision_author)
     return Decided(error_id=error_id, changed=True)
 
 
-@router.post("/{error_id}/split", dependencies=[Trusted])
+@router.post("/{error_id}/split", dependencies=[JsonBody])
 def split(state: CurrentState, error_id: GroupId, body: SplitBody) -> Decided:
     """Make a separate group of a part of this one; returns the id of the new group."""
     made = error_status.split(state.runtime.warehouse, error_id, body.by, body.value, body.decision_author)
     return Decided(error_id=made, changed=True)
 
 
-@router.post("/{error_id}/unsplit", dependencies=[Trusted])
+@router.post("/{error_id}/unsplit", dependencies=[JsonBody])
 def unsplit(state: CurrentState, error_id: GroupId, body: Signed) -> Decided:
     """Take back the split that made the group `error_id`."""
     error_status.join(state.runtime.warehouse, error_id, body.decision_author)

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard import reads
-from dashboard.api.origin import Trusted
+from dashboard.api.json_bodies import JsonBody
 from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState, State
 from dashboard.api.window import naive_utc
@@ -104,7 +104,7 @@ def listed(
     return [_stored(incident) for incident in questions.incidents(frame)]
 
 
-@router.post("/incidents", dependencies=[Trusted], status_code=201)
+@router.post("/incidents", dependencies=[JsonBody], status_code=201)
 def create(state: CurrentState, body: IncidentBody) -> StoredIncident:
     """Store an incident and freeze the evidence of its window."""
     warehouse = state.runtime.warehouse
@@ -137,7 +137,7 @@ def one(state: CurrentState, incident_id: IncidentId) -> StoredIncident:
     return _stored(report_builder.find(state.runtime.warehouse, incident_id))
 
 
-@router.put("/incidents/{incident_id}", dependencies=[Trusted])
+@router.put("/incidents/{incident_id}", dependencies=[JsonBody])
 def change(state: CurrentState, incident_id: IncidentId, body: IncidentBody) -> StoredIncident:
     """Change an incident; with another window or other services its evidence is frozen anew."""
     warehouse = state.runtime.warehouse
@@ -148,14 +148,14 @@ def change(state: CurrentState, incident_id: IncidentId, body: IncidentBody) -> 
     return _stored(report_builder.find(warehouse, incident_id))
 
 
-@router.delete("/incidents/{incident_id}", dependencies=[Trusted], status_code=204)
+@router.delete("/incidents/{incident_id}", dependencies=[JsonBody], status_code=204)
 def delete(state: CurrentState, incident_id: IncidentId) -> None:
     """Remove an incident from the lists; its rows stay in its table."""
     warehouse = state.runtime.warehouse
     writing.change(warehouse, report_builder.find(warehouse, incident_id), is_deleted=True)
 
 
-@router.post("/incidents/{incident_id}/freeze", dependencies=[Trusted])
+@router.post("/incidents/{incident_id}/freeze", dependencies=[JsonBody])
 def freeze(state: CurrentState, incident_id: IncidentId) -> StoredIncident:
     """Freeze the evidence anew, as the data is now."""
     warehouse = state.runtime.warehouse

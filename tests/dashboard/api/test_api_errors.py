@@ -45,12 +45,11 @@ class Client:
     """Asks the API of a warehouse without a network."""
 
     warehouse: Warehouse
-    host: str = "127.0.0.1"
 
-    def ask(self, method: str, path: str, base: str = "http://127.0.0.1:8501", **more: Any) -> httpx.Response:
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """The reply."""
-        api = create_api(Runtime(Settings(host=self.host), self.warehouse), "token")
-        return asgi.Client(api, base).request(method, path, **more)
+        api = create_api(Runtime(Settings(), self.warehouse), "token")
+        return asgi.Client(api).request(method, path, **more)
 
     def rows(self, path: str) -> Any:
         """The JSON of a good reply."""
@@ -192,43 +191,19 @@ def test_an_unknown_group_is_a_problem(client: Client) -> None:
 
 
 _BODY = b'{"author": "eve", "status": "resolved"}'
-_JSON = {"content-type": "application/json"}
 
 
 @pytest.mark.parametrize(
-    ("headers", "base", "status"),
-    [
-        ({"content-type": "text/plain"}, "http://127.0.0.1:8501", 415),
-        ({"content-type": "application/x-www-form-urlencoded"}, "http://127.0.0.1:8501", 415),
-        ({}, "http://127.0.0.1:8501", 415),
-        (_JSON | {"origin": "https://evil.example"}, "http://127.0.0.1:8501", 403),
-        (_JSON | {"origin": "null"}, "http://127.0.0.1:8501", 403),
-        (_JSON | {"origin": "http://127.0.0.1:9999"}, "http://127.0.0.1:8501", 403),
-        (_JSON | {"sec-fetch-site": "cross-site"}, "http://127.0.0.1:8501", 403),
-        (_JSON | {"sec-fetch-site": "same-site"}, "http://127.0.0.1:8501", 403),
-        (_JSON | {"origin": "http://evil.example"}, "http://evil.example", 403),
-        (_JSON, "http://evil.example:8501", 403),
-    ],
+    "headers", [{"content-type": "text/plain"}, {"content-type": "application/x-www-form-urlencoded"}, {}]
 )
-def test_other_sites_decide_nothing(client: Client, headers: dict[str, str], base: str, status: int) -> None:
-    """A form, another site's script, and a name that points at this machine are refused; nothing is written."""
-    reply = client.ask("POST", "/v1/errors/a/status", base, content=_BODY, headers=headers)
-    assert (status, []) == (reply.status_code, read(client.warehouse, "from error_status"))
+def test_forms_decide_nothing(client: Client, headers: dict[str, str]) -> None:
+    """What a browser sends across sites without asking is refused; nothing is written."""
+    reply = client.ask("POST", "/v1/errors/a/status", content=_BODY, headers=headers)
+    assert (415, []) == (reply.status_code, read(client.warehouse, "from error_status"))
 
 
-@pytest.mark.parametrize(
-    ("headers", "base", "listens"),
-    [
-        ({}, "http://127.0.0.1:8501", "127.0.0.1"),
-        ({}, "http://localhost:8501", "127.0.0.1"),
-        ({}, "http://[::1]:8501", "::1"),
-        ({"origin": "http://127.0.0.1:8501", "sec-fetch-site": "same-origin"}, "http://127.0.0.1:8501", "127.0.0.1"),
-        ({"content-type": "application/json; charset=utf-8"}, "http://127.0.0.1:8501", "127.0.0.1"),
-        ({"origin": "http://logs.example.com"}, "http://logs.example.com", "0.0.0.0"),  # noqa: S104 (listened to by nobody)
-    ],
-)
-def test_scripts_and_own_pages_decide(client: Client, headers: dict[str, str], base: str, listens: str) -> None:
-    """A script, and a page of this very server, may; one that listens to the network may be called by any name."""
-    asked = Client(client.warehouse, listens)
-    reply = asked.ask("POST", "/v1/errors/a/status", base, content=_BODY, headers=_JSON | headers)
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8"])
+def test_json_decides(client: Client, kind: str) -> None:
+    """A body that says that it is JSON is read."""
+    reply = client.ask("POST", "/v1/errors/a/status", content=_BODY, headers={"content-type": kind})
     assert (reply.status_code, reply.json()) == (200, {"error_id": "a", "changed": True})

@@ -1,0 +1,1 @@
+"""What stands before pages and API: who may ask, how much and how long, and what a browser may do with the answer."""
