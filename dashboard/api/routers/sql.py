@@ -15,6 +15,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from dashboard.api.json_bodies import WholeText
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState, State
 from dashboard.api.streaming import respond
@@ -72,7 +73,7 @@ def saved_queries(state: CurrentState) -> list[SavedQuery]:
     return [SavedQuery(**row) for row in fetch(state.runtime.warehouse, "saved_query_list")]
 
 
-@router.post("/sql", response_class=Response)
+@router.post("/sql", dependencies=[WholeText], response_class=Response)
 async def sql(request: Request, state: CurrentState, body: Statement) -> Response:
     """All rows of one read-only statement, sent as they are computed."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
