@@ -47,6 +47,16 @@ if TYPE_CHECKING:
 
 _FILE_ID = 1
 _PIECE_BYTES = 8 * 1024 * 1024
+_DERIVED = {
+    "level": "what the format means where it says nothing",
+    "ts": "the record's wrapper, the record before, or the file's last change",
+    "service": "the folder of the file",
+    "route": "path, without its ids",
+    "error_type": "the stack trace, the exception or the message",
+    "error_message": "the stack trace, the exception or the message",
+    "stack_trace": "the exception or the message",
+}
+"""What fills a column of records that have no value at any place of the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,11 @@ class Column:
     name: str
     records: int
     origins: tuple[Origin, ...]
+
+    @property
+    def derived(self) -> str | None:
+        """What fills it in records that have none of its places; None if nothing does."""
+        return _DERIVED.get(self.name) if sum(origin.records for origin in self.origins) < self.records else None
 
 
 @dataclass(frozen=True, slots=True)

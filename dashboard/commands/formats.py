@@ -44,7 +44,6 @@ _REJECTS = (
     "from rejects group by reason order by count(*) desc, reason"
 )
 _GENERAL = "general names"
-_DERIVED = {"ts": "the record before, or the file", "level": "the format's default"}
 
 app = typer.Typer(invoke_without_command=True)
 
@@ -165,6 +164,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
         "columns": {
             column.name: {
                 "records": column.records,
+                **({"derived": column.derived} if column.derived else {}),
                 "from": [
                     {"path": origin.pointer, "records": origin.records, "why": origin.why}
                     | ({"unit": origin.unit} if origin.unit else {})
@@ -259,7 +259,7 @@ def _columns(console: Console, kind: Kind) -> Table:
             for origin in column.origins
         )
         whys = ", then ".join(dict.fromkeys(origin.why for origin in column.origins))
-        told = origins or _DERIVED.get(column.name, "derived")
+        told = ", else ".join(filter(None, (origins, column.derived)))
         table.add_row(column.name, f"{column.records:,}", Text(visible(told)), Text(visible(whys)))
     return table
 

@@ -196,8 +196,7 @@ def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting
     if shape.has_duplicates:
         waiting.add(dumped(without_duplicates(text)), entry, order)
         return False
-    expand = shape.format.expand if shape.format else None
-    records = expand(whole) if expand else None
+    records = _inside(shape, whole)
     if records is None and shape.inner:
         records = _mended(whole, shape.inner, text, entry, waiting)
     if records is None:
@@ -205,6 +204,15 @@ def _expand(shape: Shape, text: str, entry: int, order: tuple[int, ...], waiting
     for index, record in enumerate(records):
         waiting.add(record if isinstance(record, str) else dumped(record), entry, (*order, index))
     return False
+
+
+def _inside(shape: Shape, whole: Record) -> list[Record | str] | None:
+    """The records in one that only wraps them; None for one that is itself the record, or is not as its format says."""
+    expand = shape.format.expand if shape.format else None
+    try:
+        return expand(whole) if expand else None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _mend(text: str, entry: int, order: tuple[int, ...], waiting: _Derived) -> bool:
