@@ -178,3 +178,17 @@ def settled(page: Page) -> None:
     )
     if page.locator("[class*='st-key-chart-']").count():
         page.locator("[class*='st-key-chart-'] .main-svg").first.wait_for()
+
+
+def go_to(page: Page, title: str) -> None:
+    """Go to another page by the menu, which a phone shows on demand, and wait until it stands."""
+    menu = page.get_by_test_id("stExpandSidebarButton")
+    if menu.is_visible():
+        menu.click()
+    page.get_by_role("link", name=title, exact=True).filter(visible=True).click()
+    expect(page.locator(".st-key-toolbar")).to_contain_text(title)
+    settled(page)
+    close = page.get_by_role("button", name="Collapse sidebar")
+    if close.is_visible():
+        close.click()
+        expect(menu).to_be_visible()

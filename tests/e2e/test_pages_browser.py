@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from dashboard.components.layout import page_registry
 from tests import patience
-from tests.e2e import charts, speed
-from tests.e2e.conftest import ARTIFACTS, LOOK_MS, free_port, serving, settled
+from tests.e2e import charts, speed, tables
+from tests.e2e.conftest import ARTIFACTS, LOOK_MS, free_port, go_to, serving, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     Visit = Callable[..., Page]
 
-PAGES = [page.path for page in page_registry.find()[0]]
+TITLES = {page.info.title: page.path for page in page_registry.find()[0]}
+PAGES = list(TITLES.values())
 _READING_SECONDS = 240
 WIDE, PHONE = (1440, 1000), (390, 2000)
+_ENDPOINT = "range=24h&endpoint=checkout%09POST%09%2Fcheckout"
 
 
 def _url(base: str, page: str, query: str = "") -> str:
@@ -42,17 +44,34 @@ def _open_menu(page: Page, tile: str, entry: str) -> None:
     page.get_by_role("button", name=entry).click()
 
 
-@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_page_opens(  # noqa: PLR0913, PLR0917 (three parameters, three fixtures)
-    path: str, theme: str, size: tuple[int, int], shop_url: str, visit: Visit, complaints: Complaints
-) -> None:
-    """Each page opens without a word on the console, fits the window's width, and leaves a screenshot."""
-    page = visit(_url(shop_url, path), theme=theme, width=size[0], height=size[1])
-    width = page.evaluate("document.documentElement.scrollWidth")
-    page.screenshot(path=ARTIFACTS / f"{path}-{theme}-{size[0]}.png")
-    assert ([], size[0]) == (complaints, width)
+def test_pages_open(theme: str, size: tuple[int, int], shop_url: str, visit: Visit, complaints: Complaints) -> None:
+    """By its menu, page after page opens without a word on the console, fits the window, and leaves a screenshot.
+
+    So do an endpoint, by its link, and a trace, by a click on a row.
+    """
+    page = visit(shop_url, theme=theme, width=size[0], height=size[1])
+    found: dict[str, tuple[int, list[str]]] = {}
+
+    def look(name: str, *, whole: bool = False) -> None:
+        page.screenshot(path=ARTIFACTS / f"{name}-{theme}-{size[0]}.png", full_page=whole)
+        found[name] = (page.evaluate("document.documentElement.scrollWidth"), list(complaints))
+        complaints.clear()
+
+    for title, path in TITLES.items():
+        if path != PAGES[0]:
+            go_to(page, title)
+        look(path)
+        if path == "traces":
+            tables.follow(page, "traces-failed", 0, "**id=**")
+            page.locator(".lt-row").first.wait_for()
+            settled(page)
+            look("trace", whole=True)
+    page.goto(_url(shop_url, "requests", _ENDPOINT))
+    settled(page)
+    look("endpoint", whole=True)
+    assert dict.fromkeys([*PAGES, "endpoint", "trace"], (size[0], [])) == found
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -97,30 +116,45 @@ def test_drag_zooms(path: str, tile: str, shop_url: str, visit: Visit, complaint
     assert (complaints, "from=" in page.url) == ([], True)
 
 
-@pytest.mark.parametrize(("path", "tile"), [("overview", "levels"), ("trends", "trend"), ("ingest", "ledger")])
+@pytest.mark.parametrize(("path", "tile"), [("trends", "trend"), ("ingest", "ledger")])
 def test_menu_shows_sql(path: str, tile: str, shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """A tile's menu shows the SQL that ran, without parameters left in it."""
     page = visit(_url(shop_url, path))
+    shown = _shown_sql(page, path, tile)
+    assert (complaints, "$" in shown) == ([], False)
+
+
+def _shown_sql(page: Page, path: str, tile: str) -> str:
     _open_menu(page, tile, "Show SQL")
     shown = page.get_by_role("dialog").locator("code").first
     expect(shown).to_contain_text("select")
     page.screenshot(path=ARTIFACTS / f"{path}-sql.png")
-    assert (complaints, "$" in shown.inner_text()) == ([], False)
+    return shown.inner_text()
 
 
-def test_menu_shows_rows(shop_url: str, visit: Visit, complaints: Complaints) -> None:
-    """A tile's menu shows the newest rows behind it."""
-    page = visit(_url(shop_url, "overview"))
+def test_menus_of_overview(shop_url: str, visit: Visit, complaints: Complaints, tmp_path: Path) -> None:
+    """A tile's menu shows its SQL, shows the newest rows behind it, and gives its rows as CSV, complete and named.
+
+    A table's own toolbar offers no CSV, which a spreadsheet would run; the menu has a safe one.
+    """
+    page = visit(_url(shop_url, "overview", "refresh=off"))
+    dialog = page.get_by_role("dialog")
+    assert "$" not in _shown_sql(page, "overview", "levels")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
     _open_menu(page, "number-slow", "Show rows")
-    expect(page.get_by_role("dialog")).to_contain_text("records behind this tile")
-    page.get_by_role("dialog").locator("canvas").first.wait_for()
+    expect(dialog).to_contain_text("records behind this tile")
+    dialog.locator("canvas").first.wait_for()
     page.screenshot(path=ARTIFACTS / "overview-rows.png")
-    assert complaints == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
+    toolbar = page.locator(".st-key-tile-top-errors")
+    toolbar.locator(".stDataFrame").first.hover()
+    expect(toolbar.get_by_role("button", name="Search").first).to_be_visible()
+    assert [False] == [found.is_visible() for found in toolbar.get_by_label(re.compile("^Download as CSV")).all()]
 
-def test_menu_downloads(shop_url: str, visit: Visit, tmp_path: Path) -> None:
-    """A tile's rows come as CSV, complete and with their names."""
-    page = visit(_url(shop_url, "overview"))
     page.locator("[class*='st-key-menu-slowest-endpoints-'] button").first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -131,15 +165,7 @@ def test_menu_downloads(shop_url: str, visit: Visit, tmp_path: Path) -> None:
         "service,method,route,requests,failed_requests,error_rate,p50_ms,p95_ms,p99_ms,slow_requests,share_of_time"
     )
     assert ("longtail-slowest-endpoints.csv", expected, 13) == (download.value.suggested_filename, lines[0], len(lines))
-
-
-def test_tables_have_one_download(shop_url: str, visit: Visit) -> None:
-    """A table's own toolbar offers no CSV, which a spreadsheet would run; the tile's menu has a safe one."""
-    page = visit(_url(shop_url, "overview"))
-    toolbar = page.locator(".st-key-tile-top-errors")
-    toolbar.locator(".stDataFrame").first.hover()
-    expect(toolbar.get_by_role("button", name="Search").first).to_be_visible()
-    assert [False] == [found.is_visible() for found in toolbar.get_by_label(re.compile("^Download as CSV")).all()]
+    assert complaints == []
 
 
 def test_link_shows_the_same(shop_url: str, visit: Visit, complaints: Complaints) -> None:

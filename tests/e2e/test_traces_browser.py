@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import tables
@@ -71,15 +70,3 @@ def test_unknown_id(shop_url: str, visit: Visit, complaints: Complaints) -> None
     expect(page.locator(".st-key-trace-missing")).to_contain_text("No record has this trace, request or span id")
     page.screenshot(path=ARTIFACTS / "trace-unknown.png")
     assert complaints == []
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_trace_looks(theme: str, width: int, shop_url: str, visit: Visit, complaints: Complaints) -> None:
-    """A trace fits the window in both themes and leaves a screenshot."""
-    page = visit(f"{shop_url}/traces?range=7d", theme=theme, width=width, height=1600)
-    tables.follow(page, "traces-failed", 0, "**id=**")
-    page.locator(".lt-row").first.wait_for()
-    settled(page)
-    page.screenshot(path=ARTIFACTS / f"trace-{theme}-{width}.png", full_page=True)
-    assert ([], width) == (complaints, page.evaluate("document.documentElement.scrollWidth"))
