@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import duckdb
 from pydantic import AfterValidator
 
+from dashboard.reads.moments import EARLIEST, LATEST, aware_utc
 from dashboard.results.query_times import timed
 from sql import catalog
 from sql.errors import QueryError
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-
-
-Moment = Annotated[datetime, AfterValidator(_utc)]
+Moment = Annotated[datetime, AfterValidator(aware_utc)]
 """A time of the warehouse (UTC without a zone), written with its zone."""
 
 
@@ -35,7 +32,14 @@ def fetch(warehouse: Warehouse, name: str, parameters: Mapping[str, Any] | None 
         try:
             cursor.execute(catalog.query(name).body, dict(parameters or {}))
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            moments = {column[0] for column in cursor.description if str(column[1]) == "TIMESTAMP"}
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except duckdb.Error as error:
             sentence = f"The query {name} failed: {str(error).splitlines()[0]}"
             raise QueryError(sentence) from error
+    return [row | {name: _told(row[name]) for name in moments} for row in rows] if moments else rows
+
+
+def _told(moment: Any) -> Any:
+    """A moment, where DuckDB gives a text because Python has no such year: the first or the last that it has."""
+    return (EARLIEST if "(BC)" in moment else LATEST) if isinstance(moment, str) else moment

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
+from dashboard.reads.moments import naive_utc
 from sql.errors import LongtailError
 
 
@@ -44,13 +45,6 @@ def _window(
         sentence = "The range is empty: from must lie before to."
         raise LongtailError(sentence)
     return window
-
-
-def naive_utc(moment: datetime) -> datetime:
-    """A moment as the warehouse has it; without a zone it is UTC already."""
-    if moment.tzinfo is None:
-        return moment
-    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 CurrentWindow = Annotated[Window, Depends(_window)]

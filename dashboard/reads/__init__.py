@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import duckdb
 import polars as pl
 
+from dashboard.reads.moments import EARLIEST, LATEST, earlier, later
 from dashboard.results.query_times import timed
 from sql import catalog
 from sql import search as search_language
@@ -23,7 +24,6 @@ from sql.errors import QueryError, QueryTimeoutError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import polars as pl
     from duckdb import DuckDBPyConnection
 
     from sql.warehouse import Warehouse
@@ -94,11 +94,12 @@ class Window:
 
     def shifted(self, by: timedelta) -> Window:
         """The same window, earlier by `by`."""
-        return replace(self, from_ts=self.from_ts - by, to_ts=self.to_ts - by)
+        return replace(self, from_ts=earlier(self.from_ts, by), to_ts=earlier(self.to_ts, by))
 
     def before(self) -> Window:
-        """The window of the same length right before this one."""
-        return self.shifted(self.span)
+        """The window of the same length right before this one; of a moment where there is no time before."""
+        window = self.shifted(self.span)
+        return replace(window, to_ts=max(window.to_ts, later(window.from_ts, timedelta(microseconds=1))))
 
     def complete(self, now: datetime) -> Window:
         """The part whose buckets are over at `now` (UTC without a zone), so that it compares fairly with another."""
@@ -199,7 +200,7 @@ def _asked(cursor: DuckDBPyConnection, question: Question, timeout_seconds: floa
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.values}
     try:
         with timed(question.query), stop.over(cursor), _time_limit(cursor, timeout_seconds):
-            return cursor.execute(question.text, bound).pl()
+            return _within_time(cursor.execute(question.text, bound).pl())
     except duckdb.InterruptException as error:
         if stop.asked:
             raise StoppedError from error
@@ -208,6 +209,12 @@ def _asked(cursor: DuckDBPyConnection, question: Question, timeout_seconds: floa
     except duckdb.Error as error:
         sentence = f"{question.title}: {str(error).splitlines()[0]}"
         raise QueryError(sentence) from error
+
+
+def _within_time(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with moments that Python knows, where a record's clock was wrong by thousands of years."""
+    moments = [name for name, kind in frame.schema.items() if kind == pl.Datetime]
+    return frame.with_columns(pl.col(moments).clip(EARLIEST, LATEST)) if moments else frame
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from dashboard import reads
+from dashboard.reads.moments import earlier, later
 from ingest.decisions.incidents import Entry, Incident
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def slowest(window: Window, limit: int = 10, least_ms: float = 0.0) -> Question:
 
 def traces(window: Window, trace_ids: tuple[str, ...], per_trace: int = 40) -> Question:
     """The records of some traces, five minutes around the window included."""
-    around = replace(window, from_ts=window.from_ts - timedelta(minutes=5), to_ts=window.to_ts + timedelta(minutes=5))
+    some = timedelta(minutes=5)
+    around = replace(window, from_ts=earlier(window.from_ts, some), to_ts=later(window.to_ts, some))
     return reads.bind("report_traces", around, trace_ids=trace_ids, per_trace=per_trace)
 
 

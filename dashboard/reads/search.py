@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dashboard.reads import Question, bind
+from dashboard.reads.moments import earlier
 from sql.search import fields
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def patterns(search: Search, limit: int = _MOST_PATTERNS) -> Question:
         "search_patterns",
         window,
         every_line=search.every_line,
-        known_from_ts=window.from_ts - max(window.span, timedelta(days=1)),
+        known_from_ts=earlier(window.from_ts, max(window.span, timedelta(days=1))),
         sample=PATTERN_SAMPLE,
         limit=limit,
     )

@@ -19,6 +19,7 @@ import polars as pl
 
 from dashboard import reads
 from dashboard.reads import search as searches
+from dashboard.reads.moments import EARLIEST, LATEST, earlier, later
 from dashboard.reads.search import Cursor, Place, Search
 from sql.errors import LongtailError, QueryError, QueryTimeoutError
 
@@ -42,6 +43,7 @@ _MOST_ROWS_FILTERED = 6_000_000
 """The same where there are only filters, which are read much faster than text."""
 
 _LEAST_SPAN = timedelta(seconds=1)
+_LONGEST_SECONDS = (LATEST - EARLIEST).total_seconds()
 _FACETS_FROM = 50_000
 """Found records after which the values of fields are not counted any further."""
 
@@ -180,7 +182,7 @@ class Searching:
             return None
         window = self.wanted.search.window
         first = max(window.from_ts, data["first_ts"])
-        last = min(window.to_ts, data["last_ts"] + timedelta(microseconds=1))
+        last = min(window.to_ts, later(data["last_ts"], timedelta(microseconds=1)))
         whole = (data["last_ts"] - data["first_ts"]).total_seconds()
         return ((first, last), data["records"] / max(whole, 1.0)) if first < last else None
 
@@ -188,13 +190,13 @@ class Searching:
         wanted = self.wanted
         has_text = bool(wanted.search.text.strip())
         rows = (_FIRST_ROWS_OF_TEXT, _MOST_ROWS) if has_text else (_FIRST_ROWS, _MOST_ROWS_FILTERED)
-        span, most = (timedelta(seconds=number / density) for number in rows)
+        span, most = (_time_of(number, density) for number in rows)
         pages: list[pl.DataFrame] = []
         got, end = 0, last
         if wanted.after is not None:
-            end = min(end, wanted.after.ts + timedelta(microseconds=1))
+            end = min(end, later(wanted.after.ts, timedelta(microseconds=1)))
         while end > first and got <= wanted.limit:
-            start = max(first, end - max(span, _LEAST_SPAN))
+            start = max(first, earlier(end, max(span, _LEAST_SPAN)))
             # one row more than the page has tells whether there is another page
             question = searches.rows(wanted.search.within(start, end), wanted.limit + 1 - got, wanted.after)
             page = self._ask(question)
@@ -254,9 +256,9 @@ class Searching:
         """The slices that filled the page, then longer ones with unknown rows."""
         yield from self._slices
         end = self._slices[-1][0][0] if self._slices else last
-        span, most = (timedelta(seconds=rows / density) for rows in (_FIRST_ROWS, _MOST_ROWS))
+        span, most = (_time_of(rows, density) for rows in (_FIRST_ROWS, _MOST_ROWS))
         while end > first:
-            start = max(first, end - max(span, _LEAST_SPAN))
+            start = max(first, earlier(end, max(span, _LEAST_SPAN)))
             yield (start, end), None
             end, span = start, min(span * 4, most)
 
@@ -268,6 +270,11 @@ class Searching:
             facets_of=counts.facets_of,
             **more,
         )
+
+
+def _time_of(rows: int, density: float) -> timedelta:
+    """How long so many records take, and not longer than time is, so that it can be made longer."""
+    return timedelta(seconds=min(rows / density, _LONGEST_SECONDS))
 
 
 def _growth(found: int, missing: int) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from dashboard.reads.moments import naive_utc
 
 if TYPE_CHECKING:
     from dashboard.reads import Question, Value
@@ -70,8 +72,7 @@ def _boolean(value: str) -> bool:
 
 
 def _moment(value: str) -> datetime:
-    moment = datetime.fromisoformat(value)
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return naive_utc(datetime.fromisoformat(value))
 
 
 def kind_of(value: Value) -> str:

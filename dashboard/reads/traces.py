@@ -18,6 +18,7 @@ import polars as pl
 import polars.selectors as cs
 
 from dashboard.reads import FINE_SPAN, TIMEOUT_SECONDS, Question, Window, bind, run
+from dashboard.reads.moments import later
 from ingest.store import id_filters
 from ingest.store.id_filters import Span
 
@@ -81,10 +82,7 @@ def _workers(spans: int) -> Iterator[ThreadPoolExecutor]:
 
 def _moment(microseconds: int) -> datetime:
     """A time of the warehouse, or the nearest that Python knows (years 1 to 9999)."""
-    try:
-        return _EPOCH + timedelta(microseconds=microseconds)
-    except OverflowError:
-        return datetime.min if microseconds < 0 else datetime.max  # noqa: DTZ901 (UTC without saying so)
+    return later(_EPOCH, timedelta(microseconds=microseconds))
 
 
 def _candidates(warehouse: Warehouse, value: str, timeout_seconds: float) -> list[Span]:

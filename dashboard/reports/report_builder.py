@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
 from dashboard import reads
 from dashboard.reads import incidents
+from dashboard.reads.moments import naive_utc
 from dashboard.reports import evidence, report_redaction
 from dashboard.reports.model import VERSION, Contents, Evidence, Part
 from dashboard.reports.renderers import Format, render
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 
-def _naive(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
 USUAL = Contents(samples=True, user_ids=False, addresses=False)
 """The default contents of a report: stacks and samples, but no user ids and no addresses."""
 
@@ -34,8 +31,8 @@ USUAL = Contents(samples=True, user_ids=False, addresses=False)
 class Order(Part):
     """Which report to make: of a window (UTC without a zone), or of the incident with that id."""
 
-    from_ts: Annotated[datetime, AfterValidator(_naive)] | None = None
-    to_ts: Annotated[datetime, AfterValidator(_naive)] | None = None
+    from_ts: Annotated[datetime, AfterValidator(naive_utc)] | None = None
+    to_ts: Annotated[datetime, AfterValidator(naive_utc)] | None = None
     services: tuple[str, ...] = ()
     title: str = ""
     incident_id: str = ""

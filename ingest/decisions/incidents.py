@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from ingest.errors import IncidentError, UnknownIncidentError
@@ -24,6 +24,10 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 LONGEST_TITLE, LONGEST_AUTHOR, LONGEST_TEXT, LONGEST_NOTES, MOST_ENTRIES = 200, 100, 2_000, 100_000, 500
+LONGEST_WINDOW = timedelta(days=3_660)
+"""A report has a number for each hour of its window."""
+
+_EARLIEST, _LATEST = datetime(1971, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 (UTC without saying so)
 _ID_BYTES = 6
 
 
@@ -61,7 +65,7 @@ class Incident:
         title = " ".join(self.title.split())
         _require(bool(title), "An incident needs a title: say in a few words what happened.")
         _require(len(title) <= LONGEST_TITLE, f"The title has {len(title)} characters: {LONGEST_TITLE} at most.")
-        _require(self.from_ts < self.to_ts, "The window is empty: its start must lie before its end.")
+        require_window(self.from_ts, self.to_ts)
         known = self.severity in SEVERITIES
         _require(known, f"{self.severity!r} is not a severity: it must be one of {', '.join(SEVERITIES)}.")
         _require(self.status in STATUSES, f"{self.status!r} is not a status: it must be one of {', '.join(STATUSES)}.")
@@ -82,6 +86,17 @@ class Incident:
             services=tuple(dict.fromkeys(self.services)),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at)),
         )
+
+
+def require_window(from_ts: datetime, to_ts: datetime) -> None:
+    """Refuse a window that is empty, or of which nobody wants to see every hour.
+
+    Raises `IncidentError`.
+    """
+    _require(from_ts < to_ts, "The window is empty: its start must lie before its end.")
+    is_short = to_ts - from_ts <= LONGEST_WINDOW and from_ts >= _EARLIEST and to_ts <= _LATEST
+    most = f"{LONGEST_WINDOW.days:,} days at most, from {_EARLIEST:%Y} to {_LATEST:%Y}"
+    _require(is_short, f"The window is too long: {most}.")
 
 
 def _require(holds: bool, sentence: str) -> None:  # noqa: FBT001 (a condition and what to say where it fails)

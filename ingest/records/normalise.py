@@ -24,6 +24,7 @@ from ingest.records.plans.plan_sql import select
 from ingest.records.plans.shapes import Shapes
 from ingest.records.plans.skeletons import Skeletons
 from ingest.records.reject import Reject, with_file_bytes
+from ingest.records.repair import bounds
 from ingest.records.tables import scannable
 from ingest.records.values import times
 from ingest.records.values.zones import suffix
@@ -97,6 +98,7 @@ class Normaliser:
         self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))
         settled = times.settle(cursor, chunks, previous)
         repair_notes.write(cursor, entries, redacted, chunks, self._redaction.masked_line)
+        bounds.apply(cursor)
         cursor.execute(catalog.statement("collect_errors").body)
         # planning the fingerprints takes longer than all other work for a few lines, and most lines are not errors
         has_new_fingerprints = False

@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 
 from dashboard import reads
 from dashboard.api.state import CurrentState
-from dashboard.api.window import CurrentWindow, naive_utc
+from dashboard.api.window import CurrentWindow
 from dashboard.reads.changes import KINDS, Comparison, Kind, find
+from dashboard.reads.moments import naive_utc
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:

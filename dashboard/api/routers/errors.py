@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Query
@@ -12,11 +11,11 @@ from dashboard.api.json_bodies import JsonBody
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
 from dashboard.api.window import CurrentWindow, Window
+from dashboard.reads.moments import EARLIEST, LATEST
 from ingest.decisions import error_status
 from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, LONGEST_VALUE, MOST_GROUPS, DecisionAuthor
 
 router = APIRouter(prefix="/errors", tags=["errors"])
-_EVER = (datetime(1, 1, 1), datetime(9999, 1, 1))  # noqa: DTZ001 (UTC without a zone, as in the warehouse)
 _MOST_VALUES, _MOST_SAMPLES = 50, 50
 
 GroupId = Annotated[str, Path(max_length=100, description="The id of a group, or of a fingerprint merged into it.")]
@@ -152,8 +151,8 @@ class Decided(BaseModel):
 def _bounds(window: Window) -> dict[str, Any]:
     """The range and its filter as the pages' queries name them."""
     return {
-        "from_ts": window.from_ts or _EVER[0],
-        "to_ts": window.to_ts or _EVER[1],
+        "from_ts": window.from_ts or EARLIEST,
+        "to_ts": window.to_ts or LATEST,
         "services": None if window.service is None else [window.service],
         "sources": None,
         "levels": None,

@@ -13,8 +13,8 @@ from dashboard import reads
 from dashboard.api.json_bodies import JsonBody
 from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState, State
-from dashboard.api.window import naive_utc
 from dashboard.reads import incidents as questions
+from dashboard.reads.moments import naive_utc
 from dashboard.reports import report_builder, suggest
 from dashboard.reports.model import Contents
 from dashboard.reports.renderers import MEDIA_TYPES, Format
@@ -125,6 +125,7 @@ def suggested(
 ) -> SuggestedWindow | None:
     """The window within the range where a metric left its usual range and came back; null where none did."""
     search = reads.Window(naive_utc(from_), naive_utc(to), services=tuple(service or ()) or None)
+    writing.require_window(search.from_ts, search.to_ts)
     found = suggest.suggest(state.runtime.warehouse, search, metric)
     if found is None:
         return None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -15,13 +13,14 @@ from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState
 from dashboard.api.window import CurrentWindow
 from dashboard.reads import Window, searching
+from dashboard.reads.moments import EARLIEST, LATEST
 from dashboard.reads.search import Cursor, Search
 from dashboard.reads.searching import Wanted
+from dashboard.results import json_values
 from sql import search as search_language
 from sql.errors import LongtailError
 
 router = APIRouter(tags=["logs"])
-_EARLIEST, _LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001 (UTC without saying so)
 _MOST_ROWS = 10_000
 
 
@@ -84,12 +83,12 @@ async def logs(
         sentence = "The cursor is invalid: pass `next` of the page before unchanged."
         raise LongtailError(sentence)
     services = None if window.service is None else (window.service,)
-    span = Window(window.from_ts or _EARLIEST, window.to_ts or _LATEST, services=services)
+    span = Window(window.from_ts or EARLIEST, window.to_ts or LATEST, services=services)
     wanted = Wanted(Search(span, q, every_line=lines is Lines.ALL), min(window.limit, _MOST_ROWS), after)
     runtime = state.runtime
     found = await asyncio.to_thread(
         searching.find, runtime.warehouse, wanted, seconds=runtime.settings.query_timeout_seconds
     )
     rows = [] if found.rows is None else found.rows.to_dicts()
-    records = [LogRecord(**(row | {"attributes": json.loads(row["attributes"] or "null")})) for row in rows]
+    records = [LogRecord(**(row | {"attributes": json_values.read(row["attributes"])})) for row in rows]
     return LogPage(records=records, next=None if found.next is None else str(found.next))

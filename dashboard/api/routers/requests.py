@@ -13,6 +13,7 @@ from dashboard.api.state import CurrentState
 from dashboard.api.window import CurrentWindow
 from dashboard.api.window import Window as Asked
 from dashboard.reads import FINE_SPAN, Window, requests
+from dashboard.reads.moments import later
 from dashboard.reads.requests import Sort
 from sql.warehouse import Warehouse
 
@@ -64,10 +65,10 @@ def _window(warehouse: Warehouse, asked: Asked) -> Window | None:
     if not data["records"]:
         return None
     start = asked.from_ts or data["first_ts"]
-    end = asked.to_ts or max(start, data["last_ts"]) + timedelta(microseconds=1)
+    end = asked.to_ts or later(max(start, data["last_ts"]), timedelta(microseconds=1))
     services = None if asked.service is None else (asked.service,)
     if end - start <= FINE_SPAN:
         return Window(start, end, services=services, from_records=True)
     floor = start.replace(minute=0, second=0, microsecond=0)
     ceiling = end.replace(minute=0, second=0, microsecond=0)
-    return Window(floor, ceiling if ceiling == end else ceiling + _HOUR, services=services, from_records=False)
+    return Window(floor, ceiling if ceiling == end else later(ceiling, _HOUR), services=services, from_records=False)

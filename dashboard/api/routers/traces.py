@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query
-from pydantic import BaseModel, Field, Json
+from pydantic import BaseModel, Field
 
 from dashboard import reads
 from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState
 from dashboard.reads import traces
+from dashboard.results import json_values
 
 router = APIRouter(tags=["traces"])
 
@@ -43,7 +44,7 @@ class TraceEvent(BaseModel):
     host: str | None
     logger: str | None
     client_ip: str | None
-    attributes: Json[Any] | None
+    attributes: Any = Field(description="every other key of the record")
     file_id: int
     line_number: int
     byte_offset: int
@@ -73,5 +74,6 @@ def trace(
     if found is None:
         raise HTTPException(status_code=404, detail="No record has this trace, request or span id.")
     frame = reads.run(runtime.warehouse, traces.records(found, limit), timeout_seconds=seconds)
-    events = [TraceEvent(**row) for row in frame.iter_rows(named=True)]
+    rows = frame.iter_rows(named=True)
+    events = [TraceEvent(**(row | {"attributes": json_values.read(row["attributes"])})) for row in rows]
     return Trace(id=found.id, from_ts=found.from_ts, to_ts=found.to_ts, records=found.records, events=events)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from dashboard.reads import FINE_SPAN, MONDAY, Window
+from dashboard.reads.moments import EARLIEST, LATEST, earlier, later, naive_utc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,8 @@ _COARSE_LADDER = tuple(timedelta(hours=hours) for hours in (1, 3, 6, 12, 24, 168
 _MOST_FINE_BUCKETS = 96
 _MOST_COARSE_BUCKETS = 180
 _DAY = timedelta(days=1)
+_FIRST, _LAST = later(EARLIEST, 31 * _DAY), earlier(LATEST, 31 * _DAY)
+"""A month within what there is, so that zones and weeks around a moment are there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def window_of(
     """The window of `chosen` at `now`; `data` is the span of what is stored, for `ALL`. Times are UTC."""
     anchor = None
     if chosen.choice == ALL and data is not None:
-        start, end = data[0], data[1] + timedelta(microseconds=1)
+        start, end = data[0], later(data[1], timedelta(microseconds=1))
     elif chosen.choice == CUSTOM and chosen.from_ts is not None and chosen.to_ts is not None:
         start, end = chosen.from_ts, chosen.to_ts
     else:
@@ -93,18 +96,18 @@ def _origin(moment: datetime, bucket: timedelta, timezone: str) -> datetime:
     if bucket < _DAY:
         return MONDAY
     zone = ZoneInfo(timezone)
-    local = moment.replace(tzinfo=UTC).astimezone(zone)
+    local = min(max(moment, _FIRST), _LAST).replace(tzinfo=UTC).astimezone(zone)
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     in_utc = monday.astimezone(UTC).replace(tzinfo=None)
     return in_utc.replace(minute=0)
 
 
 def _down(moment: datetime, bucket: timedelta, origin: datetime) -> datetime:
-    return origin + (moment - origin) // bucket * bucket
+    return later(origin, (moment - origin) // bucket * bucket)
 
 
 def _up(moment: datetime, bucket: timedelta, origin: datetime) -> datetime:
-    return origin - (origin - moment) // bucket * bucket
+    return earlier(origin, (origin - moment) // bucket * bucket)
 
 
 @remembered
@@ -115,12 +118,12 @@ def zones() -> frozenset[str]:
 
 def to_local(moment: datetime, timezone: str) -> datetime:
     """UTC without a zone → the zone's clock, without a zone."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+    return min(max(moment, _FIRST), _LAST).replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
 
 def to_utc(moment: datetime, timezone: str) -> datetime:
     """The zone's clock, without a zone → UTC without a zone."""
-    return moment.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC).replace(tzinfo=None)
+    return naive_utc(moment.replace(tzinfo=ZoneInfo(timezone)))
 
 
 def describe(window: Window) -> str:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard.components.layout import browser, url
 from dashboard.components.tables import tables
+from dashboard.results import json_values
 from sql.search import fields
 
 if TYPE_CHECKING:
@@ -121,10 +122,7 @@ def config(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _read(text: str | None) -> Any:
-    try:
-        return json.loads(text or "null")
-    except ValueError:
-        return None
+    return json_values.read(text)
 
 
 def _at(value: Any, keys: tuple[str, ...]) -> str | None:

@@ -14,6 +14,7 @@ from dashboard.components.layout import navigation, page_registry, url
 from dashboard.components.tables import tables
 from dashboard.reads import search as searches
 from dashboard.reads.search import Place
+from dashboard.results import json_values
 from dashboard.style import numbers
 from dashboard.style.text import UNSEEN, plain, visible
 from sql.errors import LongtailError
@@ -193,10 +194,7 @@ def as_json(row: Mapping[str, Any]) -> str:
 
 
 def _attributes(row: Mapping[str, Any]) -> Any:
-    try:
-        return json.loads(row["attributes"] or "{}")
-    except ValueError:
-        return row["attributes"]
+    return json_values.read(row["attributes"] or "{}")
 
 
 def _inner(attributes: dict[str, Any] | list[Any]) -> list[Any]:

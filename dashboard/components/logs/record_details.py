@@ -12,6 +12,7 @@ from dashboard.components.controls import time_range
 from dashboard.components.layout import navigation, page_registry
 from dashboard.components.logs import waterfall
 from dashboard.components.tables import tables
+from dashboard.results import json_values
 from dashboard.style import numbers
 from dashboard.style.text import plain
 
@@ -120,7 +121,5 @@ def _texts(row: Row) -> None:
 def _pretty(attributes: str | None) -> str | None:
     if attributes is None:
         return None
-    try:
-        return json.dumps(json.loads(attributes), indent=2, ensure_ascii=False)
-    except ValueError:
-        return attributes
+    value = json_values.read(attributes)
+    return attributes if value == attributes else json.dumps(value, indent=2, ensure_ascii=False)
