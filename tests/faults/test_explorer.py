@@ -26,6 +26,18 @@ PACKED_UNDER_ANOTHER_NAME = Order(
 """A file gets a name nobody knows while it is being read, is packed and removed, and a new one takes its place."""
 
 
+COPIED_AND_REWRITTEN_BEFORE_IT_IS_READ = Order(
+    (
+        Event("append", size=1),
+        Event("copy", name=7, size=1),
+        Event("truncate", gap=28, name=55, size=1),
+        Event("append", name=24, size=1),
+    ),
+    line_bytes=220,
+)
+"""The copy was compared with a file that is emptied, and written to with as many bytes, before it is read."""
+
+
 def _random(seed: str, count: int) -> list[Order]:
     return [orders.drawn(random.Random(f"{seed}-{number}"), 12) for number in range(count)]
 
@@ -44,6 +56,11 @@ def test_packed_under_another_name_while_it_is_read() -> None:
     """Each line stands once, with no doubt."""
     outcome = trial.run(PACKED_UNDER_ANOTHER_NAME)
     assert ([], {}) == (outcome.faults, dict(outcome.excused))
+
+
+def test_copied_and_rewritten_before_it_is_read() -> None:
+    """The lines that only the copy has are read there."""
+    assert trial.run(COPIED_AND_REWRITTEN_BEFORE_IT_IS_READ).faults == []
 
 
 def test_the_same_order_goes_the_same_way() -> None:

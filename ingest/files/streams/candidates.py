@@ -29,11 +29,16 @@ _CERTAIN_BYTES = 256
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file at `path` with nothing but the first `length` bytes of the stream `file_id`."""
+    """A file at `path` with nothing but the first `length` bytes of the stream `file_id`.
+
+    `is_stored` says that they were in the warehouse when the two files were compared. Until then the stream's file may
+    be rewritten before it is read, and they must be compared again.
+    """
 
     path: str
     file_id: int
     length: int
+    is_stored: bool
 
 
 @dataclass(slots=True, eq=False)

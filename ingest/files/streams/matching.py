@@ -314,8 +314,7 @@ class Matching:
         return self._streams.split(found, parts, problem)
 
     def _is_still_a_copy(self, copy: Copy) -> bool:
-        tailer = self._streams.all.get(copy.file_id)
-        return tailer is not None and tailer.length >= copy.length
+        return copy.is_stored and copy.file_id in self._streams.all
 
     @contextlib.contextmanager
     def _opened(self, found: Found) -> Iterator[tuple[Found, Source]]:
@@ -445,7 +444,8 @@ class Matching:
 
     def _hold(self, candidate: Candidate, original: Tailer) -> None:
         length = candidate.length or 0
-        self.copies[candidate.found.key] = Copy(candidate.found.path, original.file_id, length)
+        is_stored = original.committed[0].length >= length
+        self.copies[candidate.found.key] = Copy(candidate.found.path, original.file_id, length, is_stored)
         if candidate.unread is not None:
             self._forget_unread(candidate.unread)
 
