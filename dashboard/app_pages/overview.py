@@ -15,6 +15,7 @@ from dashboard.components.layout import headline, navigation, tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
+from dashboard.reads.moments import earlier
 from dashboard.reads.requests import Endpoint
 from dashboard.style import numbers
 
@@ -62,7 +63,7 @@ def _questions(context: PageContext) -> Iterator[Question]:
 def _has_before(context: PageContext) -> bool:
     """Whether the same time before this range lies within what is stored."""
     complete = context.window.complete(context.now)
-    return context.data is not None and context.data[0] <= complete.from_ts - context.window.span
+    return context.data is not None and context.data[0] <= earlier(complete.from_ts, context.window.span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.records.repair import bounds
 from ingest.records.repair.bounds import DEEPEST, LONGEST_NUMBER, bounded
 from tests.ingest.stored import store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _START = '{"timestamp":"2026-11-20T10:00:00Z","level":"INFO","message":"m"'
 
@@ -94,6 +97,7 @@ _NESTS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     value=st.dictionaries(st.text(alphabet="ab", min_size=1, max_size=2), _NESTS, max_size=3), deepest=st.integers(1, 4)
 )
@@ -142,3 +146,31 @@ def test_a_note_that_is_there_is_kept(note: str, expected: str) -> None:
         found is not None and found.count('"_longtail"') == 1,
         json.loads(found or "{}")["_longtail"],
     )
+
+
+_LISTS, _OBJECTS = _lists(3_000), _objects(3_000)
+
+
+def _contained(line: str, **more: Any) -> str:
+    return json.dumps({"log": f"{line}\n", "stream": "stdout", "time": "2026-11-20T10:00:00Z", **more})
+
+
+_WRAPS: dict[str, Callable[[str], str]] = {
+    "a container's line": _contained,
+    "a container's line with more": lambda line: _contained(line, attrs={"tag": "x"}),
+    "many keys": lambda line: line[:-1] + "".join(f',"k{number}":{number}' for number in range(120)) + "}",
+    "an error": lambda line: f'{line[:-1].replace("INFO", "ERROR")},"error":{_OBJECTS},"exception":{_LISTS}}}',
+    "columns": lambda line: f'{line[:-1]},"user":{_OBJECTS},"status":{_LISTS},"trace_id":{_LISTS}}}',
+    "a secret": lambda line: f'{line[:-1]},"password":{_OBJECTS},"token":{_LISTS}}}',
+    "a prefix": lambda line: f"web_1 | {line}",
+    "a comma": lambda line: f"{line},",
+}
+
+
+@pytest.mark.parametrize("wrap", _WRAPS.values(), ids=_WRAPS)
+@pytest.mark.parametrize("value", [_lists(3_000), _objects(3_000)], ids=["lists", "objects"])
+def test_wherever_it_stands_the_line_is_stored_or_rejected(wrap: Callable[[str], str], value: str) -> None:
+    """Each line once, and nothing deep in it: as a container writes it, beside many keys, in errors and in columns."""
+    stored = store("".join(wrap(f'{_START},"x":{{"y":{value}}}}}') + "\n" for _ in range(3)))
+    deepest = max((_depth(json.loads(found["attributes"] or "{}")) for found in stored.rows), default=0)
+    assert (3, True) == (len(stored.rows) + len(stored.rejects), deepest <= DEEPEST)
