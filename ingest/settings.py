@@ -38,6 +38,7 @@ CONFIG_VARIABLE = "LONGTAIL_CONFIG"
 DEFAULT_FILE = Path("longtail.toml")
 COLUMNS_OF_KEYS = (*user_formats.COLUMNS, ATTRIBUTE)
 """The values that the setting `keys` may have."""
+PersonalKind = Literal["card", "iban", "email", "phone", "identity"]
 RETENTION_DAYS = {"*": 30, "error*": 60, "slow*": 60, "business*": 90}
 _NAME = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?|\[?[0-9A-Fa-f:.]+\]?(:\d{1,5})?")
 _SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
@@ -274,6 +275,10 @@ class Settings(BaseSettings):
     redact_patterns: Annotated[tuple[str, ...], AfterValidator(_checked_patterns)] = Field(
         default=(),
         description="Regular expressions (RE2): what they match in a value is hidden.",
+    )
+    redact_personal: Annotated[tuple[PersonalKind, ...], NoDecode, BeforeValidator(_split_words)] = Field(
+        default=(),
+        description="Which numbers of people are hidden wherever they stand: card, iban, email, phone, identity.",
     )
     timezone: Annotated[dict[str, str], NoDecode, BeforeValidator(_zone_per_source), AfterValidator(_checked_zones)] = (
         Field(

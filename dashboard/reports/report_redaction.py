@@ -32,7 +32,7 @@ _KEPT = frozenset({"sql", "format", "generator", "kind", "tone", "severity", "st
 
 def secrets_of(settings: Settings) -> Secrets:
     """The rules by which secrets are known; they hold for reports even where storing redacts nothing."""
-    return Secrets(settings.redact_keys, settings.redact_patterns)
+    return Secrets(settings.redact_keys, settings.redact_patterns, settings.redact_personal)
 
 
 def redacted(report: Report, contents: Contents, secrets: Secrets) -> Report:

@@ -1,9 +1,8 @@
 """Takes secrets out of the texts of a batch, before any column is filled from them.
 
-A block without any of the words is searched once and not changed. The search folds its bytes to lower-case ASCII, a
-piece at a time, and looks for all words at once, with vector instructions. In the few lines with a word, DuckDB
-replaces simple values. Values that are nested, escaped or spread over objects are left to `masking`, one line at a
-time.
+Each entry is searched once, with one regular expression of all that may be a secret; RE2 takes the same time however
+many forms it has. What matches goes to DuckDB, which replaces plain values of secret keys and secrets that are known by
+their shape. What is escaped, nested or needs a judgement is left to `masking`, one line at a time.
 """
 
 from __future__ import annotations
@@ -12,15 +11,17 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.records.plans.extraction import quoted
-from ingest.records.redaction.masking import BEARER, PLAIN, REDACTED, SCHEME, Secrets
+from ingest.records.redaction import pairs
+from ingest.records.redaction.masking import BEARER, EMPTY, PLAIN, SCHEME, Secrets
+from ingest.records.redaction.shapes import ADDRESSES, REDACTED, TOKENS
 from ingest.records.tables import scannable
 from sql import catalog
 
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 FEW = 64
 """Up to this many lines, handling them one by one is faster than a query."""
-
-_PIECE = 1 << 20
-_SEVEN_BITS, _LOWER = 0x7F, 0x20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,9 @@ class Redaction:
     @classmethod
     def of(cls, settings: Settings) -> Redaction:
         """The redaction for these settings."""
-        return cls(Secrets(settings.redact_keys, settings.redact_patterns) if settings.redact else None)
+        if not settings.redact:
+            return cls(None)
+        return cls(Secrets(settings.redact_keys, settings.redact_patterns, settings.redact_personal))
 
     def apply(self, cursor: DuckDBPyConnection, entries: Entries, found: Texts) -> Redacted:
         """`found` without secrets."""
@@ -107,40 +107,12 @@ class Redaction:
         return REDACTED.encode() if count < secrets else masked
 
     def _suspects(self, entries: Entries) -> NDArray[np.bool_]:
-        """The entries that contain one of the words."""
-        result = np.zeros(len(entries), np.bool_)
+        """The entries that may contain a secret."""
         if self._secrets is None:
-            return result
-        if self._secrets.patterns:
-            result[:] = True
-            return result
-        places = self._places(entries.block)
-        result[np.searchsorted(entries.starts, places, side="right") - 1] = True
-        return result
-
-    @cached_property
-    def _needles(self) -> list[str]:
-        literals = self._secrets.literals if self._secrets else ()
-        escapes = [f"\\u00{digit}" for digit in "4567"]
-        folded = {_folded(np.frombuffer(word.encode(), np.uint8)).tobytes().decode() for word in (*literals, *escapes)}
-        return [word for word in folded if not any(other in word for other in folded - {word})]
-
-    def _places(self, block: bytes | bytearray) -> NDArray[np.int64]:
-        """The positions in `block` where one of the words begins, in any case."""
-        data = np.frombuffer(block, np.uint8)
-        overlap = max(map(len, self._needles)) - 1
-        scratch = np.empty(_PIECE, np.uint8)
-        places: list[NDArray[np.int64]] = []
-        for start in range(0, len(data), _PIECE - overlap):
-            piece = _folded(data[start : start + _PIECE], scratch)
-            text = pa.LargeStringArray.from_buffers(
-                1, pa.py_buffer(np.array([0, len(piece)], np.int64)), pa.py_buffer(piece)
-            )
-            series = pl.Series(pl.from_arrow(text))
-            hits = series.str.find_many(self._needles, leftmost=True).explode(empty_as_null=False)
-            if len(hits):
-                places.append(hits.to_numpy().astype(np.int64) + start)
-        return np.concatenate(places) if places else np.zeros(0, np.int64)
+            return np.zeros(len(entries), np.bool_)
+        found = pc.match_substring_regex(entries.text(), self._patterns["any"])
+        suspects: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+        return suspects.copy()
 
     def _redacted(
         self, cursor: DuckDBPyConnection, secrets: Secrets, lines: pa.Array
@@ -166,30 +138,42 @@ class Redaction:
 
     @cached_property
     def _statement(self) -> str:
+        body = catalog.statement("redact_lines").body
+        return re.sub(r"\$(\w+)", lambda name: quoted(self._patterns[name[1]]), body)
+
+    @cached_property
+    def _patterns(self) -> dict[str, str]:
+        """The parameters of the statement; `any` also finds the lines."""
         secrets = self._secrets or Secrets()
-        key = rf'("[^"\\]*{secrets.key_end}"\s*:\s*)'
-        patterns = {
+        end, plain_end = secrets.keys.end, secrets.keys.end_of_plain
+        key = rf'("[^"\\]*{end}"\s*:\s*)'
+        alone = [finder.trigger for finder in secrets.asked_for]
+        rest = pairs.triggers(secrets.keys)
+        named = rf'"(?i:name|key|k|header|field)\\*"\s*:\s*\\*"[^"]*(?:{end}|{pairs.DOUBTFUL})\\*"'
+        texts = rf"{SCHEME}|(?i:bearer(?:\s|%20|\+)*[^\s\"\\]*\\)|\\u00[4-7]|{secrets.keys.escaped}"
+        shapes = f"{ADDRESSES.trigger}|{TOKENS.trigger}"
+        written = rf"""{end}(?:\\*["']|\\+u0022)\s*(?:=>|[:=])"""
+        return {
             "plain_value": rf"(?s){key}{PLAIN}",
-            "plain_or_null": rf"(?s){key}(?:{PLAIN}|null)",
-            "credential": BEARER,
-            "hard_key": rf"""{secrets.key_end}(?:\\*["']|\\+u0022)\s*(?:=>|[:=])""",
-            "hard_pair": rf'(?i)"(?:name|key|k|header|field)\\*"\s*:\s*\\*"[^"]*{secrets.key_end}\\*"',
-            "hard_text": rf'{SCHEME}|(?i:bearer(?:\s|%20|\+)*[^\s"\\]*\\)|\\u00[4-7]',
-            "own": "|".join([*(f"(?:{pattern})" for pattern in secrets.patterns), r"\\"])
-            if secrets.patterns
-            else r"[^\s\S]",
-            "any": rf"""{secrets.key_end}(?:\\|["'])|(?i:bearer)|\\u00[4-7]|{SCHEME}""",
-            "replacement": f"\\1{REDACTED}",
+            "plain_or_empty": rf"(?s){key}(?:{PLAIN}|{EMPTY})",
             "value_replacement": f'\\1"{REDACTED}"',
+            "credential": BEARER,
+            "replacement": f"\\1{REDACTED}",
+            "addresses": ADDRESSES.pattern,
+            "addresses_replacement": ADDRESSES.replacement,
+            "assigned": rf"({plain_end}=)[A-Za-z_+/%~\-]*[0-9][A-Za-z0-9_+/%~=\-]*([\s\"&;,])",
+            "assigned_replacement": rf"\1{REDACTED}\2",
+            "tokens": TOKENS.pattern,
+            "tokens_replacement": TOKENS.replacement,
+            "nothing_assigned": rf"{plain_end}=(?:null|None|nil|undefined|true|false)[\s\"&;,)]",
+            "hard_key": written,
+            "hard_pair": named,
+            "hard_text": texts,
+            "hard_rest": rest,
+            "hard_escaped": rf"{rest}|{shapes}",
+            "own": "|".join(alone) or r"[^\s\S]",
+            "any": "|".join([written, f"(?:{named})", texts, "(?i:bearer)", rest, shapes, *alone]),
         }
-        return re.sub(r"\$(\w+)", lambda name: quoted(patterns[name[1]]), catalog.statement("redact_lines").body)
-
-
-def _folded(data: NDArray[np.uint8], scratch: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
-    """Bytes with ASCII letters in lower case; all other bytes become other ASCII characters."""
-    out = np.empty_like(data) if scratch is None else scratch[: len(data)]
-    np.bitwise_or(data, _LOWER, out=out)
-    return np.bitwise_and(out, _SEVEN_BITS, out=out)
 
 
 def _replaced(lines: pa.Array, places: NDArray[np.int64], others: pa.Array) -> pa.Array:
@@ -202,5 +186,11 @@ def _replaced(lines: pa.Array, places: NDArray[np.int64], others: pa.Array) -> p
 
 
 def _one_by_one(secrets: Secrets, lines: pa.Array) -> tuple[pa.Array, NDArray[np.int64]]:
-    results = [secrets.record(line) for line in lines.to_pylist()]
+    """Each line by itself, with those finders that may find something in it; all of them where letters are escaped."""
+    triggers = [rf"\\u[0-9a-f]|{finder.trigger}" for finder in secrets.finders]
+    has = np.array([pc.match_substring_regex(lines, trigger).to_numpy(zero_copy_only=False) for trigger in triggers])
+    results = [
+        secrets.record(line, tuple(compress(secrets.finders, found)))
+        for line, found in zip(lines.to_pylist(), has.T.tolist(), strict=True)
+    ]
     return pa.array([text for text, _ in results], pa.large_string()), np.array([n for _, n in results], np.int64)

@@ -67,11 +67,13 @@ def test_telling_keys(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["tokens", "token_count", "secretary", "password_changed_at", "passwordless", "cookie_consent"]
+    "key",
+    ["tokens", "token_count", "secretary", "password_changed_at", "passwordless", "cookie_consent", "token.io/kind"],
 )
 def test_other_keys(key: str) -> None:
-    """Keys that only begin with one of the words, and null, stay as they are."""
-    assert _attributes({key: SECRET, "password": None}) == {key: SECRET, "password": None}
+    """Keys that only begin with one of the words, and values that hold nothing, stay as they are."""
+    empty = {"password": None, "token": "", "authorization": [], "secret": {}}
+    assert _attributes({key: SECRET} | empty) == {key: SECRET} | empty
 
 
 @pytest.mark.parametrize(
