@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+PRIVATE = 0o077
+"""The rights that no new file or folder gives: those of the group and of others."""
 DONE, FAILED, INTERRUPTED, TERMINATED = 0, 2, 130, 143
 
 
@@ -136,7 +138,8 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """The entry point of the `longtail` command."""
+    """The entry point of the `longtail` command. What it makes is for this user only: it holds what stood in logs."""
+    os.umask(PRIVATE)
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(run())
 

@@ -78,7 +78,8 @@ class IngestService:
     def __init__(
         self, warehouse: Warehouse, settings: Settings, roots: Sequence[str], writer: Writes | None = None
     ) -> None:
-        self._discovery = Discovery(roots, [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json")])
+        excluded = [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json")]
+        self._discovery = Discovery(roots, excluded, follow_links=settings.follow_links)
         self._settings = settings
         self._warehouse = warehouse
         self._writer = writer

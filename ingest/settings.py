@@ -9,6 +9,7 @@ One long module: all keys, their defaults and their checks are in one place.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import json
 import os
 import re
@@ -41,7 +42,10 @@ COLUMNS_OF_KEYS = (*user_formats.COLUMNS, ATTRIBUTE)
 PersonalKind = Literal["card", "iban", "email", "phone", "identity"]
 RETENTION_DAYS = {"*": 30, "error*": 60, "slow*": 60, "business*": 90}
 _NAME = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?|\[?[0-9A-Fa-f:.]+\]?(:\d{1,5})?")
-_SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|B)", re.IGNORECASE)
+LEAST_MEMORY = 20_000_000
+"""The least bytes for DuckDB. An empty warehouse opens with them; reading logs takes more."""
+_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[KMGT]i?B|B)", re.IGNORECASE)
+_HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_\-]{0,62})(?:\.[A-Za-z0-9_\-]{1,63})*\.?")
 
 
 def _split_paths(value: Any) -> Any:
@@ -58,17 +62,41 @@ def _split_paths(value: Any) -> Any:
 
 
 def _checked_size(value: str) -> str:
-    if not _SIZE.fullmatch(value.strip()):
+    found = _SIZE.fullmatch(value.strip())
+    if found is None:
         sentence = "it must be a size such as 512MB or 2GB"
+        raise ValueError(sentence)
+    unit = found["unit"].upper()
+    if float(found["number"]) * (1024 if "I" in unit else 1000) ** "BKMGT".index(unit[0]) < LEAST_MEMORY:
+        sentence = f"it must be at least {LEAST_MEMORY // 1_000_000}MB"
         raise ValueError(sentence)
     return value.strip()
 
 
 def _checked_host(value: str) -> str:
-    if not value.strip() or "/" in value:
+    host = value.strip()
+    is_address = ":" in host or not host.strip("0123456789.")
+    if not (_is_address(host) if is_address else _HOST.fullmatch(host)):
         sentence = "it must be an address such as 127.0.0.1 or 0.0.0.0, or a host name"
         raise ValueError(sentence)
-    return value.strip()
+    return host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _checked_folder(path: Path) -> Path:
+    """A path where a folder is or can be made: what is there of it already is folders."""
+    there = next((part for part in (path, *path.parents) if os.path.lexists(part)), None)
+    if there is not None and not there.is_dir():
+        sentence = f"it must be a folder, but {there} is not one"
+        raise ValueError(sentence)
+    return path
 
 
 def _checked_names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,6 +208,10 @@ class Settings(BaseSettings):
     logs: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_paths)] = Field(
         default=(),
         description="What `serve` and `ingest` read when the command line names nothing: folders, files or globs.",
+    )
+    follow_links: bool = Field(
+        default=False,
+        description="Whether symbolic links that lead out of the watched paths are followed.",
     )
     formats: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_paths)] = Field(
         default=(),
@@ -314,7 +346,7 @@ class Settings(BaseSettings):
         default=(),
         description="Which summaries `serve` writes: daily, weekly (Monday to Sunday, UTC).",
     )
-    report_folder: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+    report_folder: Annotated[Path, AfterValidator(Path.expanduser), AfterValidator(_checked_folder)] | None = Field(
         default=None,
         description="Where scheduled reports go; the folder `reports` beside the warehouse where nothing is said.",
     )

@@ -260,7 +260,7 @@ class Warehouse:
 def _connect(path: Path, config: Mapping[str, str | int | bool], *, read_only: bool) -> DuckDBPyConnection:
     if path != MEMORY and not read_only:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             sentence = f"Cannot make the folder {path.parent} for the warehouse: {error.strerror}."
             raise WarehouseError(sentence) from error
@@ -268,9 +268,21 @@ def _connect(path: Path, config: Mapping[str, str | int | bool], *, read_only: b
         sentence = f"{path} has a name that is not UTF-8, which DuckDB cannot open: choose another with --warehouse."
         raise WarehouseError(sentence)
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=dict(config))
+        connection = duckdb.connect(str(path), read_only=read_only, config=dict(config))
     except duckdb.Error as error:
         raise _open_error(error, path) from error
+    if path != MEMORY and not read_only:
+        _make_private(path)
+    return connection
+
+
+def _make_private(path: Path) -> None:
+    """Take the rights of all but the owner from a warehouse, also from one that was made with them."""
+    for file in (path, Path(f"{path}.wal")):
+        with suppress(OSError):
+            mode = file.stat().st_mode
+            if mode & 0o077:
+                file.chmod(mode & 0o700)
 
 
 def _is_utf8(path: Path) -> bool:

@@ -29,7 +29,7 @@ def run(
     with remote.open_warehouse(settings) as store:
         ingest = IngestService(store, settings, log_paths)
         listener = listening.listen(settings.host, settings.port)
-        for sentence in listening.warnings_for(settings.host):
+        for sentence in (*listening.warnings_for(settings.host), *listening.warnings_as_root()):
             terminal.note(sentence)
         reports = Schedule(store, settings, terminal.note)
         site = server.Site(Runtime(settings, store, ingest), log_paths, (ingest, reports))

@@ -79,3 +79,14 @@ def warnings_for(host: str) -> Sequence[str]:
         "put a proxy with one before it, or leave --host at 127.0.0.1."
     )
     return (sentence,)
+
+
+def warnings_as_root() -> Sequence[str]:
+    """What whoever starts a server as root should know."""
+    if os.geteuid() != 0:
+        return ()
+    sentence = (
+        "Longtail runs as root, so whoever can write a log or reach a page works with root's rights to files: "
+        "run it as a user that may only read the logs."
+    )
+    return (sentence,)

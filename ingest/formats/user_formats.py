@@ -147,7 +147,11 @@ class Loaded:
 def load(paths: Sequence[str | Path]) -> Loaded:
     """Read the files, and the .toml files in the folders, that `paths` name."""
     found: dict[str, Format] = {}
-    problems: list[str] = []
+    problems = [
+        f"The folder {path} has no format (*.toml): correct the setting formats."
+        for path in map(Path, paths)
+        if path.is_dir() and not any(path.glob("*.toml"))
+    ]
     for path in _files(paths):
         try:
             schema = read(path)

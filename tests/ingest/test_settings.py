@@ -149,6 +149,11 @@ def test_a_key_like_no_other_lists_the_settings() -> None:
         ("slow_request_ms = 0", "slow_request_ms (longtail.toml) is 0: it must be a number greater than 0."),
         ("chunk_bytes = 1", "chunk_bytes (longtail.toml) is 1: it must be a whole number of at least 65536."),
         ("memory_limit = 'lots'", "memory_limit (longtail.toml) is 'lots': it must be a size such as 512MB or 2GB."),
+        ("memory_limit = '1KB'", "memory_limit (longtail.toml) is '1KB': it must be at least 20MB."),
+        (
+            "report_folder = '/dev/null/x'",
+            "report_folder (longtail.toml) is '/dev/null/x': it must be a folder, but /dev/null is not one.",
+        ),
         ("warehouse = 5", "warehouse (longtail.toml) is 5: it must be a path."),
         (
             "keys.a.b = 't'",
@@ -192,3 +197,18 @@ def test_a_named_file_must_exist() -> None:
     """--config of a file that is not there is an error, not the defaults."""
     expected = "There is no settings file nope.toml: name an existing one with --config, or leave it out."
     assert _refusal(Path("nope.toml")) == expected
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "fe80::1", "localhost", "db-1.example.org", "my_host"])
+def test_hosts(host: str) -> None:
+    """Addresses of both kinds, and names."""
+    assert load(host=host).host == host
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "1.2.3", "::g", "a b", "-x", "a..b", "/run/socket", "a" * 300])
+def test_hosts_that_cannot_be(host: str) -> None:
+    """What is neither an address nor a name is refused before anything listens."""
+    expected = (
+        f"host (the command line) is {host!r}: it must be an address such as 127.0.0.1 or 0.0.0.0, or a host name."
+    )
+    assert _refusal(host=host) == expected

@@ -146,9 +146,15 @@ class _Entry:
 
 
 class Discovery:
-    """Scans the same roots again and again. `excluded` paths (the warehouse) are never logs."""
+    """Scans the same roots again and again. `excluded` paths (the warehouse) are never logs.
 
-    def __init__(self, roots: Sequence[str], excluded: Sequence[Path] = ()) -> None:
+    Without `follow_links`, a symbolic link is followed only to what is below the roots: who may write into a folder of
+    logs must not choose which files this process reads. A root itself may be a link, because the settings name it.
+    """
+
+    def __init__(self, roots: Sequence[str], excluded: Sequence[Path] = (), *, follow_links: bool = False) -> None:
+        self._follow_links = follow_links
+        self._real_roots: tuple[str, ...] = ()
         self.roots = tuple(os.path.abspath(os.path.expanduser(root)) for root in roots)
         self._excluded_paths = tuple(excluded)
         self._excluded: set[tuple[int, int]] = set()
@@ -196,6 +202,7 @@ class Discovery:
         """Scan all roots now. Never raises for errors of single files and folders."""
         scan = Scan(covers=self.covers, look=self._look, strangers=self._strangers)
         self._excluded = set(_identities(self._excluded_paths))
+        self._real_roots = tuple(os.path.realpath(_folder_of(root)) for root in self.roots)
         self._folders.begin()
         self._before, self._met = self._met, {}
         entries = [entry for root in self.roots for entry in self._reached(root, scan)]
@@ -225,7 +232,8 @@ class Discovery:
         for _ in range(_TRIES):  # again if one was renamed meanwhile
             try:
                 with os.scandir(folder) as entries:
-                    paths = [entry.path for entry in entries if entry.is_file() and not naming.parse(entry.name).is_log]
+                    files = [entry for entry in entries if entry.is_file(follow_symlinks=self._follow_links)]
+                    paths = [entry.path for entry in files if not naming.parse(entry.name).is_log]
             except OSError:
                 return []
             looked = [self._look(path) for path in paths[:_MOST_STRANGERS]]
@@ -275,7 +283,8 @@ class Discovery:
             if not matches and not os.path.isdir(base):
                 _failed(scan, base, "it is not there now")
             for match in matches:
-                yield from self._named(match, base, scan)
+                if not self._leads_out(match, scan):
+                    yield from self._named(match, base, scan)
         else:
             _failed(scan, root, "it is not there now")
 
@@ -291,9 +300,9 @@ class Discovery:
         if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
             name = naming.parse(os.path.basename(path))
             yield self._entry(path, base, name, found, is_link=os.path.islink(path))
-            yield from self._relatives(path, base, name)
+            yield from self._relatives(path, base, name, scan)
 
-    def _relatives(self, path: str, base: str | None, name: naming.LogName) -> Iterator[_Entry]:
+    def _relatives(self, path: str, base: str | None, name: naming.LogName, scan: Scan) -> Iterator[_Entry]:
         try:
             beside = list(os.scandir(os.path.dirname(path)))
         except OSError:
@@ -301,6 +310,8 @@ class Discovery:
         for entry in beside:
             other = naming.parse(entry.name)
             if other.source != name.source or entry.path == path or other.bare:
+                continue
+            if entry.is_symlink() and self._leads_out(entry.path, scan):
                 continue
             try:
                 found = entry.stat()
@@ -324,6 +335,8 @@ class Discovery:
                 _failed(scan, current, error.strerror)
                 continue
             for child, found in children:
+                if child.is_link and self._leads_out(child.path, scan):
+                    continue
                 if found is None:
                     waiting.append(child.path)
                 elif isinstance(found, OSError):
@@ -344,6 +357,20 @@ class Discovery:
                 told = _told(self._folders.children(folder, here, fresh=True))
                 break
         return [(child, found) for child, found in told if not isinstance(found, FileNotFoundError)]
+
+    def _leads_out(self, path: str, scan: Scan) -> bool:
+        """Whether `path` leads out of the roots by a link that is not followed; then the scan says so."""
+        if self._follow_links:
+            return False
+        target = os.path.realpath(path)
+        if any(_is_below(target, root) for root in self._real_roots):
+            return False
+        scan.unknown.append(path)
+        scan.problems.append(
+            f"{path} is a symbolic link to {target}, outside the watched paths, and is not followed: name {target} "
+            "itself, or set follow_links = true."
+        )
+        return True
 
     def _entry(  # noqa: PLR0913 (what there is to know of a file)
         self,
@@ -410,6 +437,13 @@ def _is_below(path: str, folder: str) -> bool:
 def _failed(scan: Scan, path: str, why: str | None) -> None:
     scan.unknown.append(path)
     scan.problems.append(f"{path} could not be looked at ({why or 'unknown error'}): what is in it waits until it can.")
+
+
+def _folder_of(root: str) -> str:
+    """The folder below which a root has its files: itself, that of a file, or where a pattern starts from."""
+    if os.path.isdir(root):
+        return root
+    return os.path.dirname(root) if os.path.lexists(root) or not _WILDCARD.search(root) else _fixed_part(root)
 
 
 def _is_better(entry: _Entry, known: _Entry) -> bool:
