@@ -47,7 +47,7 @@ def test_links_that_lead_out(tmp_path: Path, name: str, pattern: str) -> None:
     LINKS[name](logs)
     scan = Discovery([f"{logs}{pattern}"]).scan()
     assert _paths(scan, logs) == ["sub/inside.log"]
-    assert [("symbolic link" in problem, "away" in problem) for problem in scan.problems] == [(True, True)]
+    assert {("symbolic link" in problem, "away" in problem) for problem in scan.problems} == {(True, True)}
     followed = Discovery([f"{logs}{pattern}"], follow_links=True).scan()
     assert (len(followed.files), followed.problems) == (2, [])
 

@@ -367,8 +367,8 @@ class Discovery:
             return False
         scan.unknown.append(path)
         scan.problems.append(
-            f"{path} is a symbolic link to {target}, outside the watched paths, and is not followed: name {target} "
-            "itself, or set follow_links = true."
+            f"{path} leads out of the watched paths, to {target}, by a symbolic link, which is not followed: name "
+            f"{target} itself, or set follow_links = true."
         )
         return True
 

@@ -147,7 +147,7 @@ class _Cut:
             if newline:
                 return self._passed(self._data[:newline], None)
             note = f"The line before byte {self._offset} went on after it had been taken for complete."
-        if self._data.startswith(bytes(_HOLE_BYTES if self._offset or width > 1 else 1)):
+        if self._data.startswith(bytes(_HOLE_BYTES if self._offset or width > 1 else 1)) or self._ends_in_nuls():
             return self._hole()
         overlong = _first_overlong(self._data, self._limits.line_bytes, self._ends)
         if overlong == 0:
@@ -156,6 +156,10 @@ class _Cut:
         stops = [stop for stop in (overlong, end) if stop is not None and stop < self._length]
         data = _cut_off(self._data, min(stops, default=self._length))
         return self._lines(data, note, cut_short=bool(stops))
+
+    def _ends_in_nuls(self) -> bool:
+        """Whether nothing but NULs is left of an archive, however few."""
+        return self._at_end and self._source.complete and not self._data.strip(b"\0")
 
     def _rest_of_newline(self) -> int:
         written = [newline.encode(self._ends.encoding) for newline in ("\n", "\r\n")]
@@ -215,7 +219,7 @@ class _Cut:
             if nuls < len(data):
                 break
         else:
-            if self._ending_of_all is not Ending.FINAL:
+            if self._ending_of_all is not Ending.FINAL and not self._source.complete:
                 return None
         note = f"{length} NUL bytes at byte {self._offset} were passed over: a hole, as a truncation leaves it."
         nothing = bytes(min(length, HEAD_BYTES))
