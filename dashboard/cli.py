@@ -95,7 +95,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _ended(error: BaseException) -> int:
     """Print the error and return its exit status."""
-    match error:
+    match _signalled[0] if _signalled and isinstance(error, Exception | KeyboardInterrupt) else error:
         case typer.TyperException():
             sentence, status = _usage(error), FAILED
         case LongtailError():
@@ -133,14 +133,22 @@ class TerminatedError(KeyboardInterrupt):
     """The process got SIGTERM; it closes everything and ends."""
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise TerminatedError
+_signalled: list[KeyboardInterrupt] = []
+"""What a signal raised. DuckDB ends a statement with an error of its own where a signal came in between."""
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    error = TerminatedError() if number == signal.SIGTERM else KeyboardInterrupt()
+    _signalled.append(error)
+    raise error
 
 
 def main() -> None:
     """The entry point of the `longtail` command. What it makes is for this user only: it holds what stood in logs."""
     os.umask(PRIVATE)
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a job in the background ignores it
+        signal.signal(signal.SIGINT, _end)
     sys.exit(run())
 
 

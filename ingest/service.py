@@ -24,6 +24,7 @@ from ingest.errors import DiscoveryError
 from ingest.files.discovery.discovery import Discovery, Scan
 from ingest.files.discovery.watcher import Watcher
 from ingest.files.identity import paths
+from ingest.files.reading.archive import Limits
 from ingest.files.reading.handles import Handles
 from ingest.files.streams.batch import Batch, Queue
 from ingest.files.streams.matching import resolve
@@ -79,7 +80,8 @@ class IngestService:
         self, warehouse: Warehouse, settings: Settings, roots: Sequence[str], writer: Writes | None = None
     ) -> None:
         excluded = [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json")]
-        self._discovery = Discovery(roots, excluded, follow_links=settings.follow_links)
+        limits = Limits(settings.archive_ratio, most_bytes=settings.archive_bytes)
+        self._discovery = Discovery(roots, excluded, follow_links=settings.follow_links, limits=limits)
         self._settings = settings
         self._warehouse = warehouse
         self._writer = writer

@@ -268,6 +268,16 @@ class Settings(BaseSettings):
         ge=1024,
         description="A longer line is invalid, and rejected.",
     )
+    archive_ratio: int = Field(
+        default=250,
+        gt=0,
+        description="The most times its own size that is read of an archive, from 256 MiB on.",
+    )
+    archive_bytes: int = Field(
+        default=100_000_000_000,
+        gt=0,
+        description="The most bytes that are read of an archive.",
+    )
     memory_limit: Annotated[str, AfterValidator(_checked_size)] | None = Field(
         default=None,
         description="The memory that DuckDB may use: where nothing is said 1GB, and 500MB for `longtail ingest`, which "

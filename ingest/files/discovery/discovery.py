@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import DiscoveryError
 from ingest.files.discovery.folders import Folders
 from ingest.files.identity import naming, paths
-from ingest.files.reading.archive import part_name, part_of
+from ingest.files.reading.archive import Limits, part_name, part_of
 from ingest.files.reading.handles import identity
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Found:
     changed_ns: int
     rotated: bool
     relative: bool = False
+    most_bytes: int | None = None
+    """The most bytes that are read of it if it is an archive."""
 
     @property
     def identity(self) -> tuple[int, int]:
@@ -152,8 +154,16 @@ class Discovery:
     logs must not choose which files this process reads. A root itself may be a link, because the settings name it.
     """
 
-    def __init__(self, roots: Sequence[str], excluded: Sequence[Path] = (), *, follow_links: bool = False) -> None:
+    def __init__(
+        self,
+        roots: Sequence[str],
+        excluded: Sequence[Path] = (),
+        *,
+        follow_links: bool = False,
+        limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
+    ) -> None:
         self._follow_links = follow_links
+        self._limits = limits
         self._real_roots: tuple[str, ...] = ()
         self.roots = tuple(os.path.abspath(os.path.expanduser(root)) for root in roots)
         self._excluded_paths = tuple(excluded)
@@ -272,6 +282,7 @@ class Discovery:
             changed_ns=changed_ns,
             rotated=rotated,
             relative=entry.relative,
+            most_bytes=self._limits.of(size),
         )
 
     def _reached(self, root: str, scan: Scan) -> Iterator[_Entry]:

@@ -14,6 +14,7 @@ import struct
 import sys
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if sys.version_info >= (3, 14):
@@ -45,6 +46,22 @@ def compression_of(head: bytes) -> str | None:
     return next((kind for kind, magic in _MAGIC.items() if head.startswith(magic)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may come out of an archive: a few bytes can hold terabytes of the same line."""
+
+    ratio: int = 250
+    """The most times the archive's own size."""
+    least_bytes: int = 256 * 1024 * 1024
+    """The bytes that any archive may hold, whatever its size."""
+    most_bytes: int = 100_000_000_000
+    """The most bytes, however large the archive is."""
+
+    def of(self, size: int) -> int:
+        """The most bytes for an archive of this size."""
+        return min(self.most_bytes, max(self.least_bytes, self.ratio * size))
+
+
 class ArchiveDamageError(Exception):
     """An archive is cut off or damaged. The text completes "<path> …"."""
 
@@ -66,10 +83,10 @@ class Archive:
     Otherwise `damage` says what is wrong: the end of a sentence that begins with the file's name.
     """
 
-    def __init__(self, file: BinaryIO, compression: str) -> None:
+    def __init__(self, file: BinaryIO, compression: str, most_bytes: int | None = None) -> None:
         self._file = file
         kind, *part = compression.split("/", 2)
-        self._pieces = _pieces(file, kind, int(part[0]) if part else None)
+        self._pieces = _pieces(file, kind, int(part[0]) if part else None, most_bytes)
         self._rest = b""
         self.complete = False
         self.damage: str | None = None
@@ -105,7 +122,7 @@ class Archive:
         self._file.close()
 
 
-def parts_of(file: BinaryIO, kind: str) -> tuple[list[str], bool]:
+def parts_of(file: BinaryIO, kind: str, most_bytes: int | None = None) -> tuple[list[str], bool]:
     """The files inside a `zip`, `tar`, `tar.gz`, …: the packing of each, and whether all of them could be listed.
 
     The packing of a file is "<kind>/<number>/<its path, told>", for example `tar.gz/2/logs/app.log`.
@@ -113,7 +130,7 @@ def parts_of(file: BinaryIO, kind: str) -> tuple[list[str], bool]:
     names: list[str] = []
     complete = True
     try:
-        names.extend(_zip_names(file) if kind == "zip" else tar.names(_unpacked(file, kind)))
+        names.extend(_zip_names(file) if kind == "zip" else tar.names(_unpacked(file, kind, most_bytes)))
     except (ArchiveDamageError, tar.TarDamageError):
         complete = False
     return [f"{kind}/{number}/{told(name)}" for number, name in enumerate(names)], complete
@@ -129,23 +146,37 @@ def part_name(compression: str | None) -> str:
     return "" if compression is None else compression.partition("/")[2].partition("/")[2]
 
 
-def _pieces(file: BinaryIO, kind: str, part: int | None) -> Pieces:
+def _pieces(file: BinaryIO, kind: str, part: int | None, most_bytes: int | None) -> Pieces:
     if part is None:
-        yield from _READERS[kind](file)
+        yield from _limited(_READERS[kind](file), most_bytes)
     elif kind == "zip":
         offset, info = _zip_files(file)[part]
-        yield from _zip_member(file, offset, info)
+        yield from _limited(_zip_member(file, offset, info), most_bytes)
     else:
         try:
-            yield from tar.member(_unpacked(file, kind), part)
+            yield from tar.member(_unpacked(file, kind, most_bytes), part)
         except tar.TarDamageError as error:
             raise ArchiveDamageError("ends too early: the rest of it is missing") from error
 
 
-def _unpacked(file: BinaryIO, kind: str) -> Pieces:
+def _unpacked(file: BinaryIO, kind: str, most_bytes: int | None) -> Pieces:
     """The bytes of a `.tar`, without the compression around it."""
     around = kind.removeprefix("tar").removeprefix(".")
-    return _READERS[around](file) if around else _whole(file)
+    return _limited(_READERS[around](file), most_bytes) if around else _whole(file)
+
+
+def _limited(pieces: Pieces, most_bytes: int | None) -> Pieces:
+    """The pieces up to a limit of bytes; then an error says so."""
+    left = most_bytes
+    for piece in pieces:
+        if left is not None and len(piece) > left:
+            yield piece[:left]
+            raise ArchiveDamageError(
+                f"holds more than the {most_bytes:,} bytes that an archive of its size may (archive_ratio, "
+                "archive_bytes): the rest of it is not read"
+            )
+        left = None if left is None else left - len(piece)
+        yield piece
 
 
 def _whole(file: BinaryIO) -> Pieces:

@@ -68,10 +68,11 @@ class ArchiveSource:
     The last result is kept, so that reading from inside of it does not start again from the beginning.
     """
 
-    def __init__(self, opener: Callable[[], BinaryIO], compression: str) -> None:
+    def __init__(self, opener: Callable[[], BinaryIO], compression: str, most_bytes: int | None = None) -> None:
         self._opener = opener
         self._compression = compression
-        self._archive = Archive(opener(), compression)
+        self._most_bytes = most_bytes
+        self._archive = Archive(opener(), compression, most_bytes)
         self._head = self._archive.read(HEAD_BYTES)
         self._buffer = self._head
         self._start = 0
@@ -109,7 +110,7 @@ class ArchiveSource:
 
     def _rewind(self) -> None:
         self._archive.close()
-        self._archive = Archive(self._opener(), self._compression)
+        self._archive = Archive(self._opener(), self._compression, self._most_bytes)
         self._head = self._archive.read(HEAD_BYTES)
         self._buffer, self._start = self._head, 0
 

@@ -304,7 +304,7 @@ class Matching:
             self._streams.problems.append(f"{found.path}{inside} holds several files: unpack it.")
             return []
         with os.fdopen(open_found(found), "rb") as file:
-            parts, complete = parts_of(file, kind)
+            parts, complete = parts_of(file, kind, found.most_bytes)
         if kind == "zip" and len(parts) <= 1:
             return []
         if not complete and self._patient and not self._streams.is_quiet(found):

@@ -425,4 +425,4 @@ def _is_unchanged(found: Found) -> bool:
 
 def open_archive(found: Found) -> ArchiveSource:
     """An archive from its start. Raises OSError if the file cannot be opened, like `open_found`."""
-    return ArchiveSource(lambda: os.fdopen(open_found(found), "rb"), found.compression or "")
+    return ArchiveSource(lambda: os.fdopen(open_found(found), "rb"), found.compression or "", found.most_bytes)

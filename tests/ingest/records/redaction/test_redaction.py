@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ingest.files.reading.chunk import Overlong
-from ingest.records.redaction.masking import REDACTED, Secrets
+from ingest.records.redaction.masking import Secrets
+from ingest.records.redaction.shapes import REDACTED
 from ingest.settings import Settings
 from ingest.store.writer import Writer
 from sql import catalog
@@ -72,7 +73,7 @@ def test_telling_keys(key: str) -> None:
 )
 def test_other_keys(key: str) -> None:
     """Keys that only begin with one of the words, and values that hold nothing, stay as they are."""
-    empty = {"password": None, "token": "", "authorization": [], "secret": {}}
+    empty: dict[str, Any] = {"password": None, "token": "", "authorization": [], "secret": {}}
     assert _attributes({key: SECRET} | empty) == {key: SECRET} | empty
 
 
