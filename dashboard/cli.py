@@ -95,7 +95,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _ended(error: BaseException) -> int:
     """Print the error and return its exit status."""
-    match _signalled[0] if _signalled and isinstance(error, Exception | KeyboardInterrupt) else error:
+    if _signalled and isinstance(error, Exception | KeyboardInterrupt):
+        error = _signalled[0]
+    match error:
         case typer.TyperException():
             sentence, status = _usage(error), FAILED
         case LongtailError():
