@@ -9,6 +9,7 @@ import pytest
 from ingest.files.discovery.discovery import Discovery
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ingest.files.discovery.discovery import Scan
@@ -28,7 +29,7 @@ def _paths(scan: Scan, folder: Path) -> list[str]:
     return [found.path.removeprefix(f"{folder}/") for found in scan.files]
 
 
-LINKS = {
+LINKS: dict[str, Callable[[Path], object]] = {
     "to a file": lambda logs: (logs / "app.log").symlink_to(logs.parent / "away" / "secret.log"),
     "to a folder": lambda logs: (logs / "more").symlink_to(logs.parent / "away"),
     "in a folder": lambda logs: (logs / "sub" / "app.log").symlink_to("../../away/secret.log"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCRIPT = """
-import os, sys, threading
+import os, signal, sys, threading
 import duckdb
 from dashboard import cli
 
@@ -23,6 +23,7 @@ def work():
     threading.Timer(0.5, os.kill, (os.getpid(), NUMBER)).start()
     duckdb.sql("select count(*) from range(100000000) a, range(100000) b where a.range % 7 = b.range % 11").fetchall()
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background
 cli.app.command("work")(work)
 sys.argv = ["longtail", "work"]
 cli.main()
