@@ -9,7 +9,6 @@ import pytest
 from ingest.files.discovery.discovery import Discovery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from ingest.files.discovery.discovery import Scan
@@ -29,15 +28,17 @@ def _paths(scan: Scan, folder: Path) -> list[str]:
     return [found.path.removeprefix(f"{folder}/") for found in scan.files]
 
 
-LINKS: dict[str, Callable[[Path], object]] = {
-    "to a file": lambda logs: (logs / "app.log").symlink_to(logs.parent / "away" / "secret.log"),
-    "to a folder": lambda logs: (logs / "more").symlink_to(logs.parent / "away"),
-    "in a folder": lambda logs: (logs / "sub" / "app.log").symlink_to("../../away/secret.log"),
-    "over another link": lambda logs: (
-        (logs / ".hop").symlink_to("../away"),
-        (logs / "app.log").symlink_to(".hop/secret.log"),
-    ),
+LINKS = {
+    "to a file": [("app.log", "../away/secret.log")],
+    "to a folder": [("more", "../away")],
+    "in a folder": [("sub/app.log", "../../away/secret.log")],
+    "over another link": [(".hop", "../away"), ("app.log", ".hop/secret.log")],
 }
+
+
+def _link(logs: Path, name: str) -> None:
+    for place, target in LINKS[name]:
+        (logs / place).symlink_to(target)
 
 
 @pytest.mark.parametrize("name", LINKS)
@@ -45,7 +46,7 @@ LINKS: dict[str, Callable[[Path], object]] = {
 def test_links_that_lead_out(tmp_path: Path, name: str, pattern: str) -> None:
     """Neither to a file nor to a folder, neither below a folder nor for a pattern."""
     logs = _folder(tmp_path)
-    LINKS[name](logs)
+    _link(logs, name)
     scan = Discovery([f"{logs}{pattern}"]).scan()
     assert _paths(scan, logs) == ["sub/inside.log"]
     assert {("symbolic link" in problem, "away" in problem) for problem in scan.problems} == {(True, True)}
@@ -66,7 +67,7 @@ def test_links_within_the_roots(tmp_path: Path) -> None:
 def test_what_a_link_named_before_is_not_gone(tmp_path: Path) -> None:
     """A link that is not followed any more says nothing about its file."""
     logs = _folder(tmp_path)
-    LINKS["to a file"](logs)
+    _link(logs, "to a file")
     scan = Discovery([str(logs)]).scan()
     assert (scan.knows(f"{logs}/app.log"), scan.knows(f"{logs}/sub/gone.log")) == (False, True)
 
