@@ -4,6 +4,8 @@ An archive that is cut off, damaged or still being written gives every byte that
 wrong with it. It is `complete` only if its trailer is correct. Parts of a .gz are read one after the other, like
 `zcat`. A .zip or .tar of several files is several logs: each is a `part`, with a name that shows its packing
 (`tar.gz/2/app.log`). Formats: RFC 1952 (gzip), PKWARE APPNOTE 6.3.10 (zip); the others are checked by their decoders.
+
+One long module: each format is a few lines, and all give pieces in the same way.
 """
 
 from __future__ import annotations
