@@ -13,6 +13,7 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from dashboard.style import numbers, palette
+from dashboard.style.text import in_xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -263,8 +264,7 @@ def _rect(x: float, y: float, width: float, height: float, color: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that XML can hold: control characters are no part of it."""
-    return escape("".join(max(sign, " ") for sign in text), quote=True)
+    return escape(in_xml(text), quote=True)
 
 
 def _svg(title: str, height: float, parts: Sequence[str]) -> str:

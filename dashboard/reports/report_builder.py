@@ -14,6 +14,7 @@ from dashboard.reports import evidence, report_redaction
 from dashboard.reports.model import VERSION, Contents, Evidence, Part
 from dashboard.reports.renderers import Format, render
 from dashboard.reports.report import compose
+from dashboard.style import text
 from ingest.decisions import incidents as writing
 from ingest.decisions.incidents import Incident
 from ingest.errors import IncidentError, UnknownIncidentError
@@ -108,5 +109,5 @@ def freeze(warehouse: Warehouse, incident: Incident) -> Evidence:
 def file_name(order: Order) -> str:
     """A name for the file that says what it is."""
     if order.incident_id:
-        return f"incident-{order.incident_id}.{order.form}"
+        return text.file_name(f"incident-{order.incident_id}.{order.form}")
     return f"report-{order.from_ts:%Y%m%dT%H%M}-{order.to_ts:%Y%m%dT%H%M}.{order.form}"

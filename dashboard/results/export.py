@@ -34,8 +34,10 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-_MUST_QUOTE = frozenset(',"\r\n')
-_FORMULA = frozenset("=+-@\t\r")
+_MUST_QUOTE = frozenset(',;\t"\r\n')
+"""Also the signs that a spreadsheet of another language takes for the end of a cell."""
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula, also in full width."""
 _ROW_GROUP = 122_880
 """Rows in a row group of Parquet, the same as in DuckDB's own files."""
 _ROW_GROUP_BYTES = 32 * 1024 * 1024

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from dashboard.reports import charts, formatting, notes
 from dashboard.reports.document import document
 from dashboard.style import palette
+from dashboard.style.text import in_file
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -37,7 +38,7 @@ def render(report: Report) -> bytes:
         light=_variables(palette.LIGHT),
         dark=_variables(palette.DARK),
     )
-    return text.encode("utf-8")
+    return in_file(text).encode("utf-8")
 
 
 def _kind(block: Block) -> str:

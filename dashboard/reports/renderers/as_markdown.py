@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dashboard.reports import formatting, notes
 from dashboard.reports.document import Code, Drawn, Figures, Heading, Notes, Sentences, Table, document
 from dashboard.style import numbers
+from dashboard.style.text import in_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ _MOST_ROWS = 12
 
 def render(report: Report) -> bytes:
     """UTF-8."""
-    return ("\n".join(_lines(report, document(report))).strip() + "\n").encode()
+    return (in_file("\n".join(_lines(report, document(report)))).strip() + "\n").encode()
 
 
 def _lines(report: Report, said: Document) -> Iterator[str]:

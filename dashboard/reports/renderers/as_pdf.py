@@ -28,7 +28,9 @@ FONTS = Path(__file__).parent.parent / "fonts"
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_AFTER = re.compile(r"([/._,;:=&?-]|.{24})(?=.)")
 _LONGEST_CODE = 5_000
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "�")
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0x80, 0xA0), 0xFFFE, 0xFFFF), "�")
+_TURNING = {code: f"⟨U+{code:04X}⟩" for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+"""Marks that turn the direction of text: what they do is told instead."""
 
 
 def render(report: Report) -> bytes:
@@ -114,7 +116,7 @@ def _soft_tree(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _readable(part: Any) -> Any:
     """Without control characters, which no font has."""
     if isinstance(part, str):
-        return part.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL)
+        return part.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL | _TURNING)
     if isinstance(part, dict):
         return {key: _readable(value) for key, value in part.items()}
     if isinstance(part, list | tuple):
