@@ -41,7 +41,7 @@ def page_policy(html: Path) -> bytes:
         "font-src": "'self' data:",
         "media-src": "'self' data: blob:",
         "worker-src": "'self' blob:",
-        "frame-src": "'self' blob:",
+        "frame-src": "'self' blob: data:",
         "connect-src": "'self' data: blob:",
         "object-src": "'none'",
         "base-uri": "'self'",
