@@ -175,15 +175,21 @@ class StoppedError(QueryError):
 
 
 def run(
-    warehouse: Warehouse, question: Question, *, timeout_seconds: float = TIMEOUT_SECONDS, stop: Stop | None = None
+    warehouse: Warehouse,
+    question: Question,
+    *,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    stop: Stop | None = None,
+    within_time: bool = True,
 ) -> pl.DataFrame:
-    """Ask `question` and give its rows.
+    """Ask `question` and give its rows; `within_time` brings moments into the years 1 to 9999, which Python knows.
 
     Raises `QueryError` (one sentence) where DuckDB refuses it, `QueryTimeoutError` where it takes longer than
     `timeout_seconds`; `StoppedError` where `stop` was asked for.
     """
     with warehouse.reader() as cursor:
-        return _asked(cursor, question, timeout_seconds, stop or Stop())
+        rows = _asked(cursor, question, timeout_seconds, stop or Stop())
+    return _within_time(rows) if within_time else rows
 
 
 @contextmanager
@@ -193,14 +199,14 @@ def snapshot(
     """A way to ask several questions of one moment, whatever is written meanwhile; it raises as `run`."""
     with warehouse.reader() as cursor:
         cursor.execute("begin transaction read only")
-        yield lambda question: _asked(cursor, question, timeout_seconds, Stop())
+        yield lambda question: _within_time(_asked(cursor, question, timeout_seconds, Stop()))
 
 
 def _asked(cursor: DuckDBPyConnection, question: Question, timeout_seconds: float, stop: Stop) -> pl.DataFrame:
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in question.values}
     try:
         with timed(question.query), stop.over(cursor), _time_limit(cursor, timeout_seconds):
-            return _within_time(cursor.execute(question.text, bound).pl())
+            return cursor.execute(question.text, bound).pl()
     except duckdb.InterruptException as error:
         if stop.asked:
             raise StoppedError from error

@@ -91,7 +91,7 @@ def _candidates(warehouse: Warehouse, value: str, timeout_seconds: float) -> lis
         return [_EVERYWHERE]
     hashed = id_filters.hash_of(value)
     question = bind("id_filters_of_part", part=id_filters.part_of(hashed))
-    rows = _in_microseconds(run(warehouse, question, timeout_seconds=timeout_seconds)).iter_rows()
+    rows = _in_microseconds(run(warehouse, question, timeout_seconds=timeout_seconds, within_time=False)).iter_rows()
     return apart([Span(*place) for *place, bits, hashes in rows if id_filters.may_have(hashed, bits, hashes)])
 
 
@@ -131,7 +131,7 @@ def _places(warehouse: Warehouse, value: str, span: Span, timeout_seconds: float
         min_file_id=span.min_file_id,
         max_file_id=span.max_file_id,
     )
-    found = _in_microseconds(run(warehouse, question, timeout_seconds=timeout_seconds))
+    found = _in_microseconds(run(warehouse, question, timeout_seconds=timeout_seconds, within_time=False))
     return list(zip(found["first_ts"], found["last_ts"], found["records"], strict=True))
 
 

@@ -85,11 +85,12 @@ def test_an_empty_warehouse_makes_nothing(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """One sentence names the folder and the setting."""
+    settings = _settings(tmp_path, "daily")
     (tmp_path / "reports").write_text("a file", encoding="utf-8")
     with warehouse() as store:
         write(store, [record("11:20:00", "app", message="x")])
         with pytest.raises(LongtailError, match="report_folder"):
-            Schedule(store, _settings(tmp_path, "daily")).make_due(at("2026-11-23 06:00:00"))
+            Schedule(store, settings).make_due(at("2026-11-23 06:00:00"))
 
 
 def test_it_runs_beside_the_server(tmp_path: Path) -> None:
