@@ -10,11 +10,7 @@ import math
 import re
 from typing import Any
 
-DEEPEST = 200
-"""Levels that Python's JSON, pydantic and browsers all take."""
-
-LONGEST_NUMBER = 1_000
-"""Digits that all of them take."""
+from ingest.records.repair.bounds import DEEPEST, LONGEST_NUMBER
 
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 

@@ -9,6 +9,7 @@ Half of the descriptors that the process may have stay for files.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import resource
 from http import HTTPStatus
@@ -20,8 +21,6 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from dashboard.api.problems import problem
 
 if TYPE_CHECKING:
-    import asyncio
-
     import h11
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -98,11 +97,27 @@ class Room:
             _log.warning("Connections that took no answer for %s s were closed.", int(STALL_SECONDS))
 
 
-class Connection(H11Protocol):
+class _Pausing(asyncio.Protocol):
+    """Part of a connection: it knows since when its client does not take what was sent."""
+
+    loop: asyncio.AbstractEventLoop
+    paused_at: float | None = None
+
+    def pause_writing(self) -> None:
+        """The client does not take what was sent."""
+        self.paused_at = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        self.paused_at = None
+        super().resume_writing()
+
+
+class Connection(_Pausing, H11Protocol):
     """One connection of HTTP/1.1, which tells its room when it waits."""
 
     room: ClassVar[Room]
-    paused_at: float | None = None
     _is_refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -143,31 +158,9 @@ class Connection(H11Protocol):
         self.room.leave(self)
         super().handle_websocket_upgrade(event)
 
-    def pause_writing(self) -> None:
-        """The client does not take what was sent."""
-        self.paused_at = self.loop.time()
-        super().pause_writing()
 
-    def resume_writing(self) -> None:
-        """It does again."""
-        self.paused_at = None
-        super().resume_writing()
-
-
-class Socket(WebSocketsSansIOProtocol):
-    """One WebSocket, which knows since when its client does not take what was sent."""
-
-    paused_at: float | None = None
-
-    def pause_writing(self) -> None:
-        """The client does not take what was sent."""
-        self.paused_at = self.loop.time()
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        """It does again."""
-        self.paused_at = None
-        super().resume_writing()
+class Socket(_Pausing, WebSocketsSansIOProtocol):
+    """One WebSocket."""
 
 
 def connections_of(room: Room) -> type[Connection]:

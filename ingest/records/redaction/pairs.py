@@ -64,7 +64,9 @@ _KEY_BLOCK = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?P<va
 
 
 _BEFORE = r"(?:^|[^A-Za-z]|\\[nrtbf])"
-DOUBTFUL = rf"(?:{_BEFORE}(?i:pwd)|[a-z]P(?:wd|WD)|(?i:sess(?:ion)?[_\-. ]?(?:id|key)|{_BEFORE}sid|credentials?|creds))"
+_PWD = rf"(?:{_BEFORE}(?i:pwd)|[a-z]P(?:wd|WD))"
+_SESSION = rf"(?i:sess(?:ion)?[_\-. ]?(?:id|key)|{_BEFORE}sid|credentials?|creds)"
+DOUBTFUL = rf"(?:{_PWD}|{_SESSION})"
 """The ends of doubtful keys, for RE2."""
 
 
@@ -79,8 +81,8 @@ def triggers(keys: SecretKeys) -> str:
     return "|".join(
         [
             rf"{keys.end}[\])]?{sign}{value}",
-            rf"(?:{_BEFORE}(?i:pwd)|[a-z]P(?:wd|WD))\\*[\"']?{sign}\\*[\"']?[^/~.$\s\"'\[\\]",
-            rf"(?i:sess(?:ion)?[_\-. ]?(?:id|key)|{_BEFORE}sid|credentials?|creds)\\*[\"']?{sign}\\*[\"']?{random}",
+            rf"{_PWD}\\*[\"']?{sign}\\*[\"']?[^/~.$\s\"'\[\\]",
+            rf"{_SESSION}\\*[\"']?{sign}\\*[\"']?{random}",
             rf"{parameter}{sign}{random}",
             rf"--?[A-Za-z0-9_\-]*{keys.end} +[^\s\-\"\[]",
             rf"(?:<|\\u003c)[A-Za-z0-9_:.\-]*{keys.end}(?:\s[^<>]*)?(?:>|\\u003e)[^<\[]",
