@@ -49,6 +49,8 @@ def inner(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int6
 
 def cri(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]) -> Opened:
     """The texts after the prefix of the CRI, for the lines at `positions` that have it."""
+    if len(positions) < FEW:
+        return nothing()
     try:
         line.validate(full=True)
     except pa.ArrowInvalid:

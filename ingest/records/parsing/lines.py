@@ -69,9 +69,10 @@ class Entries:
     def bytes_at(self, positions: NDArray[np.int64]) -> NDArray[np.uint8]:
         """The byte at each position; 0 for a position outside the block."""
         buffer = np.frombuffer(self.block, np.uint8)
-        inside = (positions >= 0) & (positions < len(buffer))
-        found = np.zeros(len(positions), np.uint8)
-        found[inside] = buffer[positions[inside]]
+        if not len(buffer):
+            return np.zeros(len(positions), np.uint8)
+        found = buffer.take(positions, mode="clip")
+        found[(positions < 0) | (positions >= len(buffer))] = 0
         return found
 
     def last_bytes(self) -> NDArray[np.uint8]:

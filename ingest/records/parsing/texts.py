@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.formats.wrapping import splice
+from ingest.records import distinct
 from ingest.records.json_text import NOT_JSON, load
 from ingest.records.parsing import container_prefix
 from ingest.records.parsing.unwrapping import Repair, unwrap
@@ -105,9 +106,11 @@ class _Plans:
         Lines in `refused` have none.
         """
         found = self.skeletons.tell(self.cursor, line, self.settings[entry], refused)
-        unique, inverse = np.unique(found, return_inverse=True)
-        plans = [self.skeletons.shapes.shape(number).plan if number >= 0 else -1 for number in unique.tolist()]
-        return np.array(plans, np.int32)[inverse], found
+        plan_of = np.full(max(found.max(initial=-1), 0) + 2, -1, np.int32)
+        for number in distinct.numbers(found):
+            if number >= 0:
+                plan_of[number] = self.skeletons.shapes.shape(number).plan
+        return plan_of[found], found
 
 
 def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) -> Texts:
@@ -156,7 +159,7 @@ def _opened(
     done = np.zeros(len(line), np.bool_)
     parts = [container_prefix.cri(plans.cursor, line, odd)]
     shapes = plans.skeletons.shapes
-    inner_of = {item: shapes.shape(item).inner for item in np.unique(found[expanded]).tolist()}
+    inner_of = {item: shapes.shape(item).inner for item in distinct.numbers(found[expanded])}
     for key in sorted({inner for inner in inner_of.values() if inner}):
         of_key = [item for item, inner in inner_of.items() if inner == key]
         parts.append(
@@ -170,7 +173,7 @@ def _opened(
         done[part.positions[itself]] = True
         within = part.where(~itself)
         plan, hashes = plans.of_lines(within.line, within.positions)
-        further = [item for item in np.unique(hashes).tolist() if item < 0 or shapes.shape(item).is_expanded]
+        further = [item for item in distinct.numbers(hashes) if item < 0 or shapes.shape(item).is_expanded]
         is_record = ~np.isin(hashes, np.array(further, np.int64))
         records = within.where(is_record)
         done[records.positions] = True
@@ -184,7 +187,7 @@ def _is_blank(entries: Entries) -> NDArray[np.bool_]:
 
 
 def _expanded(shapes: Shapes, found: NDArray[np.int64]) -> NDArray[np.int64]:
-    wanted = [item for item in np.unique(found).tolist() if item >= 0 and shapes.shape(item).is_expanded]
+    wanted = [item for item in distinct.numbers(found) if item >= 0 and shapes.shape(item).is_expanded]
     return np.flatnonzero(np.isin(found, np.array(wanted, np.int64))) if wanted else np.zeros(0, np.int64)
 
 

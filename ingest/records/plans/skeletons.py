@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.formats import field_names
+from ingest.records import distinct
 from ingest.records.plans import braces
 from ingest.records.plans.conditions import holds
 from ingest.records.plans.extraction import quoted
@@ -213,7 +214,7 @@ class _Telling:
         tops = self._asked(_TOP)
         if self._refused is not None:
             tops[self._refused] = 0
-        for found, positions in _groups(tops, np.arange(len(self._line))):
+        for found, positions in distinct.groups(tops, np.arange(len(self._line))):
             if not found:
                 continue
             first = int(positions[0])
@@ -237,7 +238,7 @@ class _Telling:
         while waiting:
             further: list[tuple[_Family, Positions]] = []
             for (family, positions), answers in zip(waiting, self._answers(waiting), strict=True):
-                groups = _groups(answers, positions)
+                groups = distinct.groups(answers, positions)
                 if self._is_known(family, groups):
                     for found, of_answer in groups:
                         self._place(family, family.shapes[found], of_answer)
@@ -340,13 +341,6 @@ def _gather(value: object, place: str, depth: int, found: dict[str, tuple[str, .
         for key, item in value.items():
             if "\0" not in key:
                 _gather(item, f"{place}{field_names.pointer(key)}", depth + 1, found)
-
-
-def _groups(found: NDArray[np.uint64], positions: Positions) -> list[tuple[int, Positions]]:
-    """The positions of each answer."""
-    unique, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
-    parts = np.split(positions[np.argsort(inverse, kind="stable")], np.cumsum(counts)[:-1])
-    return list(zip(unique.tolist(), parts, strict=True))
 
 
 def _inner_places(place: str, keys: Iterable[str], depth: int) -> dict[str, int]:
