@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.files.reading.chunk import ChunkCounts
 from ingest.formats import user_formats
-from ingest.records import repair_notes
+from ingest.records import distinct, repair_notes
 from ingest.records.parsing import assemble, lines
 from ingest.records.parsing.texts import Texts, texts
 from ingest.records.plans.key_settings import KeySettings
@@ -100,13 +101,7 @@ class Normaliser:
         repair_notes.write(cursor, entries, redacted, chunks, self._redaction.masked_line)
         bounds.apply(cursor)
         cursor.execute(catalog.statement("collect_errors").body)
-        # planning the fingerprints takes longer than all other work for a few lines, and most lines are not errors
-        has_new_fingerprints = False
-        if cursor.execute("select 1 from batch_errors limit 1").fetchone() is not None:
-            cursor.execute(catalog.statement("fingerprint_errors").body)
-            cursor.execute(catalog.statement("set_fingerprints").body)
-            differing = cursor.execute("select 1 from batch_fingerprints where may_differ limit 1")
-            has_new_fingerprints = differing.fetchone() is not None
+        has_new_fingerprints = self._fingerprint(cursor)
         rejects = with_file_bytes(self._redaction.mask(redacted, _rejects(entries, found, chunks)), chunks)
         counts, last_times = _counts(cursor, entries, found, chunks, rejects)
         if settled.last_times is not None:
@@ -121,7 +116,7 @@ class Normaliser:
     def _make_batch(
         self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int32], *, is_zoned: bool
     ) -> None:
-        used = np.unique(plan).tolist()
+        used = distinct.numbers(plan)
         whole = len(used) == 1
         selects = [
             select(self.skeletons.shapes.plans[index], "true" if whole else f"plan = {index}", is_zoned=is_zoned)
@@ -135,20 +130,33 @@ class Normaliser:
         statement = f"select * exclude (position) from ({' union all '.join(selects)}) {order}"
         rows = self._plans.rows(statement, table)
         if rows is None:
-            _store(cursor, statement, texts=table)
+            _store(cursor, "batch", statement, texts=table)
         else:
-            _store(cursor, "select * replace (attributes::json as attributes) from made", made=rows)
+            _store(cursor, "batch", "select * replace (attributes::json as attributes) from made", made=rows)
+
+    def _fingerprint(self, cursor: DuckDBPyConnection) -> bool:
+        """Set the fingerprints of the batch's errors. Returns whether one may differ from that of an earlier version.
+
+        Planning them takes longer than all other work for a few lines, so their plan is kept.
+        """
+        errors = cursor.execute("select * from batch_errors").to_arrow_table()
+        if not errors.num_rows:
+            return False
+        found = self._plans.run(catalog.statement("fingerprint_errors").body, "batch_errors", errors)
+        _store(cursor, "batch_fingerprints", "select * from found", found=found)
+        cursor.execute(catalog.statement("set_fingerprints").body)
+        return bool(pc.any(found["may_differ"]).as_py())
 
 
-def _store(cursor: DuckDBPyConnection, statement: str, **tables: pa.Table) -> None:
-    """Make `batch` from the result of `statement`, which reads `tables`."""
-    for name, table in tables.items():
-        cursor.register(name, table)
+def _store(cursor: DuckDBPyConnection, name: str, statement: str, **tables: pa.Table) -> None:
+    """Make the temporary table `name` from the result of `statement`, which reads `tables`."""
+    for given, table in tables.items():
+        cursor.register(given, table)
     try:
-        cursor.execute(f"create or replace temp table batch as {statement}")
+        cursor.execute(f"create or replace temp table {name} as {statement}")
     finally:
-        for name in tables:
-            cursor.unregister(name)
+        for given in tables:
+            cursor.unregister(given)
 
 
 def _table(entries: Entries, found: Texts, chunks: Sequence[Chunk], zones: list[str | None]) -> pa.Table:

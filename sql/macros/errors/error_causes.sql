@@ -6,6 +6,7 @@
 -- then. Python and PHP print the root cause first, Java, JavaScript and Ruby last, .NET nests its head and its frames.
 create or replace macro error_causes(stack) as
     case
+        when contains(stack, 'Traceback (most recent call last)') and not contains(stack, ' above exception') then {'outer': stack, 'root': null}
         when contains(stack, 'Traceback (most recent call last)') then list_transform(
             [
                 string_split_regex(

@@ -1,11 +1,11 @@
 -- title: A stack trace as text
 -- grain: scalar
 -- parameters: value
--- needs: frame_text
+-- needs: frame_text, without_line_end
 -- `value` is JSON: a string, a list of lines, or a list of frames, which become lines of the form "at name (file:line)".
 create or replace macro stack_text(value) as
     case
-        when json_type(value) = 'VARCHAR' then nullif(rtrim(value ->> '$', chr(10) || chr(13)), '')
+        when json_type(value) = 'VARCHAR' then nullif(without_line_end(value ->> '$'), '')
         when json_type(value) = 'ARRAY' or json_type(value, '/frames') = 'ARRAY' then nullif(
             array_to_string(
                 list_transform(

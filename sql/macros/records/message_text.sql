@@ -7,6 +7,7 @@
 create or replace macro message_text(value) as
     case
         when ends_with(value, chr(10)) or ends_with(value, chr(13)) then nullif(rtrim(value, chr(10) || chr(13)), '')
-        when value[1] = '{' or (value[1] = '[' and value[2] between '0' and '9') then structured_message(value)
-        when value <> '' then value
+        when value < '[' or (value >= '\' and value < '{') or value >= '|' then nullif(value, '')
+        when starts_with(value, '{') or value[2] between '0' and '9' then structured_message(value)
+        else value
     end;

@@ -7,6 +7,11 @@
 -- fraction; objects and lists of parts; .NET's `/Date(…)/`; and the forms that people write (written_time).
 create or replace macro parse_time(value, zone) as
     coalesce(
+        -- most times; a few plain comparisons cost less than reading single characters
+        case
+            when value >= '0' and value < ':' and value like '____-%' and (ends_with(value, '+00:00') or ends_with(value, 'Z')) then
+                try_cast(value as timestamp)
+        end,
         case
             when value is null or value = '' then null
             when value[5] = '-' and value[1] between '0' and '9' then iso_time(value, zone)

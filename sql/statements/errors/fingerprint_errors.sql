@@ -2,7 +2,6 @@
 -- grain: distinct error text
 -- needs: error_id, fingerprint_may_differ
 -- Each distinct text is looked at once, before its rows are.
-create or replace temp table batch_fingerprints as
 select
     batch_errors.*,
     error_id(

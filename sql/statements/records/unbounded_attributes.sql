@@ -6,11 +6,9 @@
 select rowid as id, attributes::varchar as written
 from batch
 where
-    strlen(attributes::varchar) > 400
-    and (
-        regexp_matches(attributes::varchar, '^(?:[^\[{]*[\[{]){201}')
-        or (
-            strlen(attributes::varchar) > 1000
-            and regexp_matches(attributes::varchar, '^(?:[^0-9]*[0-9]){1000}')
-        )
-    );
+    case
+        when strlen(attributes::varchar) <= 400 then false
+        when strlen(attributes::varchar) - strlen(translate(attributes::varchar, '[{', '')) > 200 then true
+        when strlen(attributes::varchar) > 1000 then
+            strlen(attributes::varchar) - strlen(translate(attributes::varchar, '0123456789', '')) >= 1000
+    end;

@@ -31,9 +31,11 @@ def _table(*lines: str | None) -> pa.Table:
     return pa.table(
         {
             "position": pa.array(range(count), pa.int64()),
-            "plan": pa.array([0] * count, pa.int16()),
+            "plan": pa.array([0] * count, pa.int32()),
             "source": pa.array(["app"] * count).dictionary_encode(),
             "known_service": pa.array([None] * count, pa.string()).dictionary_encode(),
+            "zone": pa.array([None] * count, pa.string()).dictionary_encode(),
+            "file_time": pa.array(["2026-11-20 10:00:00"] * count).dictionary_encode(),
             "file_id": pa.array([1] * count, pa.int32()),
             "line_number": pa.array(range(count), pa.int64()),
             "byte_offset": pa.array(range(count), pa.int64()),
