@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.records.plans.readings import EXCEPTION_COLUMNS
+from ingest.records.plans.readings import EXCEPTION, EXCEPTION_COLUMNS, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ingest.records.plans.extraction import Extraction
+    from ingest.records.plans.plan import Plan
     from ingest.records.plans.readings import Candidate
 
 
-def told(candidates: Mapping[str, Sequence[Candidate]], extraction: Extraction) -> Iterator[str]:
+def told(plan: Plan, extraction: Extraction) -> Iterator[str]:
     """The expression `exceptions`, over the columns `first_…`; nothing where a plan has no place for exceptions."""
-    pointers = dict.fromkeys(
+    candidates = plan.candidates
+    loose = dict.fromkeys(
         item.pointer for column in EXCEPTION_COLUMNS for item in candidates.get(column, []) if item.how == "loose"
     )
+    pointers = [pointer for pointer in loose if PLAIN not in plan.roles.get((EXCEPTION, pointer), ())]
     if pointers:
         values = [extraction.value(pointer) for pointer in pointers]
         needed = " or ".join(f"({_tells_more(pointer, candidates, extraction)})" for pointer in pointers)

@@ -39,6 +39,8 @@ _GIVEN = (
 )
 _NUMBERS = r'\{(?:"\w+":"?\d+"?,?)+\}'
 """An object of numbers, such as seconds and nanoseconds. Other objects with a time may also have its zone."""
+_FEW = 2
+"""Up to this many conditions, evaluating each for all rows costs less than a CASE."""
 _SCHEMES = {"severity_level": "appinsights", "severity_number": "otel"}
 """The level scheme for numbers under keys that only one kind of program writes."""
 _CHOSEN = {
@@ -62,6 +64,16 @@ _CHOSEN = {
     "error_message": "varchar",
     "stack_trace": "varchar",
 }
+_FULL_ERROR_TYPE = """\
+    case
+        when chosen_error_type is not null then chosen_error_type
+        when chosen_stack_trace is not null then stack_error_type(chosen_stack_trace)
+    end as full_error_type"""
+_FULL_ERROR_MESSAGE = """\
+    case
+        when chosen_error_message is not null then chosen_error_message
+        when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
+    end as full_error_message"""
 
 
 def select(plan: Plan, condition: str, *, is_zoned: bool = False) -> str:
@@ -79,14 +91,21 @@ class _Select:
         self.extraction = Extraction()
         self.moments = Moments(sorted(plan.keys), self.extraction.string, is_zoned=is_zoned)
         self.candidates = {column: items for column, items in plan.candidates.items() if items}
+        self.has_exceptions = False
         self.durations = Durations(plan.beside, self.extraction.string, self.moments)
         self.groups = {column: self._alike(column, items) for column, items in self.candidates.items()}
+        self.consumed = dict(self._consumed())
+        self.used = {key: f"used_{number}" for number, key in enumerate(self.consumed, 1)}
 
     def text(self) -> str:
+        readings = [f"{self._reading(column)} as {self._read(column, 1)}" for column in self.groups]
+        more_readings = list(self._more_readings())
         firsts = list(self._firsts())
-        exceptions = list(exception_sql.told(self.candidates, self.extraction))
+        exceptions = list(exception_sql.told(self.plan, self.extraction))
+        self.has_exceptions = bool(exceptions)
         choices = list(self._choices())
         attributes = self._attributes()
+        used = [f"({condition}) as {self.used[key]}" for key, condition in self.consumed.items()]
         return f"""
 select
     position,
@@ -117,39 +136,48 @@ select
     byte_offset,
     record_index
 from (
-    select
-        *,
-        {self._dated()} as dated_ts,
-        case
-            when chosen_error_type is not null then chosen_error_type
-            when chosen_stack_trace is not null then stack_error_type(chosen_stack_trace)
-        end as full_error_type,
-        case
-            when chosen_error_message is not null then chosen_error_message
-            when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
-        end as full_error_message
+    select {listed(["*", *used, f"{self._dated()} as dated_ts", _FULL_ERROR_TYPE, _FULL_ERROR_MESSAGE])}
     from (
         select *, {listed(choices)}
         from (
             select {listed(["*", *exceptions])}
             from (
                 select {listed(["*", *firsts])}
-                from ({self.extraction.text([*_GIVEN, "line"], self.condition)})
+                from (
+                    select {listed(["*", *more_readings])}
+                    from (
+                        select {listed(["*", *readings])}
+                        from ({self.extraction.text([*_GIVEN, "line"], self.condition)})
+                    )
+                )
             )
         )
     )
 )"""
 
-    def _firsts(self) -> Iterator[str]:
-        """The first value of each column, as a column of its own: the attributes depend on it."""
+    def _read(self, column: str, number: int) -> str:
+        """The name of the value that the first place of a group gives; without a second group, the column's first."""
+        return f"first_{column}" if len(self.groups[column]) == 1 else f"read_{column}_{number}"
+
+    def _reading(self, column: str, number: int = 1) -> str:
+        group = self.groups[column][number - 1]
+        return self._converted(column, group[0], self._lead(column, group))
+
+    def _more_readings(self) -> Iterator[str]:
+        """What the further groups of a column give, only where the first one gives nothing."""
         for column, groups in self.groups.items():
-            leads = [self._lead(column, group) for group in groups]
-            readings = [self._converted(column, group[0], lead) for group, lead in zip(groups, leads, strict=True)]
-            if len(groups) == 1:
-                yield f"{readings[0]} as first_{column}"
-            else:
+            for number in range(2, len(groups) + 1):
+                reading = self._reading(column, number)
+                name = self._read(column, number)
+                yield f"case when {self._read(column, 1)} is null then {reading} end as {name}"
+
+    def _firsts(self) -> Iterator[str]:
+        """The value of each column's first place that has any, as a column of its own: the attributes depend on it."""
+        for column, groups in self.groups.items():
+            if len(groups) > 1:
                 cases = " ".join(
-                    f"when {lead} is not null then {read}" for lead, read in zip(leads, readings, strict=True)
+                    f"when {self._lead(column, group)} is not null then {self._read(column, number)}"
+                    for number, group in enumerate(groups, 1)
                 )
                 yield f"case {cases} end as first_{column}"
 
@@ -164,7 +192,7 @@ from (
             first, last = self._told_by_exceptions(column, candidates)
             expressions = [*self._moment_of_two_keys(column), *first]
             if candidates:
-                expressions += [f"first_{column}", *self._others(column)]
+                expressions += self._found(column)
             expressions += last
             expressions += self._default(column, candidates)
             if column == "stack_trace" and self._reads_messages():
@@ -179,7 +207,8 @@ from (
 
         A single exception has its stack trace as it was written; with several, that one would not have the causes.
         """
-        if column not in EXCEPTION_COLUMNS or all(item.how != "loose" for item in candidates):
+        is_loose = any(item.how == "loose" for item in candidates)
+        if column not in EXCEPTION_COLUMNS or not is_loose or not self.has_exceptions:
             return [], []
         if column == "stack_trace":
             return ["case when exceptions.number > 1 then exceptions.stack end"], ["exceptions.stack"]
@@ -202,19 +231,15 @@ from (
         if column == "ts" and not (self.plan.format and self.plan.format.time_format):
             yield from self.moments.of_two_keys()
 
-    def _others(self, column: str) -> Iterator[str]:
-        """The other places, tried if the first has no value; those that are read alike are planned once."""
-        groups = self.groups[column]
-        if sum(map(len, groups)) == 1:
-            return
-        for group in groups:
-            if len(group) == 1:
-                yield self._converted(column, group[0])
-                continue
-            values = ", ".join(self._present(column, item) for item in group)
-            read = f"list_transform([{values}], lambda text: {self._converted(column, group[0], 'text')})"
-            found = f"list_filter({read}, lambda found: found is not null)[1]"
-            yield f"case when {self._lead(column, group)} is not null then {found} end"
+    def _found(self, column: str) -> Iterator[str]:
+        """The value at each place, in their order; the places that are read alike are planned once."""
+        for number, group in enumerate(self.groups[column], 1):
+            yield self._read(column, number)
+            if len(group) > 1:
+                values = ", ".join(self._present(column, item) for item in group)
+                read = f"list_transform([{values}], lambda text: {self._converted(column, group[0], 'text')})"
+                found = f"list_filter({read}, lambda found: found is not null)[1]"
+                yield f"case when {self._lead(column, group)} is not null then {found} end"
 
     def _dated(self) -> str:
         """A time of day with the date of the file, if the record has no full time."""
@@ -291,27 +316,40 @@ from (
 
     def _attributes(self) -> str:
         """The JSON of every key that is not wholly in a column; null if nothing is left."""
-        consumed = dict(self._consumed())
         if self.plan.is_wide:
-            return wide_attributes(consumed)
-        items = [self._leftover(key, consumed.get(key)) for key in self.plan.keys]
+            return wide_attributes(self.used)
+        runs = groupby(self.plan.keys, lambda key: key in self.used)
+        items = [item for is_used, keys in runs for item in self._leftovers(list(keys), is_used=is_used)]
         if self.candidates.get("ts"):
             items.append(f"case when dated_ts is not null then {quoted(FROM_FILE)} end")
         if not items:
             return "null::json"
         return f"nullif('{{' || concat_ws(',', {listed(items)}) || '}}', '{{}}')::json"
 
-    def _leftover(self, key: str, consumed: str | None) -> str:
-        """A key and its JSON. If it is mostly consumed, the few other rows are parsed again."""
-        name, pointer = quoted(json_key(key) + ":"), field_names.pointer(key)
-        if consumed is None:
-            return f"{name} || {self.extraction.leftover(key)}"
-        return f"case when not coalesce({consumed}, false) then {name} || json_extract(line, {quoted(pointer)}) end"
+    def _leftovers(self, keys: list[str], *, is_used: bool) -> Iterator[str]:
+        """The keys, each with its JSON. Those that are mostly used are written only for the rows that need it.
+
+        A CASE over many keys is evaluated at once for most rows; a CASE for each key took most of the time.
+        """
+        names = [f"{quoted(json_key(key) + ':')} || " for key in keys]
+        if not is_used:
+            yield from (f"{name}{self.extraction.leftover(key)}" for name, key in zip(names, keys, strict=True))
+            return
+        flags = [self.used[key] for key in keys]
+        rest = [
+            f"case when not {flag} then {name}json_extract(line, {quoted(field_names.pointer(key))}) end"
+            for name, flag, key in zip(names, flags, keys, strict=True)
+        ]
+        if len(rest) == 1:
+            yield rest[0]
+        else:
+            yield f"case when not ({' and '.join(flags)}) then nullif(concat_ws(',', {listed(rest)}), '') end"
 
     def _consumed(self) -> Iterator[tuple[str, str]]:
         """For each top-level key, the condition that nothing of it is left."""
         conditions: dict[str, list[str]] = {}
         members: dict[str, dict[str, list[str]]] = {}
+        nothing: dict[str, str] = {}
         for column, candidates in self.candidates.items():
             for index, item in enumerate(candidates):
                 if item.how == "line" or not (item.is_whole or item.is_member):
@@ -324,11 +362,12 @@ from (
                 alternatives = conditions.setdefault(key, [])
                 alternatives.append(condition)
                 if item.is_flat:
-                    alternatives.append(self._is_nothing(column, item))
+                    nothing[key] = self._is_nothing(column, item)
+                    alternatives.append(nothing[key])
         for key, used_by in members.items():
             conditions.setdefault(key, []).append(self._all_members(key, used_by.values()))
         for key, alternatives in conditions.items():
-            yield key, " or ".join(dict.fromkeys(alternatives))
+            yield key, _any_of(list(dict.fromkeys(alternatives)), nothing.get(key))
 
     def _used(self, column: str, candidates: list[Candidate], index: int) -> Iterator[str]:
         """The condition that a column has everything at its candidate number `index`."""
@@ -371,3 +410,11 @@ from (
             yield f"case when starts_with({string}, '{{') then {is_of_numbers} else true end"
         elif column == "message":
             yield f"scalar_text({self.extraction.string(candidate.pointer)}) is not null"
+
+
+def _any_of(alternatives: list[str], nothing: str | None) -> str:
+    """Whether one of the conditions holds. Of many, most records need only `nothing`: that the key is not there."""
+    if nothing is None or len(alternatives) <= _FEW:
+        return f"coalesce({' or '.join(alternatives)}, false)"
+    rest = " or ".join(condition for condition in alternatives if condition != nothing)
+    return f"case when {nothing} then true else coalesce({rest}, false) end"

@@ -66,6 +66,8 @@ class Candidate:
 
 EXCEPTION_COLUMNS = ("error_type", "error_message", "stack_trace")
 """The columns of an exception."""
+EXCEPTION, PLAIN, RICH = "exception", "plain", "rich"
+"""The role of an exception that is an object or a list, and whether its members in the columns say all of it."""
 _OF_OBJECTS = frozenset({"ts", "message", "level", *EXCEPTION_COLUMNS})
 """Columns that an object may fill."""
 _NAMED = "a known name"
@@ -84,7 +86,8 @@ class Reading:
     candidates: Mapping[str, frozenset[Candidate]]
     roles: Mapping[tuple[str, str], frozenset[str]]
     """Places that a record has only once: begins, ends and durations in words, by the object that has them; spellings
-    of a name that is part of a time; and whether a "0" in a pointer is an element or a key."""
+    of a name that is part of a time; whether a "0" in a pointer is an element or a key; and whether an exception is
+    plain."""
 
 
 def reading(record: Record, schema: Format | None, told: KeysOfStream) -> Reading:
@@ -111,6 +114,8 @@ def reading(record: Record, schema: Format | None, told: KeysOfStream) -> Readin
         candidates[guess.column].add(guessed)
         roles["guess", ""].add(f"{guess.column} {guess.place.pointer}")
     roles["guess", ""].add("")
+    for pointer, is_plain in _exceptions(record, candidates):
+        roles[EXCEPTION, pointer].add(PLAIN if is_plain else RICH)
     _add_evidence(roles, (item.pointer for item in candidates.get("duration_ms", ()) if item.is_open))
     return Reading(
         tuple(record),
@@ -175,6 +180,37 @@ def _roles(place: Place, pointers: Collection[str]) -> Iterator[tuple[tuple[str,
         yield ("zero", parent), "key"
     if parent.endswith("/0") and parent not in pointers:
         yield ("zero", _parent(parent)), "element"
+
+
+def _exceptions(
+    record: Mapping[str, Any], candidates: Mapping[str, Collection[Candidate]]
+) -> Iterator[tuple[str, bool]]:
+    """The places of exceptions with members, and whether each is plain: those in the columns say all.
+
+    It has only a type, a message and a stack trace, one of each, and no column has another place.
+    """
+    told = {column: {item.pointer for item in candidates.get(column, ())} for column in EXCEPTION_COLUMNS}
+    for pointer in {item.pointer for found in candidates.values() for item in found if item.how == "loose"}:
+        value = _value_at(record, pointer)
+        if not value:
+            continue
+        members = {f"{pointer}{field_names.pointer(key)}" for key in value} if isinstance(value, dict) else {""}
+        is_flat = isinstance(value, dict) and not any(value.values())
+        in_columns = [found - {pointer} for found in told.values()]
+        is_plain = is_flat and all(len(found) <= 1 for found in in_columns) and set().union(*in_columns) == members
+        yield pointer, is_plain
+
+
+def _value_at(record: Mapping[str, Any], pointer: str) -> Any:
+    """What stands at a place of a record without values; None where nothing does."""
+    value: Any = record
+    for part in pointer[1:].split("/"):
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            value = value[0] if key == "0" else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _add_evidence(roles: defaultdict[tuple[str, str], set[str]], durations: Iterable[str]) -> None:

@@ -1,1 +1,0 @@
-"""Hostile SQL: what it may name, read, take and wait for."""
