@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.formats import field_names
 from ingest.records.plans import exception_sql
 from ingest.records.plans.extraction import Extraction, listed, quoted
-from ingest.records.plans.leftovers import json_key, wide_attributes
+from ingest.records.plans.leftovers import any_of, json_key, rarely_left, wide_attributes
 from ingest.records.plans.readings import EXCEPTION_COLUMNS
 from ingest.records.values.durations import Durations
 from ingest.records.values.guards import guarded
@@ -39,8 +39,6 @@ _GIVEN = (
 )
 _NUMBERS = r'\{(?:"\w+":"?\d+"?,?)+\}'
 """An object of numbers, such as seconds and nanoseconds. Other objects with a time may also have its zone."""
-_FEW = 2
-"""Up to this many conditions, evaluating each for all rows costs less than a CASE."""
 _SCHEMES = {"severity_level": "appinsights", "severity_number": "otel"}
 """The level scheme for numbers under keys that only one kind of program writes."""
 _CHOSEN = {
@@ -319,31 +317,19 @@ from (
         if self.plan.is_wide:
             return wide_attributes(self.used)
         runs = groupby(self.plan.keys, lambda key: key in self.used)
-        items = [item for is_used, keys in runs for item in self._leftovers(list(keys), is_used=is_used)]
+        items = [
+            item
+            for is_used, keys in runs
+            for item in (rarely_left(list(keys), self.used) if is_used else map(self._leftover, keys))
+        ]
         if self.candidates.get("ts"):
             items.append(f"case when dated_ts is not null then {quoted(FROM_FILE)} end")
         if not items:
             return "null::json"
         return f"nullif('{{' || concat_ws(',', {listed(items)}) || '}}', '{{}}')::json"
 
-    def _leftovers(self, keys: list[str], *, is_used: bool) -> Iterator[str]:
-        """The keys, each with its JSON. Those that are mostly used are written only for the rows that need it.
-
-        A CASE over many keys is evaluated at once for most rows; a CASE for each key took most of the time.
-        """
-        names = [f"{quoted(json_key(key) + ':')} || " for key in keys]
-        if not is_used:
-            yield from (f"{name}{self.extraction.leftover(key)}" for name, key in zip(names, keys, strict=True))
-            return
-        flags = [self.used[key] for key in keys]
-        rest = [
-            f"case when not {flag} then {name}json_extract(line, {quoted(field_names.pointer(key))}) end"
-            for name, flag, key in zip(names, flags, keys, strict=True)
-        ]
-        if len(rest) == 1:
-            yield rest[0]
-        else:
-            yield f"case when not ({' and '.join(flags)}) then nullif(concat_ws(',', {listed(rest)}), '') end"
+    def _leftover(self, key: str) -> str:
+        return f"{quoted(json_key(key) + ':')} || {self.extraction.leftover(key)}"
 
     def _consumed(self) -> Iterator[tuple[str, str]]:
         """For each top-level key, the condition that nothing of it is left."""
@@ -367,7 +353,7 @@ from (
         for key, used_by in members.items():
             conditions.setdefault(key, []).append(self._all_members(key, used_by.values()))
         for key, alternatives in conditions.items():
-            yield key, _any_of(list(dict.fromkeys(alternatives)), nothing.get(key))
+            yield key, any_of(list(dict.fromkeys(alternatives)), nothing.get(key))
 
     def _used(self, column: str, candidates: list[Candidate], index: int) -> Iterator[str]:
         """The condition that a column has everything at its candidate number `index`."""
@@ -410,11 +396,3 @@ from (
             yield f"case when starts_with({string}, '{{') then {is_of_numbers} else true end"
         elif column == "message":
             yield f"scalar_text({self.extraction.string(candidate.pointer)}) is not null"
-
-
-def _any_of(alternatives: list[str], nothing: str | None) -> str:
-    """Whether one of the conditions holds. Of many, most records need only `nothing`: that the key is not there."""
-    if nothing is None or len(alternatives) <= _FEW:
-        return f"coalesce({' or '.join(alternatives)}, false)"
-    rest = " or ".join(condition for condition in alternatives if condition != nothing)
-    return f"case when {nothing} then true else coalesce({rest}, false) end"
