@@ -362,11 +362,8 @@ class Discovery:
             return []
         seen.add((here.st_dev, here.st_ino))
         told = _told(self._folders.children(folder, here))
-        for child, found in told:
-            known = self._before.get((child.path, root))
-            if known is not None and _is_another(known, found):  # then there may be new names beside it
-                told = _told(self._folders.children(folder, here, fresh=True))
-                break
+        if any(_has_moved(self._before.get((child.path, root)), child, found) for child, found in told):
+            told = _told(self._folders.children(folder, here, fresh=True))  # there may be new names beside it
         return [(child, found) for child, found in told if not isinstance(found, FileNotFoundError)]
 
     def _leads_out(self, path: str, scan: Scan) -> bool:
@@ -420,7 +417,10 @@ def _ask(path: str) -> _Told:
     return None if stat.S_ISDIR(found.st_mode) else found
 
 
-def _is_another(known: _Entry, found: _Told) -> bool:
+def _has_moved(known: _Entry | None, child: Child, found: _Told) -> bool:
+    """Whether a name that was listed is gone, or of another file than in the scan before."""
+    if known is None:
+        return isinstance(found, FileNotFoundError) and not child.is_link
     return not isinstance(found, os.stat_result) or identity(found)[1] != known.identity[1]
 
 

@@ -100,10 +100,12 @@ class Matching:
         adrift = [tailer for tailer in self._streams.all.values() if not self._is_settled(tailer)]
         if candidates:
             self._decide(candidates, adrift)
+        self._compare_handles()
         self._doubt_what_grew()
         self._lose(adrift)
-        present = [self._streams.all[file_id] for file_id in self._claims if file_id not in self._undecided]
-        return present + [tailer for tailer in self._by_handle.values() if self._has_more(tailer)]
+        present = [self._streams.all[file_id] for file_id in self._claims]
+        present += [tailer for tailer in self._by_handle.values() if self._has_more(tailer)]
+        return [tailer for tailer in present if tailer.file_id not in self._undecided]
 
     def _decide(self, candidates: list[Candidate], adrift: list[Tailer]) -> None:
         for file_id in (*self._claims, *self._by_handle):
@@ -119,6 +121,9 @@ class Matching:
             index.add(candidate.keys, candidate)
         self._measure(candidates, index)
         self._adopt(index, adrift)
+        for tailer in adrift:
+            if self._may_be_moving(tailer):
+                self._unsure.add(tailer.fingerprint.keys, tailer)
         self._place_all(candidates, index)
 
     def _place_all(self, candidates: list[Candidate], index: ContentIndex[Candidate]) -> None:
@@ -349,10 +354,20 @@ class Matching:
         for candidate in candidates:
             with self._trouble_with(candidate.found.path):
                 if self._carries_on(candidate, tailer):
+                    fullest = self._fullest(candidate, tailer, candidates)
                     self._by_handle.pop(tailer.file_id, None)
                     self._streams.forget_identity(tailer)
-                    self._settle(candidate, tailer)
+                    self._settle(fullest, tailer)
                     return
+
+    def _fullest(self, candidate: Candidate, tailer: Tailer, others: list[Candidate]) -> Candidate:
+        """The candidate that begins with all of this one and goes on: this one is its copy, whatever their names."""
+        for other in others:
+            with self._trouble_with(other.found.path):
+                if (other.length or 0) > (candidate.length or 0) and self._carries_on(other, tailer):
+                    with opened(other.found) as whole, opened(candidate.found) as part:
+                        candidate = other if begins_with(whole, part) else candidate
+        return candidate
 
     def _carries_on(self, candidate: Candidate, tailer: Tailer) -> bool:
         found = candidate.found
@@ -500,9 +515,65 @@ class Matching:
         """Start a stream. Its first `doubt` bytes are also in `original`, which may be the same log."""
         tailer = candidate.unread or self._streams.new(candidate.found)
         if original is not None and doubt > tailer.duplicate_until:
-            tailer.duplicate_until = doubt
-            tailer.remark(f"Bytes at its start also stood in {original.path}: possible duplicates.")
+            self._flag(tailer, original, doubt)
         self._settle(candidate, tailer)
+
+    def _compare_handles(self) -> None:
+        """A log that lost its name before it was read may have been copied: it is compared as a candidate is."""
+        for tailer in list(self._by_handle.values()):
+            if tailer.length:
+                continue
+            with self._trouble_with(tailer.path, tailer):
+                if not tailer.size or tailer.stored_elsewhere != tailer.size:
+                    self._compare_handle(tailer)
+                if tailer.size and tailer.stored_elsewhere == tailer.size:
+                    self._hold_handle(tailer)
+
+    def _compare_handle(self, tailer: Tailer) -> None:
+        if any(other is not tailer for other in self._unsure.alike(tailer.most_keys)):
+            raise NotNowError
+        with self._opened_stream(tailer) as source:
+            head, length = head_of(source), length_of(source)
+            common = [(self._in_common(source, other), other) for other in self._alike(tailer)]
+        doubt, original = max(common, key=itemgetter(0), default=(0, tailer))
+        if doubt == length and self._has_file(original) and is_certain(head.count(b"\n"), len(head)):
+            tailer.stored_elsewhere = length if original.committed[0].length >= length else 0
+            self._undecided.add(tailer.file_id)  # a copy, as long as nothing else is written to it
+        elif doubt > tailer.duplicate_until:
+            self._flag(tailer, original, doubt)
+
+    def _alike(self, tailer: Tailer) -> Iterator[Tailer]:
+        for other in self._streams.all.values():
+            is_another = other is not tailer and other.file_id not in self._undecided
+            if is_another and is_alike(tailer.most_keys, other.most_keys):
+                yield other
+
+    def _hold_handle(self, tailer: Tailer) -> None:
+        """Everything in a file without a name is stored in another stream: let it go once nobody writes to it."""
+        self._undecided.add(tailer.file_id)
+        if tailer.quiet_for() >= FINAL_SECONDS:
+            self._by_handle.pop(tailer.file_id)
+            self._forget_unread(tailer)
+
+    def _has_file(self, tailer: Tailer) -> bool:
+        return tailer.file_id in self._claims or tailer.file_id in self._by_handle
+
+    def _in_common(self, source: Source, other: Tailer) -> int:
+        """How many bytes at the start of a file also stand in the file of another stream, or stood there."""
+        length = length_of(source)
+        if not self._has_file(other):
+            is_longer = length > other.length
+            return length if not is_longer else other.length if contains(source, other.fingerprint) else 0
+        with self._opened_stream(other) as its:
+            its_length = length_of(its)
+            if its_length <= length:
+                return its_length if begins_with(source, its) else 0
+            return length if begins_with(its, source) else 0
+
+    @staticmethod
+    def _flag(tailer: Tailer, original: Tailer, doubt: int) -> None:
+        tailer.duplicate_until = doubt
+        tailer.remark(f"Bytes at its start also stood in {original.path}: possible duplicates.")
 
     def _doubt_what_grew(self) -> None:
         """New lines of a stream may have been read already, if it is not certain which of two files is the copy."""
@@ -511,9 +582,14 @@ class Matching:
         doubtful = [tailer for tailer in everything if tailer.length > tailer.duplicate_until > 0]
         for tailer in grown:
             for other in everything if tailer.duplicate_until else doubtful:
-                if other is not tailer and other.length > max(tailer.length, tailer.duplicate_until):
+                if other is not tailer and self._reach(other, tailer) > max(tailer.length, tailer.duplicate_until):
                     with self._trouble_with(tailer.path):
                         self._doubt_growth(tailer, other)
+
+    def _reach(self, other: Tailer, tailer: Tailer) -> int:
+        """How far another stream was read, or will be while this one is, if its own lines there are not flagged."""
+        is_flagged = other.duplicate_until > tailer.length
+        return other.length if is_flagged or not self._has_file(other) else max(other.length, other.expected_bytes)
 
     def _doubt_growth(self, tailer: Tailer, other: Tailer) -> None:
         if not is_alike(tailer.fingerprint.keys, other.fingerprint.keys):
@@ -522,16 +598,25 @@ class Matching:
             length = length_of(source)
             if length >= other.length and not contains(source, other.fingerprint):
                 return
-        tailer.duplicate_until = min(length, other.length)
-        tailer.remark(f"Its bytes may also have stood in {other.path}: possible duplicates.")
+            doubt = min(length, other.length)
+            if other.unread and self._has_file(other):  # both are read on at the same time
+                doubt = max(doubt, self._in_common(source, other))
+        if doubt > tailer.duplicate_until:
+            tailer.duplicate_until = doubt
+            tailer.remark(f"Its bytes may also have stood in {other.path}: possible duplicates.")
 
     # what is left
+
+    def _may_be_moving(self, tailer: Tailer) -> bool:
+        """Whether the file of a stream may have been renamed while its folder was listed: the next scan finds it."""
+        is_lost = tailer.state != "missing" and not self._is_settled(tailer) and self._scan.knows(tailer.path)
+        return self._patient and is_lost and not tailer.is_missed
 
     def _lose(self, adrift: Iterable[Tailer]) -> None:
         for tailer in adrift:
             if self._is_settled(tailer) or tailer.state == "missing" or not self._scan.knows(tailer.path):
                 continue
-            if self._patient and not tailer.is_missed:  # it may have been renamed while the folder was listed
+            if self._may_be_moving(tailer):
                 tailer.found, tailer.is_missed = None, True
                 continue
             tailer.lose_file(None if self._is_gone_unread(tailer) else self._obituary(tailer))

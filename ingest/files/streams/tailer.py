@@ -71,6 +71,8 @@ class Tailer:
         """Whether the last scan did not find its file, which may get another name at this moment."""
         self.head_keys: tuple[str, ...] = ()
         self.duplicate_until = 0
+        self.stored_elsewhere = 0
+        """While its file has no name and nothing of it was read: the bytes of it that are stored in another stream."""
         self.final_seconds = FINAL_SECONDS
         self._duplicates = 0
         self._changed_at: float | None = None
