@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sql import catalog, cost_guard
+from sql import catalog, cost_guard, offered
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -31,62 +31,46 @@ _EXPLAIN = re.compile(
     rf"{_BLANK}*explain\b(?P<analyze>{_BLANK}+analyze\b)?{_BLANK}*(?P<inner>.*)", re.IGNORECASE | re.DOTALL
 )
 
-_TABLE_FUNCTIONS = frozenset(
-    {
-        "duckdb_columns",
-        "duckdb_constraints",
-        "duckdb_functions",
-        "duckdb_indexes",
-        "duckdb_keywords",
-        "duckdb_schemas",
-        "duckdb_tables",
-        "duckdb_types",
-        "duckdb_views",
-        "generate_series",
-        "generate_subscripts",
-        "histogram",
-        "histogram_values",
-        "json_each",
-        "json_tree",
-        "pragma_table_info",
-        "range",
-        "repeat",
-        "summary",
-        "unnest",
-    }
-)
-"""Table functions that only compute, or describe the schema; all others are refused, and so are later DuckDB's."""
+_BUILT_IN = re.compile(r"(?:duckdb|pragma|sqlite|pg)_")
+_BUILT_IN_SCHEMAS = frozenset({"information_schema", "pg_catalog", "system"})
+_SHOWN = frozenset({"tables", "__show_tables_expanded"})
+"""What SHOW shows without a query of its own: these, and the columns of a table."""
 
-_SYSTEM_TABLES = frozenset(
-    {
-        "duckdb_columns",
-        "duckdb_constraints",
-        "duckdb_functions",
-        "duckdb_indexes",
-        "duckdb_schemas",
-        "duckdb_tables",
-        "duckdb_types",
-        "duckdb_views",
-    }
+PRIVATE = frozenset(
+    {"error_merges", "error_splits", "error_status", "incident_evidence", "incidents", "meta", "query_history"}
+    | {"dropped_streams", "saved_queries"}
 )
-_SYSTEM_TABLE = re.compile(r"duckdb_|pragma_|sqlite_|pg_(?:settings|prepared|stat|shadow|authid|user|file)")
+"""Tables with what people asked, wrote or set; views and macros tell what is for all.
 
-_REFUSED = re.compile(
-    r"""
-    current_setting | getenv | getvariable | set_config | setseed | which_secret | pg_read.* | pg_ls.* | pg_sleep.*
-    | sleep.* | current_query.* | current_connection_id | current_transaction_id | txid_.* | stats | inet_.*
-    | pg_conf_load_time | pg_postmaster_start_time | get_block_size | json_serialize_plan
-    | query | query_table | json_execute_serialized_sql | json_deserialize_sql | from_substrait.* | sql_auto_complete
-    | nextval | currval | write_log | parse_duckdb_log_message | enable_.* | disable_.* | .*checkpoint | .*_scan.*
-    | read_.* | write_.* | sniff_.* | glob | .*_secrets? | duckdb_.* | pragma_.* | load_.* | install_.* | http_.*
-    | pandas_.* | python_.* | force_.*
-    """,
-    re.VERBOSE,
+A WITH may not take these names."""
+
+_READS_PRIVATE = re.compile(rf"\b(?:from|join)\s+(?:{'|'.join(sorted(PRIVATE))})\b")
+
+_CLASSES = frozenset(
+    {"BETWEEN", "CASE", "CAST", "COLLATE", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "CONSTANT", "FUNCTION", "LAMBDA"}
+    | {"LAMBDA_REF", "OPERATOR", "PARAMETER", "POSITIONAL_REFERENCE", "STAR", "SUBQUERY", "TYPE", "WINDOW"}
 )
+"""The kinds of expressions that may stand in a statement."""
+
+_PARTS = frozenset(
+    {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"}
+    | {
+        "BASE_TABLE",
+        "EMPTY",
+        "EXPRESSION_LIST",
+        "JOIN",
+        "PIVOT",
+        "SHOW_REF",
+        "SUBQUERY",
+        "TABLE_FUNCTION",
+        "COLUMN_DATA",
+    }
+    | {"DISTINCT_MODIFIER", "LIMIT_MODIFIER", "LIMIT_PERCENT_MODIFIER", "ORDER_MODIFIER"}
+    | {"ORDER_DEFAULT", "ASCENDING", "DESCENDING", "ORDER_ASCENDING", "ORDER_DESCENDING"}
+)
+"""The kinds of everything else that may: queries, tables, and what sorts and cuts them."""
+
 _CHANGES = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE|COPY|CREATE|DROP|ALTER)\w*(?:_NODE|_STATEMENT)?")
-_HARMLESS = frozenset({"error", "gen_random_uuid", "random", "uuid", "uuidv4", "uuidv7"})
-"""What gives another value each time and does nothing else."""
-
 _IN_PASSING = frozenset({"WINDOW_ROW_NUMBER", "WINDOW_RANK", "WINDOW_RANK_DENSE", "WINDOW_PERCENT_RANK"})
 """Window functions that DuckDB computes while rows pass, where nothing asks for all of them."""
 
@@ -103,10 +87,13 @@ class Screened:
 
 
 def is_offered(name: str, kind: str) -> bool:
-    """Whether a statement may call a function of that name; `kind` is DuckDB's (scalar, aggregate, macro, table …)."""
-    if kind == "table":
-        return name in _TABLE_FUNCTIONS
-    return name in _TABLE_FUNCTIONS or _REFUSED.fullmatch(name) is None
+    """Whether a statement may call a function of that name; `kind` is DuckDB's (`scalar`, `table` …)."""
+    return offered.is_function(name, kind)
+
+
+def is_private(text: str) -> bool:
+    """Whether a query of ours reads a private table, so that nobody can run it as a statement."""
+    return _READS_PRIVATE.search(text) is not None
 
 
 def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | None = None) -> Screened:
@@ -126,7 +113,7 @@ def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | No
         prefix, inner = _explained(text)
         _only_statement(cursor, inner)
     tree = _tree(cursor, inner)
-    _judge(tree, cursor)
+    _judge(tree, text, len(text) - len(inner))
     cost_guard.judge(tree, values or {})
     return Screened(prefix + inner, frozenset(parsed.named_parameters))
 
@@ -176,62 +163,81 @@ def _refusal(what: str) -> QueryError:
     return QueryError(f"{what} is refused: only one SELECT (or EXPLAIN of one) can be run here.")
 
 
-def _is_table_macro(cursor: DuckDBPyConnection, name: str) -> bool:
-    rows = cursor.execute(
-        """
-        select 1
-        from duckdb_functions()
-        where not internal
-            and function_type = 'table_macro'
-            and function_name = $name
-        """,
-        {"name": name},
-    ).fetchall()
-    return bool(rows)
-
-
-def _judge(tree: dict[str, Any], cursor: DuckDBPyConnection) -> None:
+def _judge(tree: dict[str, Any], text: str, before: int) -> None:
+    """Refuse what is in no list; `before` is how many characters of `text` stand before what became the tree."""
     for node in cost_guard.nodes(tree):
-        kind = node.get("type")
-        if not isinstance(kind, str):
-            continue
-        if "function" in node and isinstance(node["function"], dict):
-            _judge_table_function(node["function"], cursor)
-        elif "function_name" in node:
-            _judge_function(node, cursor)
-            if node.get("class") == "WINDOW":
-                _judge_window(node)
-        elif "table_name" in node:
-            _judge_table(node)
-        elif _CHANGES.fullmatch(kind):
-            raise _refusal(f"The {kind.split('_', 1)[0]} in this statement")
+        try:
+            _judge_node(node)
+        except QueryError as error:
+            place = node.get("query_location")
+            if error.line is None and isinstance(place, int) and place < len(text.encode()):
+                raise _placed(
+                    str(error), text, before + len(text[before:].encode()[:place].decode(errors="ignore"))
+                ) from None
+            raise
 
 
-def _judge_table_function(function: dict[str, Any], cursor: DuckDBPyConnection) -> None:
-    name = str(function["function_name"]).lower()
-    if name not in _TABLE_FUNCTIONS and not _is_table_macro(cursor, name):
-        sentence = (
-            f"The table function {name}() is refused: "
-            "only functions that compute or describe the tables can be called, files and settings cannot be read."
-        )
+def _judge_node(node: dict[str, Any]) -> None:
+    kind = node.get("type")
+    if node.get("cast_type"):
+        _judge_type(node["cast_type"].get("id"))
+    if not isinstance(kind, str):
+        return
+    if "class" in node:
+        _judge_expression(node)
+    elif "function" in node and isinstance(node["function"], dict):
+        _judge_table_function(node["function"])
+    elif "table_name" in node:
+        _judge_table(node)
+    elif _CHANGES.fullmatch(kind):
+        raise _refusal(f"The {kind.split('_', 1)[0]} in this statement")
+    elif (
+        kind not in _PARTS and not kind.endswith("_TYPE_INFO") and ("query_location" in node or kind.endswith("_NODE"))
+    ):
+        raise _refusal(f"The {kind} in this statement")
+
+
+def _judge_expression(node: dict[str, Any]) -> None:
+    if node["class"] not in _CLASSES:
+        raise _refusal(f"The {node['class']} in this statement")
+    if node["class"] == "TYPE":
+        _judge_type(node.get("type_name"))
+    elif "function_name" in node:
+        _judge_function(node)
+        if node["class"] == "WINDOW":
+            _judge_window(node)
+
+
+def _judge_type(name: object) -> None:
+    if name != "UNBOUND" and not offered.is_type(str(name)):
+        sentence = f"The type {name} {offered.reason_for_type(str(name))}."
         raise QueryError(sentence)
 
 
-def _judge_function(function: dict[str, Any], cursor: DuckDBPyConnection) -> None:
+def _judge_table_function(function: dict[str, Any]) -> None:
+    name = str(function["function_name"]).lower()
+    if not offered.is_table(name):
+        raise QueryError(_sentence(f"The table function {name}() {offered.reason(name)}"))
+
+
+def _judge_function(function: dict[str, Any]) -> None:
     name = str(function["function_name"]).lower()
     schemas = {str(function.get("schema", "")).lower(), str(function.get("catalog", "")).lower()}
     # The parser itself writes main.list_value for [1, 2]; only what a guard replaces must not be reached around it.
     if name in _guarded() and schemas & {"system", "main", "pg_catalog", "information_schema", "temp"}:
         raise QueryError(f"The function {name}() is refused with a schema before it: call it by its name alone.")
-    if name in _unsteady(cursor) - _HARMLESS:
-        sentence = f"The function {name}() is refused: it shows the server's state, or changes something."
-        raise QueryError(sentence)
-    if name not in _TABLE_FUNCTIONS and _REFUSED.fullmatch(name):
-        sentence = f"The function {name}() is refused: it reaches beyond the tables, or runs text as SQL."
+    if not offered.is_value(name) and not offered.is_table(name):
+        raise QueryError(_sentence(f"The function {name}() {offered.reason(name)}"))
+    if function.get("export_state"):
+        sentence = "EXPORT_STATE is refused: a state of an aggregate can be forged."
         raise QueryError(sentence)
     if name in ("format", "printf") and not _is_narrow_format(function):
         sentence = f"{name}() is refused here unless its format is a literal whose widths have at most three digits."
         raise QueryError(sentence)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."
 
 
 def _judge_window(window: dict[str, Any]) -> None:
@@ -256,24 +262,6 @@ def _guarded() -> frozenset[str]:
     return frozenset(name for text in texts for name in _GUARDED.findall(text))
 
 
-_side_effects: dict[str, frozenset[str]] = {}
-
-
-def _unsteady(cursor: DuckDBPyConnection) -> frozenset[str]:
-    """Functions of this DuckDB that do not only compute: those that a later one brings are refused by that."""
-    if duckdb.__version__ not in _side_effects:
-        rows = cursor.execute(
-            """
-            select function_name
-            from duckdb_functions()
-            where internal
-                and (stability = 'VOLATILE' or has_side_effects)
-            """
-        ).fetchall()
-        _side_effects[duckdb.__version__] = frozenset(str(name) for (name,) in rows)
-    return _side_effects[duckdb.__version__]
-
-
 def _is_narrow_format(function: dict[str, Any]) -> bool:
     arguments = function.get("children") or [entry["expression"] for entry in function.get("arguments") or [{}]]
     first = arguments[0] if arguments else {}
@@ -282,15 +270,34 @@ def _is_narrow_format(function: dict[str, Any]) -> bool:
 
 
 def _judge_table(table: dict[str, Any]) -> None:
-    name = str(table["table_name"]).lower()
-    if _SYSTEM_TABLE.match(name) and name not in _SYSTEM_TABLES:
+    name = str(table["table_name"]).strip('"').lower()
+    if table["type"] == "SHOW_REF" and (table.get("query") or name in _SHOWN):
+        return
+    if table["type"] == "SHOW_REF" and name not in catalog.objects("tables") | catalog.objects("views"):
+        sentence = f"SHOW {name} is refused: SHOW TABLES and the names of tables and views can be shown."
+        raise QueryError(sentence)
+    if name in PRIVATE:
+        sentence = f"The table {name} is refused: it holds what people asked, wrote or set."
+        raise QueryError(sentence)
+    is_built_in = _BUILT_IN.match(name) or str(table.get("schema_name", "")).lower() in _BUILT_IN_SCHEMAS
+    if is_built_in and not offered.is_view(name) and not offered.is_table(name):
         sentence = f"The system table {name} is refused: it is about the server, not about the logs."
         raise QueryError(sentence)
+
+
+def _placed(sentence: str, text: str, place: int) -> QueryError:
+    """An error about the character at `place` of the statement."""
+    line_start = text.rfind("\n", 0, place) + 1
+    line = text[line_start:].split("\n", 1)[0]
+    column = place - line_start + 1
+    excerpt = f"{line}\n{' ' * (column - 1)}^" if len(line) <= _LONGEST_EXCERPT else None
+    return QueryError(sentence, line=text.count("\n", 0, place) + 1, column=column, excerpt=excerpt)
 
 
 _BOUND = re.compile(r"Conversion Error: Could not convert string '([^']* here\.)' to INT64")
 """What a guard that fails by a cast says (sql/guards/concat_operator.sql)."""
 
+_LONGEST_EXCERPT = 200
 _PLACE = re.compile(r"\n\s*LINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<lead> *)\^")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import reads
 from dashboard.reads import FILTERS, Question
-from sql import catalog
+from sql import catalog, statement_check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,4 +113,5 @@ def _start(found: SqlObject, *, is_ready: bool) -> Start:
 
 
 def _is_offered(found: SqlObject) -> bool:
-    return not found.name.startswith(_UNOFFERED) and set(found.parameters) <= _RANGE | set(_SAMPLES)
+    is_bound = set(found.parameters) <= _RANGE | set(_SAMPLES)
+    return is_bound and not found.name.startswith(_UNOFFERED) and not statement_check.is_private(found.body)

@@ -18,6 +18,7 @@ from dashboard.components.sql_editor import sql_workspace
 from dashboard.components.tables import downloads, tables
 from dashboard.reads import sql_text
 from dashboard.style.text import plain
+from sql import statement_check
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def _statement(question: Question, index: int) -> None:
     with st.expander("With parameters", icon=":material/data_object:"):
         st.code(question.text, language="sql")
         st.code(sql_text.parameter_list(question), language="sql")
-    if page_registry.has(SQL_PAGE):
+    if statement_check.is_private(question.text):
+        st.caption("The SQL page cannot run it: it reads what people wrote or decided.")
+    elif page_registry.has(SQL_PAGE):
         st.button(
             "Open in the SQL page",
             key=f"open-in-sql-{index}",

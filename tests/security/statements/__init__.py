@@ -1,0 +1,1 @@
+"""Hostile SQL: what it may name, read, take and wait for."""
