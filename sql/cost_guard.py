@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sql import argument_guard
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ MOST_GROWING = 32
 _GROWING = frozenset(
     {"||", "concat", "concat_ws", "format", "printf", "repeat", "lpad", "rpad", "range", "generate_series", "replace"}
     | {"regexp_replace", "list_resize", "array_resize", "bitstring", "list_concat", "list_cat", "array_concat"}
-    | {"array_cat", "flatten", "translate"}
+    | {"array_cat", "flatten", "translate", "bin", "to_binary", "hex", "to_hex", "url_encode", "regexp_escape"}
 )
 _WRITTEN_TWICE = frozenset(
     {
@@ -42,6 +43,7 @@ _WRITTEN_TWICE = frozenset(
         "format",
         "printf",
     }
+    | {"bin", "to_binary", "hex", "to_hex", "to_base64", "base64", "url_encode", "regexp_escape"}
     | {"levenshtein", "editdist3", "damerau_levenshtein", "jaro_similarity", "jaro_winkler_similarity"}
 )
 """Functions whose guard writes an argument more than once, besides those with lambdas."""
@@ -81,7 +83,7 @@ def judge(tree: object, values: Mapping[str, Any]) -> None:
             widenings = min(widenings * _widening(node), 10**9)
         name = str(node.get("function_name", "")).lower()
         if name in _BUILDING:
-            nested = min(nested * max(1, len(_arguments(node))), 10**9)
+            nested = min(nested * max(1, len(argument_guard.arguments(node))), 10**9)
         growing += name in _GROWING
         _judge_call(node, name, values)
         if node.get("class") == "LAMBDA":
@@ -111,6 +113,7 @@ def nodes(tree: object) -> Iterator[Node]:
 
 
 def _judge_call(node: Node, name: str, values: Mapping[str, Any]) -> None:
+    argument_guard.judge(node, name, values)
     if name in ("replace", "regexp_replace"):
         _judge_replacement(node, name)
     if name in ("format", "printf"):
@@ -156,28 +159,16 @@ def _tables(tree: object) -> int:
     return max(1, found)
 
 
-def _arguments(function: Node) -> list[Any]:
-    found = function.get("children")
-    return found if isinstance(found, list) else [entry["expression"] for entry in function.get("arguments") or []]
-
-
-def _literal(node: object) -> str | None:
-    if not isinstance(node, dict):
-        return None
-    value = node.get("literal", {}).get("text") if "literal" in node else (node.get("value") or {}).get("value")
-    return value if isinstance(value, str) else None
-
-
 def _judge_replacement(function: Node, name: str) -> None:
     """The guard writes what is put more than once, and replace() what is looked for."""
-    rest = _arguments(function)[1 if name == "replace" else 2 :]
+    rest = argument_guard.arguments(function)[1 if name == "replace" else 2 :]
     if any(str(node.get("function_name", "")).lower() in _GROWING for node in nodes(rest)):
         sentence = f"{name}() is refused with a growing text in the place of another: write out what is to be put."
         raise QueryError(sentence)
 
 
 def _judge_format(function: Node, name: str) -> None:
-    pattern = _literal(next(iter(_arguments(function)), None)) or ""
+    pattern = argument_guard.literal(next(iter(argument_guard.arguments(function)), None)) or ""
     if pattern.count("{") + pattern.count("%") > _MOST_FIELDS:
         sentence = f"{name}() is refused here with more than {_MOST_FIELDS} places to fill."
         raise QueryError(sentence)
@@ -185,8 +176,8 @@ def _judge_format(function: Node, name: str) -> None:
 
 def _judge_pattern(function: Node, name: str, values: Mapping[str, Any]) -> None:
     """A pattern with several `%` between which `_` stands is tried at every place for each: minutes on long texts."""
-    arguments = _arguments(function)
-    pattern = _pattern(arguments[1], values) if len(arguments) > 1 else ""
+    arguments = argument_guard.arguments(function)
+    pattern = argument_guard.written(arguments[1], values) if len(arguments) > 1 else ""
     if pattern is None:
         sentence = (
             "A pattern that is computed from columns is refused: write it out, or use contains() or regexp_matches()."
@@ -199,22 +190,6 @@ def _judge_pattern(function: Node, name: str, values: Mapping[str, Any]) -> None
             f"The pattern '{pattern[:60]}' is refused: with several {many} it may take minutes; use regexp_matches()."
         )
         raise QueryError(sentence)
-
-
-def _pattern(node: object, values: Mapping[str, Any]) -> str | None:
-    """The text of a pattern that is put together from literals and parameters; None where anything else is in it."""
-    if not isinstance(node, dict):
-        return None
-    if node.get("class") == "PARAMETER":
-        return str(values.get(str(node.get("identifier")), ""))
-    if node.get("class") == "CAST":
-        return _pattern(node.get("child"), values)
-    if str(node.get("function_name")) == "||":
-        parts = [_pattern(part, values) for part in _arguments(node)]
-        return None if None in parts else "".join(part for part in parts if part is not None)
-    if node.get("class") == "CONSTANT":
-        return _literal(node) or ""
-    return None
 
 
 def _judge_lambda(function: Node) -> None:

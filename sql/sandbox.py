@@ -18,7 +18,6 @@ import duckdb
 import psutil
 import pyarrow as pa
 
-from sql import catalog
 from sql.errors import QueryError
 from sql.statement_check import query_error, screen
 
@@ -151,8 +150,8 @@ def _running(
             sentence = f"The statement needs a value for ${', $'.join(missing)}."
             raise QueryError(sentence)
         try:
-            for guard in catalog.objects("guards").values():
-                cursor.execute(guard.body)
+            for guard in screened.guards:
+                cursor.execute(guard)
             cursor.execute("begin transaction read only")
             values = {name: parameters[name] for name in screened.parameters}
             relation = _bound(cursor, screened.text, values)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sql import catalog, cost_guard, offered
+from sql import catalog, cost_guard, offered, shape_guard
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -80,10 +80,11 @@ _WIDTH = re.compile(r"\d{4,}|\*|\{[^{}]*\{")
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A statement that may run: its text, and the names of its parameters."""
+    """A statement that may run: its text, the names of its parameters, and what makes the guards it needs."""
 
     text: str
     parameters: frozenset[str]
+    guards: tuple[str, ...] = ()
 
 
 def is_offered(name: str, kind: str) -> bool:
@@ -114,8 +115,9 @@ def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | No
         _only_statement(cursor, inner)
     tree = _tree(cursor, inner)
     _judge(tree, text, len(text) - len(inner))
+    shape_guard.judge(tree)
     cost_guard.judge(tree, values or {})
-    return Screened(prefix + inner, frozenset(parsed.named_parameters))
+    return Screened(prefix + inner, frozenset(parsed.named_parameters), _guards_of(tree))
 
 
 def _only_statement(cursor: DuckDBPyConnection, text: str) -> duckdb.Statement:
@@ -153,7 +155,10 @@ def _explained(text: str) -> tuple[str, str]:
 
 def _tree(cursor: DuckDBPyConnection, text: str) -> dict[str, Any]:
     row = cursor.execute("select json_serialize_sql($text::varchar)", {"text": text}).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
+    try:
+        tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
+    except RecursionError:
+        raise shape_guard.too_deep() from None
     if tree.get("error"):
         raise _refusal("This statement")
     return tree
@@ -253,6 +258,13 @@ def _judge_window(window: dict[str, Any]) -> None:
     name = str(window["function_name"])
     sentence = f"{name}() over () is refused, it can bring DuckDB down: write over (partition by 'all') instead."
     raise QueryError(sentence)
+
+
+def _guards_of(tree: dict[str, Any]) -> tuple[str, ...]:
+    """The statements that make the guards of the functions in a statement; all would take 20 ms."""
+    called = {str(node.get("function_name", "")).lower() for node in cost_guard.nodes(tree)}
+    guards = (guard.body for guard in catalog.objects("guards").values())
+    return tuple(body for body in guards if called.intersection(_GUARDED.findall(body)))
 
 
 @cache

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.security.functions.calls import Function
     from tests.security.functions.child import Ended
 
+AT_LENGTH = 5
+"""With so many calls for each function, each parameter also gets each of the deep texts."""
 BAD = ("died", "hangs", "grows", "failed")
 
 
@@ -38,9 +40,12 @@ def tried(seed: int, many: int, only: str) -> Iterator[tuple[Function, str, Ende
     with Child() as child:
         for name, forms in offered().items():
             random = Random(f"{seed} {name}")
-            for _ in range(many if only in name else 0):
-                function = random.choice(forms)
-                text = calls.statement(random, function)
+            if only not in name:
+                continue
+            drawn = [random.choice(forms) for _ in range(many)]
+            texts = [(one, calls.statement(random, one)) for one in drawn]
+            texts += [(one, text) for one in (forms if many >= AT_LENGTH else ()) for text in calls.deep(random, one)]
+            for function, text in texts:
                 yield function, text, child.ask(text)
 
 

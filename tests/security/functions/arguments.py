@@ -208,6 +208,12 @@ _BY_TYPE = (
     ("BOOLEAN", BOOLS),
 )
 _ODD_SHARE = 0.1
+DEEP = tuple(
+    text for text in TEXTS if str(2 * _DEPTH + 1) in text or "[" * _IN_TEXT in text or '{"a":' * _IN_TEXT in text
+)
+"""Texts that are deeper than any stack."""
+MILD = ("'a'", "1", "'{\"a\": [1]}'::json", "'[\"JSON\"]'", '\'{"a": "JSON"}\'', "'$.a'", "'{}'::json", "null")
+"""What is no trouble by itself, so that the deep one is reached."""
 
 
 def draw(random: Random, kind: str) -> str:

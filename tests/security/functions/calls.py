@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.security.functions import arguments
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from random import Random
 
     from duckdb import DuckDBPyConnection
@@ -90,6 +91,19 @@ def statement(random: Random, function: Function) -> str:
     if function.kind == "aggregate":
         return _aggregate(random, function, given)
     return _scalar(random, function, given)
+
+
+def deep(random: Random, function: Function) -> Iterator[str]:
+    """Each parameter in turn with each of the deep texts, as text and as JSON; the others as in `statement`."""
+    kinds = function.parameters or ((function.more,) if function.more else ())
+    for place, kind in enumerate(kinds):
+        for text in arguments.DEEP if any(word in kind for word in ("VARCHAR", "JSON", "ANY", "T")) else ():
+            given = [random.choice(arguments.MILD) for _ in kinds]
+            given[place] = random.choice((text, f"({text})::json"))
+            if function.kind in ("table", "table_macro"):
+                yield f"select count(*) from {_named(function.name)}({', '.join(given)})"
+            else:
+                yield f"select {_call(function, given)} as r"
 
 
 def _named(name: str) -> str:
