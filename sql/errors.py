@@ -47,5 +47,9 @@ class QueryError(LongtailError):
         self.excerpt = excerpt
 
 
+class BusyError(QueryError):
+    """Too many statements run or wait: nothing is wrong with this one, and it may be asked again."""
+
+
 class QueryTimeoutError(QueryError):
     """A statement took longer than it may, and was stopped."""

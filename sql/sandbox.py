@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,13 +19,16 @@ import psutil
 import pyarrow as pa
 
 from sql.errors import QueryError
+from sql.left_behind import Hand
 from sql.statement_check import query_error, screen
+from sql.turns import TURNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from duckdb import DuckDBPyConnection
 
+    from sql.turns import Turn
     from sql.warehouse import Warehouse
 
 _MIB = 1024 * 1024
@@ -42,6 +45,10 @@ class Limits:
     """How much the whole process may grow while the statement runs; DuckDB's own memory_limit holds beside it."""
     stop: Callable[[], bool] | None = None
     """Called now and then to ask whether to stop the statement."""
+    client: str = ""
+    """Who asks: clients get turns, see sql/turns.py."""
+    begun: Callable[[], None] | None = None
+    """Called when the statement's turn has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +74,20 @@ def run(  # noqa: PLR0913 (limits, each with a name)
     max_bytes: int = 256 * _MIB,
     memory_bytes: int = 1_024 * _MIB,
     stop: Callable[[], bool] | None = None,
+    client: str = "",
+    begun: Callable[[], None] | None = None,
 ) -> Result:
     """Run `text` and collect its result, cut at `max_rows` rows or `max_bytes` bytes.
 
     Of `parameters` only those that the statement names (`$from`) are used. `stop` is asked now and then whether nobody
-    wants the result any more. Raises `QueryError`: refused, failed, or
-    stopped by a limit.
+    wants the result any more; `client` is who asks, and `begun` is called when its turn has come. Raises `QueryError`:
+    refused, failed, or stopped by a limit; `BusyError` where the turn did not come.
     """
-    limits = Limits(timeout_seconds, memory_bytes, stop)
-    started = time.monotonic()
-    with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
+    limits = Limits(timeout_seconds, memory_bytes, stop, client, begun)
+    with _running(warehouse, text, parameters or {}, limits) as (reader, types, told):
+        started = time.monotonic()
         batches, taken, size, truncated = [], 0, 0, False
-        for batch in _told(reader, watch):
+        for batch in told:
             room = max_rows - taken
             if batch.num_rows > room:
                 batch, truncated = batch.slice(0, room), True  # noqa: PLW2901 (the rest of the batch is not looked at)
@@ -118,20 +127,22 @@ def stream(  # noqa: PLR0913 (limits, each with a name)
     timeout_seconds: float = 3_600.0,
     memory_bytes: int = 1_024 * _MIB,
     stop: Callable[[], bool] | None = None,
+    client: str = "",
 ) -> Iterator[Stream]:
     """Run `text` and hand out all its rows, a batch at a time: for downloads.
 
     Used as a context, so that the cursor is given back whatever becomes of the download. `stop` is asked now and then
     whether nobody wants the rest. Raises `QueryError`, also while the batches are taken.
     """
-    limits = Limits(timeout_seconds, memory_bytes, stop)
-    with _running(warehouse, text, parameters or {}, limits) as (reader, types, watch):
-        yield Stream(reader.schema, types, _told(reader, watch))
+    limits = Limits(timeout_seconds, memory_bytes, stop, client)
+    with _running(warehouse, text, parameters or {}, limits) as (reader, types, told):
+        yield Stream(reader.schema, types, told)
 
 
-def _told(reader: pa.RecordBatchReader, watch: _Watch) -> Iterator[pa.RecordBatch]:
+def _told(reader: pa.RecordBatchReader, watch: _Watch, hand: Hand) -> Iterator[pa.RecordBatch]:
     try:
-        yield from reader
+        while (batch := hand.do(lambda: next(reader, None))) is not None:
+            yield batch
     except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
         raise watch.verdict(error) from error
 
@@ -139,27 +150,44 @@ def _told(reader: pa.RecordBatchReader, watch: _Watch) -> Iterator[pa.RecordBatc
 @contextmanager
 def _running(
     warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits
-) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], _Watch]]:
-    with warehouse.reader() as cursor, _Watch(cursor, limits) as watch:
-        try:
-            screened = screen(cursor, text, parameters)
-        except duckdb.Error as error:
-            raise watch.verdict(error) from error
-        missing = sorted(screened.parameters - parameters.keys())
-        if missing:
-            sentence = f"The statement needs a value for ${', $'.join(missing)}."
-            raise QueryError(sentence)
-        try:
-            for guard in screened.guards:
-                cursor.execute(guard)
-            cursor.execute("begin transaction read only")
-            values = {name: parameters[name] for name in screened.parameters}
-            relation = _bound(cursor, screened.text, values)
-            types = tuple(str(kind) for kind in relation.types)
-            reader = relation.to_arrow_reader(_BATCH_ROWS)
-        except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
-            raise watch.verdict(error) from error
-        yield reader, types, watch
+) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], Iterator[pa.RecordBatch]]]:
+    """The statement as it runs, in its turn and in a thread of its own that can be left behind."""
+    held = ExitStack()
+    turn = TURNS.take(limits.client, limits.stop)
+    held.callback(turn.release)
+    hand = Hand(time.monotonic() + 2 * limits.seconds)
+    try:
+        if limits.begun is not None:
+            limits.begun()
+        watch, reader, types = hand.do(lambda: _begun(held, warehouse, text, parameters, limits, turn))
+        yield reader, types, _told(reader, watch, hand)
+    finally:
+        hand.finish(held.close)
+
+
+def _begun(  # noqa: PLR0913, PLR0917 (what a statement needs)
+    held: ExitStack, warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits, turn: Turn
+) -> tuple[_Watch, pa.RecordBatchReader, tuple[str, ...]]:
+    cursor = held.enter_context(warehouse.reader())
+    watch = held.enter_context(_Watch(cursor, limits, turn))
+    try:
+        screened = screen(cursor, text, parameters)
+    except duckdb.Error as error:
+        raise watch.verdict(error) from error
+    missing = sorted(screened.parameters - parameters.keys())
+    if missing:
+        sentence = f"The statement needs a value for ${', $'.join(missing)}."
+        raise QueryError(sentence)
+    try:
+        for guard in screened.guards:
+            cursor.execute(guard)
+        cursor.execute("begin transaction read only")
+        values = {name: parameters[name] for name in screened.parameters}
+        relation = _bound(cursor, screened.text, values)
+        types = tuple(str(kind) for kind in relation.types)
+        return watch, relation.to_arrow_reader(_BATCH_ROWS), types
+    except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+        raise watch.verdict(error) from error
 
 
 def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duckdb.DuckDBPyRelation:
@@ -181,11 +209,25 @@ def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duc
 _TOO_MUCH_MEMORY = "The statement was stopped because it needs too much memory: ask for fewer rows or columns."
 
 
+_TOGETHER = 2
+"""How many times the memory of one statement all of them may take; then the one that began first is stopped."""
+_empty_rss = 0
+
+
+def _floor(process: psutil.Process) -> int:
+    """What the process took when the last statement began that had no other beside it."""
+    global _empty_rss  # noqa: PLW0603 (a process has one size)
+    if TURNS.running() <= 1 or not _empty_rss:
+        _empty_rss = process.memory_info().rss
+    return _empty_rss
+
+
 class _Watch:
     """Interrupts a cursor's statement when its time is up or the process has grown too much, and keeps the reason."""
 
-    def __init__(self, cursor: DuckDBPyConnection, limits: Limits) -> None:
+    def __init__(self, cursor: DuckDBPyConnection, limits: Limits, turn: Turn) -> None:
         self._cursor = cursor
+        self._turn = turn
         self._limits = limits
         self._done = threading.Event()
         self._reason: str | None = None
@@ -203,13 +245,14 @@ class _Watch:
         process = psutil.Process()
         deadline = time.monotonic() + self._limits.seconds
         ceiling = process.memory_info().rss + self._limits.memory_bytes
+        together = _floor(process) + _TOGETHER * self._limits.memory_bytes
         while not self._done.wait(_WATCH_SECONDS):
             if time.monotonic() > deadline:
                 seconds = f"{self._limits.seconds:g} s"
                 self._reason = f"The statement was stopped after {seconds}: ask for less, or a shorter range."
             elif self._limits.stop is not None and self._limits.stop():
                 self._reason = "The statement was stopped."
-            elif process.memory_info().rss > ceiling:
+            elif (rss := process.memory_info().rss) > ceiling or (rss > together and self._turn.rank() == 0):
                 self._reason = _TOO_MUCH_MEMORY
             if self._reason is not None:
                 self._cursor.interrupt()

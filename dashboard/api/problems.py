@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from ingest.errors import UnknownGroupError, UnknownIncidentError
-from sql.errors import LongtailError, QueryError, WarehouseError
+from sql.errors import BusyError, LongtailError, QueryError, WarehouseError
 from sql.search import SearchError
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 MEDIA_TYPE = "application/problem+json"
+_RETRY_SECONDS = 10
+"""When to ask again where too many statements run."""
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +43,8 @@ def install(api: FastAPI) -> None:
 def _longtail(_request: Request, error: LongtailError) -> JSONResponse:
     if isinstance(error, SearchError):
         return problem(HTTPStatus.BAD_REQUEST, str(error), position=error.position)
+    if isinstance(error, BusyError):
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": str(_RETRY_SECONDS)})
     if isinstance(error, QueryError):
         place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
         told: dict[str, Any] = {name: value for name, value in place.items() if value is not None}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fastapi.responses import StreamingResponse
 
+from sql import turns
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from fastapi import Request
     from starlette.types import Send
 
-AT_ONCE = 8
+AT_ONCE = turns.AT_ONCE + turns.MOST_WAITING
+"""Threads for those that run and those that wait for their turn; who comes beyond that hears so."""
 _LOOK_SECONDS = 0.25
 """How often to look whether the one who asked is still there."""
 

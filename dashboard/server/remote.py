@@ -237,10 +237,12 @@ def rows(settings: Settings, sql: str, parameters: Mapping[str, Any] | None = No
 
 
 @contextmanager
-def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] | None = None) -> Iterator[QueryResult]:
+def local(
+    warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] | None = None, client: str = ""
+) -> Iterator[QueryResult]:
     """The result from a warehouse that is open in this process; `stop` is called now and then to ask whether to stop.
 
-    Raises `QueryError`, also while the batches are taken.
+    `client` is who asks, for taking turns. Raises `QueryError`, also while the batches are taken.
     """
     with sandbox.stream(
         warehouse,
@@ -248,6 +250,7 @@ def local(warehouse: Warehouse, question: Question, *, stop: Callable[[], bool] 
         parameters=question.parameters,
         timeout_seconds=math.inf if question.timeout is None else question.timeout,
         stop=stop,
+        client=client,
     ) as found:
         batches = found.batches if question.limit is None else _first(found.batches, question.limit)
         yield QueryResult(tuple(found.schema.names), found.types, found.schema, batches)

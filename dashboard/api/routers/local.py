@@ -58,7 +58,7 @@ async def query(request: Request, state: CurrentState, body: QuestionBody) -> Re
     question = remote.Question(body.sql, body.parameters, body.limit, body.timeout)
 
     def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:
-        with remote.local(state.runtime.warehouse, question, stop=is_gone) as found:
+        with remote.local(state.runtime.warehouse, question, stop=is_gone, client="local") as found:
             yield from query_result.encode(found)
 
     return await respond(request, pieces, media_type=MEDIA_TYPE)

@@ -98,8 +98,10 @@ async def download(request: Request, state: CurrentState, key: str, form: Form, 
 async def _answered(
     request: Request, state: State, question: remote.Question, form: Form, *, spreadsheet: bool
 ) -> Response:
+    client = request.client.host if request.client else ""
+
     def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:
-        with remote.local(state.runtime.warehouse, question, stop=is_gone) as result:
+        with remote.local(state.runtime.warehouse, question, stop=is_gone, client=client) as result:
             yield from export.chunks(result, export.Format(form), spreadsheet=spreadsheet)
 
     name = f"longtail-{datetime.now():%Y%m%d-%H%M%S}.{form}"  # noqa: DTZ005 (a name for people, on the server's clock)

@@ -1,6 +1,6 @@
 """Runs a person's statement beside the page: it can be watched, stopped, and looked at when it is done.
 
-A few run at the same time in one process, whoever asks; the next ones wait for their turn.
+A few run at the same time in one process, whoever asks (sql/turns.py); the next ones wait for their turn.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from dashboard.server.runtime import Runtime
     from sql.sandbox import Result
 
-AT_ONCE = 4
-_LOOK_SECONDS = 0.05
 _log = logging.getLogger(__name__)
-_slots = threading.BoundedSemaphore(AT_ONCE)
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
 
@@ -86,12 +83,7 @@ class Job:
         self._note(outcome)
 
     def _run(self) -> Outcome:
-        while not _slots.acquire(timeout=_LOOK_SECONDS):
-            if self._unwanted.is_set():
-                return self._ended("stopped", error=QueryError("The statement was stopped before its turn came."))
         try:
-            self.state = "running"
-            self._began = time.monotonic()
             settings = self._runtime.settings
             result = sandbox.run(
                 self._runtime.warehouse,
@@ -101,6 +93,8 @@ class Job:
                 max_rows=settings.query_max_rows,
                 max_bytes=settings.query_max_bytes,
                 stop=self._unwanted.is_set,
+                client=self.key,  # a session has one statement at a time
+                begun=self._begun,
             )
         except QueryError as error:
             return self._ended("stopped" if self._unwanted.is_set() else "failed", error=error)
@@ -109,9 +103,11 @@ class Job:
         except Exception:  # noqa: BLE001 (whatever is wrong, the page must not wait for ever)
             _log.exception("A statement failed")
             return self._ended("failed", error=QueryError("The statement failed: the server's log says why."))
-        finally:
-            _slots.release()
         return self._ended("done", result=result)
+
+    def _begun(self) -> None:
+        self.state = "running"
+        self._began = time.monotonic()
 
     def _ended(self, state: State, *, result: Result | None = None, error: QueryError | None = None) -> Outcome:
         return Outcome(state, time.monotonic() - self._began, result, error)

@@ -14,7 +14,7 @@ import pytest
 from dashboard import reads
 from dashboard.components.charts import result_charts
 from dashboard.components.charts.result_charts import Plot
-from dashboard.components.sql_editor.statement_job import AT_ONCE, Job
+from dashboard.components.sql_editor.statement_job import Job
 from dashboard.reads import sql as asks
 from dashboard.reads import sql_text
 from dashboard.results import export, frames
@@ -26,6 +26,7 @@ from dashboard.style import palette
 from ingest.decisions import saved_queries
 from ingest.decisions.saved_queries import SavedQuery
 from ingest.settings import Settings
+from sql.turns import AT_ONCE
 from tests import patience, warehouses
 from tests.dashboard.pages import complaints, open_page
 from tests.sql.given import at, record, write
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from sql.warehouse import Warehouse
+
 
 _ENDLESS = "select count(*) from range(10000000000000)"
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _MOST_MORE = 4
 _ROWS = (0, 1, 3000, 200_000)
+_OF_TEXT = ("VARCHAR", "JSON", "ANY", "T")
+"""Types of parameters that a deep text may be given to."""
 _CASTS = (
     "varchar",
     "bigint",
@@ -97,7 +99,7 @@ def deep(random: Random, function: Function) -> Iterator[str]:
     """Each parameter in turn with each of the deep texts, as text and as JSON; the others as in `statement`."""
     kinds = function.parameters or ((function.more,) if function.more else ())
     for place, kind in enumerate(kinds):
-        for text in arguments.DEEP if any(word in kind for word in ("VARCHAR", "JSON", "ANY", "T")) else ():
+        for text in arguments.DEEP if kind in _OF_TEXT else ():
             given = [random.choice(arguments.MILD) for _ in kinds]
             given[place] = random.choice((text, f"({text})::json"))
             if function.kind in ("table", "table_macro"):
