@@ -37,8 +37,10 @@ def offered() -> dict[str, list[Function]]:
 
 def tried(seed: int, many: int, only: str) -> Iterator[tuple[Function, str, Ended]]:
     """Call each function so many times; `only` is a part of its name."""
+    found = list(offered().items())
+    Random(seed).shuffle(found)
     with Child() as child:
-        for name, forms in offered().items():
+        for name, forms in found:
             random = Random(f"{seed} {name}")
             if only not in name:
                 continue

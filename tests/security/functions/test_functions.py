@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from itertools import takewhile
+
+import duckdb
 import pytest
 
 from sql import catalog, offered, statement_check
 from sql.errors import QueryError
 from sql.warehouse import MEMORY, Warehouse
 from tests import warehouses
+from tests.security.functions.__main__ import tried
 from tests.sql.given import read
 
+_SECONDS = 12.0
 _STEADY = frozenset({"error", "gen_random_uuid", "random", "uuid", "uuidv4", "uuidv7"})
 """What gives another value each time and does nothing else."""
 _KINDS = {
@@ -34,6 +40,17 @@ def test_all_that_duckdb_brings_is_judged(kind: str) -> None:
     with warehouses.in_memory() as target:
         known = set(read(target, _KINDS[kind]))
     assert known - offered.lines().keys() == set()
+
+
+def test_no_call_ends_the_process() -> None:
+    """As many calls as some seconds allow, with arguments that are drawn anew for each version of DuckDB."""
+    until = time.monotonic() + _SECONDS
+    seed = int("".join(filter(str.isdigit, duckdb.__version__)))
+    ended = [
+        (one.how, text[:300]) for _, text, one in takewhile(lambda _: time.monotonic() < until, tried(seed, 1, ""))
+    ]
+    assert [text for how, text in ended if how in ("died", "failed")] == []
+    assert any(how == "fine" for how, _ in ended)
 
 
 def test_the_list_is_sorted_and_says_one_thing_of_each() -> None:
