@@ -44,6 +44,7 @@ _WRITTEN_TWICE = frozenset(
         "printf",
     }
     | {"bin", "to_binary", "hex", "to_hex", "to_base64", "base64", "url_encode", "regexp_escape"}
+    | {"json_group_structure"}
     | {"levenshtein", "editdist3", "damerau_levenshtein", "jaro_similarity", "jaro_winkler_similarity"}
 )
 """Functions whose guard writes an argument more than once, besides those with lambdas."""

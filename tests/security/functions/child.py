@@ -86,7 +86,8 @@ class Child:
         if not line:
             return self._lost(Ended("died", f"status {process.wait()}", seconds, most))
         told: dict[str, Any] = json.loads(line)
-        return Ended(str(told["how"]), str(told["said"]), seconds, most)
+        ended = Ended(str(told["how"]), str(told["said"]), seconds, most)
+        return self._lost(ended) if ended.how == "hangs" else ended
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
@@ -121,7 +122,7 @@ def _run(warehouse: Warehouse, text: str) -> dict[str, str]:
     try:
         sandbox.run(warehouse, text, timeout_seconds=LIMIT_SECONDS, memory_bytes=MEMORY_BYTES, max_rows=1_000)
     except LongtailError as error:
-        return {"how": "refused", "said": str(error)[:300]}
+        return {"how": "hangs" if "was given up" in str(error) else "refused", "said": str(error)[:300]}
     except Exception as error:  # noqa: BLE001 (whatever it is, it is a finding)
         return {"how": "failed", "said": f"{type(error).__name__}: {str(error)[:200]}"}
     return {"how": "fine", "said": ""}
