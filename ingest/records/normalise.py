@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,8 @@ class Normaliser:
         self._timezone = timezone or {}
         self._plans = plans
         self._redaction = redaction
+        self._beside = ThreadPoolExecutor(1, "secrets")
+        """Looks for secrets while DuckDB finds the shapes: Arrow uses one core, and no lock of the interpreter."""
 
     def run(
         self, cursor: DuckDBPyConnection, chunks: Sequence[Chunk], previous: Callable[[], Mapping[int, datetime | None]]
@@ -92,8 +95,9 @@ class Normaliser:
         """
         self.skeletons.forget_if_many()
         entries = assemble.join(lines.split(chunks))
+        suspects = self._beside.submit(self._redaction.suspects, entries)
         found = repair_notes.with_utf16(entries, texts(cursor, entries, self.skeletons))
-        redacted = self._redaction.apply(cursor, entries, found)
+        redacted = self._redaction.apply(cursor, entries, found, suspects.result())
         found = redacted.texts
         zones = [suffix(chunk.source, self._timezone) for chunk in chunks]
         self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))

@@ -70,10 +70,11 @@ class Redaction:
             return cls(None)
         return cls(Secrets(settings.redact_keys, settings.redact_patterns, settings.redact_personal))
 
-    def apply(self, cursor: DuckDBPyConnection, entries: Entries, found: Texts) -> Redacted:
-        """`found` without secrets."""
+    def apply(
+        self, cursor: DuckDBPyConnection, entries: Entries, found: Texts, suspects: NDArray[np.bool_]
+    ) -> Redacted:
+        """`found` without secrets. `suspects` are the entries that may contain one; it is changed."""
         counts = np.zeros(len(entries), np.int64)
-        suspects = self._suspects(entries)
         suspects[[index for index, repair in found.repairs.items() if repair.changes_letters]] = True
         rows = np.flatnonzero(suspects[found.entry] & (found.plan >= 0))
         if self._secrets is None or not len(rows):
@@ -106,8 +107,8 @@ class Redaction:
         masked, count = self._secrets.mask(raw)
         return REDACTED.encode() if count < secrets else masked
 
-    def _suspects(self, entries: Entries) -> NDArray[np.bool_]:
-        """The entries that may contain a secret."""
+    def suspects(self, entries: Entries) -> NDArray[np.bool_]:
+        """The entries that may contain a secret. Safe beside other work on the same entries."""
         if self._secrets is None:
             return np.zeros(len(entries), np.bool_)
         found = pc.match_substring_regex(entries.text(), self._patterns["any"])
