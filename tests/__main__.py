@@ -1,7 +1,8 @@
-"""`python -m tests`: every check there is, one after the other; the first that fails ends it.
+"""`python -m tests`: every check there is, step by step; the first step that fails ends it.
 
-Style and types come first because they are quick; a short crash soak and a small benchmark, which fails only if it
-cannot run, come last. Arguments go to pytest, and then nothing follows it. A name of `GROUPS` runs the tests of that
+Style and types come first because they are quick; the explorer of orders of events and a short crash soak come last,
+side by side: the soak waits most of its time.
+Arguments go to pytest, and then nothing follows it. A name of `GROUPS` runs the tests of that
 group and nothing else. A test that was skipped is a failure: what it needs is installed here (Playwright's browser,
 where the system has no Chromium) or by the package manager.
 """
@@ -46,35 +47,35 @@ _ON_ALL_CORES = ("-n", "auto", "--dist", "worksteal")
 """Each core begins with tests that stand together and share servers and warehouses; at the end it helps the others."""
 
 
-def checks(pytest_arguments: list[str]) -> list[list[str]]:
-    """The commands, in order."""
+def checks(pytest_arguments: list[str]) -> list[list[list[str]]]:
+    """The steps, in order: the commands of a step run side by side."""
     python = [sys.executable, "-m"]
     browser = (
-        [] if any(map(shutil.which, BROWSERS)) else [[*python, "playwright", "install", "--with-deps", "chromium"]]
+        [] if any(map(shutil.which, BROWSERS)) else [[[*python, "playwright", "install", "--with-deps", "chromium"]]]
     )
     if pytest_arguments and pytest_arguments[0] in GROUPS:
         name, *more = pytest_arguments
-        return [[*python, "pytest", *GROUPS[name], *(more or _ON_ALL_CORES)]]
+        return [[[*python, "pytest", *GROUPS[name], *(more or _ON_ALL_CORES)]]]
     explorer = [*python, "tests.faults.explorer", "--orders", "20000", "--points", "2", "--seed", "14"]
-    long = [explorer, [*python, "tests.faults.soak", "--minutes", "1.5"], [*python, "tests.bench", "--runs", "1"]]
+    long = [explorer, [*python, "tests.faults.soak", "--minutes", "1.5"]]
     return [
         *browser,
-        [*python, "ruff", "check", "."],
-        [*python, "ruff", "format", "--check", "."],
-        [*python, "mypy"],
-        [str(Path(sys.executable).parent / "lint-imports")],
-        [*python, "pytest", "--no-skips", *(pytest_arguments or _ON_ALL_CORES)],
-        *([] if pytest_arguments else long),
+        [[*python, "ruff", "check", "."]],
+        [[*python, "ruff", "format", "--check", "."]],
+        [[*python, "mypy"], [str(Path(sys.executable).parent / "lint-imports")]],
+        [[*python, "pytest", "--no-skips", *(pytest_arguments or _ON_ALL_CORES)]],
+        *([] if pytest_arguments else [long]),
     ]
 
 
 def main() -> int:
     """Run them all; the status of the first that fails, else 0."""
-    for command in checks(sys.argv[1:]):
-        print("+", " ".join(command[1:]), flush=True)  # noqa: T201 (a command's own output)
-        done = subprocess.run(command, cwd=ROOT, env=os.environ, check=False)
-        if done.returncode != 0:
-            return done.returncode
+    for commands in checks(sys.argv[1:]):
+        print("+", " & ".join(" ".join(command[1:]) for command in commands), flush=True)  # noqa: T201 (its output)
+        running = [subprocess.Popen(command, cwd=ROOT, env=os.environ) for command in commands]
+        failed = [status for process in running if (status := process.wait()) != 0]
+        if failed:
+            return failed[0]
     return 0
 
 
