@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest.files.discovery import discovery
 from tests.faults.explorer import trial
 from tests.faults.explorer.orders import Event, Order
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_GAP = "gone before it was read: told as a gap"
 _DOUBT = "two files that may be one log: flagged as possible duplicates"
 
 _RENAMED_WHILE_LISTED = Order(
@@ -139,3 +145,57 @@ def test_every_doubled_line_is_a_possible_duplicate(name: str) -> None:
     order, lines = _TOLD[name]
     outcome = trial.run(order)
     assert ([], {_DOUBT: lines}) == (outcome.faults, dict(outcome.excused))
+
+
+_GROWS_BETWEEN_MATCHING_AND_READING = Order(
+    (
+        Event("append", size=5),
+        Event("copy_part", name=58, size=9),
+        Event("rename", gap=4, name=3, size=1),
+        Event("pack", name=27, size=1),
+        Event("move_back", gap=187, name=40, size=1),
+        Event("copy_on", gap=2, name=26, size=1),
+    ),
+    piece_bytes=400,
+)
+"""A copy in the making is finished after the matching that found nothing new in it, and before it is read."""
+
+
+def test_what_comes_after_matching_is_compared_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes that a file in doubt gets meanwhile wait for the next scan, also where the rename is not noticed."""
+    assert trial.run(_GROWS_BETWEEN_MATCHING_AND_READING).faults == []
+    monkeypatch.setattr(discovery, "_has_moved", lambda *_: False)
+    outcome = trial.run(_GROWS_BETWEEN_MATCHING_AND_READING)
+    assert ([], {_DOUBT: 5}) == (outcome.faults, dict(outcome.excused))
+
+
+_SHORTER = Order(
+    (
+        Event("append", size=5),
+        Event("append", gap=50, name=49, size=12),
+        Event("copy_part", name=28, size=8),
+        Event("pack", name=57, size=1),
+        Event("truncate", gap=43, name=31, size=1),
+        Event("unlink", gap=16, name=42, size=10),
+        Event("unlink", gap=16, which=5, name=39, size=1),
+    ),
+    line_bytes=90,
+)
+"""A log is emptied before all of it was read; its archive goes, too, and what is left is a part of a copy."""
+
+
+def test_a_log_that_goes_on_in_a_shorter_copy_has_a_gap() -> None:
+    """What the copy has less than the log had is told, also after a restart."""
+    for order in (_SHORTER, replace(_SHORTER, events=(*_SHORTER.events, Event("kill", gap=40)))):
+        outcome = trial.run(order)
+        assert ([], {_GAP: 8}) == (outcome.faults, dict(outcome.excused))
+
+
+@pytest.mark.parametrize("pauses", [(20,), (60,), (20, 20), (40, 30)])
+def test_a_shorter_copy_that_is_finished_has_no_gap(pauses: tuple[int, ...], tmp_path: Path) -> None:
+    """The copy was in the making: nothing is missing, and nothing is said to be, also after a restart."""
+    *kills, last = pauses
+    events = (*_SHORTER.events, *(Event("kill", gap=gap) for gap in kills), Event("copy_on", gap=last))
+    tried = trial.Trial(replace(_SHORTER, events=events), tmp_path)
+    outcome = tried.run()
+    assert ([], {}, (0, [])) == (outcome.faults, dict(outcome.excused), tried._store.flags())

@@ -165,7 +165,7 @@ class Queue:
         try:
             return tailer.read(self._handles, limits)
         except ContinuityLostError:
-            tailer.found = None
+            tailer.found, tailer.dirty = None, True  # the ledger keeps how long its file was
             self._handles.release(tailer.file_id)
         except FileNotFoundError:
             pass

@@ -572,7 +572,7 @@ class Matching:
 
     @staticmethod
     def _flag(tailer: Tailer, original: Tailer, doubt: int) -> None:
-        tailer.duplicate_until = doubt
+        tailer.duplicate_until, original.is_doubted = doubt, True
         tailer.remark(f"Bytes at its start also stood in {original.path}: possible duplicates.")
 
     def _doubt_what_grew(self) -> None:
@@ -602,7 +602,7 @@ class Matching:
             if other.unread and self._has_file(other):  # both are read on at the same time
                 doubt = max(doubt, self._in_common(source, other))
         if doubt > tailer.duplicate_until:
-            tailer.duplicate_until = doubt
+            tailer.duplicate_until, other.is_doubted = doubt, True
             tailer.remark(f"Its bytes may also have stood in {other.path}: possible duplicates.")
 
     # what is left
@@ -618,6 +618,7 @@ class Matching:
                 continue
             if self._may_be_moving(tailer):
                 tailer.found, tailer.is_missed = None, True
+                tailer.dirty = tailer.dirty or tailer.unread > 0  # the ledger keeps how long its file was
                 continue
             tailer.lose_file(None if self._is_gone_unread(tailer) else self._obituary(tailer))
 

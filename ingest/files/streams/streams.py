@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from ingest.files.identity.content_index import ContentIndex
 from ingest.files.streams.tailer import FINAL_SECONDS, Tailer
 
 if TYPE_CHECKING:
@@ -38,8 +39,18 @@ class Streams:
         self._by_identity: dict[tuple[int | None, int | None, str], Tailer] = {
             tailer.place: tailer for tailer in self.all.values() if tailer.device is not None
         }
+        self._doubt_what_began_alike()
         self._first_seen: dict[Key, float] = {}
         self._parts: dict[Signature, tuple[list[str], str | None]] = {}
+
+    def _doubt_what_began_alike(self) -> None:
+        doubtful = [tailer for tailer in self.all.values() if tailer.duplicate_until]
+        index: ContentIndex[Tailer] = ContentIndex()
+        for tailer in self.all.values() if doubtful else ():
+            index.add(tailer.fingerprint.keys, tailer)
+        for tailer in doubtful:
+            for other in index.alike(tailer.fingerprint.keys):
+                other.is_doubted = True
 
     def remember_unread(self, copies: dict[Key, Copy], waiting: Collection[Key]) -> None:
         """Remember the files that a matching leaves unread: the `copies`, and those `waiting` for a later scan."""

@@ -71,6 +71,10 @@ class Tailer:
         """Whether the last scan did not find its file, which may get another name at this moment."""
         self.head_keys: tuple[str, ...] = ()
         self.duplicate_until = 0
+        self.is_doubted = False
+        """Whether another stream, whose lines are possible duplicates, began like this one."""
+        self.expected_size = 0
+        """The bytes that its file had, if the one in which it goes on has fewer: the others are told as a gap."""
         self.stored_elsewhere = 0
         """While its file has no name and nothing of it was read: the bytes of it that are stored in another stream."""
         self.final_seconds = FINAL_SECONDS
@@ -99,6 +103,8 @@ class Tailer:
             tuple(row.head_keys.split()) if row.head_keys else (),
         )
         tailer.duplicate_until = row.duplicate_until
+        if row.state != "broken" and row.gap_bytes:
+            tailer.expected_size = (row.bytes_read if row.state == "missing" else row.size) + row.gap_bytes
         tailer.lines = row.lines
         tailer.committed = (tailer.fingerprint, tailer.lines)
         tailer.dirty = False
@@ -154,6 +160,7 @@ class Tailer:
         if self.state == "missing" or unpacked:
             self.state, self.gap, self.gap_bytes = "live", None, 0
             self.dirty = True
+        self._expect(found)
         if self._has_changed(found):
             self._changed_at = None if self.found is None else time.monotonic()
             if found.compression is not None:
@@ -170,7 +177,30 @@ class Tailer:
         self.modified_ns = found.modified_ns
         if found.compression is None:
             self.size = found.size
+            self._tell_shortage(found.size)
         self.settle()
+
+    def _expect(self, found: Found) -> None:
+        """Note how long the stream was before it goes on in this file, which may be a shorter copy."""
+        if self.compression is not None or not self.has_its_own or self.state == "dropped":
+            return
+        is_gone = found.size < self.size and found.compression is None
+        if (is_gone or found.identity != (self.device, self.inode)) and not self.expected_size:
+            self.expected_size = self.size
+        elif self.expected_size and found.size > self.size and self.quiet_for() >= FINAL_SECONDS:
+            self.expected_size += found.size - self.size  # it is not a copy in the making that grows so late
+
+    def _tell_shortage(self, size: int) -> None:
+        """Tell what the file has less than the one before it; nothing is missing any more if it has as much."""
+        if not self.expected_size:
+            return
+        missing = self.expected_size - size
+        if missing > 0:
+            self.gap = f"{self.path} has {missing} bytes less than the file that was read before: they are missing."
+            self.gap_bytes = missing
+        else:
+            self.gap, self.gap_bytes, self.expected_size = None, 0, 0
+        self.dirty = True
 
     def _has_changed(self, found: Found) -> bool:
         if self.found is not None:
@@ -200,7 +230,7 @@ class Tailer:
     def lose_file(self, sentence: str | None) -> None:
         """The file is gone with all that was not read of it; `sentence` says so, if there was anything."""
         if self.state not in {"missing", "dropped"}:
-            missing = max(0, self.size - self.length) if self.compression is None else 0
+            missing = max(self.size, self.length, self.expected_size) - self.length if self.compression is None else 0
             if sentence and not self.is_done and not (self.state == "broken" and self.gap):
                 self.gap, self.gap_bytes = sentence, missing
             self.state, self.dirty = "missing", True
@@ -210,7 +240,7 @@ class Tailer:
     def turn_out_a_copy(self) -> None:
         """Everything that was read of the file is also in another stream, which continues instead."""
         self.state, self.found, self.size, self.dirty = "missing", None, self.length, True
-        self.gap, self.gap_bytes = None, 0
+        self.gap, self.gap_bytes, self.expected_size = None, 0, 0
         self.close()
 
     def quiet_for(self) -> float:
@@ -263,13 +293,17 @@ class Tailer:
         return piece
 
     def _no_more_than_looked_at(self, limits: Limits) -> Limits:
-        """At the start of a file, the bytes from the time of matching: later ones may show that it is a copy."""
-        if self.has_its_own or self.found is None:
+        """At the start of a file or in doubt, the bytes from the time of matching: later ones may be of a copy."""
+        if self._is_known():
             return limits
-        return replace(limits, piece_bytes=max(1, min(limits.piece_bytes, self.found.size - self.length)))
+        return replace(limits, piece_bytes=max(1, min(limits.piece_bytes, self.size - self.length)))
 
     def _was_looked_at(self, piece: Piece) -> bool:
-        return self.has_its_own or self.found is None or piece.fingerprint.length <= self.found.size
+        return self._is_known() or piece.fingerprint.length <= self.size
+
+    def _is_known(self) -> bool:
+        """Whether what is written to the file after it was matched can only be new."""
+        return self.has_its_own and not self.duplicate_until and not self.is_doubted
 
     def _lines_before(self, offset: int, piece: Piece) -> int:
         """How many lines of a piece end at `offset` or before."""
@@ -311,6 +345,9 @@ class Tailer:
     def _read_archive(self, place: Place, limits: Limits, ending: Ending) -> Piece | None:
         archive = self.archive()
         piece = reader.read_piece(archive, place, limits, ending)
+        if not self._is_known() and self.found is not None and _is_rewritten(self.found):
+            self.close()
+            raise FileNotFoundError(self.path)
         if piece is None:
             self._finish(archive)
         return piece
@@ -320,6 +357,7 @@ class Tailer:
         self.size = self.length
         if archive.complete:
             self.state, self.gap, self.gap_bytes = "finished", None, 0
+            self._tell_shortage(self.length)
         else:
             self.state = "broken"
             self.gap = f"{self.path} {archive.damage or 'ends in an unfinished line'}."
@@ -332,7 +370,7 @@ class Tailer:
             if self.found is None:
                 raise FileNotFoundError(self.path)
             self._archive = open_archive(self.found)
-            if not self.has_its_own and not _is_unchanged(self.found):  # its current content was not checked
+            if not self._is_known() and not _is_unchanged(self.found):  # its current content was not checked
                 self.close()
                 raise FileNotFoundError(self.path)
         return self._archive
@@ -385,6 +423,7 @@ class Tailer:
     def drop(self, note: str) -> None:
         """The rows of the stream were removed from the warehouse; the ledger says so already."""
         self.state, self.gap, self.gap_bytes, self.note = "dropped", None, 0, note
+        self.expected_size = 0
         self.close()
 
     def commit(self, place: tuple[Fingerprint, int], counts: ChunkCounts | None) -> None:
@@ -423,6 +462,14 @@ def open_found(found: Found) -> int:
 def _is_unchanged(found: Found) -> bool:
     stat = os.stat(found.path)  # noqa: PTH116 (a point of the explorer, as every look at a file)
     return (stat.st_size, stat.st_mtime_ns) == (found.size, found.modified_ns)
+
+
+def _is_rewritten(found: Found) -> bool:
+    """Whether another content may be in a file by now; one that is gone has what it had."""
+    try:
+        return not _is_unchanged(found)
+    except FileNotFoundError:
+        return False
 
 
 def open_archive(found: Found) -> ArchiveSource:
