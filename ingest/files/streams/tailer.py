@@ -184,8 +184,7 @@ class Tailer:
         """Note how long the stream was before it goes on in this file, which may be a shorter copy."""
         if self.compression is not None or not self.has_its_own or self.state == "dropped":
             return
-        is_gone = found.size < self.size and found.compression is None
-        if (is_gone or found.identity != (self.device, self.inode)) and not self.expected_size:
+        if found.identity != (self.device, self.inode) and not self.expected_size:
             self.expected_size = self.size
         elif self.expected_size and found.size > self.size and self.quiet_for() >= FINAL_SECONDS:
             self.expected_size += found.size - self.size  # it is not a copy in the making that grows so late
