@@ -147,6 +147,24 @@ def test_every_doubled_line_is_a_possible_duplicate(name: str) -> None:
     assert ([], {_DOUBT: lines}) == (outcome.faults, dict(outcome.excused))
 
 
+_FINISHED_AND_REMOVED = Order(
+    (
+        Event("append", size=3),
+        Event("copy_part", name=56, size=2),
+        Event("copy_on", gap=172, name=11, size=1),
+        Event("unlink", name=54, size=1),
+    ),
+    line_bytes=90,
+)
+"""The first bytes of a copy are read as a half line; then it is finished and removed, but still open."""
+
+
+def test_a_copy_of_which_next_to_nothing_was_read_is_compared_when_it_has_no_name() -> None:
+    """Its first bytes are an invalid line, as at the end of any rotated file; the rest stands in the log."""
+    outcome = trial.run(_FINISHED_AND_REMOVED)
+    assert ([], {"a half line kept as an invalid line": 1}) == (outcome.faults, dict(outcome.excused))
+
+
 _GROWS_BETWEEN_MATCHING_AND_READING = Order(
     (
         Event("append", size=5),

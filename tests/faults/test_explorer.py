@@ -77,4 +77,4 @@ def test_what_is_broken_is_found_and_shrunk(monkeypatch: pytest.MonkeyPatch) -> 
     outcome = trial.run(order)
     steps = [step for step in outcome.script if not step.startswith("---")]
     assert (True, "doubled") == (len(steps) <= len(failing.events), outcome.kind)
-    assert len(order.events) <= 4
+    assert len(order.events) <= 5

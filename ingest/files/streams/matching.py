@@ -519,9 +519,9 @@ class Matching:
         self._settle(candidate, tailer)
 
     def _compare_handles(self) -> None:
-        """A log that lost its name before it was read may have been copied: it is compared as a candidate is."""
+        """A log that lost its name before it was read may be or have a copy: it is compared as a candidate is."""
         for tailer in list(self._by_handle.values()):
-            if tailer.length:
+            if tailer.length and tailer.fingerprint.keys:  # less is next to nothing
                 continue
             with self._trouble_with(tailer.path, tailer):
                 if not tailer.size or tailer.stored_elsewhere != tailer.size:

@@ -76,7 +76,7 @@ class Tailer:
         self.expected_size = 0
         """The bytes that its file had, if the one in which it goes on has fewer: the others are told as a gap."""
         self.stored_elsewhere = 0
-        """While its file has no name and nothing of it was read: the bytes of it that are stored in another stream."""
+        """Bytes that are stored in another stream, of a file without a name of which next to nothing was read."""
         self.final_seconds = FINAL_SECONDS
         self._duplicates = 0
         self._changed_at: float | None = None
