@@ -202,8 +202,12 @@ _SHORTER = Order(
 """A log is emptied before all of it was read; its archive goes, too, and what is left is a part of a copy."""
 
 
-def test_a_log_that_goes_on_in_a_shorter_copy_has_a_gap() -> None:
+def test_a_log_that_goes_on_in_a_shorter_copy_has_a_gap(tmp_path: Path) -> None:
     """What the copy has less than the log had is told, also after a restart."""
+    tried = trial.Trial(_SHORTER, tmp_path)
+    assert tried.run().faults == []
+    assert tried._reading is not None
+    assert tried._reading._look() == []  # it is told once: nothing is left to say
     for order in (_SHORTER, replace(_SHORTER, events=(*_SHORTER.events, Event("kill", gap=40)))):
         outcome = trial.run(order)
         assert ([], {_GAP: 8}) == (outcome.faults, dict(outcome.excused))

@@ -362,8 +362,10 @@ class Discovery:
             return []
         seen.add((here.st_dev, here.st_ino))
         told = _told(self._folders.children(folder, here))
-        if any(_has_moved(self._before.get((child.path, root)), child, found) for child, found in told):
-            told = _told(self._folders.children(folder, here, fresh=True))  # there may be new names beside it
+        for child, found in told:
+            if _has_moved(self._before.get((child.path, root)), child, found):
+                told = _told(self._folders.children(folder, here, fresh=True))  # there may be new names beside it
+                break
         return [(child, found) for child, found in told if not isinstance(found, FileNotFoundError)]
 
     def _leads_out(self, path: str, scan: Scan) -> bool:

@@ -160,7 +160,8 @@ class Tailer:
         if self.state == "missing" or unpacked:
             self.state, self.gap, self.gap_bytes = "live", None, 0
             self.dirty = True
-        self._expect(found)
+        if found is not self.found:
+            self._expect(found)
         if self._has_changed(found):
             self._changed_at = None if self.found is None else time.monotonic()
             if found.compression is not None:
@@ -177,7 +178,8 @@ class Tailer:
         self.modified_ns = found.modified_ns
         if found.compression is None:
             self.size = found.size
-            self._tell_shortage(found.size)
+            if self.expected_size:
+                self._tell_shortage(found.size)
         self.settle()
 
     def _expect(self, found: Found) -> None:
@@ -191,15 +193,12 @@ class Tailer:
 
     def _tell_shortage(self, size: int) -> None:
         """Tell what the file has less than the one before it; nothing is missing any more if it has as much."""
-        if not self.expected_size:
-            return
         missing = self.expected_size - size
-        if missing > 0:
+        if missing > 0 and (self.gap is None or missing != self.gap_bytes):
             self.gap = f"{self.path} has {missing} bytes less than the file that was read before: they are missing."
-            self.gap_bytes = missing
-        else:
-            self.gap, self.gap_bytes, self.expected_size = None, 0, 0
-        self.dirty = True
+            self.gap_bytes, self.dirty = missing, True
+        elif missing <= 0:
+            self.gap, self.gap_bytes, self.expected_size, self.dirty = None, 0, 0, True
 
     def _has_changed(self, found: Found) -> bool:
         if self.found is not None:
@@ -356,7 +355,8 @@ class Tailer:
         self.size = self.length
         if archive.complete:
             self.state, self.gap, self.gap_bytes = "finished", None, 0
-            self._tell_shortage(self.length)
+            if self.expected_size:
+                self._tell_shortage(self.length)
         else:
             self.state = "broken"
             self.gap = f"{self.path} {archive.damage or 'ends in an unfinished line'}."
