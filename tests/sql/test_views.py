@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sql import catalog
+from tests.generated import rounds
 from tests.sql.given import read, record, sorted_rows, warehouse, write
 
 _CASES = sorted(path.stem for path in (Path(__file__).parent / "views").glob("[a-z]*.py"))
@@ -82,7 +83,8 @@ def test_an_event_in_five_files_counts_once_in_any_order(first: str) -> None:
     """Whatever order the five files arrive in, totals are those of one failed slow request, one plain, one log line."""
     files = _one_failed_slow_request()
     expected = [(3, 1, 2, 1, 2, 1, 2, 1, 1, ["app", "error", "errors"])]
-    for rest in itertools.permutations(files.keys() - {first}):
+    orders = list(itertools.permutations(sorted(files.keys() - {first})))
+    for rest in random.Random(first).sample(orders, rounds(6, len(orders))):
         order = (first, *rest)
         with warehouse() as target:
             write(target, *(files[name] for name in order))

@@ -23,6 +23,7 @@ from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction
 from ingest.settings import Settings
 from tests import warehouses
+from tests.generated import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -216,7 +217,7 @@ _LIMITS = {
 }
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(rounds(1, 2)))
 @pytest.mark.parametrize("is_beyond_limits", [False, True], ids=["usual", "beyond-limits"])
 def test_any_mix(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, seed: int, *, is_beyond_limits: bool) -> None:
     """Any mix, order and batch size gives the rows of each file alone, also past every limit on what is kept."""
