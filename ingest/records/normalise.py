@@ -23,6 +23,7 @@ from ingest.records.parsing import assemble, lines
 from ingest.records.parsing.texts import Texts, texts
 from ingest.records.plans.key_settings import KeySettings
 from ingest.records.plans.plan_sql import select
+from ingest.records.plans.quick_sql import quick_select
 from ingest.records.plans.shapes import Shapes
 from ingest.records.plans.skeletons import Skeletons
 from ingest.records.reject import Reject, with_file_bytes
@@ -42,8 +43,14 @@ if TYPE_CHECKING:
     from ingest.files.reading.chunk import Chunk
     from ingest.formats.log_format import Format
     from ingest.records.parsing.lines import Entries
+    from ingest.records.plans.plan import Plan
     from ingest.records.plans.plan_cache import KeptPlans
     from ingest.records.redaction.batch import Redaction
+
+QUICK_FROM = 20_000
+"""From so many lines on, reading them by the quick form first takes less time."""
+MOST_UNSURE = 0.1
+"""The largest share of unsure rows with which a plan is read quickly."""
 
 _log = logging.getLogger(__name__)
 
@@ -133,10 +140,56 @@ class Normaliser:
         order = "order by position" if len(selects) > 1 else ""
         statement = f"select * exclude (position) from ({' union all '.join(selects)}) {order}"
         rows = self._plans.rows(statement, table)
-        if rows is None:
-            _store(cursor, "batch", statement, texts=table)
-        else:
+        if rows is not None:
             _store(cursor, "batch", "select * replace (attributes::json as attributes) from made", made=rows)
+        elif table.num_rows < QUICK_FROM or not self._made_quickly(cursor, table, used, is_zoned=is_zoned):
+            _store(cursor, "batch", statement, texts=table)
+
+    def _made_quickly(self, cursor: DuckDBPyConnection, table: pa.Table, used: list[int], *, is_zoned: bool) -> bool:
+        """Make `batch` by the quick form of the plans, and read again what it leaves unsure.
+
+        Returns False, without a change, where most rows of the plans were unsure before.
+        """
+        plans = {index: self.skeletons.shapes.plans[index] for index in used if index >= 0}
+        if not any(plan.is_quick for plan in plans.values()):
+            return False
+        where = {index: "true" if len(used) == 1 else f"plan = {index}" for index in plans}
+        quick = [
+            quick_select(plan, where[index], is_zoned=is_zoned)
+            if plan.is_quick
+            else f"select *, false as is_unsure from ({select(plan, where[index], is_zoned=is_zoned)})"
+            for index, plan in plans.items()
+        ]
+        order = "order by position" if len(quick) > 1 else ""
+        _store(cursor, "drafts", f"select * from ({' union all '.join(quick)}) {order}", texts=table)
+        positions = cursor.execute("select position from drafts where is_unsure").fetchnumpy()["position"]
+        if not len(positions):
+            for change in ("drop column position", "drop column is_unsure"):
+                cursor.execute(f"alter table drafts {change}")
+            cursor.execute("drop table if exists batch")
+            cursor.execute("alter table drafts rename to batch")
+            return True
+        self._learn(plans, table, positions)
+        whole = " union all ".join(select(plan, where[index], is_zoned=is_zoned) for index, plan in plans.items())
+        drafts = "select * exclude (is_unsure) from drafts where not is_unsure"
+        texts = table.take(pa.array(positions))
+        _store(
+            cursor,
+            "batch",
+            f"select * exclude (position) from ({drafts} union all {whole}) order by position",
+            texts=texts,
+        )
+        cursor.execute("drop table drafts")
+        return True
+
+    @staticmethod
+    def _learn(plans: Mapping[int, Plan], table: pa.Table, positions: NDArray[np.int64]) -> None:
+        """Plans of which many rows were unsure are no longer read quickly."""
+        plan_of = table["plan"].to_numpy()
+        unsure = np.bincount(plan_of[positions], minlength=max(plans) + 1)
+        rows = np.bincount(plan_of[plan_of >= 0], minlength=max(plans) + 1)
+        for index, plan in plans.items():
+            plan.is_quick = plan.is_quick and unsure[index] <= rows[index] * MOST_UNSURE
 
     def _fingerprint(self, cursor: DuckDBPyConnection) -> bool:
         """Set the fingerprints of the batch's errors. Returns whether one may differ from that of an earlier version.

@@ -13,18 +13,41 @@ if TYPE_CHECKING:
     from ingest.records.plans.plan import Plan
     from ingest.records.plans.readings import Candidate
 
+OF_STACK = (
+    """
+    case
+        when chosen_error_type is not null then chosen_error_type
+        when chosen_stack_trace is not null then stack_error_type(chosen_stack_trace)
+    end as full_error_type""",
+    """
+    case
+        when chosen_error_message is not null then chosen_error_message
+        when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
+    end as full_error_message""",
+)
+"""The type and message of an error, from its stack trace where nothing else tells them."""
+
 
 def told(plan: Plan, extraction: Extraction) -> Iterator[str]:
     """The expression `exceptions`, over the columns `first_…`; nothing where a plan has no place for exceptions."""
+    pointers = _rich(plan)
+    if pointers:
+        values = ", ".join(map(extraction.value, pointers))
+        yield f"case when {needed(plan, extraction)} then exceptions_in([{values}]) end as exceptions"
+
+
+def needed(plan: Plan, extraction: Extraction) -> str:
+    """Whether an exception tells more than its members say in the columns; empty where none can."""
+    return " or ".join(f"({_tells_more(pointer, plan.candidates, extraction)})" for pointer in _rich(plan))
+
+
+def _rich(plan: Plan) -> list[str]:
+    """The places of exceptions that are not known to be plain."""
     candidates = plan.candidates
     loose = dict.fromkeys(
         item.pointer for column in EXCEPTION_COLUMNS for item in candidates.get(column, []) if item.how == "loose"
     )
-    pointers = [pointer for pointer in loose if PLAIN not in plan.roles.get((EXCEPTION, pointer), ())]
-    if pointers:
-        values = [extraction.value(pointer) for pointer in pointers]
-        needed = " or ".join(f"({_tells_more(pointer, candidates, extraction)})" for pointer in pointers)
-        yield f"case when {needed} then exceptions_in([{', '.join(values)}]) end as exceptions"
+    return [pointer for pointer in loose if PLAIN not in plan.roles.get((EXCEPTION, pointer), ())]
 
 
 def _tells_more(pointer: str, candidates: Mapping[str, Sequence[Candidate]], extraction: Extraction) -> str:

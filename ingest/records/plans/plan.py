@@ -40,6 +40,8 @@ class Plan:
     """In an order that agrees with the order in each record."""
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
     """By column; the first one is tried first."""
+    is_quick: bool = True
+    """Whether its rows are read by their common forms first (quick_sql.py)."""
     roles: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """What records must have in common to share the plan; see `Reading`."""
 

@@ -62,16 +62,6 @@ _CHOSEN = {
     "error_message": "varchar",
     "stack_trace": "varchar",
 }
-_FULL_ERROR_TYPE = """\
-    case
-        when chosen_error_type is not null then chosen_error_type
-        when chosen_stack_trace is not null then stack_error_type(chosen_stack_trace)
-    end as full_error_type"""
-_FULL_ERROR_MESSAGE = """\
-    case
-        when chosen_error_message is not null then chosen_error_message
-        when chosen_stack_trace is not null then rtrim(stack_error_message(chosen_stack_trace), chr(13))
-    end as full_error_message"""
 
 
 def select(plan: Plan, condition: str, *, is_zoned: bool = False) -> str:
@@ -79,28 +69,32 @@ def select(plan: Plan, condition: str, *, is_zoned: bool = False) -> str:
 
     `is_zoned` says that the column `zone` has the zones of streams. Otherwise all streams are in UTC.
     """
-    return _Select(plan, condition, is_zoned=is_zoned).text()
+    return Select(plan, condition, is_zoned=is_zoned).text()
 
 
-class _Select:
+class Select:
+    """One plan as SQL, level by level."""
+
+    more_columns: tuple[str, ...] = ()
+    """Columns besides those of `logs` and `position`."""
+
     def __init__(self, plan: Plan, condition: str, *, is_zoned: bool) -> None:
         self.plan = plan
         self.condition = condition
         self.extraction = Extraction()
         self.moments = Moments(sorted(plan.keys), self.extraction.string, is_zoned=is_zoned)
         self.candidates = {column: items for column, items in plan.candidates.items() if items}
-        self.has_exceptions = False
         self.durations = Durations(plan.beside, self.extraction.string, self.moments)
         self.groups = {column: self._alike(column, items) for column, items in self.candidates.items()}
+        self.exceptions = self._exceptions()
         self.consumed = dict(self._consumed())
         self.used = {key: f"used_{number}" for number, key in enumerate(self.consumed, 1)}
 
     def text(self) -> str:
+        """The SELECT."""
         readings = [f"{self._reading(column)} as {self._read(column, 1)}" for column in self.groups]
         more_readings = list(self._more_readings())
         firsts = list(self._firsts())
-        exceptions = list(exception_sql.told(self.plan, self.extraction))
-        self.has_exceptions = bool(exceptions)
         choices = list(self._choices())
         attributes = self._attributes()
         used = [f"({condition}) as {self.used[key]}" for key, condition in self.consumed.items()]
@@ -132,13 +126,13 @@ select
     file_id,
     line_number,
     byte_offset,
-    record_index
+    record_index{"".join(f", {name}" for name in self.more_columns)}
 from (
-    select {listed(["*", *used, f"{self._dated()} as dated_ts", _FULL_ERROR_TYPE, _FULL_ERROR_MESSAGE])}
+    select {listed(["*", *used, f"{self._dated()} as dated_ts", *self._full_error()])}
     from (
         select *, {listed(choices)}
         from (
-            select {listed(["*", *exceptions])}
+            select {listed(["*", *self.exceptions])}
             from (
                 select {listed(["*", *firsts])}
                 from (
@@ -152,6 +146,13 @@ from (
         )
     )
 )"""
+
+    def _exceptions(self) -> list[str]:
+        return list(exception_sql.told(self.plan, self.extraction))
+
+    def _full_error(self) -> list[str]:
+        """What the stack trace tells, where nothing else does."""
+        return list(exception_sql.OF_STACK)
 
     def _read(self, column: str, number: int) -> str:
         """The name of the value that the first place of a group gives; without a second group, the column's first."""
@@ -206,7 +207,7 @@ from (
         A single exception has its stack trace as it was written; with several, that one would not have the causes.
         """
         is_loose = any(item.how == "loose" for item in candidates)
-        if column not in EXCEPTION_COLUMNS or not is_loose or not self.has_exceptions:
+        if column not in EXCEPTION_COLUMNS or not is_loose or not self.exceptions:
             return [], []
         if column == "stack_trace":
             return ["case when exceptions.number > 1 then exceptions.stack end"], ["exceptions.stack"]

@@ -1,17 +1,13 @@
 -- title: A timestamp from any form of time
 -- grain: scalar
 -- parameters: value, zone
--- needs: iso_time, compact_time, epoch_time, time_in_object, time_in_list, written_time
+-- needs: quick_time, iso_time, compact_time, epoch_time, time_in_object, time_in_list, written_time
 -- Text to a UTC timestamp, null where it is none. A time without a zone of its own is read in `zone` (a zone_suffix; null is
 -- UTC). Numbers are epochs whose unit shows in their magnitude; ISO 8601 with T or a space, a comma or a point before the
 -- fraction; objects and lists of parts; .NET's `/Date(…)/`; and the forms that people write (written_time).
 create or replace macro parse_time(value, zone) as
     coalesce(
-        -- most times; a few plain comparisons cost less than reading single characters
-        case
-            when value >= '0' and value < ':' and value like '____-%' and (ends_with(value, '+00:00') or ends_with(value, 'Z')) then
-                try_cast(value as timestamp)
-        end,
+        quick_time(value),
         case
             when value is null or value = '' then null
             when value[5] = '-' and value[1] between '0' and '9' then iso_time(value, zone)
