@@ -10,8 +10,8 @@ SCAN_PARTS = 8
 """Record batches of a table. DuckDB scans each on a thread of its own."""
 
 
-def scannable(columns: dict[str, Any] | pa.Table, parts: int = SCAN_PARTS, least: int = 2048) -> pa.Table:
-    """A table in several record batches of at least `least` rows, which DuckDB scans on several threads."""
+def scannable(columns: dict[str, Any] | pa.Table, parts: int = SCAN_PARTS) -> pa.Table:
+    """A table in several record batches, which DuckDB scans on several threads."""
     table = pa.table(columns)
-    rows = max(least, -(-table.num_rows // parts))
+    rows = max(2048, -(-table.num_rows // parts))
     return pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 MOST_LINES = 50_000
 """With more lines than this, handing over the rows takes longer than planning."""
 
-_LEAST = 256
-"""The least rows that a thread takes: fingerprints of errors take long."""
 _MOST_PLANS = 8
 _MOST_SEEN = 64
 """The most statements that are remembered after their first run: the shapes of a log alternate."""
@@ -120,7 +118,7 @@ class KeptPlans:
             for given, source in self._inputs.items():
                 self._cursor.register(given, source)
         source = self._inputs[name]
-        source.table = scannable(table.cast(source.schema), least=_LEAST)
+        source.table = scannable(table.cast(source.schema))
         try:
             return self._cursor.execute(f"execute {self._prepared(self._cursor, statement)}").to_arrow_table()
         finally:
