@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sql import offered
 from sql.errors import QueryError
+from sql.syntax_tree import arguments, literal, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Node = dict[str, Any]
+    from sql.syntax_tree import Node
+
 MOST_FORMAT = 200
 MOST_PATTERN = 1_000
 MOST_STRUCTURE = 10_000
@@ -51,12 +53,6 @@ def judge(node: Node, name: str, values: Mapping[str, Any]) -> None:
         _judge_count(node, name, values)
 
 
-def arguments(function: Node) -> list[Any]:
-    """The arguments of a call, in order."""
-    found = function.get("children")
-    return found if isinstance(found, list) else [entry["expression"] for entry in function.get("arguments") or []]
-
-
 def written(node: object, values: Mapping[str, Any]) -> str | None:
     """The text that literals and parameters make of an argument; None where anything else is in it."""
     if not isinstance(node, dict):
@@ -73,35 +69,15 @@ def written(node: object, values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def literal(node: object) -> str | None:
-    """The text of a literal; None for what is none."""
-    if not isinstance(node, dict):
-        return None
-    value = node.get("literal", {}).get("text") if "literal" in node else (node.get("value") or {}).get("value")
-    return value if isinstance(value, str) else None
-
-
 def _judge_format(function: Node, name: str, values: Mapping[str, Any]) -> None:
     """Either argument may be the format; DuckDB takes none that comes from a column."""
     texts, grows = 0, False
-    for node in _within(function):
+    for node in nodes(function):
         grows = grows or str(node.get("function_name", "")).lower() in _GROWING
         texts += len(written(node, values) or "") if node.get("class") in ("CONSTANT", "PARAMETER") else 0
     if grows or texts > MOST_FORMAT:
         sentence = f"{name}() is refused here unless its format is written out, with at most {MOST_FORMAT} characters."
         raise QueryError(sentence)
-
-
-def _within(tree: object) -> list[Node]:
-    waiting, found = [tree], []
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            found.append(item)
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-    return found
 
 
 def _judge_pattern(function: Node, name: str, values: Mapping[str, Any]) -> None:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sql import argument_guard
 from sql.errors import QueryError
+from sql.syntax_tree import arguments, literal, nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-Node = dict[str, Any]
+    from sql.syntax_tree import Node
+
 MOST_WIDENINGS = 1_000
 """The product, over all parts of the statement, of stars × tables: each may multiply the columns of the one before."""
 
@@ -84,7 +86,7 @@ def judge(tree: object, values: Mapping[str, Any]) -> None:
             widenings = min(widenings * _widening(node), 10**9)
         name = str(node.get("function_name", "")).lower()
         if name in _BUILDING:
-            nested = min(nested * max(1, len(argument_guard.arguments(node))), 10**9)
+            nested = min(nested * max(1, len(arguments(node))), 10**9)
         growing += name in _GROWING
         _judge_call(node, name, values)
         if node.get("class") == "LAMBDA":
@@ -99,18 +101,6 @@ def judge(tree: object, values: Mapping[str, Any]) -> None:
     if growing > MOST_GROWING:
         sentence = f"This statement is refused: it makes longer texts or lists {growing} times, at most {MOST_GROWING}."
         raise QueryError(sentence)
-
-
-def nodes(tree: object) -> Iterator[Node]:
-    """Every object of the syntax tree (a stack, not recursion: nesting must not overflow ours)."""
-    waiting = [tree]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            yield item
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
 
 
 def _judge_call(node: Node, name: str, values: Mapping[str, Any]) -> None:
@@ -162,14 +152,14 @@ def _tables(tree: object) -> int:
 
 def _judge_replacement(function: Node, name: str) -> None:
     """The guard writes what is put more than once, and replace() what is looked for."""
-    rest = argument_guard.arguments(function)[1 if name == "replace" else 2 :]
+    rest = arguments(function)[1 if name == "replace" else 2 :]
     if any(str(node.get("function_name", "")).lower() in _GROWING for node in nodes(rest)):
         sentence = f"{name}() is refused with a growing text in the place of another: write out what is to be put."
         raise QueryError(sentence)
 
 
 def _judge_format(function: Node, name: str) -> None:
-    pattern = argument_guard.literal(next(iter(argument_guard.arguments(function)), None)) or ""
+    pattern = literal(next(iter(arguments(function)), None)) or ""
     if pattern.count("{") + pattern.count("%") > _MOST_FIELDS:
         sentence = f"{name}() is refused here with more than {_MOST_FIELDS} places to fill."
         raise QueryError(sentence)
@@ -177,8 +167,8 @@ def _judge_format(function: Node, name: str) -> None:
 
 def _judge_pattern(function: Node, name: str, values: Mapping[str, Any]) -> None:
     """A pattern with several `%` between which `_` stands is tried at every place for each: minutes on long texts."""
-    arguments = argument_guard.arguments(function)
-    pattern = argument_guard.written(arguments[1], values) if len(arguments) > 1 else ""
+    given = arguments(function)
+    pattern = argument_guard.written(given[1], values) if len(given) > 1 else ""
     if pattern is None:
         sentence = (
             "A pattern that is computed from columns is refused: write it out, or use contains() or regexp_matches()."

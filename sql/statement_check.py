@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sql import catalog, cost_guard, offered, shape_guard
+from sql import catalog, cost_guard, offered, shape_guard, syntax_tree
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _refusal(what: str) -> QueryError:
 
 def _judge(tree: dict[str, Any], text: str, before: int) -> None:
     """Refuse what is in no list; `before` is how many characters of `text` stand before what became the tree."""
-    for node in cost_guard.nodes(tree):
+    for node in syntax_tree.nodes(tree):
         try:
             _judge_node(node)
         except QueryError as error:
@@ -262,7 +262,7 @@ def _judge_window(window: dict[str, Any]) -> None:
 
 def _guards_of(tree: dict[str, Any]) -> tuple[str, ...]:
     """The statements that make the guards of the functions in a statement; all would take 20 ms."""
-    called = {str(node.get("function_name", "")).lower() for node in cost_guard.nodes(tree)}
+    called = {str(node.get("function_name", "")).lower() for node in syntax_tree.nodes(tree)}
     guards = (guard.body for guard in catalog.objects("guards").values())
     return tuple(body for body in guards if called.intersection(_GUARDED.findall(body)))
 
@@ -275,10 +275,8 @@ def _guarded() -> frozenset[str]:
 
 
 def _is_narrow_format(function: dict[str, Any]) -> bool:
-    arguments = function.get("children") or [entry["expression"] for entry in function.get("arguments") or [{}]]
-    first = arguments[0] if arguments else {}
-    literal = first.get("literal", {}).get("text", first.get("value", {}).get("value"))
-    return isinstance(literal, str) and _WIDTH.search(literal) is None
+    text = syntax_tree.literal(next(iter(syntax_tree.arguments(function)), None))
+    return text is not None and _WIDTH.search(text) is None
 
 
 def _judge_table(table: dict[str, Any]) -> None:
