@@ -273,9 +273,14 @@ def pointer(key: str) -> str:
     return f"/{_escaped(key)}"
 
 
+def keys(pointer: str) -> list[str]:
+    """The keys of a pointer, from the outermost to the innermost."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")]
+
+
 def top_key(pointer: str) -> str:
     """The top-level key of a pointer."""
-    return pointer[1:].split("/", 1)[0].replace("~1", "/").replace("~0", "~")
+    return keys(pointer)[0]
 
 
 def _escaped(key: str) -> str:

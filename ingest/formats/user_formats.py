@@ -246,8 +246,7 @@ def _holds(condition: Condition, record: Record) -> bool:
 
 
 def _at(value: Any, pointer: str) -> Any:
-    for part in pointer[1:].split("/"):
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in field_names.keys(pointer):
         if isinstance(value, dict) and key in value:
             value = value[key]
         elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):

@@ -34,7 +34,7 @@ from ingest.records.values.zones import suffix
 from sql import catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from duckdb import DuckDBPyConnection
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from ingest.files.reading.chunk import Chunk
     from ingest.formats.log_format import Format
     from ingest.records.parsing.lines import Entries
-    from ingest.records.plans.plan import Plan
     from ingest.records.plans.plan_cache import KeptPlans
     from ingest.records.redaction.batch import Redaction
 
@@ -128,68 +127,54 @@ class Normaliser:
         self, cursor: DuckDBPyConnection, table: pa.Table, plan: NDArray[np.int32], *, is_zoned: bool
     ) -> None:
         used = distinct.numbers(plan)
-        whole = len(used) == 1
-        selects = [
-            select(self.skeletons.shapes.plans[index], "true" if whole else f"plan = {index}", is_zoned=is_zoned)
-            for index in used
-            if index >= 0
-        ]
-        if not selects:
+        conditions = {index: "true" if len(used) == 1 else f"plan = {index}" for index in used if index >= 0}
+        if not conditions:
             cursor.execute("create or replace temp table batch as select * from logs limit 0")
             return
-        order = "order by position" if len(selects) > 1 else ""
-        statement = f"select * exclude (position) from ({' union all '.join(selects)}) {order}"
+        plans = self.skeletons.shapes.plans
+        selects = {index: select(plans[index], where, is_zoned=is_zoned) for index, where in conditions.items()}
+        statement = f"select * exclude (position) from {_united(selects.values())}"
         rows = self._plans.rows(statement, table)
         if rows is not None:
             _store(cursor, "batch", "select * replace (attributes::json as attributes) from made", made=rows)
-        elif table.num_rows < QUICK_FROM or not self._made_quickly(cursor, table, used, is_zoned=is_zoned):
+        elif table.num_rows >= QUICK_FROM and any(plans[index].is_quick for index in conditions):
+            quick = {
+                index: quick_select(plans[index], where, is_zoned=is_zoned)
+                for index, where in conditions.items()
+                if plans[index].is_quick
+            }
+            self._make_quickly(cursor, table, quick, selects)
+        else:
             _store(cursor, "batch", statement, texts=table)
 
-    def _made_quickly(self, cursor: DuckDBPyConnection, table: pa.Table, used: list[int], *, is_zoned: bool) -> bool:
-        """Make `batch` by the quick form of the plans, and read again what it leaves unsure.
+    def _make_quickly(
+        self, cursor: DuckDBPyConnection, table: pa.Table, quick: Mapping[int, str], selects: Mapping[int, str]
+    ) -> None:
+        """Make `batch` by the `quick` forms of plans, and read again what they leave unsure.
 
-        Returns False, without a change, where most rows of the plans were unsure before.
+        `selects` are the whole forms of all plans.
         """
-        plans = {index: self.skeletons.shapes.plans[index] for index in used if index >= 0}
-        if not any(plan.is_quick for plan in plans.values()):
-            return False
-        where = {index: "true" if len(used) == 1 else f"plan = {index}" for index in plans}
-        quick = [
-            quick_select(plan, where[index], is_zoned=is_zoned)
-            if plan.is_quick
-            else f"select *, false as is_unsure from ({select(plan, where[index], is_zoned=is_zoned)})"
-            for index, plan in plans.items()
-        ]
-        order = "order by position" if len(quick) > 1 else ""
-        _store(cursor, "drafts", f"select * from ({' union all '.join(quick)}) {order}", texts=table)
+        drafts = [quick.get(index, f"select *, false as is_unsure from ({text})") for index, text in selects.items()]
+        _store(cursor, "drafts", f"select * from {_united(drafts)}", texts=table)
         positions = cursor.execute("select position from drafts where is_unsure").fetchnumpy()["position"]
         if not len(positions):
             for change in ("drop column position", "drop column is_unsure"):
                 cursor.execute(f"alter table drafts {change}")
             cursor.execute("drop table if exists batch")
             cursor.execute("alter table drafts rename to batch")
-            return True
-        self._learn(plans, table, positions)
-        whole = " union all ".join(select(plan, where[index], is_zoned=is_zoned) for index, plan in plans.items())
-        drafts = "select * exclude (is_unsure) from drafts where not is_unsure"
-        texts = table.take(pa.array(positions))
-        _store(
-            cursor,
-            "batch",
-            f"select * exclude (position) from ({drafts} union all {whole}) order by position",
-            texts=texts,
-        )
+            return
+        self._learn(quick, table["plan"].to_numpy(), positions)
+        rows = _united(["select * exclude (is_unsure) from drafts where not is_unsure", *selects.values()])
+        _store(cursor, "batch", f"select * exclude (position) from {rows}", texts=table.take(pa.array(positions)))
         cursor.execute("drop table drafts")
-        return True
 
-    @staticmethod
-    def _learn(plans: Mapping[int, Plan], table: pa.Table, positions: NDArray[np.int64]) -> None:
-        """Plans of which many rows were unsure are no longer read quickly."""
-        plan_of = table["plan"].to_numpy()
-        unsure = np.bincount(plan_of[positions], minlength=max(plans) + 1)
-        rows = np.bincount(plan_of[plan_of >= 0], minlength=max(plans) + 1)
-        for index, plan in plans.items():
-            plan.is_quick = plan.is_quick and unsure[index] <= rows[index] * MOST_UNSURE
+    def _learn(self, quick: Iterable[int], plan_of: NDArray[np.int32], positions: NDArray[np.int64]) -> None:
+        """Of the plans that were read quickly, those of which many rows were unsure are so no longer."""
+        for index in quick:
+            unsure = np.count_nonzero(plan_of[positions] == index)
+            self.skeletons.shapes.plans[index].is_quick = bool(
+                unsure <= np.count_nonzero(plan_of == index) * MOST_UNSURE
+            )
 
     def _fingerprint(self, cursor: DuckDBPyConnection) -> bool:
         """Set the fingerprints of the batch's errors. Returns whether one may differ from that of an earlier version.
@@ -203,6 +188,11 @@ class Normaliser:
         _store(cursor, "batch_fingerprints", "select * from found", found=found)
         cursor.execute(catalog.statement("set_fingerprints").body)
         return bool(pc.any(found["may_differ"]).as_py())
+
+
+def _united(selects: Collection[str]) -> str:
+    """The rows of several statements, in the order of their lines."""
+    return f"({' union all '.join(selects)}){' order by position' if len(selects) > 1 else ''}"
 
 
 def _store(cursor: DuckDBPyConnection, name: str, statement: str, **tables: pa.Table) -> None:

@@ -13,7 +13,6 @@ from ingest.formats import field_names
 from ingest.records.plans import exception_sql
 from ingest.records.plans.plan_sql import Select
 from ingest.records.plans.readings import EXCEPTION_COLUMNS
-from ingest.records.values.durations import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +62,7 @@ class _Quick(Select):
         text = self._present(column, candidate) if text is None else text
         if candidate.how == "loose":
             return "null::varchar"
-        if column == "duration_ms" and candidate.how != WORDS:
+        if column == "duration_ms":
             return f"quick_duration({text}, {field_names.FACTORS[candidate.how]})"
         return _READ[column].format(text=text)
 

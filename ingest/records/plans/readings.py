@@ -160,8 +160,7 @@ def _places(record: Mapping[str, Any], schema: Format | None) -> Iterator[Place]
 def _place_of(pointer: str) -> Place:
     """The place that a pointer means, as it would be found in a record."""
     record: Any = None
-    for part in reversed(pointer[1:].split("/")):
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in reversed(field_names.keys(pointer)):
         record = [record] if key == "0" else {key: record}
     places = [place for place in field_names.places(record) if place.pointer == pointer]
     return places[0] if places else field_names.Place(pointer, "", 0, field_names.DEPTH, field_names.top_key(pointer))
@@ -204,8 +203,7 @@ def _exceptions(
 def _value_at(record: Mapping[str, Any], pointer: str) -> Any:
     """What stands at a place of a record without values; None where nothing does."""
     value: Any = record
-    for part in pointer[1:].split("/"):
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in field_names.keys(pointer):
         if isinstance(value, list):
             value = value[0] if key == "0" else None
         else:

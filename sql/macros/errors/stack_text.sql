@@ -1,12 +1,12 @@
 -- title: A stack trace as text
 -- grain: scalar
 -- parameters: value
--- needs: frame_text, without_line_end
+-- needs: quick_stack, frame_text
 -- `value` is JSON: a string, a list of lines, or a list of frames, which become lines of the form "at name (file:line)".
 create or replace macro stack_text(value) as
-    case
-        when json_type(value) = 'VARCHAR' then nullif(without_line_end(value ->> '$'), '')
-        when json_type(value) = 'ARRAY' or json_type(value, '/frames') = 'ARRAY' then nullif(
+    coalesce(
+        quick_stack(value),
+        case when json_type(value) = 'ARRAY' or json_type(value, '/frames') = 'ARRAY' then nullif(
             array_to_string(
                 list_transform(
                     json_extract(case when json_type(value) = 'ARRAY' then value else value -> '/frames' end, '$[*]'),
@@ -18,5 +18,5 @@ create or replace macro stack_text(value) as
                 chr(10)
             ),
             ''
-        )
-    end;
+        ) end
+    );
