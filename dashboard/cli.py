@@ -13,9 +13,10 @@ import signal
 import sys
 import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from dashboard import VERSION, commands
 from dashboard.results.terminal import note
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+Command = TyperCommand | TyperGroup
 PRIVATE = 0o077
 """The rights that no new file or folder gives: those of the group and of others."""
 DONE, FAILED, INTERRUPTED, TERMINATED = 0, 2, 130, 143
@@ -37,8 +39,38 @@ class Flags:
     debug: bool = False
 
 
+class Commands(TyperGroup):
+    """The modules of dashboard/commands by name. Each is imported when it is asked for: none waits for the others."""
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 (every context has the same)
+        """The names, in alphabetical order."""
+        return sorted({*self.commands, *(module.name for module in pkgutil.iter_modules(commands.__path__))})
+
+    def get_command(self, ctx: object, cmd_name: str) -> Command | None:
+        """The command of this name, or None; then all are loaded, for a suggestion."""
+        names = self.list_commands(ctx)
+        for name in [cmd_name] if cmd_name in names else names:
+            if name not in self.commands:
+                self.commands[name] = load(name)
+        return cast("Command | None", self.commands.get(cmd_name))
+
+
+def load(name: str) -> Command:
+    """The command in the module of this name: its `app` if it has commands of its own, else its `run`."""
+    module = importlib.import_module(f"{commands.__name__}.{name}")
+    if hasattr(module, "app"):
+        found: Command = typer.main.get_group(module.app)
+    else:
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(name)(module.run)
+        found = cast("TyperCommand", typer.main.get_command(single))
+    found.name = name
+    return found
+
+
 app = typer.Typer(
     name="longtail",
+    cls=Commands,
     help="Point one command at a folder of rotated JSON logs: a warehouse, dashboards, SQL and reports in one process.",
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -66,18 +98,6 @@ def _before(
     context.ensure_object(Flags).debug = debug
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
-
-
-def _register() -> None:
-    for module in pkgutil.iter_modules(commands.__path__):
-        found = importlib.import_module(f"{commands.__name__}.{module.name}")
-        if hasattr(found, "app"):
-            app.add_typer(found.app, name=module.name)
-        else:
-            app.command(module.name)(found.run)
-
-
-_register()
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

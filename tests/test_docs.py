@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from typer.core import TyperGroup
 
-from dashboard import cli
+from dashboard import cli, commands
 from dashboard.api import create_api
 from dashboard.server import metrics
 from ingest.settings import Settings
@@ -34,9 +36,12 @@ def _unnamed(names: Iterable[str]) -> list[str]:
 
 
 def _commands() -> list[str]:
-    groups = {group.name: group.typer_instance for group in cli.app.registered_groups if group.typer_instance}
-    inner = [f"{name} {command.name}" for name, app in groups.items() for command in app.registered_commands]
-    return [f"longtail {name}" for name in (*(item.name for item in cli.app.registered_commands), *groups, *inner)]
+    names = []
+    for module in pkgutil.iter_modules(commands.__path__):
+        command = cli.load(module.name)
+        inner = command.commands if isinstance(command, TyperGroup) else {}
+        names += [module.name, *(f"{module.name} {name}" for name in inner)]
+    return [f"longtail {name}" for name in names]
 
 
 def _endpoints() -> list[str]:

@@ -47,7 +47,7 @@ COLUMNS = (
 
 DROP_ENDPOINT = "/api/v1/local/drop"
 
-app = typer.Typer(invoke_without_command=True)
+app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 
 
 @app.callback()

@@ -45,7 +45,7 @@ _REJECTS = (
 )
 _GENERAL = "general names"
 
-app = typer.Typer(invoke_without_command=True)
+app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 
 
 @app.callback()

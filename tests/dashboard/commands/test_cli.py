@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -485,3 +486,12 @@ def test_a_folder_that_may_not_be_read(run: Run, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(logs) and access(path, mode))
     expected = f"{logs} cannot be read: give this user permission to read it.\n"
     assert run(command, "logs", "--warehouse", WAREHOUSE) == (2, "", expected)
+
+
+@pytest.mark.parametrize("name", ["ingest", "sql", "files", "check"])
+def test_a_command_starts_without_what_only_others_need(name: str) -> None:
+    """Neither the pages' packages nor those of reports are imported."""
+    script = f"import sys; from dashboard import cli; cli.load({name!r}); print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert f"dashboard.commands.{name}" in imported
+    assert not {"streamlit", "plotly", "pandas", "dashboard.reports", "dashboard.server.server"} & set(imported)
