@@ -433,18 +433,18 @@ class IngestService:
         return tuple(dict.fromkeys(map(paths.safe, sentences)))
 
     def _publish(self, *, running: bool | None = None) -> None:
-        expected = {tailer.file_id: tailer.expected_bytes for tailer in self._present}
+        expected = sum(tailer.expected_bytes for tailer in self._present)
         stored = sum(tailer.committed[0].length for tailer in self._present)
         tally = self._tally
         self._status = Status(
-            bytes_total=sum(expected.values()),
+            bytes_total=expected,
             bytes_read=stored,
             lines=tally.lines,
             rows=tally.rows,
             rejected=tally.rejected,
             blank=tally.blank,
             lines_per_second=tally.lines_per_second(),
-            lag_bytes=max(0, sum(expected.values()) - stored),
+            lag_bytes=max(0, expected - stored),
             files_watched=len(self._present),
             last_scan_at=self._last_scan_at,
             last_commit_at=tally.last_commit_at,

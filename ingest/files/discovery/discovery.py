@@ -23,7 +23,7 @@ from ingest.errors import DiscoveryError
 from ingest.files.discovery.folders import Folders
 from ingest.files.identity import naming, paths
 from ingest.files.reading.archive import Limits, part_name, part_of
-from ingest.files.reading.handles import identity
+from ingest.files.reading.handles import INODE_MASK, identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,11 +39,19 @@ _MOST_STRANGERS = 500
 
 _Told = os.stat_result | OSError | None
 """The stat result of a name now; None for a folder, which is listed later."""
+
+_Known = dict[str, "_Entry"]
+"""The files below one root as the scan before saw them, by path."""
+
+_NONE: _Known = {}
 _WILDCARD = re.compile(r"[*?\[]")
 
 
 Signature = tuple[int, int, int, int, int]
 """Of a file: device, inode, size, times of the last write and of the last change. It changes with every write."""
+
+Place = tuple[int, int, str]
+"""Where a file is: device, inode, and the part of an archive of several files."""
 
 Key = tuple[Signature, str]
 """A signature, and the part of an archive of several files."""
@@ -70,6 +78,10 @@ class Found:
     relative: bool = False
     most_bytes: int | None = None
     """The most bytes that are read of it if it is an archive."""
+    place: Place = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", (self.device, self.inode, self.part))  # asked for at every scan
 
     @property
     def identity(self) -> tuple[int, int]:
@@ -113,6 +125,9 @@ class Scan:
     files: list[Found] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+
+    paths: frozenset[str] = frozenset()
+    """The paths of `files`."""
 
     covers: Callable[[str], bool] = bool
     look: Callable[[str], Found | None] = lambda _: None
@@ -169,12 +184,13 @@ class Discovery:
         self._excluded_paths = tuple(excluded)
         self._excluded: set[tuple[int, int]] = set()
         self._folders = Folders()
-        self._before: dict[tuple[str, str | None], _Entry] = {}
-        self._met: dict[tuple[str, str | None], _Entry] = {}
+        self._known: dict[str | None, _Known] = {}
         self._entries: list[_Entry] = []
         self._places: list[tuple[str, str | None, bool]] = []
         self._newest: dict[tuple[str, str], str] = {}
         self._found: dict[str, Found] = {}
+        self._paths: frozenset[str] = frozenset()
+        self._identities: set[tuple[int, int]] = set()
 
     def check(self) -> None:
         """Raise `DiscoveryError` for the first root that names nothing or cannot be read."""
@@ -212,14 +228,19 @@ class Discovery:
         """Scan all roots now. Never raises for errors of single files and folders."""
         scan = Scan(covers=self.covers, look=self._look, strangers=self._strangers)
         self._excluded = set(_identities(self._excluded_paths))
+        if not self._excluded.isdisjoint(self._identities):
+            self._known = {}
         self._real_roots = tuple(os.path.realpath(_folder_of(root)) for root in self.roots)
         self._folders.begin()
-        self._before, self._met = self._met, {}
         entries = [entry for root in self.roots for entry in self._reached(root, scan)]
         if entries != self._entries:  # each is the same object as in the scan before, if it did not change
-            self._entries = entries
+            self._entries, self._known = entries, {}
+            for entry in entries:
+                self._known.setdefault(entry.root, {})[entry.path] = entry
             self._found = {found.path: found for found in self._taken(_once(entries))}
-        scan.files = list(self._found.values())
+            self._paths = frozenset(self._found)
+            self._identities = {entry.identity for entry in entries}
+        scan.files, scan.paths = list(self._found.values()), self._paths
         return scan
 
     def _look(self, path: str) -> Found | None:
@@ -285,10 +306,13 @@ class Discovery:
             most_bytes=self._limits.of(size),
         )
 
-    def _reached(self, root: str, scan: Scan) -> Iterator[_Entry]:
+    def _reached(self, root: str, scan: Scan) -> Iterable[_Entry]:
         if os.path.lexists(root):
-            yield from self._named(root, None, scan)
-        elif _WILDCARD.search(root):
+            return self._named(root, None, scan)
+        return self._matching(root, scan)
+
+    def _matching(self, root: str, scan: Scan) -> Iterator[_Entry]:
+        if _WILDCARD.search(root):
             base = _fixed_part(root)
             matches = sorted(glob.glob(root, recursive=True))
             if not matches and not os.path.isdir(base):
@@ -299,19 +323,19 @@ class Discovery:
         else:
             _failed(scan, root, "it is not there now")
 
-    def _named(self, path: str, base: str | None, scan: Scan) -> Iterator[_Entry]:
+    def _named(self, path: str, base: str | None, scan: Scan) -> list[_Entry]:
         try:
             found = os.stat(path)
         except OSError as error:
             _failed(scan, path, error.strerror)
-            return
+            return []
         if stat.S_ISDIR(found.st_mode):
-            yield from self._below(path, base or path, scan)
-            return
-        if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
-            name = naming.parse(os.path.basename(path))
-            yield self._entry(path, base, name, found, is_link=os.path.islink(path))
-            yield from self._relatives(path, base, name, scan)
+            return self._below(path, base or path, scan)
+        if not stat.S_ISREG(found.st_mode) or self._is_excluded(found):
+            return []
+        name = naming.parse(os.path.basename(path))
+        entry = self._entry(path, base, name, found, is_link=os.path.islink(path))
+        return [entry, *self._relatives(path, base, name, scan)]
 
     def _relatives(self, path: str, base: str | None, name: naming.LogName, scan: Scan) -> Iterator[_Entry]:
         try:
@@ -331,13 +355,14 @@ class Discovery:
             if stat.S_ISREG(found.st_mode) and not self._is_excluded(found):
                 yield self._entry(entry.path, base, other, found, is_link=entry.is_symlink(), relative=True)
 
-    def _below(self, folder: str, root: str, scan: Scan) -> Iterator[_Entry]:
+    def _below(self, folder: str, root: str, scan: Scan) -> list[_Entry]:
+        met: list[_Entry] = []
         seen: set[tuple[int, int]] = set()
         waiting = [folder]
         while waiting:
             current = waiting.pop()
             try:
-                children = self._children(current, root, seen)
+                others = self._children(current, root, seen, met)
             except FileNotFoundError:
                 if current == folder:
                     _failed(scan, current, "it is not there now")
@@ -345,7 +370,7 @@ class Discovery:
             except OSError as error:
                 _failed(scan, current, error.strerror)
                 continue
-            for child, found in children:
+            for child, found in others:
                 if child.is_link and self._leads_out(child.path, scan):
                     continue
                 if found is None:
@@ -353,20 +378,27 @@ class Discovery:
                 elif isinstance(found, OSError):
                     _failed(scan, child.path, found.strerror)
                 elif stat.S_ISREG(found.st_mode) and child.name.is_log and not self._is_excluded(found):
-                    yield self._entry(child.path, root, child.name, found, is_link=child.is_link)
+                    met.append(self._entry(child.path, root, child.name, found, is_link=child.is_link))
+        return met
 
-    def _children(self, folder: str, root: str, seen: set[tuple[int, int]]) -> list[tuple[Child, _Told]]:
-        """The names in a folder with their stat results; nothing for a folder that was `seen`."""
+    def _children(
+        self, folder: str, root: str, seen: set[tuple[int, int]], met: list[_Entry]
+    ) -> Sequence[tuple[Child, _Told]]:
+        """Put the unchanged files of a folder into `met`; returns its other names with their stat results.
+
+        Nothing for a folder that was `seen`.
+        """
         here = os.stat(folder)
-        if (here.st_dev, here.st_ino) in seen:
-            return []
-        seen.add((here.st_dev, here.st_ino))
-        told = _told(self._folders.children(folder, here))
-        for child, found in told:
-            if _has_moved(self._before.get((child.path, root)), child, found):
-                told = _told(self._folders.children(folder, here, fresh=True))  # there may be new names beside it
-                break
-        return [(child, found) for child, found in told if not isinstance(found, FileNotFoundError)]
+        place = here.st_dev, here.st_ino
+        if place in seen:
+            return ()
+        seen.add(place)
+        known, before = self._known.get(root, _NONE), len(met)
+        try:
+            return _asked(self._folders.children(folder, here), known, met)
+        except _MovedError:  # there may be new names beside it
+            del met[before:]
+            return _asked(self._folders.children(folder, here, fresh=True), known, met, is_fresh=True)
 
     def _leads_out(self, path: str, scan: Scan) -> bool:
         """Whether `path` leads out of the roots by a link that is not followed; then the scan says so."""
@@ -393,34 +425,58 @@ class Discovery:
         relative: bool = False,
     ) -> _Entry:
         signature = _signature(found)
-        entry = self._before.get((path, root))
+        entry = self._known.get(root, {}).get(path)
         if entry is None or (entry.signature, entry.is_link, entry.relative) != (signature, is_link, relative):
             entry = _Entry(path, root, name, signature, is_link, relative)
-        self._met[path, root] = entry
         return entry
 
     def _is_excluded(self, found: os.stat_result) -> bool:
-        return (found.st_dev, found.st_ino) in self._excluded
+        return identity(found) in self._excluded
 
 
 def _signature(found: os.stat_result) -> Signature:
     return *identity(found), found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def _told(children: Iterable[Child]) -> list[tuple[Child, _Told]]:
-    return [(child, None if child.is_folder else _ask(child.path)) for child in children]
+class _MovedError(Exception):
+    """A name that was listed is gone, or of another file than in the scan before."""
 
 
-def _ask(path: str) -> _Told:
-    try:
-        found = os.stat(path)
-    except OSError as error:
-        return error
-    return None if stat.S_ISDIR(found.st_mode) else found
+def _asked(
+    children: Iterable[Child], known: _Known, same: list[_Entry], *, is_fresh: bool = False
+) -> list[tuple[Child, _Told]]:
+    """Ask the system for each name. Puts files that are as they were `known` into `same`; returns all other names.
+
+    Raises `_MovedError` if a name says that the listing is out of date, unless the listing `is_fresh`. Nearly always no
+    file has changed, and then this is most of a scan: it calls nothing but `os.stat`.
+    """
+    others: list[tuple[Child, _Told]] = []
+    for child in children:
+        path, _, is_folder, is_link = child
+        if is_folder:
+            others.append((child, None))
+            continue
+        entry = known.get(path)
+        told: _Told
+        try:
+            told = found = os.stat(path)
+        except OSError as error:
+            told = error
+        else:
+            signature = (found.st_dev, found.st_ino & INODE_MASK, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+            if entry is not None and entry.signature == signature and not (is_link or entry.is_link):
+                same.append(entry)
+                continue
+            if stat.S_ISDIR(found.st_mode):
+                told = None
+        if not is_fresh and _has_moved(entry, child, told):
+            raise _MovedError
+        if not isinstance(told, FileNotFoundError):
+            others.append((child, told))
+    return others
 
 
 def _has_moved(known: _Entry | None, child: Child, found: _Told) -> bool:
-    """Whether a name that was listed is gone, or of another file than in the scan before."""
     if known is None:
         return isinstance(found, FileNotFoundError) and not child.is_link
     return not isinstance(found, os.stat_result) or identity(found)[1] != known.identity[1]
@@ -439,8 +495,7 @@ def _once(entries: Iterable[_Entry]) -> list[_Entry]:
 def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:
     for path in paths:
         with contextlib.suppress(OSError):
-            found = os.stat(path)
-            yield found.st_dev, found.st_ino
+            yield identity(os.stat(path))
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -40,11 +40,12 @@ class Child(NamedTuple):
 class _Listing:
     signature: _Signature
     first_seen: float
-    listed: float
     children: list[Child]
+    holds_until: float = 0.0
 
-    def holds(self, now: float) -> bool:
-        return self.listed - self.first_seen >= _COARSEST_TIME and now - self.listed < _LONGEST
+    def renew(self, children: list[Child], now: float) -> None:
+        self.children = children
+        self.holds_until = now + _LONGEST if now - self.first_seen >= _COARSEST_TIME else now
 
 
 class Folders:
@@ -68,9 +69,9 @@ class Folders:
         signature = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
         known, now = self._before.get(path), self._clock()
         if known is None or known.signature != signature:
-            known = _Listing(signature, now, now, _list(path))
-        elif fresh or not known.holds(now):
-            known.children, known.listed = _list(path), now
+            known = _Listing(signature, now, _list(path))
+        elif fresh or now >= known.holds_until:
+            known.renew(_list(path), now)
         self._listings[path] = known
         return known.children
 

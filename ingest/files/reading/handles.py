@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST = 512
-_INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF
+INODE_MASK = 0x7FFF_FFFF_FFFF_FFFF
 """The bits of an inode number that the ledger keeps: it has signed numbers."""
 
 
@@ -30,7 +30,7 @@ def affordable() -> int:
 
 def identity(stat: os.stat_result) -> tuple[int, int]:
     """The device of a file, and its inode as the ledger keeps it."""
-    return stat.st_dev, stat.st_ino & _INODE_MASK
+    return stat.st_dev, stat.st_ino & INODE_MASK
 
 
 def open_descriptor(path: str) -> int:

@@ -86,18 +86,22 @@ class Matching:
         self._present: ContentIndex[Tailer] = ContentIndex()
         self._adrift: ContentIndex[Tailer] = ContentIndex()
         self._unsure: ContentIndex[Tailer] = ContentIndex()
-        self._paths = {found.path for found in scan.files}
+        self._paths = scan.paths
 
     def run(self) -> list[Tailer]:
         """Match everything; returns the streams that can be read now."""
         candidates: list[Candidate] = []
         for found in [*self._scan.files, *self._followed()]:
+            tailer = self._streams.by_place.get(found.place)
+            if tailer is not None and tailer.is_in(found) and tailer.file_id not in self._claims:
+                self._claims[tailer.file_id] = found
+                continue
             for part in self._streams.parts(found):
                 candidates += self._by_identity(part)
         self._match_handles()
         candidates += self._strangers()
         candidates += self._orphans()
-        adrift = [tailer for tailer in self._streams.all.values() if not self._is_settled(tailer)]
+        adrift = [tailer for tailer in self._unclaimed() if not self._is_settled(tailer)]
         if candidates:
             self._decide(candidates, adrift)
         self._compare_handles()
@@ -107,7 +111,13 @@ class Matching:
         present += [tailer for tailer in self._by_handle.values() if self._has_more(tailer)]
         return [tailer for tailer in present if tailer.file_id not in self._undecided]
 
+    def _unclaimed(self) -> list[Tailer]:
+        if len(self._claims) == len(self._streams.all):
+            return []
+        return [tailer for file_id, tailer in self._streams.all.items() if file_id not in self._claims]
+
     def _decide(self, candidates: list[Candidate], adrift: list[Tailer]) -> None:
+        self._streams.note_written()
         for file_id in (*self._claims, *self._by_handle):
             tailer = self._streams.all[file_id]
             self._present.add(tailer.most_keys, tailer)
@@ -180,7 +190,7 @@ class Matching:
 
     def _by_identity(self, found: Found) -> Iterator[Candidate]:
         """Claim a file for the stream that was last in it; else it is a candidate."""
-        tailer = self._streams.holder(found)
+        tailer = self._streams.by_place.get(found.place)
         if tailer is None or tailer.file_id in self._claims or tailer.file_id in self._undecided:
             yield from self._candidate(found)
             return
@@ -260,7 +270,7 @@ class Matching:
 
     def _strangers(self) -> list[Candidate]:
         """Files without a log's name, if a stream has just lost its file."""
-        if not any(map(self._has_just_lost, self._streams.all.values())):
+        if not any(map(self._has_just_lost, self._unclaimed())):
             return []
         strangers = [part for found in self._scan.strangers() for part in self._streams.parts(found)]
         return [candidate for found in strangers for candidate in self._by_identity(found)]

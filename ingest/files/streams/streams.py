@@ -33,12 +33,14 @@ class Streams:
         self.problems: list[str] = []
         self.copies: dict[Key, Copy] = {}
         """Files that are not read, because their content was read or will be."""
-        self.written = {tailer.path for tailer in self.all.values() if tailer.compression is None and tailer.length}
+        self.written: set[str] = set()
         """Plain files that streams are or were in: programs write to them."""
+        self.note_written()
         self._next_id = max(self.all, default=0) + 1
-        self._by_identity: dict[tuple[int | None, int | None, str], Tailer] = {
+        self.by_place: dict[tuple[int | None, int | None, str], Tailer] = {
             tailer.place: tailer for tailer in self.all.values() if tailer.device is not None
         }
+        """The stream that was last seen in each file."""
         self._doubt_what_began_alike()
         self._first_seen: dict[Key, float] = {}
         self._parts: dict[Signature, tuple[list[str], str | None]] = {}
@@ -74,10 +76,9 @@ class Streams:
         if tailer.found is None or tailer.found.identity != found.identity:
             self.handles.release(tailer.file_id)
             self._forget(tailer)
-        if tailer.compression is None and tailer.length:
-            self.written.add(tailer.path)
+        self._note_written(tailer)
         tailer.claim(found)
-        self._by_identity[tailer.place] = tailer
+        self.by_place[tailer.place] = tailer
 
     def forget_identity(self, tailer: Tailer) -> None:
         """The file of this stream belongs to another stream by now."""
@@ -87,12 +88,17 @@ class Streams:
         tailer.dirty = True
 
     def _forget(self, tailer: Tailer) -> None:
-        if self._by_identity.get(tailer.place) is tailer:
-            del self._by_identity[tailer.place]
+        if self.by_place.get(tailer.place) is tailer:
+            del self.by_place[tailer.place]
 
-    def holder(self, found: Found) -> Tailer | None:
-        """The stream that was last seen in this file."""
-        return self._by_identity.get((*found.identity, found.part))
+    def note_written(self) -> None:
+        """Remember the plain files that streams are in now."""
+        for tailer in self.all.values():
+            self._note_written(tailer)
+
+    def _note_written(self, tailer: Tailer) -> None:
+        if tailer.compression is None and tailer.length:
+            self.written.add(tailer.path)
 
     def split(self, found: Found, parts: list[str], problem: str | None) -> list[Found]:
         """Remember that a file has several inside, the packing of each, and its damage; returns each as a file."""

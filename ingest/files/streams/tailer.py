@@ -145,14 +145,19 @@ class Tailer:
         """Bytes still to read, as far as known; at least one for an archive that is not completely read."""
         if self.compression is not None:
             return 0 if self.state in {"finished", "broken", "dropped"} else 1
-        return max(0, self.size - self.length)
+        return max(0, self.size - self.fingerprint.length)
 
     @property
     def expected_bytes(self) -> int:
         """The length of the stream: known for a plain file, an estimate for an archive that is not completely read."""
-        if self.found is None or self.compression is None or self.unread == 0:
-            return max(self.size, self.length)
+        if self.compression is None or self.found is None or self.unread == 0:
+            return max(self.size, self.fingerprint.length)
         return max(self.length, self.found.size * _GUESSED_RATIO)
+
+    def is_in(self, found: Found) -> bool:
+        """Whether `claim` would change nothing: the file is as it was when the stream was last found in it."""
+        is_told = self.size == found.size or self.compression is not None
+        return self.found is found and is_told and not self.expected_size and self.state != "dropped"
 
     def claim(self, found: Found) -> None:
         """The stream is in this file now."""

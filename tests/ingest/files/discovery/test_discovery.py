@@ -29,6 +29,19 @@ def test_folder_with_all_below(tmp_path: Path) -> None:
     assert ["a/b/c.jsonl.gz", "app.log"] == _names(tmp_path)
 
 
+def test_known_file_that_is_excluded_now(tmp_path: Path) -> None:
+    """A file that became the warehouse is no log any more, though nothing was written to it; and is one again."""
+    _make(tmp_path, "app.log", "b.log")
+    excluded = tmp_path / "w.duckdb"
+    discovery = Discovery([str(tmp_path)], [excluded])
+    assert ["app", "b"] == [found.source for found in discovery.scan().files]
+    excluded.symlink_to(tmp_path / "b.log")
+    for _ in range(2):
+        assert ["app"] == [found.source for found in discovery.scan().files]
+    excluded.unlink()
+    assert ["app", "b"] == [found.source for found in discovery.scan().files]
+
+
 def test_named_files_are_always_read(tmp_path: Path) -> None:
     """A file that is named, or matched by a pattern, is read whatever it is called."""
     _make(tmp_path, "notes.md", "a.csv", "b.csv", "sub/c.csv")
