@@ -26,3 +26,7 @@ Logs = Annotated[
     list[str] | None,
     typer.Argument(metavar="LOGS...", help="Folders, files or globs; the setting `logs` where nothing is said."),
 ]
+NoSupervisor = Annotated[
+    bool,
+    typer.Option("--no-supervisor", help="Run in this one process; nothing starts the server again after a crash."),
+]

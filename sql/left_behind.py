@@ -27,7 +27,8 @@ class Hand:
     def __init__(self, until: float) -> None:
         self._until = until
         self._things: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
-        self._is_left = False
+        self.is_left = False
+        """Whether it was."""
         threading.Thread(target=self._work, name="statement-hand", daemon=True).start()
 
     def do(self, thing: Callable[[], T]) -> T:
@@ -42,7 +43,7 @@ class Hand:
         except TimeoutError:
             if future.done():
                 raise
-            self._is_left = True
+            self.is_left = True
             sentence = (
                 "The statement was given up: it did not stop within twice its time. Its connection is closed as soon "
                 "as DuckDB returns from it; ask for less."
@@ -54,7 +55,7 @@ class Hand:
         future: Future[None] = Future()
         self._things.put((thing, future))
         self._things.put(None)
-        if not self._is_left:
+        if not self.is_left:
             future.result()
 
     def _seconds(self) -> float | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from sql.crashes.suspects import Admission, Suspects
     from sql.turns import Turn
     from sql.warehouse import Warehouse
 
@@ -153,16 +154,38 @@ def _running(
 ) -> Iterator[tuple[pa.RecordBatchReader, tuple[str, ...], Iterator[pa.RecordBatch]]]:
     """The statement as it runs, in its turn and in a thread of its own that can be left behind."""
     held = ExitStack()
-    turn = TURNS.take(limits.client, limits.stop)
+    suspects = warehouse.suspects
+    admission = None if suspects is None else suspects.admit(text)
+    turn = TURNS.take(limits.client, limits.stop, is_alone=admission is not None and admission.is_alone)
     held.callback(turn.release)
     hand = Hand(time.monotonic() + 2 * limits.seconds)
     try:
-        if limits.begun is not None:
-            limits.begun()
-        watch, reader, types = hand.do(lambda: _begun(held, warehouse, text, parameters, limits, turn))
-        yield reader, types, _told(reader, watch, hand)
+        with ExitStack() as judged:
+            if suspects is not None and admission is not None:
+                suspects.enter(admission)
+                held.callback(suspects.leave, admission)
+                judged.enter_context(_judged(suspects, admission, hand, limits))
+            if limits.begun is not None:
+                limits.begun()
+            watch, reader, types = hand.do(lambda: _begun(held, warehouse, text, parameters, limits, turn))
+            yield reader, types, _told(reader, watch, hand)
     finally:
         hand.finish(held.close)
+
+
+@contextmanager
+def _judged(suspects: Suspects, admission: Admission, hand: Hand, limits: Limits) -> Iterator[None]:
+    """Free a suspect that ends by itself, as a result or an error, and remember what met an internal error."""
+    try:
+        yield
+    except QueryError as error:
+        if isinstance(error.__cause__, duckdb.InternalException):
+            suspects.keep(admission)
+        elif not hand.is_left and not (limits.stop is not None and limits.stop()):
+            suspects.acquit(admission)
+        raise
+    else:
+        suspects.acquit(admission)
 
 
 def _begun(  # noqa: PLR0913, PLR0917 (what a statement needs)

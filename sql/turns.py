@@ -1,7 +1,8 @@
 """Who may run an untrusted statement now: a few at a time in one process, fairly, and nobody waits without end.
 
 Pages, reports and reading do not ask here: they are never held up by statements that wait. A client runs at most half
-of what runs at a time; of those who wait, clients take turns, whoever came with how many.
+of what runs at a time; of those who wait, clients take turns, whoever came with how many. A statement that ran when the
+server was ended (sql/crashes) runs alone.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Turn:
 
     client: str
     turns: Turns
+    is_alone: bool = False
     began: float = 0.0
     is_running: bool = False
 
@@ -58,12 +60,14 @@ class Turns:
     _waiting: dict[str, deque[Turn]] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def take(self, client: str, stop: Callable[[], bool] | None = None) -> Turn:
+    def take(self, client: str, stop: Callable[[], bool] | None = None, *, is_alone: bool = False) -> Turn:
         """Wait for a place; `stop` is asked now and then whether it is still wanted.
+
+        With `is_alone`, it is one with nobody beside it.
 
         Raises `BusyError` where too many wait already, or the wait was too long, and `QueryError` where it is stopped.
         """
-        turn = Turn(client, self)
+        turn = Turn(client, self, is_alone)
         with self._changed:
             if self.waiting() >= self.most_waiting:
                 sentence = f"Too many statements wait: {self.at_once} run at a time; try again in a moment."
@@ -93,9 +97,13 @@ class Turns:
 
     def _start_next(self) -> None:
         """Give free places to the clients that wait, in turn; the one served goes to the end of the line."""
-        while len(self._running) < self.at_once:
+        while len(self._running) < self.at_once and not any(turn.is_alone for turn in self._running):
             busy = Counter(turn.client for turn in self._running)
-            ready = [client for client in self._waiting if busy[client] < self.most_of_one]
+            ready = [
+                client
+                for client, line in self._waiting.items()
+                if busy[client] < self.most_of_one and not (line[0].is_alone and self._running)
+            ]
             if not ready:
                 return
             client = min(ready, key=busy.__getitem__)

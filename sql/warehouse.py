@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from sql.crashes.suspects import Suspects
+
 SCHEMA_VERSION = 3
 """The version of sql/tables; a change there adds sql/migrations/<version>_<what>.sql and raises this."""
 
@@ -65,6 +67,8 @@ class Warehouse:
         self.path = path
         self.generation = 0
         """Grows with every commit. A result is valid as long as this number is the same."""
+        self.suspects: Suspects | None = None
+        """In a server: statements that ran when it was ended, and what runs now."""
 
     @classmethod
     def open(

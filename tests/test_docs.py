@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from typer.core import TyperGroup
 
-from dashboard import cli, commands
+from dashboard import command_line, commands
 from dashboard.api import create_api
 from dashboard.server import metrics
 from ingest.settings import Settings
@@ -38,7 +38,7 @@ def _unnamed(names: Iterable[str]) -> list[str]:
 def _commands() -> list[str]:
     names = []
     for module in pkgutil.iter_modules(commands.__path__):
-        command = cli.load(module.name)
+        command = command_line.load(module.name)
         inner = command.commands if isinstance(command, TyperGroup) else {}
         names += [module.name, *(f"{module.name} {name}" for name in inner)]
     return [f"longtail {name}" for name in names]

@@ -58,6 +58,7 @@ def run(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     host: command_options.Host = None,
     config: command_options.Config = None,
+    no_supervisor: command_options.NoSupervisor = False,  # noqa: ARG001 (dashboard/cli.py looks at it before)
 ) -> None:
     """Write a realistic application's logs, history and then live, and serve them."""
     from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
@@ -65,13 +66,15 @@ def run(
     settings = load(config, warehouse=directory / "longtail.duckdb", host=host, port=port)
     logs = directory / "logs"
     with remote.open_warehouse(settings) as store:
-        listener = listening.listen(settings.host, settings.port)
+        listener = listening.listen_or_go_on(settings.host, settings.port)
         for sentence in listening.warnings_for(settings.host):
             terminal.note(sentence)
         _write_history(logs)
         ingest = IngestService(store, settings, (str(logs),))
         site = server.Site(Runtime(settings, store, ingest), (str(logs),), (ingest, LiveShop(logs)))
-        server.serve(site, listener, lambda url: _ready(url, logs, browser=not no_browser))
+        server.serve(
+            site, listener, lambda url: _ready(url, logs, browser=not no_browser and not listening.is_restart())
+        )
 
 
 def _write_history(logs: Path) -> None:

@@ -19,6 +19,7 @@ def run(
     host: command_options.Host = None,
     port: command_options.Port = None,
     config: command_options.Config = None,
+    no_supervisor: command_options.NoSupervisor = False,  # noqa: ARG001 (dashboard/cli.py looks at it before)
 ) -> None:
     """Watch the paths, ingest, and serve pages, API and metrics until interrupted."""
     from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
@@ -28,7 +29,7 @@ def run(
     Discovery(log_paths, ()).check()
     with remote.open_warehouse(settings) as store:
         ingest = IngestService(store, settings, log_paths)
-        listener = listening.listen(settings.host, settings.port)
+        listener = listening.listen_or_go_on(settings.host, settings.port)
         for sentence in (*listening.warnings_for(settings.host), *listening.warnings_as_root()):
             terminal.note(sentence)
         reports = Schedule(store, settings, terminal.note)

@@ -8,6 +8,7 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
+from dashboard.server import supervisor
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -40,6 +41,27 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise PortError(_port_sentence(error, host, port)) from error
     return listener
+
+
+def listen_or_go_on(host: str, port: int) -> socket.socket:
+    """The listening socket of the server that was here before and crashed, else a new one, which outlives this one.
+
+    Raises `PortError` as `listen` does.
+    """
+    link = supervisor.link()
+    if link is None:
+        return listen(host, port)
+    if link.listener is None:
+        listener = listen(host, port)
+        link.keep(listener)
+        return listener
+    return link.listener
+
+
+def is_restart() -> bool:
+    """Whether a server was here before, and crashed."""
+    link = supervisor.link()
+    return link is not None and link.listener is not None
 
 
 def _port_sentence(error: OSError, host: str, port: int) -> str:

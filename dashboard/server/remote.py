@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from dashboard.results.query_result import QueryResult, decode
+from dashboard.server import supervisor
 from sql import sandbox
 from sql.errors import QueryError, WarehouseBusyError, WarehouseError, WarehouseStaleError
 from sql.warehouse import Warehouse
@@ -73,16 +74,22 @@ def announce(warehouse: Path, url: str, token: str, log_paths: Sequence[str]) ->
     """Say who serves the warehouse, readable by its owner only; a half-written file is read as none."""
     target = path_of(warehouse)
     target.unlink(missing_ok=True)
-    announcement = Announcement(os.getpid(), url, token, tuple(log_paths))
+    announcement = Announcement(_process(), url, token, tuple(log_paths))
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(asdict(announcement), file)
 
 
+def _process() -> int:
+    """The process that people see and end: the supervisor, where there is one."""
+    link = supervisor.link()
+    return os.getpid() if link is None else link.parent
+
+
 def withdraw(warehouse: Path) -> None:
     """Take the announcement away, where it is this process's own."""
     found = find(warehouse)
-    if found is not None and found.pid == os.getpid():
+    if found is not None and found.pid == _process():
         path_of(warehouse).unlink(missing_ok=True)
 
 

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import streamlit as st
 import uvicorn
@@ -29,7 +29,7 @@ from dashboard.api import create_api
 from dashboard.api.problems import problem
 from dashboard.components.charts import plotly_chart
 from dashboard.results.terminal import note
-from dashboard.server import metrics, remote, runtime, streamlit_options
+from dashboard.server import metrics, remote, runtime, streamlit_options, supervisor
 from dashboard.server.assets import Assets, Folder
 from dashboard.server.guard import connections, trouble
 from dashboard.server.guard.guard import Guard
@@ -38,6 +38,7 @@ from dashboard.server.guard.response_headers import page_policy
 from dashboard.server.initial_html import FirstPage
 from dashboard.server.listening import BACKLOG, url_of
 from dashboard.server.warmup import warm
+from sql.crashes.suspects import Suspects
 from sql.errors import LongtailError, WarehouseError
 
 if TYPE_CHECKING:
@@ -124,22 +125,39 @@ def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> 
     server = _Server(site.runtime.warehouse, room, _config(app, room, settings))
     trouble.say_once()
     runtime.install(site.runtime)
+    suspects = _suspects(site.runtime.warehouse)
     try:
         with _quiet_signals():
             server.run(sockets=[listener])
     finally:
         runtime.install(None)
         site.runtime.warehouse.close()
+        suspects.close(is_lost=server.is_lost)
         listener.close()
     if server.is_lost:
-        sentence = (
-            f"DuckDB gave {site.runtime.warehouse.path} up after an internal error, and Longtail ends: "
-            "start it again, all that was stored is there."
-        )
-        raise WarehouseError(sentence)
+        _tell_lost(site.runtime.warehouse)
     if not server.started:
         sentence = "The server could not start: run again with `longtail --debug serve …` to see why."
         raise LongtailError(sentence)
+
+
+def _suspects(warehouse: Warehouse) -> Suspects:
+    """What is known of statements that ran when a server of this warehouse was ended."""
+    link = supervisor.link()
+    warehouse.suspects = Suspects(warehouse.path)
+    for sentence in warehouse.suspects.accuse(link.ended_by if link is not None else ""):
+        note(sentence)
+    return warehouse.suspects
+
+
+def _tell_lost(warehouse: Warehouse) -> NoReturn:
+    """End with a word on why; the supervisor starts the server again."""
+    gone = f"DuckDB gave {warehouse.path} up after an internal error, and Longtail ends"
+    if supervisor.link() is None:
+        sentence = f"{gone}: start it again, all that was stored is there."
+        raise WarehouseError(sentence)
+    note(f"{gone}: all that was stored is there.")
+    raise SystemExit(supervisor.LOST)
 
 
 def _config(app: ASGIApp, room: connections.Room, settings: Settings) -> uvicorn.Config:

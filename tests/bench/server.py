@@ -30,11 +30,11 @@ _KEPT_SECONDS = 2.0
 
 
 class Served:
-    """A running server: its `url`, its `process`, and one connection that stays open."""
+    """A running server: its `url`, its `process` (not its supervisor's), and one connection that stays open."""
 
     def __init__(self, url: str, pid: int) -> None:
         self.url = url
-        self.process = psutil.Process(pid)
+        (self.process,) = psutil.Process(pid).children()
         self._asked_at = time.monotonic()
         self._connection = HTTPConnection(urlsplit(url).netloc, timeout=_START_SECONDS)
 

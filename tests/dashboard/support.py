@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
+
 from tests import patience, warehouses
 
 if TYPE_CHECKING:
@@ -139,6 +141,11 @@ class Server:
     url: str
     warehouse: Path
     errors: Path
+
+    def child(self) -> psutil.Process:
+        """The server itself; `process` is its supervisor."""
+        (found,) = psutil.Process(self.process.pid).children()
+        return found
 
     def get(self, path: str, **headers: str) -> Reply:
         """Ask the server, without any proxy."""

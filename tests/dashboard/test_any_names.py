@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import cli
+from dashboard import command_line
 from dashboard.api import create_api
 from dashboard.reports import report_builder
 from dashboard.reports.renderers import Format
@@ -81,7 +81,7 @@ def test_the_command(
     told = paths.told(str(folder))
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        status = cli.run([*arguments, "--warehouse", "w.duckdb"])
+        status = command_line.run([*arguments, "--warehouse", "w.duckdb"])
         out, err = (stream.decode() for stream in capfdbinary.readouterr())
         assert _is_safe(out), arguments
         assert _is_safe(err), arguments
@@ -97,7 +97,7 @@ def test_the_command(
         assert (command, 0) == (command, run(*command)[0])
     for form in (Export.CSV, Export.NDJSON, Export.TABLE):
         assert (form, 0) == (form, run("sql", "select path, source, service from files", "--format", form)[0])
-    detected = cli.run(["formats", "detect", "--json", told + "/" + paths.told(os.fsdecode(NAMES[0]))])
+    detected = command_line.run(["formats", "detect", "--json", told + "/" + paths.told(os.fsdecode(NAMES[0]))])
     assert (0, 1) == (detected, len(json.loads(capfdbinary.readouterr()[0])["records"]))
 
 
@@ -112,7 +112,7 @@ def test_settings(tmp_path: Path) -> None:
 def test_a_warehouse_that_duckdb_cannot_open(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """DuckDB knows names in UTF-8 only: that is one sentence."""
     name = os.fsdecode(b"w\xff.duckdb")
-    status = cli.run(["ingest", str(_folder(tmp_path)), "--warehouse", str(tmp_path / name)])
+    status = command_line.run(["ingest", str(_folder(tmp_path)), "--warehouse", str(tmp_path / name)])
     assert (2, f"{tmp_path}/w\\xff.duckdb has a name that is not UTF-8, which DuckDB cannot open: ") == (
         status,
         capfdbinary.readouterr()[1].decode().split("choose")[0],

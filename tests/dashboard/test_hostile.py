@@ -9,7 +9,7 @@ import httpx
 import psutil
 import pytest
 
-from dashboard import cli
+from dashboard import command_line
 from dashboard.api import create_api
 from dashboard.components.sql_editor.statement_job import Job
 from dashboard.server import remote
@@ -110,7 +110,7 @@ def test_the_command_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     with remote.ask(settings, remote.Question("select count(*) from logs")) as answer:
         before = [batch.to_pylist() for batch in answer.batches]
     for text in statements:
-        status = cli.run(["sql", "--warehouse", str(warehouse), "--timeout", "20", "--", text])
+        status = command_line.run(["sql", "--warehouse", str(warehouse), "--timeout", "20", "--", text])
         shown = capsys.readouterr()
         assert (status, shown.out) == (2, ""), text
         _is_one_sentence(shown.err.strip(), text)

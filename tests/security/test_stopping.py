@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SCRIPT = """
 import os, signal, sys, threading
 import duckdb
-from dashboard import cli
+from dashboard import cli, command_line
 
 NUMBER = int(sys.argv.pop())
 
@@ -24,7 +24,7 @@ def work():
     duckdb.sql("select count(*) from range(100000000) a, range(100000) b where a.range % 7 = b.range % 11").fetchall()
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background
-cli.app.command("work")(work)
+command_line.app.command("work")(work)
 sys.argv = ["longtail", "work"]
 cli.main()
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dashboard.cli import run
+from dashboard.command_line import run
 from tests.bench.contender import Stored
 
 if TYPE_CHECKING:

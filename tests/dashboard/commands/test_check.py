@@ -12,7 +12,7 @@ import duckdb
 import psutil
 import pytest
 
-from dashboard import cli
+from dashboard import command_line
 from dashboard.checks import watches
 from ingest.service import IngestService
 from ingest.settings import Settings
@@ -36,7 +36,7 @@ def check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfdbinary: pytest.C
 
     def call(*arguments: object) -> tuple[int, dict[str, tuple[str, str]]]:
         options = ["--warehouse", WAREHOUSE, "--port", 0, "--json", *arguments]
-        status = cli.run(["check", *map(str, options)])
+        status = command_line.run(["check", *map(str, options)])
         out, _ = capfdbinary.readouterr()
         worst: dict[str, tuple[str, str]] = {}
         for finding in json.loads(out):
@@ -196,7 +196,7 @@ def test_people_get_a_list_and_a_sentence(
 ) -> None:
     """Without --json: one line for each finding, and the first failure on standard error."""
     monkeypatch.chdir(tmp_path)
-    status = cli.run(["check", "nowhere", "--warehouse", str(WAREHOUSE), "--port", "0"])
+    status = command_line.run(["check", "nowhere", "--warehouse", str(WAREHOUSE), "--port", "0"])
     out, err = capfd.readouterr()
     marks = [line.split()[:2] for line in out.splitlines()]
     expected = [["✓", "settings"], ["✗", "paths"], ["✓", "disk"], ["!", "warehouse"], ["✓", "port"], ["✓", "watches"]]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard import cli
+from dashboard import command_line
 from sql.warehouse import Warehouse
 from tests import patience
 from tests.dashboard.support import DEADLINE_SECONDS, LOG, command, environment, longtail, make_logs, make_warehouse
@@ -37,7 +37,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfdbinary: pytest.Cap
     monkeypatch.setenv("COLUMNS", "200")
 
     def call(*arguments: object) -> tuple[int, str, str]:
-        status = cli.run([str(argument) for argument in arguments])
+        status = command_line.run([str(argument) for argument in arguments])
         out, err = capfdbinary.readouterr()
         return status, out.decode(), err.decode()
 
@@ -491,7 +491,7 @@ def test_a_folder_that_may_not_be_read(run: Run, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("name", ["ingest", "sql", "files", "check"])
 def test_a_command_starts_without_what_only_others_need(name: str) -> None:
     """Neither the pages' packages nor those of reports are imported."""
-    script = f"import sys; from dashboard import cli; cli.load({name!r}); print(*sys.modules)"
+    script = f"import sys; from dashboard import command_line; command_line.load({name!r}); print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert f"dashboard.commands.{name}" in imported
     assert not {"streamlit", "plotly", "pandas", "dashboard.reports", "dashboard.server.server"} & set(imported)

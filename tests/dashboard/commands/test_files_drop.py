@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard import cli
+from dashboard import command_line
 from sql.warehouse import Warehouse
 from tests.dashboard.support import Server, longtail, serving, wait_for
 
@@ -34,12 +34,12 @@ def _doubled(folder: Path) -> Path:
     (folder / "logs").mkdir()
     (folder / "logs" / "app.log").write_text(LINES, encoding="utf-8")
     arguments = ["ingest", str(folder / "logs"), "--warehouse", str(warehouse)]
-    assert cli.run(arguments) == 0
+    assert command_line.run(arguments) == 0
     with Warehouse.open(warehouse) as opened, opened.transaction() as cursor:
         (head,) = cursor.execute("select head_hash from files").fetchone() or ("",)
         cursor.execute("update files set head_hash = 'none', inode = -1")
     (folder / "logs" / "app.log").rename(folder / "logs" / "web.log.1")
-    assert cli.run(arguments) == 0
+    assert command_line.run(arguments) == 0
     with Warehouse.open(warehouse) as opened, opened.transaction() as cursor:
         cursor.execute("update files set head_hash = $head where file_id = 1", {"head": head})
     return warehouse
@@ -52,7 +52,7 @@ def run(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     capfdbinary.readouterr()
 
     def call(*arguments: object) -> tuple[int, str, str]:
-        status = cli.run([*map(str, arguments), "--warehouse", str(warehouse)])
+        status = command_line.run([*map(str, arguments), "--warehouse", str(warehouse)])
         out, err = capfdbinary.readouterr()
         return status, out.decode(), err.decode()
 

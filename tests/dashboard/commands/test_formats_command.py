@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard import cli
+from dashboard import command_line
 from ingest.formats import registry
 from tests.dashboard.support import LOG, longtail
 
@@ -55,7 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfdbinary: pytest.Cap
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: object) -> tuple[int, str, str]:
-        status = cli.run([str(argument) for argument in arguments])
+        status = command_line.run([str(argument) for argument in arguments])
         out, err = capfdbinary.readouterr()
         return status, out.decode(), err.decode()
 

@@ -222,7 +222,8 @@ _LOSES_THE_WAREHOUSE = """
 def test_it_ends_where_the_warehouse_is_lost(tmp_path: Path) -> None:
     """A server whose DuckDB has failed for good says so in one sentence and ends, so that somebody starts it again."""
     make_logs(tmp_path / "logs")
-    script = [sys.executable, "-c", textwrap.dedent(_LOSES_THE_WAREHOUSE), "serve", "logs", "--port", "0"]
+    arguments = ("serve", "logs", "--port", "0", "--no-supervisor")
+    script = [sys.executable, "-c", textwrap.dedent(_LOSES_THE_WAREHOUSE), *arguments]
     ended = subprocess.run(
         script,
         cwd=tmp_path,

@@ -27,7 +27,7 @@ def _sleep(seconds: float | SupportsIndex) -> None:
 
 
 def _serve() -> None:
-    sys.argv += ["--port", "0"]
+    sys.argv += ["--port", "0", "--no-supervisor"]  # the process that is disturbed is the one that reads
     runpy.run_module("dashboard.cli", run_name="__main__")
 
 
