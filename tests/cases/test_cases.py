@@ -8,10 +8,10 @@ import pytest
 
 from tests.corpora.expectations import expectations, judge, name
 
-CASES = [case for case in expectations("cases") if not case["file"].startswith("text/")]
+CASES = expectations("cases")
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_case(case: dict[str, Any]) -> None:
-    """Each file is read alone and gives what is judged; `text/` is left out, as text logs are no JSON records."""
+    """Each file is read alone and gives what is judged."""
     judge("cases", case)

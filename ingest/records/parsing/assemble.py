@@ -1,4 +1,4 @@
-r"""Joins lines that belong together: pretty-printed objects and arrays, printed tracebacks, partial container lines.
+r"""Joins lines that belong together: text records, objects and arrays, tracebacks, partial container lines.
 
 All other lines are read one by one. Lines that begin with ``{`` and end with ``}`` are skipped here, and so are text
 lines that do not begin like JSON. Only lines that may open something are followed. Nothing is guessed: lines are joined
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.records.parsing import text_lines
 from ingest.records.parsing.lines import Entries, split_lines
 from ingest.records.parsing.unwrapping import unwrap
 
@@ -48,8 +49,11 @@ def hold_back(data: bytes | bytearray, *, final: bool) -> int:
     """
     if final or not data or _is_plain_end(data):
         return 0
+    of_text = text_lines.open_record(data)
+    if of_text is not None:
+        return of_text
     entries = split_lines(data)
-    plan = _Joining(entries).run()
+    plan = _Joining(entries, text_lines.kinds(entries)).run()
     return len(data) - int(entries.starts[plan.open_from]) if plan.open_from is not None else 0
 
 
@@ -64,7 +68,8 @@ def _is_plain_end(data: bytes | bytearray) -> bool:
 
 def join(entries: Entries) -> Entries:
     """Entries with the lines of one record, or of one traceback, joined to one entry."""
-    return _Joining(entries).run().applied(entries)
+    entries, kinds = text_lines.joined(entries, text_lines.kinds(entries))
+    return _Joining(entries, kinds).run().applied(entries)
 
 
 @dataclass(slots=True)
@@ -95,10 +100,11 @@ class _Joined:
 
 
 class _Joining:
-    """Walks the lines of a block that may open something."""
+    """Walks the lines of a block that may open something. `kinds` says what each line begins (see `text_lines`)."""
 
-    def __init__(self, entries: Entries) -> None:
+    def __init__(self, entries: Entries, kinds: NDArray[np.int8]) -> None:
         self.entries = entries
+        self._is_text = (kinds == text_lines.GOES_ON) | (kinds == text_lines.ALONE)
         self.result = _Joined()
 
     def run(self) -> _Joined:
@@ -115,7 +121,7 @@ class _Joining:
         first = self.entries.first_bytes()
         is_object_line = (first == OPEN) & (self.entries.last_bytes() == CLOSE)
         may_open = np.isin(first, np.frombuffer(b"{[]T \t},", np.uint8))
-        return np.flatnonzero(may_open & ~is_object_line & ~self.entries.is_filler)
+        return np.flatnonzero(may_open & ~is_object_line & ~self._is_text & ~self.entries.is_filler)
 
     def _opened(self, index: int) -> int:
         """Handle what begins at the line `index`; returns the index of the line after it."""

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.formats.wrapping import splice
 from ingest.records import distinct
 from ingest.records.json_text import NOT_JSON, load
-from ingest.records.parsing import container_prefix
-from ingest.records.parsing.unwrapping import Repair, unwrap
+from ingest.records.parsing import container_prefix, text_records
+from ingest.records.parsing.text_lines import RUNTIME
+from ingest.records.parsing.unwrapping import Repair, Unwrapped, unwrap
+from ingest.records.repair.encodings import DAMAGED, UTF8, read
 from ingest.records.repair.json_repair import repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from ingest.records.plans.skeletons import Skeletons
 
 MAX_ROUNDS = 5
+_PREFIX_BYTES = 1200
 """The most wrappers around each other that are opened."""
 
 
@@ -127,14 +131,16 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) ->
     expanded = expanded[~entries.is_filler[expanded]]
     opened, done = _opened(plans, line, odd, expanded, found)
     plan[opened.positions] = -1
+    refused: dict[int, Unwrapped] = {}
     for index in odd[~done[odd]].tolist():
         unwrapped = unwrap(entries.raw(index))
         if unwrapped.reason is not None:
-            result.rejected[index] = unwrapped.reason
+            refused[index] = unwrapped
         if unwrapped.repair is not None:
             result.repairs[index] = unwrapped.repair
         for order, payload in enumerate(unwrapped.objects):
             waiting.add(payload, index, (order,))
+    _read_as_text(plans, entries, refused, waiting, result.rejected)
     for index in expanded[~done[expanded]].tolist():
         text = entries.raw(index).decode()
         if not _expand(shapes.shape(int(found[index])), text, index, (0,), waiting):
@@ -148,6 +154,27 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) ->
     return _merged(result, finished, opened)
 
 
+def _read_as_text(
+    plans: _Plans, entries: Entries, refused: Mapping[int, Unwrapped], waiting: _Derived, rejected: dict[int, str]
+) -> None:
+    """Add the entries that are no JSON but have a text format to `waiting`, the others to `rejected`."""
+    if not refused:
+        return
+    texts = [read(entries.raw(index)) for index in refused]
+    lines = pa.array([text.text if text else "" for text in texts], pa.large_string())
+    positions = np.arange(len(texts))
+    found = text_records.opened(plans.cursor, lines, positions[~_is_of_runtime(lines)])
+    record_of = dict(zip(found.positions.tolist(), found.line.to_pylist(), strict=True))
+    for number, (index, unwrapped) in enumerate(refused.items()):
+        if number not in record_of:
+            rejected[index] = unwrapped.reason or NOT_JSON
+            continue
+        waiting.add(record_of[number], index, (0,))
+        text = texts[number]
+        if text is not None and text.encoding != UTF8:
+            waiting.repairs[index] = Repair((text.encoding,), None if text.encoding == DAMAGED else text.text)
+
+
 def _opened(
     plans: _Plans,
     line: pa.Array,
@@ -157,7 +184,9 @@ def _opened(
 ) -> tuple[_Opened, NDArray[np.bool_]]:
     """The lines that can be opened together and contain a plain record, and which lines are finished by that."""
     done = np.zeros(len(line), np.bool_)
-    parts = [container_prefix.cri(plans.cursor, line, odd)]
+    of_runtime = container_prefix.cri(plans.cursor, line, odd)
+    plain = np.setdiff1d(odd, of_runtime.positions, assume_unique=True)
+    parts = [of_runtime, text_records.opened(plans.cursor, line, plain[~_is_wrapped(line, plain)])]
     shapes = plans.skeletons.shapes
     inner_of = {item: shapes.shape(item).inner for item in distinct.numbers(found[expanded])}
     for key in sorted({inner for inner in inner_of.values() if inner}):
@@ -179,6 +208,22 @@ def _opened(
         done[records.positions] = True
         results.append(_Opened(records.positions, records.line, plan[is_record]))
     return _Opened.together(results), done
+
+
+def _is_wrapped(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which lines are of a container runtime, or may be an object after a prefix."""
+    lines = line.take(pa.array(positions))
+    is_of_runtime = _is_of_runtime(lines)
+    ends_so = np.asarray(pc.ends_with(pc.ascii_rtrim(lines, characters="\r\n\t "), "}"))
+    if not ends_so.any():
+        return is_of_runtime
+    at = np.asarray(pc.find_substring(lines, "{"))
+    return is_of_runtime | (ends_so & (at >= 0) & (at < _PREFIX_BYTES))
+
+
+def _is_of_runtime(lines: pa.Array) -> NDArray[np.bool_]:
+    """Which lines a container runtime wrote."""
+    return np.asarray(pc.match_substring_regex(lines, RUNTIME))
 
 
 def _is_blank(entries: Entries) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+UTF8 = "utf-8"
 DAMAGED = "utf-8-damaged"
 """UTF-8 with lost bytes; U+FFFD replaces them."""
 
@@ -55,6 +56,14 @@ def decoded(raw: bytes) -> Decoded | None:
     """The text of a line that is not UTF-8; None if its bytes do not show the encoding."""
     readings = [found for reader in (_gbk, _shift_jis, _western, _damaged) if (found := reader(raw)) is not None]
     return readings[0] if len(readings) == 1 else None
+
+
+def read(raw: bytes) -> Decoded | None:
+    """The text of a line; None if its bytes do not show the encoding."""
+    try:
+        return Decoded(raw.decode(), UTF8)
+    except UnicodeDecodeError:
+        return decoded(raw)
 
 
 def _strict(raw: bytes, codec: str) -> str | None:

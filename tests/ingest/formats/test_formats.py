@@ -23,7 +23,8 @@ SAMPLES = [
 ]
 
 
-def _comparable(column: str, value: Any, found: Any) -> Any:
+def comparable(column: str, value: Any, found: Any) -> Any:
+    """What is expected, in a form that equals what is found if it means the same."""
     if column == "ts":
         return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
     if column == "stack_trace" and isinstance(value, bool):
@@ -39,7 +40,7 @@ def test_sample(schema: Format, sample: Sample) -> None:
     assert len(sample.records) == len(stored.rows), schema.name
     for expected, row in zip(sample.records, stored.rows, strict=True):
         judged = {column: row[column] for column in expected}
-        assert {column: _comparable(column, value, row[column]) for column, value in expected.items()} == judged
+        assert {column: comparable(column, value, row[column]) for column, value in expected.items()} == judged
 
 
 def test_every_format_has_samples() -> None:

@@ -137,7 +137,7 @@ def test_duplicate_keys() -> None:
         (b'{"a":1,"password":"hunter2', b'{"a":1,"password":"*******'),
         (b'{"a":1,"password": {"x": 2}, "b"', b'{"a":1,"password": *************'),
         (b'{"password":"a\\"b","n":1}}', b'{"password":"****","n":1}}'),
-        (b"level=info password=hunter2 n=1", b"level=info password=******* n=1"),
+        (b"with level=info password=hunter2 n=1", b"with level=info password=******* n=1"),
         (b"Cookie: a=b; c=d", b"Cookie: ********"),
         (b"plain Bearer abc text", b"plain Bearer *** text"),
         (b'{"token":"\xff\xfe","n":1}', b'{"token":"**","n":1}'),

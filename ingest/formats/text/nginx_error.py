@@ -1,0 +1,41 @@
+"""nginx's error log."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import LAZY
+
+_FACTS = (
+    r'(?:, client: (?P<client_ip>[^,\s"]+))?(?:, server: (?P<server_name>[^,]*))?(?:, request: "(?P<request>(?:[^"\\]|\\.)*)")?'
+    r'(?:, (?:sub)?request: "[^"]*")?(?:, upstream: "(?P<upstream>[^"]*)")?(?:, host: "(?P<http_host>[^"]*)")?'
+    r'(?:, referrer: "(?P<http_referer>[^"]*)")?'
+)
+
+FORMATS = (
+    TextFormat(
+        name="nginx_error",
+        title="nginx error log",
+        begins=r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[[a-z]+\] \d+#\d+: ",
+        pattern=r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(?P<level>[a-z]+)\] (?P<process>\d+)#(?P<thread>\d+): "
+        rf"(?:\*(?P<connection>\d+) )?(?P<message>{LAZY}){_FACTS}",
+        priority=30,
+        samples=(
+            Sample(
+                lines="2026/11/26 10:00:00 [error] 17#17: *42 connect() failed (111: Connection refused) while connecting to "
+                'upstream, client: 203.0.113.5, server: shop.example, request: "POST /pay HTTP/1.1", upstream: '
+                '"http://127.0.0.1:8000/pay", host: "shop.example"',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "level": "ERROR",
+                        "client_ip": "203.0.113.5",
+                        "method": "POST",
+                        "path": "/pay",
+                        "message": "connect() failed (111: Connection refused) while connecting to upstream",
+                    },
+                ),
+            ),
+        ),
+    ),
+)

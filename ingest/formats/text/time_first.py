@@ -1,0 +1,17 @@
+"""Any line that begins with a time: the time, the level if there is one, and the rest as the message."""
+
+from __future__ import annotations
+
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import LEVEL, REST, TIME
+
+FORMATS = (
+    TextFormat(
+        name="time_first",
+        title="A line that begins with a time",
+        begins=rf"[\[(<]?(?:{TIME})",
+        pattern=rf"[\[(<]?(?P<time>{TIME})[\])>]?(?:[,:;|]| [-|:])?\s*(?:[\[(<|]?(?P<level>{LEVEL})(?:[\])>|:]| [-|:]|[ \t])[\s|:\-]*)?"
+        rf"(?P<message>{REST})",
+        priority=90,
+    ),
+)

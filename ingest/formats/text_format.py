@@ -1,0 +1,56 @@
+r"""A text format: how its records begin, the pattern of a record, and the names of what the pattern finds.
+
+What a pattern finds becomes a JSON object, one key for each named group. From there on a text line is read like a line
+that was JSON: the names of the groups decide the columns (`field_names`), and what has no column is an attribute.
+
+Patterns are written in what RE2 and Python's `re` have in common, with ``[^\n]`` instead of ``.`` where a line must not be
+left. RE2 matches in linear time, whatever a log contains.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ingest.formats.log_format import Sample
+
+
+@dataclass(frozen=True)
+class TextFormat:
+    """One format of text lines."""
+
+    name: str
+    title: str
+    begins: str
+    """A pattern for the first characters of a record, cheap and narrow: only such lines are compared with `pattern`."""
+    pattern: str
+    """A pattern for the whole record. Each named group is a key; `message` is split from the stack trace after it."""
+    continues: bool = True
+    """Whether lines that begin no record belong to the record before them."""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """Its own words for levels, and the general words that they mean."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Keys that each record has with a fixed value, if the pattern does not find them."""
+    empty: tuple[str, ...] = ("",)
+    """What is written for no value."""
+    pairs: str | None = None
+    """The group with ``key=value`` pairs (logfmt), each of which is a key of the record."""
+    samples: tuple[Sample, ...] = ()
+    priority: int = 50
+    """The lower one is tried first: a narrow pattern comes before a wide one."""
+    origin: str | None = None
+    """The user's file with this format; None if it is built in."""
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The names of the groups, in the order of the pattern. Raises ValueError if a group has no name."""
+        found = re.compile(self.pattern)
+        if found.groups != len(found.groupindex):
+            sentence = f"the pattern of {self.name} has a group without a name: write (?:…) or (?P<name>…)"
+            raise ValueError(sentence)
+        return tuple(sorted(found.groupindex, key=found.groupindex.__getitem__))

@@ -1,0 +1,158 @@
+r"""Text lines as JSON objects: each format's pattern gives the values, its groups the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.formats.text_registry import text_formats
+from ingest.records.parsing.container_prefix import Opened, nothing
+from ingest.records.parsing.text_lines import without_colours
+from ingest.records.plans.extraction import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+    from ingest.formats.text_format import TextFormat
+
+STACK = (
+    r"Traceback \(most recent call last\):"
+    r"|(?:\S+ )?[\w$]+(?:[.\\][\w$]+)*(?:Exception|Error|Throwable|Fault)(?:[: ][^\n]*)?(?:\n[^\n]*){0,20}?\n\s+at "
+    r"|(?:[A-Za-z_$][\w$]*\.)+[A-Z][\w$]*(?::[^\n]*)?\n\s+at "
+    r"|Caused by: |at \S+\("
+    r"|goroutine \d+ \[|panic: |fatal error: "
+    r"|Stack trace:|\[?[Ss]tacktrace\]?:?\n|#0 "
+    r"|thread '[^'\n]*' panicked at |stack backtrace:"
+    r"|\S+\.rb:\d+:in |from \S+:\d+:in "
+)
+"""How the stack traces of Python, Java, .NET, Go, PHP, Rust and Ruby begin, after the spaces of their first line."""
+_STACK_END = rf"(?s)\n\s*((?:{STACK}).*)$"
+_PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"]\S*|)"""
+
+
+def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]) -> Opened:
+    """The records in the texts at `positions` that have a text format, as JSON objects."""
+    found = [part for _, part in by_format(cursor, line, positions)]
+    if not found:
+        return nothing()
+    together = np.concatenate([part.positions for part in found])
+    order = np.argsort(together, kind="stable")
+    return Opened(together[order], pa.concat_arrays([part.line for part in found]).take(pa.array(order)))
+
+
+def by_format(
+    cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]
+) -> Iterator[tuple[TextFormat, Opened]]:
+    """Each format with the records that it reads of the texts at `positions`; the first that fits takes a text."""
+    if not len(positions):
+        return
+    texts = line if len(positions) == len(line) else line.take(pa.array(positions))
+    is_text = _valid(texts)
+    if not is_text.all():
+        positions, texts = positions[is_text], texts.filter(pa.array(is_text))
+    texts = pc.ascii_rtrim(without_colours(texts), characters="\r\n\t ")
+    left = np.arange(len(positions))
+    for item in text_formats():
+        if not len(left):
+            break
+        begins = np.asarray(pc.match_substring_regex(texts.take(pa.array(left)), f"^(?:{item.begins})"))
+        if begins.any():
+            found = _of_format(cursor, item, texts, left[begins])
+            if len(found.positions):
+                left = np.setdiff1d(left, found.positions, assume_unique=True)
+                yield item, Opened(positions[found.positions], found.line)
+
+
+def _valid(texts: pa.Array) -> NDArray[np.bool_]:
+    """Which texts are UTF-8 without NULs."""
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        return np.array([_is_text(raw) for raw in texts.cast(pa.large_binary()).to_pylist()])
+    return ~np.asarray(pc.match_substring(texts, "\0"))
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        return "\0" not in raw.decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _of_format(cursor: DuckDBPyConnection, item: TextFormat, texts: pa.Array, positions: NDArray[np.int64]) -> Opened:
+    lines = texts if len(positions) == len(texts) else texts.take(pa.array(positions))
+    cursor.register("text_lines", pa.table({"position": pa.array(positions), "line": lines}))
+    try:
+        found = cursor.execute(statement(item)).to_arrow_table()
+    finally:
+        cursor.unregister("text_lines")
+    column = found.column("line").cast(pa.large_string()).combine_chunks()
+    text = column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
+    return Opened(found.column("position").to_numpy(), text)
+
+
+def statement(item: TextFormat) -> str:
+    """The SELECT that makes JSON objects from the table `text_lines` (position, line), for the lines of this format."""
+    names = ", ".join(map(quoted, item.groups))
+    parts = [_member(item, name) for name in item.groups if name != item.pairs]
+    if item.pairs:
+        parts.append(_pairs(f"x.{item.pairs}"))
+    parts += [_constant(item, name, value) for name, value in item.constants.items()]
+    filled = " or ".join(f"x.{name} <> ''" for name in item.groups)
+    return f"""
+select position, '{{' || substr(concat({", ".join(parts)}), 2) || '}}' as line
+from (
+    select position, regexp_extract(line, {quoted(f"^(?:{item.pattern})$")}, [{names}]) as x
+    from text_lines
+)
+where {filled}
+order by position"""
+
+
+def _member(item: TextFormat, name: str) -> str:
+    value = f"x.{name}"
+    empties = ", ".join(map(quoted, item.empty))
+    if name == "level" and item.levels:
+        cases = " ".join(f"when {quoted(word)} then {quoted(level)}" for word, level in item.levels.items())
+        value = f"case {value} {cases} else {value} end"
+    if name == "message" and item.continues:
+        return _message(value, has_stack="stack_trace" in item.groups)
+    return f"case when x.{name} not in ({empties}) then {_pair(name, value)} else '' end"
+
+
+def _message(value: str, *, has_stack: bool) -> str:
+    """The message, and the stack trace that follows it on lines of its own."""
+    whole = f"case when {value} <> '' then {_pair('message', value)} else '' end"
+    if has_stack:
+        return whole
+    stack = f"regexp_extract({value}, {quoted(_STACK_END)}, 1)"
+    before = f"rtrim(left({value}, length({value}) - length({stack})), e' \\r\\n\\t')"
+    return (
+        f"case when contains({value}, e'\\n') and {stack} <> ''"
+        f" then {_pair('message', before)} || {_pair('stack_trace', stack)} else {whole} end"
+    )
+
+
+def _constant(item: TextFormat, name: str, value: str) -> str:
+    text = quoted(f',"{name}":"{value}"')
+    return f"case when x.{name} in ('', '-') then {text} else '' end" if name in item.groups else text
+
+
+def _pair(name: str, value: str) -> str:
+    return f"""',"{name}":' || to_json({value})::varchar"""
+
+
+def _pairs(value: str) -> str:
+    """Members for the ``key=value`` pairs in a text; a quoted value is as in JSON, where it is valid there."""
+    keys = f"regexp_extract_all({value}, {quoted(_PAIR)}, 1)"
+    values = f"regexp_extract_all({value}, {quoted(_PAIR)}, 2)"
+    text = "case when json_valid(p[2]) and p[2][1] = '\"' then p[2] else to_json(trim(p[2], '''\"'))::varchar end"
+    return f"""coalesce(list_aggregate(
+        list_transform(list_zip({keys}, {values}), lambda p: ',' || to_json(p[1])::varchar || ':' || {text}),
+        'string_agg', ''), '')"""

@@ -1,0 +1,57 @@
+"""Each text format's own samples become the records it says, read by this format and no other."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from ingest.formats.log_format import Sample  # noqa: TC001 (pytest reads it at run time)
+from ingest.formats.text_format import TextFormat  # noqa: TC001 (pytest reads it at run time)
+from ingest.formats.text_registry import text_formats
+from ingest.records.parsing import assemble, text_records
+from ingest.records.parsing.lines import split_lines
+from tests import warehouses
+from tests.ingest.formats.test_formats import comparable
+from tests.ingest.stored import store
+
+SAMPLES = [
+    pytest.param(item, sample, id=f"{item.name}-{number}")
+    for item in text_formats()
+    for number, sample in enumerate(item.samples)
+]
+
+
+@pytest.mark.parametrize(("item", "sample"), SAMPLES)
+def test_sample(item: TextFormat, sample: Sample) -> None:
+    """The lines become exactly the expected records, and none is rejected."""
+    stored = store(sample.lines + "\n")
+    assert stored.rejects == []
+    assert len(sample.records) == len(stored.rows), item.name
+    for expected, row in zip(sample.records, stored.rows, strict=True):
+        judged = {column: row[column] for column in expected}
+        assert {column: comparable(column, value, row[column]) for column, value in expected.items()} == judged
+
+
+@pytest.mark.parametrize(("item", "sample"), SAMPLES)
+def test_sample_is_read_by_its_format(item: TextFormat, sample: Sample) -> None:
+    """No other format takes it."""
+    entries = assemble.join(split_lines(f"{sample.lines}\n".encode()))
+    with warehouses.in_memory() as warehouse, warehouse.reader() as cursor:
+        found = text_records.by_format(cursor, entries.text(), np.arange(len(entries)))
+        names = {taken.name for taken, _ in found}
+    assert names == {item.name}
+
+
+@pytest.mark.parametrize("item", [pytest.param(item, id=item.name) for item in text_formats()])
+def test_every_format_has_samples(item: TextFormat) -> None:
+    """No format stands in the folder without samples of at least two records."""
+    assert sum(len(sample.records) for sample in item.samples) > 1
+
+
+@pytest.mark.parametrize("item", [pytest.param(item, id=item.name) for item in text_formats()])
+def test_patterns_can_be_read_by_both_engines(item: TextFormat) -> None:
+    """Python finds the names of the groups, and the first characters."""
+    assert item.groups
+    re.compile(item.begins.encode(), re.ASCII)
