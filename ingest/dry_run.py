@@ -22,9 +22,9 @@ from ingest.files.reading.chunk import Chunk
 from ingest.files.reading.reader import Ending, Limits, Place, read_piece
 from ingest.files.streams.candidates import opened
 from ingest.formats import field_names
-from ingest.records.parsing import assemble, lines
-from ingest.records.parsing.assemble import hold_back
-from ingest.records.parsing.texts import texts
+from ingest.records.parsing import assemble, lines, text_records
+from ingest.records.parsing.assemble import hold_back_with
+from ingest.records.parsing.texts import texts, unlike_json
 from ingest.records.plans.extraction import quoted
 from ingest.records.plans.key_settings import ATTRIBUTE, key_of, setting_line
 from ingest.store.writer import Writer
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from ingest.files.reading.chunk import ChunkCounts, Overlong
     from ingest.files.reading.source import Source
     from ingest.formats.log_format import Format
+    from ingest.formats.text_format import TextFormat
+    from ingest.formats.text_registry import TextFormats
+    from ingest.records.parsing.lines import Entries
     from ingest.records.parsing.texts import Texts
     from ingest.records.plans.readings import Candidate
     from ingest.settings import Settings
@@ -128,6 +131,8 @@ class DryRun:
         self._writer.skeletons.shapes.is_kept = True
         self._source: str | None = None
         self._texts: list[Texts] = []
+        self.of_text: dict[str, int] = {}
+        """How many records each text format reads, by its name."""
         self._line_numbers: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
         self.seen = Seen()
 
@@ -155,7 +160,9 @@ class DryRun:
 
     def _read(self, source: Source, place: Place, most_lines: int) -> None:
         piece_bytes = min(self._settings.chunk_bytes, _PIECE_BYTES)
-        limits = Limits(piece_bytes, self._settings.max_line_bytes, ROW_GROUP_ROWS, hold_back)
+        limits = Limits(
+            piece_bytes, self._settings.max_line_bytes, ROW_GROUP_ROWS, hold_back_with(self._settings.formats)
+        )
         while self.seen.lines < most_lines:
             piece = read_piece(source, place, limits, Ending.FINAL)
             if piece is None:
@@ -163,18 +170,29 @@ class DryRun:
             place = replace(place, fingerprint=piece.fingerprint, lines=piece.lines)
             self.seen.notes += [piece.note] if piece.note else []
             if piece.item is not None:
-                self._take(_first_lines(piece.item, most_lines - self.seen.lines))
+                self._take(_first_lines(piece.item, most_lines - self.seen.lines, self._writer.skeletons.shapes.texts))
         self.seen.is_cut = self.seen.lines < place.lines or bool(source.read(place.fingerprint.length, 1))
 
     def _take(self, item: Chunk | Overlong) -> None:
         self.seen.add(self._writer.write([item], [])[_FILE_ID])
         if isinstance(item, Chunk):
-            entries = assemble.join(lines.split([item]))
+            entries = assemble.join(lines.split([item]), self._writer.skeletons.shapes.texts)
             with self.warehouse.preparation() as cursor:
                 found = texts(cursor, entries, self._writer.skeletons)
+                self._count_texts(cursor, entries)
                 cursor.close()
             self._texts.append(found)
             self._line_numbers.append(entries.line_number[found.entry])
+
+    @property
+    def text_formats(self) -> tuple[TextFormat, ...]:
+        """The formats of text lines, in the order in which they are tried."""
+        return self._writer.skeletons.shapes.texts.formats
+
+    def _count_texts(self, cursor: DuckDBPyConnection, entries: Entries) -> None:
+        formats = self._writer.skeletons.shapes.texts
+        for item, found in text_records.by_format(cursor, entries.text(), unlike_json(entries), formats):
+            self.of_text[item.name] = self.of_text.get(item.name, 0) + len(found.positions)
 
     def kinds(self) -> list[Kind]:
         """The schemas of the records, the one with most records first."""
@@ -234,11 +252,11 @@ class DryRun:
                 yield Origin(pointer, present[pointer], unit, candidate.why, other)
 
 
-def _first_lines(item: Chunk | Overlong, number: int) -> Chunk | Overlong:
+def _first_lines(item: Chunk | Overlong, number: int, formats: TextFormats) -> Chunk | Overlong:
     """The first lines of a chunk, with all lines of their last record."""
     if not isinstance(item, Chunk):
         return item
-    entries = assemble.join(lines.split([item]))
+    entries = assemble.join(lines.split([item]), formats)
     following = int(np.searchsorted(entries.line_number, item.line_number + number))
     if following == len(entries):
         return item

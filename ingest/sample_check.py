@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.dry_run import DryRun
+from ingest.formats.log_format import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ingest.formats.log_format import Format, Sample
+    from ingest.formats.log_format import Sample
+    from ingest.formats.text_format import TextFormat
     from ingest.settings import Settings
 
 
-def failures(schema: Format, settings: Settings) -> list[str]:
+def failures(schema: Format | TextFormat, settings: Settings) -> list[str]:
     """One sentence for each difference between the samples and the result. `settings` name the schema's file."""
     found: list[str] = []
     for number, sample in enumerate(schema.samples, 1):
@@ -26,7 +28,7 @@ def failures(schema: Format, settings: Settings) -> list[str]:
     return found
 
 
-def _judged(schema: Format, sample: Sample, settings: Settings) -> Iterator[str]:
+def _judged(schema: Format | TextFormat, sample: Sample, settings: Settings) -> Iterator[str]:
     with DryRun(settings) as dry_run:
         dry_run.read_bytes(sample.lines.lstrip("\r\n").encode())
         with dry_run.warehouse.reader() as cursor:
@@ -35,14 +37,23 @@ def _judged(schema: Format, sample: Sample, settings: Settings) -> Iterator[str]
             cursor.execute("select * from logs order by rowid")
             names = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
-        for kind in dry_run.kinds():
-            other = kind.schema.name if kind.schema else "no format in particular"
+        for other, records in _formats(dry_run, schema):
             if other != schema.name:
-                yield f"{kind.records} of its records are of {other}, not of {schema.name}: correct match"
+                key = "match" if isinstance(schema, Format) else "begins or pattern"
+                yield f"{records} of its records are of {other}, not of {schema.name}: correct {key}"
     if len(rows) != len(sample.records):
         yield f"{len(sample.records)} records were expected, and there are {len(rows)}"
     for index, (expected, row) in enumerate(zip(sample.records, rows, strict=False), 1):
         yield from _differences(index, expected, row)
+
+
+def _formats(dry_run: DryRun, schema: Format | TextFormat) -> Iterator[tuple[str, int]]:
+    """The formats of the records, of the kind that `schema` is, and how many records each has."""
+    if isinstance(schema, Format):
+        for kind in dry_run.kinds():
+            yield kind.schema.name if kind.schema else "no format in particular", kind.records
+    else:
+        yield from dry_run.of_text.items()
 
 
 def _differences(index: int, expected: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[str]:

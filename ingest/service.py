@@ -30,7 +30,7 @@ from ingest.files.streams.batch import Batch, Queue
 from ingest.files.streams.matching import resolve
 from ingest.files.streams.streams import Streams
 from ingest.files.streams.tailer import QUIET_SECONDS
-from ingest.records.parsing.assemble import hold_back
+from ingest.records.parsing.assemble import hold_back_with
 from ingest.status import HeldCopy, Status, Summary, Tally
 from ingest.store import checkpoint, id_filters
 from ingest.store.copies import copy_marks
@@ -86,7 +86,9 @@ class IngestService:
         self._warehouse = warehouse
         self._writer = writer
         self._handles = Handles()
-        self._queue = Queue(self._handles, settings.chunk_bytes, settings.max_line_bytes, hold_back)
+        self._queue = Queue(
+            self._handles, settings.chunk_bytes, settings.max_line_bytes, hold_back_with(settings.formats)
+        )
         self._streams: Streams | None = None
         self._writing: Writing | None = None
         self._scan = Scan()

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateA
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from ingest.errors import SettingsError
-from ingest.formats import user_formats
+from ingest.formats.format_keys import COLUMNS
 from ingest.records.plans.key_settings import ATTRIBUTE
 from ingest.records.values import zones
 
@@ -37,7 +37,7 @@ CONFIG_VARIABLE = "LONGTAIL_CONFIG"
 """Names the settings file if `--config` does not; the only `LONGTAIL_*` variable that is not a setting."""
 
 DEFAULT_FILE = Path("longtail.toml")
-COLUMNS_OF_KEYS = (*user_formats.COLUMNS, ATTRIBUTE)
+COLUMNS_OF_KEYS = (*COLUMNS, ATTRIBUTE)
 """The values that the setting `keys` may have."""
 PersonalKind = Literal["card", "iban", "email", "phone", "identity"]
 RETENTION_DAYS = {"*": 30, "error*": 60, "slow*": 60, "business*": 90}

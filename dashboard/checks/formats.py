@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     loaded = user_formats.load(subject.settings.formats)
     for problem in loaded.problems:
         yield Finding(NAME, Verdict.FAILED, problem)
-    for schema in loaded.formats:
+    for schema in loaded.all:
         failures = sample_check.failures(schema, subject.settings)
         for sentence in failures:
             yield Finding(NAME, Verdict.FAILED, sentence)

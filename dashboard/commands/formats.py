@@ -25,13 +25,15 @@ from ingest import sample_check
 from ingest.dry_run import DryRun
 from ingest.files.identity import paths
 from ingest.formats import registry, user_formats
+from ingest.formats.log_format import Format
+from ingest.formats.text_registry import built_in
 from ingest.settings import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ingest.dry_run import Kind, Seen
-    from ingest.formats.log_format import Format
+    from ingest.formats.text_format import TextFormat
 
 LINES = 10_000
 RECORDS = 3
@@ -63,9 +65,10 @@ def run(
     loaded = user_formats.load(settings.formats)
     problems = [
         *loaded.problems,
-        *(item for schema in loaded.formats for item in sample_check.failures(schema, settings)),
+        *(item for schema in loaded.all for item in sample_check.failures(schema, settings)),
     ]
-    known = [*loaded.formats, *sorted(registry(), key=lambda schema: schema.name)]
+    built_in_ones: list[Format | TextFormat] = [*registry(), *built_in().formats]
+    known = [*loaded.all, *sorted(built_in_ones, key=lambda item: item.name)]
     if json:
         typer.echo(json_module.dumps([_told(schema) for schema in known], indent=1, ensure_ascii=False))
     else:
@@ -103,6 +106,7 @@ def detect(
                 "file": paths.told(paths.given(file)),
                 **_counted(dry_run.seen),
                 "formats": [_kind(kind) for kind in kinds],
+                "text_formats": dry_run.of_text,
             }
             report |= {"rejects": _rows(dry_run, _REJECTS), "records": _rows(dry_run, _ROWS, RECORDS)}
             typer.echo(json_module.dumps(report, indent=1, ensure_ascii=False))
@@ -115,23 +119,31 @@ def _read_standard_input(dry_run: DryRun, lines: int) -> None:
     dry_run.read_bytes(data, is_cut=bool(sys.stdin.buffer.read(1)))
 
 
-def _told(schema: Format) -> dict[str, Any]:
+def _told(schema: Format | TextFormat) -> dict[str, Any]:
     return {
         "name": schema.name,
+        "kind": "JSON" if isinstance(schema, Format) else "text",
         "description": schema.title,
-        "recognised_by": schema.signs,
+        "recognised_by": _signs(schema),
         "from": schema.origin or "built in",
         "samples": len(schema.samples),
     }
 
 
-def _print_formats(known: list[Format]) -> None:
+def _signs(schema: Format | TextFormat) -> str:
+    """How records of a format are recognised."""
+    if isinstance(schema, Format):
+        return schema.signs
+    return f"a pattern with {', '.join(schema.groups)}"
+
+
+def _print_formats(known: Sequence[Format | TextFormat]) -> None:
     console = _console()
     table = Table(box=box.SIMPLE_HEAD if console.is_terminal else box.ASCII2, pad_edge=False)
     for heading in ("name", "description", "recognised by", "from"):
         table.add_column(heading, overflow="fold")
     for schema in known:
-        told = [schema.name, schema.title, schema.signs, schema.origin or "built in"]
+        told = [schema.name, schema.title, _signs(schema), schema.origin or "built in"]
         table.add_row(*(Text(visible(text)) for text in told))
     console.print(table)
 
@@ -190,6 +202,9 @@ def _print_report(file: str, dry_run: DryRun, kinds: list[Kind]) -> None:
     console.print(Text(_summary(file, dry_run.seen)), soft_wrap=True)
     for note in dry_run.seen.notes:
         console.print(Text(visible(note)), soft_wrap=True)
+    for name, records in dry_run.of_text.items():
+        title = next(item.title for item in dry_run.text_formats if item.name == name)
+        console.print(Text(f"{_number(records, 'record')} from text lines: {title} ({name})."), soft_wrap=True)
     for kind in kinds:
         console.print()
         console.print(Text(_heading(kind), style="bold"), soft_wrap=True)

@@ -1,22 +1,62 @@
-"""The registry of text formats: every module in `text/` with `FORMATS`."""
+"""The registry of text formats: every module in `text/` with `FORMATS`, and the user's own before them."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import cache
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Self
 
 from ingest.formats import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from ingest.formats.text_format import TextFormat
 
 
+@dataclass(frozen=True)
+class TextFormats:
+    """Text formats in the order in which they are tried."""
+
+    formats: tuple[TextFormat, ...]
+
+    @classmethod
+    def with_own(cls, own: Sequence[TextFormat]) -> Self:
+        """The user's own formats, then the built-in ones."""
+        return cls((*own, *built_in().formats))
+
+    @cached_property
+    def goes_on(self) -> str:
+        """How records that can go on on further lines begin."""
+        return _any(item.begins for item in self.formats if item.continues)
+
+    @cached_property
+    def alone(self) -> str:
+        """How records of one line begin."""
+        return _any(item.begins for item in self.formats if not item.continues)
+
+    @cached_property
+    def goes_on_bytes(self) -> re.Pattern[bytes]:
+        """The same for bytes, in Python."""
+        return re.compile(self.goes_on.encode(), re.ASCII)
+
+    @cached_property
+    def alone_bytes(self) -> re.Pattern[bytes]:
+        """The same for bytes, in Python."""
+        return re.compile(self.alone.encode(), re.ASCII)
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return f"^(?:{'|'.join(dict.fromkeys(patterns))})"
+
+
 @cache
-def text_formats() -> tuple[TextFormat, ...]:
-    """All built-in text formats, in the order in which they are tried."""
+def built_in() -> TextFormats:
+    """All formats that come with Longtail."""
     found: list[TextFormat] = []
     for module in pkgutil.iter_modules(text.__path__):
         found += importlib.import_module(f"{text.__name__}.{module.name}").FORMATS
-    return tuple(sorted(found, key=lambda item: (item.priority, item.name)))
+    return TextFormats(tuple(sorted(found, key=lambda item: (item.priority, item.name))))

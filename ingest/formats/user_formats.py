@@ -1,6 +1,7 @@
-"""The user's own log schemas: TOML files that the setting `formats` names.
+"""The user's own log formats: TOML files that the setting `formats` names.
 
-A file says which records have its schema and where they keep each column; docs/formats.md has an example. If a file has a
+A file says which records have its schema and where they keep each column, or has the pattern of a text format
+(`user_text_formats`); docs/formats.md has examples. If a file has a
 mistake, a sentence names the file and the key. This file is left out, the others work.
 """
 
@@ -13,22 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import duckdb
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictStr, ValidationError
 
 from ingest.errors import FormatError
-from ingest.formats import field_names
+from ingest.formats import field_names, user_text_formats
+from ingest.formats.format_keys import Column, Level, SampleTable, Table, Unit, one_of
 from ingest.formats.log_format import Condition, Format, Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.user_text_formats import TextFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
     from ingest.formats.log_format import Record
 
-COLUMNS = (*field_names.NAMES, "duration_ms")
-"""The columns that a schema can have."""
-LEVELS = ("TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SCHEMES = (
     "any",
     "syslog",
@@ -48,20 +49,6 @@ SCHEMES = (
 TIME_UNITS = ("s", "ms", "us", "ns", "ticks")
 PRIORITY = 0
 _MOST_PARTS = 4
-_JUDGED = frozenset((*COLUMNS, "source", "attributes", "record_index"))
-
-
-def _one_of(what: str, allowed: Sequence[str], aliases: Mapping[str, str] | None = None) -> Any:
-    def check(value: Any) -> str:
-        known = (aliases or {}).get(value, value) if isinstance(value, str) else None
-        if known in allowed:
-            return str(known)
-        nearest = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
-        remedy = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(allowed)}"
-        sentence = f"it is not a {what}: {remedy}"
-        raise ValueError(sentence)
-
-    return BeforeValidator(check)
 
 
 def _listed(value: Any) -> Any:
@@ -99,54 +86,47 @@ def _checked_time_format(value: str) -> str:
 
 _Path = Annotated[StrictStr, AfterValidator(_checked_path)]
 _Paths = Annotated[tuple[_Path, ...], BeforeValidator(_listed), Field(min_length=1)]
-_Column = Annotated[str, _one_of("column", COLUMNS)]
-_Judged = Annotated[str, _one_of("column", sorted(_JUDGED))]
-_Level = Annotated[str, _one_of("level", LEVELS)]
-_Unit = Annotated[str, _one_of("unit", tuple(field_names.FACTORS), {"µs": "us", "μs": "us"})]
 _Value = Annotated[StrictStr, BeforeValidator(_as_text)]
 _Values = Annotated[tuple[_Value, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Match(_Table):
+class _Match(Table):
     keys: tuple[_Path, ...] = ()
-    values: dict[_Path, _Values] = {}
+    values: dict[_Path, _Values] = Field(default_factory=dict)
 
 
-class _Sample(_Table):
-    lines: StrictStr
-    records: tuple[dict[_Judged, Any], ...] = ()
-
-
-class _File(_Table):
+class _File(Table):
     name: Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     description: StrictStr
     match: _Match
-    fields: dict[_Column, _Paths] = {}
-    silent: tuple[_Column, ...] = ()
-    duration_unit: _Unit | None = None
-    units: dict[_Path, _Unit] = {}
-    levels: dict[str, _Level] = {}
-    level_scheme: Annotated[str, _one_of("scheme", SCHEMES)] = "any"
-    default_level: _Level | None = None
+    fields: dict[Column, _Paths] = Field(default_factory=dict)
+    silent: tuple[Column, ...] = ()
+    duration_unit: Unit | None = None
+    units: dict[_Path, Unit] = Field(default_factory=dict)
+    levels: dict[str, Level] = Field(default_factory=dict)
+    level_scheme: Annotated[str, one_of("scheme", SCHEMES)] = "any"
+    default_level: Level | None = None
     time_format: Annotated[StrictStr, AfterValidator(_checked_time_format)] | None = None
-    samples: tuple[_Sample, ...] = ()
+    samples: tuple[SampleTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The schemas that could be read, and a sentence for each file with a mistake."""
+    """The schemas and text formats that could be read, and a sentence for each file with a mistake."""
 
     formats: tuple[Format, ...]
     problems: tuple[str, ...]
+    texts: tuple[TextFormat, ...] = ()
+
+    @property
+    def all(self) -> tuple[Format | TextFormat, ...]:
+        """All formats, by name."""
+        return tuple(sorted((*self.formats, *self.texts), key=lambda item: item.name))
 
 
 def load(paths: Sequence[str | Path]) -> Loaded:
     """Read the files, and the .toml files in the folders, that `paths` name."""
-    found: dict[str, Format] = {}
+    found: dict[str, Format | TextFormat] = {}
     problems = [
         f"The folder {path} has no format (*.toml): correct the setting formats."
         for path in map(Path, paths)
@@ -162,7 +142,11 @@ def load(paths: Sequence[str | Path]) -> Loaded:
             problems.append(str(error))
         else:
             found[schema.name] = schema
-    return Loaded(tuple(found.values()), tuple(problems))
+    return Loaded(
+        tuple(item for item in found.values() if isinstance(item, Format)),
+        tuple(problems),
+        tuple(item for item in found.values() if isinstance(item, TextFormat)),
+    )
 
 
 def _files(paths: Sequence[str | Path]) -> Iterator[Path]:
@@ -170,8 +154,8 @@ def _files(paths: Sequence[str | Path]) -> Iterator[Path]:
         yield from sorted(path.glob("*.toml")) if path.is_dir() else [path]
 
 
-def read(path: Path) -> Format:
-    """The schema in the file at `path`. Raises `FormatError`, one sentence."""
+def read(path: Path) -> Format | TextFormat:
+    """The schema, or text format, in the file at `path`. Raises `FormatError`, one sentence."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -180,10 +164,17 @@ def read(path: Path) -> Format:
     except OSError as error:
         sentence = f"The format file {path} cannot be read ({error.strerror}): correct the setting formats."
         raise FormatError(sentence) from error
+    model = TextFile if "pattern" in values else _File
     try:
-        file = _File.model_validate(values)
+        file = model.model_validate(values)
     except ValidationError as error:
-        raise FormatError(_sentence(path, error.errors()[0])) from error
+        raise FormatError(_sentence(path, model, error.errors()[0])) from error
+    if isinstance(file, TextFile):
+        reason = user_text_formats.problem(file)
+        if reason:
+            sentence = f"In {path} {reason}."
+            raise FormatError(sentence)
+        return user_text_formats.text_format(file, str(path))
     if not file.match.keys and not file.match.values:
         sentence = f"match in {path} is empty: name keys that every record of this schema has."
         raise FormatError(sentence)
@@ -256,13 +247,13 @@ def _at(value: Any, pointer: str) -> Any:
     return value
 
 
-def _sentence(path: Path, problem: ErrorDetails) -> str:
+def _sentence(path: Path, model: type[BaseModel], problem: ErrorDetails) -> str:
     """One sentence about the first mistake: file, key, value and what it may be."""
     location = [str(part) for part in problem["loc"] if part != "[key]"]
     key = ".".join(location)
     match problem["type"]:
         case "extra_forbidden":
-            return f"{key} in {path} is not a key of a format: {_known(location)}"
+            return f"{key} in {path} is not a key of a format: {_known(model, location)}"
         case "missing":
             return f"{path} has no {key}: docs/formats.md has an example."
         case "value_error":
@@ -278,10 +269,10 @@ def _sentence(path: Path, problem: ErrorDetails) -> str:
             return f"{key} in {path} is {problem['input']!r}: {reason.replace('tuple', 'list')}."
 
 
-_INNER: dict[str, type[BaseModel]] = {"match": _Match, "samples": _Sample}
+_INNER: dict[str, type[BaseModel]] = {"match": _Match, "samples": SampleTable}
 
 
-def _known(location: list[str]) -> str:
-    known = list((_INNER[location[0]] if len(location) > 1 else _File).model_fields)
+def _known(model: type[BaseModel], location: list[str]) -> str:
+    known = list((_INNER[location[0]] if len(location) > 1 else model).model_fields)
     nearest = difflib.get_close_matches(location[-1], known, n=1, cutoff=0.5)
     return f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(known)}."

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from ingest.files.reading.chunk import ChunkCounts
 from ingest.formats import user_formats
+from ingest.formats.text_registry import TextFormats
 from ingest.records import distinct, repair_notes
 from ingest.records.parsing import assemble, lines
 from ingest.records.parsing.texts import Texts, texts
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.files.reading.chunk import Chunk
-    from ingest.formats.log_format import Format
     from ingest.records.parsing.lines import Entries
     from ingest.records.plans.plan_cache import KeptPlans
     from ingest.records.redaction.batch import Redaction
@@ -66,12 +66,12 @@ class Normalised:
     """Whether a fingerprint in `batch_fingerprints` may differ from that of an earlier version."""
 
 
-def _own(paths: Sequence[str]) -> tuple[Format, ...]:
+def _own(paths: Sequence[str]) -> user_formats.Loaded:
     """The user's own formats. A broken one is logged and left out."""
     loaded = user_formats.load(paths)
     for problem in loaded.problems:
         _log.warning("A log format is left out. %s", problem)
-    return loaded.formats
+    return loaded
 
 
 class Normaliser:
@@ -85,7 +85,8 @@ class Normaliser:
         timezone: Mapping[str, str] | None = None,
         keys: Mapping[str, str | Mapping[str, str]] | None = None,
     ) -> None:
-        self.skeletons = Skeletons(Shapes(_own(formats), KeySettings(keys or {})))
+        own = _own(formats)
+        self.skeletons = Skeletons(Shapes(own.formats, KeySettings(keys or {}), TextFormats.with_own(own.texts)))
         self._timezone = timezone or {}
         self._plans = plans
         self._redaction = redaction
@@ -100,7 +101,7 @@ class Normaliser:
         `previous` gives, for each file, the time of the last record before the chunk that has its own time.
         """
         self.skeletons.forget_if_many()
-        entries = assemble.join(lines.split(chunks))
+        entries = assemble.join(lines.split(chunks), self.skeletons.shapes.texts)
         suspects = self._beside.submit(self._redaction.suspects, entries)
         found = repair_notes.with_utf16(entries, texts(cursor, entries, self.skeletons))
         redacted = self._redaction.apply(cursor, entries, found, suspects.result())

@@ -35,11 +35,11 @@ def chunk(data: bytes, *, file_id: int = 1, line_number: int = 1, byte_offset: i
     return Chunk(file_id, "app", None, data, byte_offset, line_number, MODIFIED_AT, final)
 
 
-def store(data: bytes | str) -> Stored:
-    """One file's whole content, stored."""
+def store(data: bytes | str, **settings: Any) -> Stored:
+    """One file's whole content, stored with these settings."""
     raw = data.encode() if isinstance(data, str) else data
     with warehouses.in_memory() as warehouse:
-        counts = Writer(warehouse, Settings()).write([chunk(raw)], [])[1]
+        counts = Writer(warehouse, Settings(**settings)).write([chunk(raw)], [])[1]
         return Stored(rows(warehouse), rejects(warehouse), counts)
 
 

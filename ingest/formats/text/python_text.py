@@ -38,7 +38,7 @@ FORMATS = (
         priority=40,
     ),
     TextFormat(
-        name="python_logging",
+        name="python_asctime",
         title="Python logging, time, logger and level in any order",
         begins=rf"\[?{ISO_TIME}\]?",
         pattern=rf"\[?(?P<time>{ISO_TIME})\]?(?: [-|:]|,)? +"

@@ -11,15 +11,20 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.formats import user_formats
+from ingest.formats.text_registry import TextFormats, built_in
 from ingest.records.parsing import text_lines
 from ingest.records.parsing.lines import Entries, split_lines
 from ingest.records.parsing.unwrapping import unwrap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
 OPEN, CLOSE, BRACKET, END_BRACKET = b"{}[]"
@@ -42,19 +47,26 @@ _DOCKER_STREAM = re.compile(rb'","stream":"(stdout|stderr)"')
 _INDENT = b" \t"
 
 
-def hold_back(data: bytes | bytearray, *, final: bool) -> int:
+def hold_back(data: bytes | bytearray, *, final: bool, formats: TextFormats | None = None) -> int:
     """How many bytes at the end of `data` (complete lines) must wait, because their record may continue.
 
-    0 if nothing is open, or if `final` says that nothing will follow.
+    0 if nothing is open, or if `final` says that nothing will follow. `formats` are the built-in text formats if none
+    are given.
     """
     if final or not data or _is_plain_end(data):
         return 0
-    of_text = text_lines.open_record(data)
+    formats = formats or built_in()
+    of_text = text_lines.open_record(data, formats)
     if of_text is not None:
         return of_text
     entries = split_lines(data)
-    plan = _Joining(entries, text_lines.kinds(entries)).run()
+    plan = _Joining(entries, text_lines.kinds(entries, formats)).run()
     return len(data) - int(entries.starts[plan.open_from]) if plan.open_from is not None else 0
+
+
+def hold_back_with(paths: Sequence[str]) -> Callable[..., int]:
+    """`hold_back` with the user's own formats in the files and folders `paths`."""
+    return partial(hold_back, formats=TextFormats.with_own(user_formats.load(paths).texts))
 
 
 def _is_plain_end(data: bytes | bytearray) -> bool:
@@ -66,9 +78,12 @@ def _is_plain_end(data: bytes | bytearray) -> bool:
     return is_object and not _is_partial(last)
 
 
-def join(entries: Entries) -> Entries:
-    """Entries with the lines of one record, or of one traceback, joined to one entry."""
-    entries, kinds = text_lines.joined(entries, text_lines.kinds(entries))
+def join(entries: Entries, formats: TextFormats | None = None) -> Entries:
+    """Entries with the lines of one record, or of one traceback, joined to one entry.
+
+    `formats` are the built-in text formats if none are given.
+    """
+    entries, kinds = text_lines.joined(entries, text_lines.kinds(entries, formats or built_in()))
     return _Joining(entries, kinds).run().applied(entries)
 
 
@@ -271,20 +286,20 @@ class _Joining:
     def _container_lines(self) -> None:
         """Partial lines of a container runtime: each is joined to the next line of its stream."""
         index = -1
-        for partial in _partial_lines(self.entries):
-            if partial < index:
+        for first in _partial_lines(self.entries):
+            if first < index:
                 continue
-            stream, end = _stream(self.entries.raw(partial)), self._end_of_chunk(partial)
-            index = partial + 1
+            stream, end = _stream(self.entries.raw(first)), self._end_of_chunk(first)
+            index = first + 1
             while index < end and _stream(self.entries.raw(index)) == stream:
                 index += 1
                 if not _is_partial(self.entries.raw(index - 1)):
                     break
             else:
                 if index == end:
-                    self._leave_open(partial)
-            if index > partial + 1:
-                self._take_together(partial, index)
+                    self._leave_open(first)
+            if index > first + 1:
+                self._take_together(first, index)
 
 
 def _partial_lines(entries: Entries) -> list[int]:

@@ -8,23 +8,18 @@ on. Nothing else is looked at: neither the lines around nor what the file held b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.formats.text_registry import text_formats
 from ingest.records.parsing import prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from ingest.formats.text_format import TextFormat
+    from ingest.formats.text_registry import TextFormats
     from ingest.records.parsing.lines import Entries
 
 UNKNOWN, GOES_ON, ALONE, OTHER = range(4)
@@ -37,43 +32,11 @@ _ESCAPE = b"\x1b"
 _OBJECT = b'{"'
 RUNTIME = re.sub(r"\?P<\w+>", "?:", f"^{prefixes.CRI.pattern.removesuffix('(?P<rest>.*)')}")
 """How a line of a container runtime (CRI) begins: it is opened, and its text read by itself."""
+_RUNTIME_BYTES = re.compile(RUNTIME.encode(), re.ASCII)
 _HEAD_BYTES = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Begins:
-    """The first characters of records that can go on, and of those that cannot, each as one pattern."""
-
-    goes_on: str
-    alone: str
-
-    @classmethod
-    def of(cls, formats: Sequence[TextFormat]) -> Begins:
-        """The patterns of `formats`."""
-        return cls(
-            _any([item.begins for item in formats if item.continues]),
-            _any([item.begins for item in formats if not item.continues]),
-        )
-
-
-def _any(patterns: Sequence[str]) -> str:
-    return f"^(?:{'|'.join(dict.fromkeys(patterns))})"
-
-
-@cache
-def begins() -> Begins:
-    """The patterns of all formats."""
-    return Begins.of(text_formats())
-
-
-@cache
-def _compiled() -> tuple[tuple[int, re.Pattern[bytes]], ...]:
-    found = begins()
-    patterns = ((OTHER, RUNTIME), (ALONE, found.alone), (GOES_ON, found.goes_on))
-    return tuple((kind, re.compile(pattern.encode(), re.ASCII)) for kind, pattern in patterns)
-
-
-def kinds(entries: Entries) -> NDArray[np.int8]:
+def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
     """What each entry begins."""
     found = np.full(len(entries), OTHER, np.int8)
     first = entries.first_bytes()
@@ -85,10 +48,9 @@ def kinds(entries: Entries) -> NDArray[np.int8]:
     if len(others) < len(entries):
         lines = lines.take(pa.array(others))
     of_others = np.full(len(others), UNKNOWN, np.int8)
-    patterns = begins()
     lines = without_colours(lines)
-    of_others[np.asarray(pc.match_substring_regex(lines, patterns.goes_on))] = GOES_ON
-    of_others[np.asarray(pc.match_substring_regex(lines, patterns.alone))] = ALONE
+    of_others[np.asarray(pc.match_substring_regex(lines, formats.goes_on))] = GOES_ON
+    of_others[np.asarray(pc.match_substring_regex(lines, formats.alone))] = ALONE
     of_others[np.asarray(pc.match_substring_regex(lines, RUNTIME))] = OTHER
     ends_in_object = entries.last_bytes()[others] == CLOSE
     if ends_in_object.any():
@@ -121,7 +83,7 @@ def joined(entries: Entries, kind: NDArray[np.int8]) -> tuple[Entries, NDArray[n
     return entries.redrawn(taken, [], []), kind[~taken]
 
 
-def open_record(data: bytes | bytearray) -> int | None:
+def open_record(data: bytes | bytearray, formats: TextFormats) -> int | None:
     """How many bytes at the end of `data` (complete lines) are a record that may go on.
 
     0 if the last record ends with its line, None if the last lines are not text.
@@ -129,20 +91,20 @@ def open_record(data: bytes | bytearray) -> int | None:
     end = len(data)
     while end > 0:
         start = data.rfind(b"\n", 0, end - 1) + 1
-        kind = _kind(bytes(data[start:end]))
+        kind = _kind(bytes(data[start:end]), formats)
         if kind != UNKNOWN:
             return {GOES_ON: len(data) - start, ALONE: 0}.get(kind)
         end = start
     return None
 
 
-def _kind(line: bytes) -> int:
+def _kind(line: bytes, formats: TextFormats) -> int:
     if line.startswith(b"{"):
         return OTHER
     if _ESCAPE in line:
         line = re.sub(COLOUR.encode(), b"", line)
     head = line[:_HEAD_BYTES]
-    for kind, pattern in _compiled():
+    for kind, pattern in ((OTHER, _RUNTIME_BYTES), (ALONE, formats.alone_bytes), (GOES_ON, formats.goes_on_bytes)):
         if pattern.match(head):
             return kind
     return OTHER if _OBJECT in line and line.rstrip(b"\r\n").endswith(b"}") else UNKNOWN

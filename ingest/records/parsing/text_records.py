@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.formats.text_registry import text_formats
 from ingest.records.parsing.container_prefix import Opened, nothing
 from ingest.records.parsing.text_lines import without_colours
 from ingest.records.plans.extraction import quoted
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.formats.text_format import TextFormat
+    from ingest.formats.text_registry import TextFormats
 
 STACK = (
     r"Traceback \(most recent call last\):"
@@ -36,9 +36,9 @@ _STACK_END = rf"(?s)\n\s*((?:{STACK}).*)$"
 _PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"]\S*|)"""
 
 
-def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]) -> Opened:
+def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], formats: TextFormats) -> Opened:
     """The records in the texts at `positions` that have a text format, as JSON objects."""
-    found = [part for _, part in by_format(cursor, line, positions)]
+    found = [part for _, part in by_format(cursor, line, positions, formats)]
     if not found:
         return nothing()
     together = np.concatenate([part.positions for part in found])
@@ -47,7 +47,7 @@ def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int
 
 
 def by_format(
-    cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64]
+    cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], formats: TextFormats
 ) -> Iterator[tuple[TextFormat, Opened]]:
     """Each format with the records that it reads of the texts at `positions`; the first that fits takes a text."""
     if not len(positions):
@@ -58,7 +58,7 @@ def by_format(
         positions, texts = positions[is_text], texts.filter(pa.array(is_text))
     texts = pc.ascii_rtrim(without_colours(texts), characters="\r\n\t ")
     left = np.arange(len(positions))
-    for item in text_formats():
+    for item in formats.formats:
         if not len(left):
             break
         begins = np.asarray(pc.match_substring_regex(texts.take(pa.array(left)), f"^(?:{item.begins})"))

@@ -163,7 +163,7 @@ def _read_as_text(
     texts = [read(entries.raw(index)) for index in refused]
     lines = pa.array([text.text if text else "" for text in texts], pa.large_string())
     positions = np.arange(len(texts))
-    found = text_records.opened(plans.cursor, lines, positions[~_is_of_runtime(lines)])
+    found = text_records.opened(plans.cursor, lines, positions[~_is_of_runtime(lines)], plans.skeletons.shapes.texts)
     record_of = dict(zip(found.positions.tolist(), found.line.to_pylist(), strict=True))
     for number, (index, unwrapped) in enumerate(refused.items()):
         if number not in record_of:
@@ -185,9 +185,10 @@ def _opened(
     """The lines that can be opened together and contain a plain record, and which lines are finished by that."""
     done = np.zeros(len(line), np.bool_)
     of_runtime = container_prefix.cri(plans.cursor, line, odd)
-    plain = np.setdiff1d(odd, of_runtime.positions, assume_unique=True)
-    parts = [of_runtime, text_records.opened(plans.cursor, line, plain[~_is_wrapped(line, plain)])]
     shapes = plans.skeletons.shapes
+    plain = np.setdiff1d(odd, of_runtime.positions, assume_unique=True)
+    plain = plain[~_is_wrapped(line, plain)]
+    parts = [of_runtime, text_records.opened(plans.cursor, line, plain, shapes.texts)]
     inner_of = {item: shapes.shape(item).inner for item in distinct.numbers(found[expanded])}
     for key in sorted({inner for inner in inner_of.values() if inner}):
         of_key = [item for item, inner in inner_of.items() if inner == key]
@@ -208,6 +209,12 @@ def _opened(
         done[records.positions] = True
         results.append(_Opened(records.positions, records.line, plan[is_record]))
     return _Opened.together(results), done
+
+
+def unlike_json(entries: Entries) -> NDArray[np.int64]:
+    """The entries that are neither an object, nor hold one, nor come from a container runtime."""
+    others = np.flatnonzero((entries.first_bytes() != ord("{")) & ~entries.is_filler)
+    return others[~_is_wrapped(entries.text(), others)]
 
 
 def _is_wrapped(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.formats import detect, field_names, registry
+from ingest.formats.text_registry import built_in
 from ingest.records.json_text import load, load_value
 from ingest.records.plans.plan import Plan
 from ingest.records.plans.readings import reading
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from ingest.formats.log_format import Condition, Format, Record
+    from ingest.formats.text_registry import TextFormats
     from ingest.records.plans.key_settings import KeySettings
     from ingest.records.plans.readings import Reading
 
@@ -45,13 +47,14 @@ class Shape:
 
 
 class Shapes:
-    """All shapes so far, with the user's `own` formats and the setting `keys`.
+    """All shapes so far, with the user's `own` formats, the setting `keys`, and the formats of text lines.
 
     `is_kept` says that no shape may be forgotten.
     """
 
-    def __init__(self, own: Sequence[Format], keys: KeySettings) -> None:
+    def __init__(self, own: Sequence[Format], keys: KeySettings, texts: TextFormats | None = None) -> None:
         self.keys = keys
+        self.texts = texts or built_in()
         self.plans: list[Plan] = []
         self.is_kept = False
         self.conditions: tuple[Condition, ...] = tuple(

@@ -7,9 +7,10 @@ import re
 import numpy as np
 import pytest
 
+from ingest.formats import registry
 from ingest.formats.log_format import Sample  # noqa: TC001 (pytest reads it at run time)
 from ingest.formats.text_format import TextFormat  # noqa: TC001 (pytest reads it at run time)
-from ingest.formats.text_registry import text_formats
+from ingest.formats.text_registry import built_in
 from ingest.records.parsing import assemble, text_records
 from ingest.records.parsing.lines import split_lines
 from tests import warehouses
@@ -18,7 +19,7 @@ from tests.ingest.stored import store
 
 SAMPLES = [
     pytest.param(item, sample, id=f"{item.name}-{number}")
-    for item in text_formats()
+    for item in built_in().formats
     for number, sample in enumerate(item.samples)
 ]
 
@@ -39,18 +40,24 @@ def test_sample_is_read_by_its_format(item: TextFormat, sample: Sample) -> None:
     """No other format takes it."""
     entries = assemble.join(split_lines(f"{sample.lines}\n".encode()))
     with warehouses.in_memory() as warehouse, warehouse.reader() as cursor:
-        found = text_records.by_format(cursor, entries.text(), np.arange(len(entries)))
+        found = text_records.by_format(cursor, entries.text(), np.arange(len(entries)), built_in())
         names = {taken.name for taken, _ in found}
     assert names == {item.name}
 
 
-@pytest.mark.parametrize("item", [pytest.param(item, id=item.name) for item in text_formats()])
+@pytest.mark.parametrize("item", [pytest.param(item, id=item.name) for item in built_in().formats])
 def test_every_format_has_samples(item: TextFormat) -> None:
     """No format stands in the folder without samples of at least two records."""
     assert sum(len(sample.records) for sample in item.samples) > 1
 
 
-@pytest.mark.parametrize("item", [pytest.param(item, id=item.name) for item in text_formats()])
+def test_names_are_unique() -> None:
+    """A name stands for one format, of text or of JSON."""
+    names = [*(item.name for item in registry()), *(item.name for item in built_in().formats)]
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("item", [pytest.param(item, id=item.name) for item in built_in().formats])
 def test_patterns_can_be_read_by_both_engines(item: TextFormat) -> None:
     """Python finds the names of the groups, and the first characters."""
     assert item.groups
