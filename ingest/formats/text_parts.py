@@ -3,13 +3,17 @@ r"""Parts of patterns: times as programs write them, levels, addresses, quoted t
 from __future__ import annotations
 
 CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
-ZONE = r"(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?|[A-Z]{3,4}\b)"
-ISO_TIME = rf"\d{{4}}-\d\d-\d\d[T ]{CLOCK}(?: ?{ZONE})?"
+ZONE = (
+    r"(?:Z|[+-]\d\d(?::?\d\d)?"
+    r"|(?:UTC|GMT|UT|WES?T|BST|CES?T|EES?T|MSK|[ECMP][SD]T|AK[SD]T|HST|N[SD]T|[CWE]AT|SAST|PKT|WITA|WIB|WIT|HKT|[JIK]ST|A[WCE][SD]T|NZ[SD]T)\b)"
+)
+"""An offset, or an abbreviation that is one: other words in capitals after a time are levels."""
+ISO_TIME = rf"\d{{4}}-\d\d-\d\d(?:[T :_]| at ){CLOCK}(?: ?{ZONE})?"
 """ISO 8601, also with a comma, a space and without a zone, as Python and Java write it."""
 SLASH_TIME = rf"\d{{4}}/\d\d/\d\d {CLOCK}(?: ?[+-]\d\d:?\d\d)?"
 """Go's log package, nginx's error log."""
-CLF_TIME = r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [+-]\d{4})?"
-"""The Common Log Format of the NCSA, as web servers write it."""
+CLF_TIME = r"\d\d/[A-Z][a-z]{2}/\d{4}[: ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [+-]\d{4})?"
+"""The Common Log Format of the NCSA, as web servers write it; Python's with a space."""
 SYSLOG_TIME = r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?"
 """RFC 3164: no year, no zone."""
 CTIME = r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? (?:[A-Z]{3,4} )?\d{4}"

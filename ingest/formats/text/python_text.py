@@ -1,12 +1,46 @@
-"""Python's logging with the formats that its documentation, Flask and Django show, loguru, and structlog's console."""
+r"""Python's logging: basicConfig, and a time, level, name and place in the usual orders and with the usual separators."""
 
 from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import ISO_TIME, LAZY, LEVEL, REST
+from ingest.formats.text_parts import CLOCK, ISO_TIME, LAZY, LEVEL, NAME, REST, TIME
 
-_WORD = r"[\w.$/:\-<>]+"
+_TIME = rf"(?:{TIME})"
+_LEVEL = rf"(?:{LEVEL}|WARNI|CRITI)\b"
+"""A level, also cut to five letters (`%(levelname)-5.5s`)."""
+_CAPITALS = r"(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN|WARNING|ERROR|CRITICAL|FATAL|WARNI|CRITI)\b"
+_LEVELS = {"WARNI": "WARNING", "CRITI": "CRITICAL"}
+_GAP = r"(?:[ \t]*(?:[-|;,:]|::|>)[ \t]+|[|;]|[ \t]+)"
+_GAP_OR_NONE = rf"{_GAP}?"
+_PLAIN_LEVEL = (
+    rf"(?:[\[(](?P<levelname>{LEVEL}) *[\])](?:{_GAP}|:)?"
+    rf"|(?P<severity>{LEVEL})(?: *[:|;] *| +- +|  +))"
+)
+"""In capitals anywhere; other words are levels in brackets or before a separator, else they begin a sentence."""
+_NUMBER = r"\d{1,20}"
+_THREAD = (
+    r"(?:MainThread|MainProcess|Dummy-\d+|Thread-\d+(?: \([^)\n]*\))?|[\w.]*(?:Thread|Process|Worker|Executor|Pool)[\w\-]*"
+    r"|AnyIO worker thread|asyncio_\d+|Process-\d+(?::\d+)?)"
+)
+_FILE = r"[\w./\\\-<>]+\.pyx?"
+_DOTTED = r"[a-z_]\w*(?:\.[A-Za-z_]\w*)+"
+_BEFORE = (
+    rf"(?:[\[(]?(?P<process>{_NUMBER})[\])]?{_GAP})?(?:[\[(]?(?P<thread>{_THREAD}) *[\])]?{_GAP})?"
+    rf"(?:[\[({{]?(?P<pathname>{_FILE}):(?P<lineno>\d+)(?:[: ](?P<function>[\w<>]+)(?:\(\))?)?[\])}}]?{_GAP}"
+    rf"|[\[(<{{]?(?P<logger>{NAME}?)(?::(?P<line>\d+))?[\])>}}]? *{_GAP_OR_NONE})?"
+)
+"""What may stand between the time and the level: numbers of the process, a thread, a place or a logger."""
+_AFTER = (
+    rf"(?:(?:in (?P<module>[\w.]+)(?::(?P<module_line>\d+))?: )"
+    rf"|(?:[\[(](?P<pid>{_NUMBER})[\])]{_GAP_OR_NONE})?(?:[\[(]?(?P<thread_name>{_THREAD}) *[\])]?{_GAP_OR_NONE})?"
+    rf"(?:[\[({{]?(?P<file>{_FILE}):(?P<file_line>\d+)(?:[: ](?P<file_function>[\w<>]+)(?:\(\))?)?[\])}}]?{_GAP_OR_NONE}"
+    rf"|(?P<module_name>\w+) (?P<process_id>{_NUMBER}) (?P<thread_id>{_NUMBER}) "
+    rf"|[\[(](?P<log_name>[A-Za-z_][\w.$/\-]*)(?:[:.](?P<log_function>[A-Za-z_<][\w<>]*)(?:\(\))?)??(?::(?P<log_line>\d+))?[\])]{_GAP_OR_NONE}"
+    rf"|(?P<logger_name>[A-Za-z_][\w.\-]*)(?::(?P<name_function>[\w<>]+)(?:\(\))?)?(?::(?P<name_line>\d+))? *(?::[ \t]+| -[ \t]+| ?\| ?|\t)"
+    rf"|(?P<log_logger>{_DOTTED})[ \t]+|))"
+)
+"""What may stand between the level and the message."""
 
 FORMATS = (
     TextFormat(
@@ -16,34 +50,265 @@ FORMATS = (
         pattern=rf"(?P<level>[A-Z]+):(?P<logger>[\w.\-]+):(?P<message>{REST})",
         samples=(
             Sample(
-                lines="WARNING:app.orders:stock low",
-                records=({"level": "WARNING", "logger": "app.orders", "message": "stock low"},),
+                lines="WARNING:app.orders:stock low\nINFO:root:no time here",
+                records=(
+                    {"level": "WARNING", "logger": "app.orders", "message": "stock low"},
+                    {"level": "INFO", "logger": "root", "message": "no time here"},
+                ),
             ),
         ),
     ),
     TextFormat(
         name="python_place",
-        title="Python logging, Flask's with the place at the end",
+        title="Python logging with the place at the end",
         begins=rf"\[?{ISO_TIME}\]? (?:- )?\[?{LEVEL}\]?(?: in [\w.]+)?: ",
         pattern=rf"\[?(?P<time>{ISO_TIME})\]? (?:- )?\[?(?P<level>[A-Za-z]+)\]?(?: in (?P<logger>[\w.]+))?: "
         rf"(?P<message>{LAZY})(?: \[in (?P<pathname>[^\]\n]+):(?P<lineno>\d+)\])(?:\n(?P<stack_trace>{REST}))?",
-        priority=40,
+        priority=25,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00,123 INFO: started [in /srv/app/app.py:12]\n"
+                "2026-11-26 10:00:01,123 ERROR: Exception on /pay [POST] [in /srv/venv/flask/app.py:1414]\n"
+                'Traceback (most recent call last):\n  File "/srv/app/pay.py", line 12, in pay\n'
+                '    raise ValueError("no card")\nValueError: no card',
+                records=(
+                    {"ts": "2026-11-26T10:00:00.123Z", "level": "INFO", "message": "started"},
+                    {
+                        "level": "ERROR",
+                        "message": "Exception on /pay [POST]",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
     ),
     TextFormat(
-        name="loguru_text",
-        title="Loguru",
-        begins=rf"{ISO_TIME} \| [A-Z]",
-        pattern=rf"(?P<time>{ISO_TIME}) \| (?P<level>[A-Z]\w*) *\| (?:(?P<process>\d+) \| )?(?P<logger>[^\s:]+):(?P<function>[^\s:]+):"
-        rf"(?P<line>\d+) - (?P<message>{REST})",
-        priority=40,
+        name="python_colons",
+        title="Python logging, parts with colons between them",
+        begins=rf"(?:{ISO_TIME}:{_LEVEL}:|{_LEVEL}:{ISO_TIME}:)",
+        pattern=rf"(?:(?P<time>{ISO_TIME}):(?P<level>{_LEVEL})|(?P<levelname>{_LEVEL}):(?P<asctime>{ISO_TIME})):"
+        rf"(?:(?P<logger>[A-Za-z_][\w.\-]*)(?::(?P<line>\d+))?:)?[ \t]*(?P<message>{REST})",
+        levels=_LEVELS,
+        priority=31,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:20:01,713:INFO:app.orders:order 7 placed\nERROR:2026-11-29 19:20:01,714:app.orders:charge failed",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:20:01.713Z",
+                        "level": "INFO",
+                        "logger": "app.orders",
+                        "message": "order 7 placed",
+                    },
+                    {
+                        "ts": "2026-11-29T19:20:01.714Z",
+                        "level": "ERROR",
+                        "logger": "app.orders",
+                        "message": "charge failed",
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="python_error",
+        title="Python logging, time, level, and an exception as the message",
+        begins=rf"[\[(]?{_TIME}[\])]?{_GAP}[\[(]?{_LEVEL}[\])]?{_GAP}[\w.]*(?:Error|Exception|Warning):",
+        pattern=rf"[\[(]?(?P<time>{_TIME})[\])]?{_GAP}[\[(]?(?P<level>{_LEVEL})[\])]?{_GAP}"
+        rf"(?P<message>[\w.]*(?:Error|Exception|Warning):{REST})",
+        levels=_LEVELS,
+        priority=33,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:20:01,713 ERROR ValueError: no card\n[2026-11-29 19:20:02] WARNING: DeprecationWarning: old call",
+                records=(
+                    {"ts": "2026-11-29T19:20:01.713Z", "level": "ERROR", "message": "ValueError: no card"},
+                    {
+                        "ts": "2026-11-29T19:20:02Z",
+                        "level": "WARNING",
+                        "message": "DeprecationWarning: old call",
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="python_level_name",
+        title="Python logging: time, level, name with a colon",
+        begins=rf"[\[(]?{_TIME}[\])]?,? [\[(]?{_CAPITALS} *[\])]? [A-Za-z_][\w.\-]*(?::\d+)?: ",
+        pattern=rf"[\[(]?(?P<time>{_TIME})[\])]?,? [\[(]?(?P<level>{_CAPITALS}) *[\])]? "
+        rf"(?P<logger>[A-Za-z_][\w.\-]*)(?::(?P<line>\d+))?: +(?P<message>{REST})",
+        levels=_LEVELS,
+        priority=34,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:20:01,690 INFO app.orders: order 7 placed\n"
+                "2026-11-29 19:20:01,690 [WARNING] app.orders: stock low",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:20:01.69Z",
+                        "level": "INFO",
+                        "logger": "app.orders",
+                        "message": "order 7 placed",
+                    },
+                    {"level": "WARNING", "logger": "app.orders", "message": "stock low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="odoo",
+        title="Odoo",
+        begins=rf"{ISO_TIME} \d+ [A-Z]+ \S+ [\w.]+: ",
+        pattern=rf"(?P<time>{ISO_TIME}) (?P<process>\d+) (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.]+): (?P<message>{REST})",
+        empty=("", "?"),
+        priority=32,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:20:01,725 17 INFO shop odoo.modules.loading: Modules loaded.\n"
+                "2026-11-29 19:20:02,725 17 WARNING ? odoo.http: stock low",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:20:01.725Z",
+                        "level": "INFO",
+                        "logger": "odoo.modules.loading",
+                        "message": "Modules loaded.",
+                        "attributes": {"process": "17", "database": "shop"},
+                    },
+                    {"level": "WARNING", "logger": "odoo.http", "message": "stock low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="coloredlogs",
+        title="coloredlogs",
+        begins=rf"{ISO_TIME} \S+ [\w.\-]+\[\d+\] {_CAPITALS} ",
+        pattern=rf"(?P<time>{ISO_TIME}) (?P<host>\S+) (?P<logger>[\w.\-]+)\[(?P<process>\d+)\] (?P<level>{_CAPITALS}) (?P<message>{REST})",
+        priority=33,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:20:01 web1 app.orders[17] INFO order 7 placed\n"
+                "2026-11-29 19:20:02 web1 root[17] WARNING stock low",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:20:01Z",
+                        "host": "web1",
+                        "logger": "app.orders",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                    },
+                    {"logger": "root", "level": "WARNING", "message": "stock low"},
+                ),
+            ),
+        ),
     ),
     TextFormat(
         name="python_asctime",
-        title="Python logging, time, logger and level in any order",
-        begins=rf"\[?{ISO_TIME}\]?",
-        pattern=rf"\[?(?P<time>{ISO_TIME})\]?(?: [-|:]|,)? +"
-        rf"(?:(?:\[?(?P<logger>{_WORD})\]?(?: [-|:]|:)? +)?[\[(]?(?P<level>{LEVEL})[\])]?)(?:(?: +[-|])|:| +(?P<logger_after>[\w.]+):|) +"
-        rf"(?P<message>{REST})",
+        title="Python logging: time, then level, name and place in any order",
+        begins=rf"[\[(]?{_TIME}[\])]?{_GAP_OR_NONE}[\[({{<\w]",
+        pattern=rf"[\[(]?(?P<time>{_TIME})[\])]?{_GAP_OR_NONE}(?:{_BEFORE}[\[(]?(?P<level>{_CAPITALS}) *[\])]?(?:{_GAP}|:)?"
+        rf"|{_PLAIN_LEVEL}){_AFTER}(?P<message>{REST})",
+        levels=_LEVELS,
         priority=60,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:20:01,688 - app.orders - INFO - order 7 placed\n"
+                "[2026-11-29 19:25:08,192] WARNING in fl: stock low\n"
+                "2026-11-29 19:20:01,702 - 17 - MainThread - app.orders - ERROR - charge failed\n"
+                "2026-11-29 19:20:01,701 DEBUG [app.orders:53] priced",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:20:01.688Z",
+                        "logger": "app.orders",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                    },
+                    {"logger": "fl", "level": "WARNING", "message": "stock low"},
+                    {"logger": "app.orders", "level": "ERROR", "message": "charge failed"},
+                    {"logger": "app.orders", "level": "DEBUG", "message": "priced"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="python_level_first",
+        title="Python logging: level, then time, name and place",
+        begins=rf"[\[(]?{_LEVEL} *[\])]?(?:{_GAP}|:)?[\[(]?{_TIME}",
+        pattern=rf"[\[(]?(?P<level>{_LEVEL}) *[\])]?(?:{_GAP}|:)?[\[(]?(?P<time>{_TIME})[\])]?(?:{_GAP}|:)?"
+        rf"{_AFTER}(?P<message>{REST})",
+        levels=_LEVELS,
+        priority=34,
+        samples=(
+            Sample(
+                lines="INFO 2026-11-29 19:20:01,699 views 17 140227824040832 order 7 placed\n"
+                "[ERROR] 2026-11-29 19:20:01,714 app.orders: charge failed",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:20:01.699Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "attributes": {"module_name": "views", "process_id": "17", "thread_id": "140227824040832"},
+                    },
+                    {
+                        "ts": "2026-11-29T19:20:01.714Z",
+                        "level": "ERROR",
+                        "logger": "app.orders",
+                        "message": "charge failed",
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="python_clock",
+        title="Python logging with the time of day only",
+        begins=rf"\[?{CLOCK}\]?{_GAP}",
+        pattern=rf"\[?(?P<time>{CLOCK})\]?{_GAP}{_BEFORE}[\[(]?(?P<level>{_CAPITALS}) *[\])]?(?:{_GAP}|:)?{_AFTER}(?P<message>{REST})",
+        levels=_LEVELS,
+        priority=60,
+        samples=(
+            Sample(
+                lines="19:20:01,701 app.orders INFO order 7 placed\n19:20:02 WARNING app.orders: stock low",
+                records=(
+                    {"logger": "app.orders", "level": "INFO", "message": "order 7 placed"},
+                    {"logger": "app.orders", "level": "WARNING", "message": "stock low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="python_name_first",
+        title="Python logging: name, level, message",
+        begins=r"[A-Za-z_][\w.\-]* *(?: - |: )[A-Z]+ *(?: - |: ?| [^ ])",
+        pattern=rf"(?P<logger>[A-Za-z_][\w.\-]*) *(?: - |: )(?P<level>(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)) *(?: - |: ?| )(?P<message>{REST})",
+        priority=65,
+        samples=(
+            Sample(
+                lines="app.orders - INFO - order 7 placed\napp.orders  : WARNING  stock low",
+                records=(
+                    {"logger": "app.orders", "level": "INFO", "message": "order 7 placed"},
+                    {"logger": "app.orders", "level": "WARNING", "message": "stock low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="level_first",
+        title="A level in capitals, and the message (Django's simple format)",
+        begins=r"(?:\[(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL) ?\]|(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)(?: - | +))[ \t]*\S",
+        pattern=rf"(?:\[(?P<level>[A-Z]+) ?\]|(?P<levelname>[A-Z]+)(?: - | +))[ \t]*(?P<message>{REST})",
+        priority=75,
+        samples=(
+            Sample(
+                lines="INFO order 7 placed\n[WARNING] stock low",
+                records=(
+                    {"level": "INFO", "message": "order 7 placed"},
+                    {"level": "WARNING", "message": "stock low"},
+                ),
+            ),
+        ),
     ),
 )

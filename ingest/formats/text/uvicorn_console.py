@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
 from ingest.formats.text_parts import REST
 
@@ -16,6 +17,22 @@ FORMATS = (
         pattern=r'(?P<level>[A-Z]+): +(?P<client_ip>\S+?)(?::\d+)? - "(?P<request>[^"]*)" (?P<status>\d{3})(?: .*)?',
         continues=False,
         priority=30,
+        samples=(
+            Sample(
+                lines='INFO:     203.0.113.5:51234 - "GET /orders/7?x=1 HTTP/1.1" 200 OK\n'
+                'INFO:     203.0.113.6:40494 - "GET /boom HTTP/1.1" 500 Internal Server Error',
+                records=(
+                    {
+                        "level": "INFO",
+                        "client_ip": "203.0.113.5",
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "status": 200,
+                    },
+                    {"client_ip": "203.0.113.6", "path": "/boom", "status": 500},
+                ),
+            ),
+        ),
     ),
     TextFormat(
         name="level_colon",
@@ -23,5 +40,21 @@ FORMATS = (
         begins=rf"{_LEVEL}: +\S",
         pattern=rf"(?P<level>{_LEVEL}): +(?P<message>{REST})",
         priority=70,
+        samples=(
+            Sample(
+                lines="INFO:     Started server process [17]\nERROR:    Exception in ASGI application\n"
+                'Traceback (most recent call last):\n  File "/srv/app/main.py", line 9, in f\n    1/0\n'
+                "ZeroDivisionError: division by zero",
+                records=(
+                    {"level": "INFO", "message": "Started server process [17]"},
+                    {
+                        "level": "ERROR",
+                        "message": "Exception in ASGI application",
+                        "error_type": "ZeroDivisionError",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
     ),
 )

@@ -33,7 +33,7 @@ STACK = (
 )
 """How the stack traces of Python, Java, .NET, Go, PHP, Rust and Ruby begin, after the spaces of their first line."""
 _STACK_END = rf"(?s)\n\s*((?:{STACK}).*)$"
-_PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"]\S*|)"""
+_PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^\s"]\S*|)"""
 
 
 def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], formats: TextFormats) -> Opened:

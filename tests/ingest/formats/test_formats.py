@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ def comparable(column: str, value: Any, found: Any) -> Any:
         return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
     if column == "stack_trace" and isinstance(value, bool):
         return found if (found is not None) == value else value
+    if column == "attributes" and isinstance(value, dict):
+        return found if found is not None and json.loads(found) == value else value
     return pytest.approx(value) if isinstance(value, float) else value
 
 

@@ -1,0 +1,48 @@
+"""structlog's console renderer: the message, and pairs."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import CLOCK, ISO_TIME, REST
+
+_PAIR = r"""(?:[A-Za-z_][\w.\-]*=(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\{[^\n]*?\}|\[[^\n]*?\]|\([^\n]*?\)|[^\s'"][^\s]*|))"""
+_TIME = rf"(?:{ISO_TIME}|{CLOCK})"
+
+FORMATS = (
+    TextFormat(
+        name="structlog_console",
+        title="structlog's console",
+        begins=rf"(?:{_TIME} )?\[(?:debug|info|warning|error|critical|exception|notset) +\] ",
+        pattern=rf"(?:(?P<time>{_TIME}) )?\[(?P<level>[a-z]+) *\] (?P<message>[^\n]*?)(?: +\[(?P<logger>[\w.\-]+)\])?(?: +"
+        rf"(?P<pairs>{_PAIR}(?: +{_PAIR})*))? *(?:\n+(?P<stack_trace>{REST}))?",
+        levels={"exception": "ERROR"},
+        pairs="pairs",
+        priority=30,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:24:58 [info     ] order placed                   [app.orders] note='two words' order=7 user=ada\n"
+                "2026-11-29T19:24:58.196Z [error    ] charge failed                  order=8\n"
+                'Traceback (most recent call last):\n  File "/srv/app/pay.py", line 4, in pay\n    raise ValueError("no card")\n'
+                "ValueError: no card",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:24:58Z",
+                        "level": "INFO",
+                        "logger": "app.orders",
+                        "message": "order placed",
+                        "user_id": "ada",
+                        "attributes": {"note": "two words", "order": "7"},
+                    },
+                    {
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
+    ),
+)
