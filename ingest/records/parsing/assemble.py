@@ -75,7 +75,7 @@ def _is_plain_end(data: bytes | bytearray) -> bool:
     start = data.rfind(b"\n", 0, end) + 1
     last = bytes(data[start:end]).rstrip(b"\r")
     is_object = last.startswith(b"{") and last.endswith(b"}")
-    return is_object and not _is_partial(last)
+    return is_object and not _is_partial(last) and not last.startswith(text_lines.DOCKER)
 
 
 def join(entries: Entries, formats: TextFormats | None = None) -> Entries:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from ingest.formats.text_registry import TextFormats
     from ingest.records.parsing.lines import Entries
 
-UNKNOWN, GOES_ON, ALONE, OTHER = range(4)
-"""A line that begins no record; one that begins a record that can go on; a record of one line; JSON or filler."""
+UNKNOWN, GOES_ON, ALONE, OTHER, WRAPPED_UNKNOWN, WRAPPED_GOES_ON = range(6)
+"""A line that begins no record; one that begins a record that can go on; a record of one line; JSON or filler. The last
+two are lines that a container runtime wrote around the first two."""
+_BEGINNING_OF = {UNKNOWN: GOES_ON, WRAPPED_UNKNOWN: WRAPPED_GOES_ON}
 
 COLOUR = r"\x1b\[[0-9;]*[A-Za-z]"
 """A sequence that sets the colour of a terminal (ECMA-48, SGR)."""
@@ -32,7 +34,14 @@ _ESCAPE = b"\x1b"
 _OBJECT = b'{"'
 RUNTIME = re.sub(r"\?P<\w+>", "?:", f"^{prefixes.CRI.pattern.removesuffix('(?P<rest>.*)')}")
 """How a line of a container runtime (CRI) begins: it is opened, and its text read by itself."""
+DOCKER = b'{"log":"'
+"""How a line of Docker's json-file begins."""
+_COLOURS_IN_JSON = r"(?:\\u001b\[[0-9;]*[A-Za-z])*"
+_WRAPPER = rf"(?:{RUNTIME.removeprefix('^').replace('[FP]', 'F')}|{re.escape(DOCKER.decode())}){_COLOURS_IN_JSON}"
+_WRAPPED = rf"^{_WRAPPER}"
+_WRAPPED_OBJECT = rf"^{_WRAPPER}\s*[{{\[]"
 _RUNTIME_BYTES = re.compile(RUNTIME.encode(), re.ASCII)
+_ERRORS = r'^\S+ stderr |"stream":"stderr"'
 _HEAD_BYTES = 400
 
 
@@ -42,22 +51,55 @@ def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
     first = entries.first_bytes()
     is_json = (first == OPEN) | entries.is_filler
     others = np.flatnonzero(~is_json)
-    if not len(others):
-        return found
     lines = entries.text()
-    if len(others) < len(entries):
-        lines = lines.take(pa.array(others))
-    of_others = np.full(len(others), UNKNOWN, np.int8)
-    lines = without_colours(lines)
-    of_others[np.asarray(pc.match_substring_regex(lines, formats.goes_on))] = GOES_ON
-    of_others[np.asarray(pc.match_substring_regex(lines, formats.alone))] = ALONE
-    of_others[np.asarray(pc.match_substring_regex(lines, RUNTIME))] = OTHER
-    ends_in_object = entries.last_bytes()[others] == CLOSE
-    if ends_in_object.any():
-        ends_in_object &= (of_others == UNKNOWN) & np.asarray(pc.match_substring(lines, _OBJECT.decode()))
-        of_others[ends_in_object] = OTHER
-    found[others] = of_others
+    if len(others):
+        texts = lines.take(pa.array(others)) if len(others) < len(entries) else lines
+        found[others] = _of_texts(texts, entries.last_bytes()[others], formats)
+    if _has_docker(entries):
+        objects = np.flatnonzero(is_json & ~entries.is_filler)
+        found[objects] = _of_runtime(lines.take(pa.array(objects)), formats)
     return found
+
+
+def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) -> NDArray[np.int8]:
+    """What lines begin that do not begin with a brace; `last` are their last bytes."""
+    found = np.full(len(lines), UNKNOWN, np.int8)
+    lines = without_colours(lines)
+    found[_matches(lines, formats.goes_on)] = GOES_ON
+    found[_matches(lines, formats.alone)] = ALONE
+    is_of_runtime = _matches(lines, RUNTIME)
+    if is_of_runtime.any():
+        found[is_of_runtime] = _of_runtime(lines.filter(pa.array(is_of_runtime)), formats)
+    ends_in_object = (last == CLOSE) & (found == UNKNOWN)
+    if ends_in_object.any():
+        found[ends_in_object & np.asarray(pc.match_substring(lines, _OBJECT.decode()))] = OTHER
+    return found
+
+
+def _of_runtime(lines: pa.Array, formats: TextFormats) -> NDArray[np.int8]:
+    """What the texts begin that a container runtime wrote line by line; OTHER for objects and for parts of lines."""
+    found = np.full(len(lines), OTHER, np.int8)
+    is_text = _matches(lines, _WRAPPED) & ~_matches(lines, _WRAPPED_OBJECT)
+    is_text &= _matches(lines, r'^[^{]|\\n","stream":"')
+    found[is_text] = WRAPPED_UNKNOWN
+    found[is_text & _matches(lines, _within(formats.goes_on))] = WRAPPED_GOES_ON
+    found[is_text & _matches(lines, _within(formats.alone))] = OTHER
+    return found
+
+
+def _within(pattern: str) -> str:
+    """The pattern for a text in the line of a container runtime."""
+    return f"{_WRAPPED}{pattern.removeprefix('^')}"
+
+
+def _matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
+    return np.asarray(pc.match_substring_regex(lines, pattern))
+
+
+def _has_docker(entries: Entries) -> bool:
+    """Whether a chunk begins with a line of Docker's json-file."""
+    firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()
+    return any(entries.block.startswith(DOCKER, int(entries.starts[index])) for index in firsts)
 
 
 def without_colours(lines: pa.Array) -> pa.Array:
@@ -69,18 +111,27 @@ def without_colours(lines: pa.Array) -> pa.Array:
 
 def joined(entries: Entries, kind: NDArray[np.int8]) -> tuple[Entries, NDArray[np.int8]]:
     """The entries with the lines of each record joined, and what each entry begins."""
-    unknown = np.flatnonzero(kind == UNKNOWN)
-    if not len(unknown):
-        return entries, kind
-    places = np.where(kind == UNKNOWN, -1, np.arange(len(kind)))
-    before = np.maximum.accumulate(places)[unknown]
-    belongs = (before >= 0) & (kind[before] == GOES_ON)
-    belongs &= entries.chunk_index[before] == entries.chunk_index[unknown]
-    if not belongs.any():
-        return entries, kind
     taken = np.zeros(len(kind), np.bool_)
-    taken[unknown[belongs]] = True
+    for unknown, beginning in _BEGINNING_OF.items():
+        following = np.flatnonzero(kind == unknown)
+        if len(following):
+            places = np.where(kind == unknown, -1, np.arange(len(kind)))
+            before = np.maximum.accumulate(places)[following]
+            belongs = (before >= 0) & (kind[before] == beginning)
+            belongs &= entries.chunk_index[before] == entries.chunk_index[following]
+            if unknown == WRAPPED_UNKNOWN and belongs.any():
+                stream = _streams(entries)
+                belongs &= stream[before] == stream[following]
+            taken[following[belongs]] = True
+    if not taken.any():
+        return entries, kind
     return entries.redrawn(taken, [], []), kind[~taken]
+
+
+def _streams(entries: Entries) -> NDArray[np.int64]:
+    """A number for each run of lines of the same stream of a container."""
+    is_error = _matches(entries.text(), _ERRORS)
+    return np.cumsum(np.diff(is_error, prepend=is_error[:1]))
 
 
 def open_record(data: bytes | bytearray, formats: TextFormats) -> int | None:
@@ -92,19 +143,21 @@ def open_record(data: bytes | bytearray, formats: TextFormats) -> int | None:
     while end > 0:
         start = data.rfind(b"\n", 0, end - 1) + 1
         kind = _kind(bytes(data[start:end]), formats)
-        if kind != UNKNOWN:
-            return {GOES_ON: len(data) - start, ALONE: 0}.get(kind)
+        if kind not in _BEGINNING_OF:
+            return len(data) - start if kind in _BEGINNING_OF.values() else 0 if kind == ALONE else None
         end = start
     return None
 
 
 def _kind(line: bytes, formats: TextFormats) -> int:
+    if line.startswith(DOCKER) or _RUNTIME_BYTES.match(line):
+        return int(_of_runtime(pa.array([line.decode(errors="replace")], pa.large_string()), formats)[0])
     if line.startswith(b"{"):
         return OTHER
     if _ESCAPE in line:
         line = re.sub(COLOUR.encode(), b"", line)
     head = line[:_HEAD_BYTES]
-    for kind, pattern in ((OTHER, _RUNTIME_BYTES), (ALONE, formats.alone_bytes), (GOES_ON, formats.goes_on_bytes)):
+    for kind, pattern in ((ALONE, formats.alone_bytes), (GOES_ON, formats.goes_on_bytes)):
         if pattern.match(head):
             return kind
     return OTHER if _OBJECT in line and line.rstrip(b"\r\n").endswith(b"}") else UNKNOWN

@@ -7,7 +7,7 @@ texts that come out are handled in the same way, until every text is a plain rec
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from ingest.formats.wrapping import splice
 from ingest.records import distinct
 from ingest.records.json_text import NOT_JSON, load
-from ingest.records.parsing import container_prefix, text_records
+from ingest.records.parsing import container_prefix, text_inside, text_records
 from ingest.records.parsing.text_lines import RUNTIME
 from ingest.records.parsing.unwrapping import Repair, Unwrapped, unwrap
 from ingest.records.repair.encodings import DAMAGED, UTF8, read
@@ -151,7 +151,28 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) ->
         waiting = _round(plans, waiting, finished, result.rejected)
     for index in range(len(waiting.lines)):
         result.rejected[waiting.entries[index]] = "wrapped too deeply"
-    return _merged(result, finished, opened)
+    return _with_inner_texts(plans, _merged(result, finished, opened))
+
+
+def _with_inner_texts(plans: _Plans, found: Texts) -> Texts:
+    """The same records; of those that hold the text line of a program, the record is the one in that line."""
+    shapes = plans.skeletons.shapes
+    inside = text_inside.opened(
+        plans.cursor, found.line, text_inside.candidates(found.line, found.plan, shapes), shapes
+    )
+    if not len(inside.positions):
+        return found
+    plan, hashes = plans.of_lines(inside.line, found.entry[inside.positions])
+    is_plain = np.array([item >= 0 and not shapes.shape(item).is_expanded for item in hashes.tolist()])
+    if not is_plain.any():
+        return found
+    inside = inside.where(is_plain)
+    places = np.arange(len(found.line))
+    places[inside.positions] = len(found.line) + np.arange(len(inside.positions))
+    plan_of = found.plan.copy()
+    plan_of[inside.positions] = plan[is_plain]
+    line = pa.concat_arrays([found.line, inside.line]).take(pa.array(places))
+    return replace(found, line=line, plan=plan_of)
 
 
 def _read_as_text(
@@ -184,7 +205,7 @@ def _opened(
 ) -> tuple[_Opened, NDArray[np.bool_]]:
     """The lines that can be opened together and contain a plain record, and which lines are finished by that."""
     done = np.zeros(len(line), np.bool_)
-    of_runtime = container_prefix.cri(plans.cursor, line, odd)
+    of_runtime = container_prefix.cri(plans.cursor, line, _of_one_line(line, odd))
     shapes = plans.skeletons.shapes
     plain = np.setdiff1d(odd, of_runtime.positions, assume_unique=True)
     plain = plain[~_is_wrapped(line, plain)]
@@ -226,6 +247,16 @@ def _is_wrapped(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.bool
         return is_of_runtime
     at = np.asarray(pc.find_substring(lines, "{"))
     return is_of_runtime | (ends_so & (at >= 0) & (at < _PREFIX_BYTES))
+
+
+def _of_one_line(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The lines of container runtimes that were not joined with others."""
+    lines = line.take(pa.array(positions))
+    is_runtime = _is_of_runtime(lines)
+    if not is_runtime.any():
+        return positions[is_runtime]
+    is_runtime &= ~np.asarray(pc.match_substring_regex(lines, r"\n."))
+    return positions[is_runtime]
 
 
 def _is_of_runtime(lines: pa.Array) -> NDArray[np.bool_]:

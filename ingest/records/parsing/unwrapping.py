@@ -89,7 +89,7 @@ def _repaired(text: str) -> Unwrapped:
     """The objects in a text that begins with ``{``, as written or repaired."""
     found, reason = objects(text)
     if reason is None:
-        return Unwrapped(_joined(found))
+        return Unwrapped(_joined(found, is_joined="\n" in text))
     mended = None if reason == TOO_DEEP else repaired(text)
     return Unwrapped([], reason) if mended is None else Unwrapped(mended.objects, None, Repair(mended.done, text))
 
@@ -119,25 +119,27 @@ def _prefixed(text: str) -> Unwrapped | None:
     return Unwrapped([splice(item, found.facts) for item in inner.objects], None, Repair((PREFIX, *done), text))
 
 
-def _joined(found: list[str]) -> list[str]:
-    """Joins the parts of a line that Docker cut; other objects stay as they are."""
+def _joined(found: list[str], *, is_joined: bool) -> list[str]:
+    """Joins the parts of a line that Docker cut, or the lines of a text record; other objects stay as they are."""
     if len(found) < 2 or not all(item.startswith('{"log":"') for item in found):  # noqa: PLR2004
         return found
     parts = [json.loads(item) for item in found]
-    if any(part["log"].endswith("\n") for part in parts[:-1]):
+    if not is_joined and any(part["log"].endswith("\n") for part in parts[:-1]):
         return found
     return [json.dumps({**parts[0], "log": "".join(part["log"] for part in parts)}, ensure_ascii=False)]
 
 
 def _without_breaks(text: str) -> str:
-    """Joins the parts of a line that a CRI runtime cut."""
+    """Joins the parts of a line that a CRI runtime cut, and the lines of a text record."""
     if "\n" not in text:
         return text
     parts = [prefixes.CRI.fullmatch(line) for line in text.split("\n")]
     if not all(parts):
         return text
     head = text[: text.index("\n")]
-    return head + "".join(part["rest"] for part in parts[1:] if part)
+    tags = [part["tag"] for part in parts if part]
+    breaks = ["" if tag.startswith("P") else "\n" for tag in tags]
+    return head + "".join(gap + part["rest"] for gap, part in zip(breaks, parts[1:], strict=False) if part)
 
 
 def _other_json(text: str) -> Unwrapped:

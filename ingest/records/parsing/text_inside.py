@@ -1,0 +1,63 @@
+"""Text lines inside of records: what a container runtime or a shipper kept as text is read by its text format.
+
+The record is then that of the text, and what stood around it its key `_wrapper`, as for an object within a text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.records import distinct
+from ingest.records.parsing import text_records
+from ingest.records.parsing.container_prefix import Opened, nothing
+from sql import catalog
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+    from ingest.records.plans.shapes import Shapes
+
+_FORMAT = "container"
+_WRAPPED_TEXT = r'^\{"_wrapper": ?\{"time": ?"[^"]*", ?"stream": ?"\w+", ?"text":'
+
+
+def candidates(line: pa.Array, plan: NDArray[np.int32], shapes: Shapes) -> NDArray[np.int64]:
+    """The records whose message is the text that a program wrote to a container's output."""
+    wrappers = [
+        index
+        for index in distinct.numbers(plan)
+        if index >= 0 and (schema := shapes.plans[index].format) is not None and schema.name == _FORMAT
+    ]
+    is_wrapper = np.isin(plan, np.array(wrappers, np.int32))
+    is_general = (plan >= 0) & ~is_wrapper
+    if is_general.any():
+        is_general[is_general] = np.asarray(pc.match_substring_regex(line.filter(pa.array(is_general)), _WRAPPED_TEXT))
+    return np.flatnonzero(is_wrapper | is_general)
+
+
+def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], shapes: Shapes) -> Opened:
+    """The records in the texts inside the records at `positions`, for those that have a text format."""
+    if not len(positions):
+        return nothing()
+    outer = pa.table({"position": pa.array(np.arange(len(positions))), "line": line.take(pa.array(positions))})
+    cursor.register("wrapped", outer)
+    try:
+        inner = cursor.execute(catalog.statement("unwrap_text").body).to_arrow_table()
+    finally:
+        cursor.unregister("wrapped")
+    texts = inner.column("text").cast(pa.large_string()).combine_chunks()
+    texts = texts if isinstance(texts, pa.Array) else pa.concat_arrays(texts.chunks)
+    found = text_records.opened(cursor, texts, np.arange(len(texts)), shapes.texts)
+    if not len(found.positions):
+        return nothing()
+    wrapper = inner.column("wrapper").take(pa.array(found.positions)).cast(pa.large_string()).combine_chunks()
+    wrapper = wrapper if isinstance(wrapper, pa.Array) else pa.concat_arrays(wrapper.chunks)
+    rest = pc.utf8_slice_codeunits(found.line, 1)
+    head, comma, nothing_between = (pa.scalar(text, pa.large_string()) for text in ('{"_wrapper":', ",", ""))
+    spliced = pc.binary_join_element_wise(head, wrapper, comma, rest, nothing_between)
+    return Opened(positions[inner.column("position").to_numpy()[found.positions]], spliced)
