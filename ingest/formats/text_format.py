@@ -38,6 +38,8 @@ class TextFormat:
     """Keys that each record has with a fixed value, if the pattern does not find them."""
     empty: tuple[str, ...] = ("",)
     """What is written for no value."""
+    escaped: tuple[str, ...] = ()
+    """The groups that stand in quotes with backslashes as JSON has them, which are taken off."""
     pairs: str | None = None
     """The group with ``key=value`` pairs (logfmt), each of which is a key of the record."""
     samples: tuple[Sample, ...] = ()

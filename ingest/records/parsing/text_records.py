@@ -117,6 +117,8 @@ order by position"""
 
 def _member(item: TextFormat, name: str) -> str:
     value = f"x.{name}"
+    if name in item.escaped:
+        value = _unescaped(value)
     empties = ", ".join(map(quoted, item.empty))
     if name == "level" and item.levels:
         cases = " ".join(f"when {quoted(word)} then {quoted(level)}" for word, level in item.levels.items())
@@ -124,6 +126,11 @@ def _member(item: TextFormat, name: str) -> str:
     if name == "message" and item.continues:
         return _message(value, has_stack="stack_trace" in item.groups)
     return f"case when x.{name} not in ({empties}) then {_pair(name, value)} else '' end"
+
+
+def _unescaped(value: str) -> str:
+    text = f"""'"' || {value} || '"'"""
+    return f"(case when contains({value}, '\\') and json_valid({text}) then json({text}) ->> '$' else {value} end)"
 
 
 def _message(value: str, *, has_stack: bool) -> str:

@@ -265,7 +265,8 @@ def _is_of_runtime(lines: pa.Array) -> NDArray[np.bool_]:
 
 
 def _is_blank(entries: Entries) -> NDArray[np.bool_]:
-    is_blank: NDArray[np.bool_] = entries.last_bytes() == ord("\n")
+    """Which entries are empty lines; a record of several lines may end in one."""
+    is_blank: NDArray[np.bool_] = (entries.first_bytes() == ord("\n")) & (entries.last_bytes() == ord("\n"))
     return is_blank
 
 

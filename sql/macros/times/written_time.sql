@@ -4,9 +4,9 @@
 -- needs: zone_suffix
 -- Text to a UTC timestamp, null where it is none. The date: year first; with a month's English name anywhere; day first where
 -- points or hyphens part it (26.11.2026, 26-11-2026) or the first number cannot be a month, else month first (11/26/2026); the
--- day of the year (2026-331), the week (2026-W48-4), or eight digits. The time: to the minute, second or nanosecond (what is
--- beyond the microsecond is cut), with AM or PM, and second 60. The zone: an offset, a name of the tz database, an
--- abbreviation that is certain (zone_offset); where there is none, or one that is not certain, `zone` (a zone_suffix). Null
+-- day of the year (2026-331), the week (2026-W48-4), or six or eight digits (MySQL's 261126).
+-- The time: to the minute, second or nanosecond (what is beyond the microsecond is cut), with AM or PM, and second 60. The
+-- zone: an offset, a name of the tz database, an abbreviation that is certain (zone_offset); where there is none, or one that is not certain, `zone` (a zone_suffix). Null
 -- where an abbreviation is not certain and no `zone` is given. Brackets, weekdays and the zone's long name are passed over.
 create or replace macro written_time(value, zone) as
     list_transform(
@@ -19,7 +19,7 @@ create or replace macro written_time(value, zone) as
                 || '|(\d\d?)(?:st|nd|rd|th)?[-/., ]*((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)[-/., ]*(\d{4}|\d\d)'
                 || '|((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)[-/., ]+(\d\d?)(?:st|nd|rd|th)?(?:(?:, ?|[-/. ]+)(\d{4}))?'
                 || '|(\d\d?)([-./])(\d\d?)[-./](\d{4}|\d\d)'
-                || '|(\d{4})(\d\d)(\d\d)'
+                || '|(\d{4}|\d\d)(\d\d)(\d\d)'
                 || '|(\d{4})-?(\d{3})'
                 || '|(\d{4})-?w(\d\d)-?(\d)'
                 || ')'
@@ -39,7 +39,7 @@ create or replace macro written_time(value, zone) as
                     when part.y2 <> '' then if(length(part.y2) = 2, '20', '') || part.y2
                     when part.m3 <> '' then coalesce(nullif(part.y3, ''), part.y8)
                     when part.y4 <> '' then if(length(part.y4) = 2, '20', '') || part.y4
-                    when part.y5 <> '' then part.y5
+                    when part.y5 <> '' then if(length(part.y5) = 2, '20', '') || part.y5
                     when part.n6 <> '' then strftime(try_strptime(part.y6 || part.n6, '%Y%j'), '%Y')
                     when part.n7 <> '' then strftime(try_strptime(concat(part.y7, part.w7, part.n7), '%G%V%u'), '%Y')
                 end

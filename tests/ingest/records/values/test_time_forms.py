@@ -194,6 +194,7 @@ FORMS: dict[str, Writer] = {
             "%Y%m%dT%H%M%S.{ms}Z",
             "%Y%m%dT%H%M%SZ",
             "%Y%m%d %H:%M:%S",
+            "%y%m%d %H:%M:%S",
             "%Y%m%d-%H:%M:%S.{ms}",
             "%Y%m%d%H%M%S",
             "%Y%m%d%H%M%S{ms}",

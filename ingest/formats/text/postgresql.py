@@ -1,0 +1,189 @@
+"""PostgreSQL's log on stderr with the usual values of log_line_prefix, and PgBouncer's.
+
+DETAIL, HINT, CONTEXT, STATEMENT and so on belong to a message of which they are no level. Each is a record of its own, as
+PostgreSQL writes each with the prefix. Two spaces follow the word; further lines of a message begin with a tab.
+"""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import EPOCH, ISO_TIME, REST
+
+_TIME = rf"(?:{ISO_TIME}|{EPOCH})"
+_WORD = (
+    r"(?:LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|DEBUG[1-5]?"
+    r"|DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION|BACKTRACE)"
+)
+_BEGINS = rf"{_TIME}[^\n]{{1,300}}?[ :|\]]{_WORD}:  "
+_MESSAGE = (
+    rf"(?P<level>{_WORD}):  (?:(?P<sqlstate>[0-9A-Z]{{5}}): )?"
+    rf"(?P<message>(?:duration: (?P<duration_ms>\d+\.\d+) ms)?{REST})"
+)
+_EMPTY = ("", "[unknown]")
+
+FORMATS = (
+    TextFormat(
+        name="postgresql_rds",
+        title="PostgreSQL, prefix of Amazon RDS",
+        begins=rf"{ISO_TIME}:[^\s@]*:[^\s@]*@[^\s:]*:\[\d+\]:{_WORD}:  ",
+        pattern=rf"(?P<time>{ISO_TIME}):(?P<client_ip>[^\s(@]*)(?:\((?P<client_port>\d+)\))?:(?P<user>[^\s@:]*)@(?P<database>[^\s:]*):"
+        rf"\[(?P<process>\d+)\]:{_MESSAGE}",
+        empty=_EMPTY,
+        priority=30,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00 UTC::@:[22706]:LOG:  database system is ready to accept connections\n"
+                "2026-11-26 10:00:10 UTC:203.0.113.5(57070):ada@shop:[22718]:LOG:  duration: 53.256 ms  statement: select *\n"
+                "\tfrom orders;\n"
+                '2026-11-26 10:00:10 UTC:203.0.113.5(57070):[unknown]@[unknown]:[22718]:FATAL:  role "eve" does not exist',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "level": "INFO",
+                        "message": "database system is ready to accept connections",
+                        "user_id": None,
+                        "attributes": '{"process":"22706"}',
+                    },
+                    {
+                        "level": "INFO",
+                        "message": "duration: 53.256 ms  statement: select *\n\tfrom orders;",
+                        "duration_ms": 53.256,
+                        "client_ip": "203.0.113.5",
+                        "user_id": "ada",
+                    },
+                    {"level": "CRITICAL", "message": 'role "eve" does not exist', "user_id": None},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="postgresql_pairs",
+        title="PostgreSQL, prefix with user=, db=, app=, client=",
+        begins=rf"{_TIME} [^\n]{{0,60}}?\b(?:user|db)=[^\n]{{0,200}}? ?{_WORD}:  ",
+        pattern=rf"(?P<time>{_TIME})(?: \[(?P<process>\d+)\]:?)?(?: \[(?P<session_line>\d+)-\d+\])? ?\[?"
+        r"(?:user=(?P<user>[^,\s]*),)?db=(?P<database>[^,\s]*)(?:,user=(?P<username>[^,\s]*))?(?:,app=(?P<client_program>[^,\n]*?))?"
+        rf"(?:,client=(?P<client_ip>[^,\s]*?))?(?:,(?P<prefix>[^\n]*?))?\]? {_MESSAGE}",
+        empty=_EMPTY,
+        priority=31,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:05 CET [22669]: user=ada,db=shop,app=PostgreSQL JDBC Driver,client=203.0.113.5 ERROR:  "
+                'relation "nosuch" does not exist at character 15\n'
+                "2026-11-26 10:00:05 CET [22669]: [5-1] user=ada,db=shop,app=psql,client=[local] STATEMENT:  select *\n"
+                "\tfrom nosuch;\n"
+                "2026-11-26 10:00:06.379 UTC [22795]: [4-1] db=shop,user=ada LOG:  duration: 56.065 ms\n"
+                "2026-11-26 10:00:07 UTC [22657]: user=,db=,app=,client= LOG:  00000: received fast shutdown request\n"
+                '2026-11-26 10:00:20 UTC [22827] [user=eve,db=nodb,app=[unknown]] FATAL:  role "eve" does not exist',
+                records=(
+                    {
+                        "ts": "2026-11-26T09:00:05Z",
+                        "level": "ERROR",
+                        "message": 'relation "nosuch" does not exist at character 15',
+                        "client_ip": "203.0.113.5",
+                        "user_id": "ada",
+                        "service": None,
+                    },
+                    {"level": None, "message": "select *\n\tfrom nosuch;", "user_id": "ada"},
+                    {"ts": "2026-11-26T10:00:06.379Z", "level": "INFO", "duration_ms": 56.065, "user_id": "ada"},
+                    {"level": "INFO", "message": "received fast shutdown request", "user_id": None},
+                    {"level": "CRITICAL", "user_id": "eve"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="postgresql",
+        title="PostgreSQL",
+        begins=_BEGINS,
+        pattern=rf"(?P<time>{_TIME})(?:[ :]?\[(?P<process>\d+)(?:-\d+)?\]:?)?(?: \[(?P<session_line>\d+)-\d+\])?"
+        rf"(?: (?P<user>[^\s@=,|:\[]+|\[unknown\])@(?P<database>[^\s|]+))? ?(?P<prefix>[^\n]*?)[ :|\]]?{_MESSAGE}",
+        empty=_EMPTY,
+        priority=33,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00.168 UTC [22601] LOG:  database system is ready to accept connections\n"
+                '2026-11-26 10:00:00.795 CET [22610] ada@shop ERROR:  relation "nosuch" does not exist at character 15\n'
+                "2026-11-26 10:00:00.795 CET [22610] ada@shop STATEMENT:  select *\n"
+                "\tfrom nosuch\n"
+                "\twhere a = 1;\n"
+                "2026-11-26 10:00:00.885 +01 [22610] ada@shop WARNING:  stock low: 3\n"
+                "1795687200.585 [22744] 42P01 PANIC:  could not write to file\n"
+                "2026-11-26 15:30:15.043 UTC|ada|shop|203.0.113.5(57102)|22771|3|00000| LOG:  duration: 64.080 ms  execute S_1: select 1",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.168Z",
+                        "level": "INFO",
+                        "message": "database system is ready to accept connections",
+                        "attributes": '{"process":"22601"}',
+                    },
+                    {
+                        "ts": "2026-11-26T09:00:00.795Z",
+                        "level": "ERROR",
+                        "message": 'relation "nosuch" does not exist at character 15',
+                        "user_id": "ada",
+                    },
+                    {
+                        "level": None,
+                        "message": "select *\n\tfrom nosuch\n\twhere a = 1;",
+                        "attributes": '{"process":"22610","database":"shop","level":"STATEMENT"}',
+                    },
+                    {"ts": "2026-11-26T09:00:00.885Z", "level": "WARNING"},
+                    {"ts": "2026-11-26T10:00:00.585Z", "level": "CRITICAL", "message": "could not write to file"},
+                    {"level": "INFO", "duration_ms": 64.08},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="postgresql_bare",
+        title="PostgreSQL without a prefix",
+        begins=rf"{_WORD}:  \S",
+        pattern=_MESSAGE,
+        priority=45,
+        samples=(
+            Sample(
+                lines="LOG:  database system is ready to accept connections\n"
+                'ERROR:  relation "nosuch" does not exist at character 15\n'
+                "STATEMENT:  select *\n\tfrom nosuch;",
+                records=(
+                    {"level": "INFO", "message": "database system is ready to accept connections"},
+                    {"level": "ERROR", "message": 'relation "nosuch" does not exist at character 15'},
+                    {"level": None, "message": "select *\n\tfrom nosuch;"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="pgbouncer",
+        title="PgBouncer",
+        begins=rf"{ISO_TIME} \[\d+\] (?:DEBUG|NOISE|LOG|WARNING|ERROR|FATAL) \S",
+        pattern=rf"(?P<time>{ISO_TIME}) \[(?P<process>\d+)\] (?P<level>[A-Z]+) "
+        r"(?:(?P<connection>[CS]-0x[0-9a-f]+): (?P<database>[^/\s]*)/(?P<user>[^@\s]*)@(?P<client_ip>\[?[^\s]*?\]?)(?::(?P<client_port>\d+))? )?"
+        rf"(?P<message>{REST})",
+        levels={"NOISE": "TRACE"},
+        empty=("", "(nodb)", "(nouser)"),
+        priority=40,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00.123 CET [21] LOG process up: PgBouncer 1.23.1, libevent 2.1.12-stable (epoll)\n"
+                "2026-11-26 10:00:01.123 CET [21] LOG C-0x55d0c8d5e5e0: shop/ada@203.0.113.5:51234 login attempt: db=shop user=ada tls=no\n"
+                "2026-11-26 10:00:02.123 CET [21] WARNING C-0x55d0c8d5e5e0: (nodb)/(nouser)@203.0.113.5:51234 pooler error: no such user: eve",
+                records=(
+                    {
+                        "ts": "2026-11-26T09:00:00.123Z",
+                        "level": "INFO",
+                        "message": "process up: PgBouncer 1.23.1, libevent 2.1.12-stable (epoll)",
+                    },
+                    {
+                        "level": "INFO",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "ada",
+                        "message": "login attempt: db=shop user=ada tls=no",
+                    },
+                    {"level": "WARNING", "user_id": None, "message": "pooler error: no such user: eve"},
+                ),
+            ),
+        ),
+    ),
+)

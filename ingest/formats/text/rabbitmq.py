@@ -1,0 +1,72 @@
+"""RabbitMQ: since 3.7 one line for each line of a message, before that Erlang's report headings."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import ISO_TIME, REST
+
+_PID = r"<\d+\.\d+\.\d+>"
+
+FORMATS = (
+    TextFormat(
+        name="rabbitmq",
+        title="RabbitMQ",
+        begins=rf"{ISO_TIME} \[[a-z]+\] {_PID}",
+        pattern=rf"(?P<time>{ISO_TIME}) \[(?P<level>[a-z]+)\] (?P<process>{_PID})(?: (?P<message>{REST}))?",
+        levels={"none": "info"},
+        priority=30,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00.415362+00:00 [notice] <0.223.0> Logging: configured log handlers are now ACTIVE\n"
+                "2026-11-26 10:00:01.000001+01:00 [error] <0.701.0> closing AMQP connection <0.701.0> "
+                "(203.0.113.5:50342 -> 203.0.113.9:5672):\n"
+                '2026-11-26 10:00:01.000001+01:00 [error] <0.701.0> {bad_header,<<"garbage ">>}\n'
+                "2026-11-26 10:00:02.123 [warning] <0.32.0> disk free limit\n"
+                "is low",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.415362Z",
+                        "level": "INFO",
+                        "message": "Logging: configured log handlers are now ACTIVE",
+                        "attributes": '{"process":"<0.223.0>"}',
+                    },
+                    {"ts": "2026-11-26T09:00:01.000001Z", "level": "ERROR"},
+                    {"level": "ERROR", "message": '{bad_header,<<"garbage ">>}'},
+                    {"ts": "2026-11-26T10:00:02.123Z", "level": "WARNING", "message": "disk free limit\nis low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="erlang_report",
+        title="Erlang's reports, RabbitMQ before 3.7",
+        begins=r"=[A-Z]+ REPORT==== \d{1,2}-[A-Z][a-z]{2}-\d{4}::",
+        pattern=r"=(?P<level>[A-Z]+) REPORT==== (?P<time>\d{1,2}-[A-Z][a-z]{2}-\d{4}::\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?: (?P<zone>[A-Z]{3,4}|[+-]\d\d:?\d\d))?"
+        rf" ===(?:\n(?P<message>{REST}))?",
+        levels={"CRASH": "ERROR", "SUPERVISOR": "ERROR", "PROGRESS": "INFO"},
+        priority=30,
+        samples=(
+            Sample(
+                lines="=INFO REPORT==== 26-Nov-2026::10:00:00 ===\n"
+                "accepting AMQP connection <0.312.0> (203.0.113.5:50342 -> 203.0.113.9:5672)\n"
+                "\n"
+                "=ERROR REPORT==== 26-Nov-2026::10:00:01.123456 ===\n"
+                "** Generic server gs terminating\n"
+                "** Last message in was crash",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "level": "INFO",
+                        "message": "accepting AMQP connection <0.312.0> (203.0.113.5:50342 -> 203.0.113.9:5672)",
+                    },
+                    {
+                        "ts": "2026-11-26T10:00:01.123456Z",
+                        "level": "ERROR",
+                        "message": "** Generic server gs terminating\n** Last message in was crash",
+                    },
+                ),
+            ),
+        ),
+    ),
+)
