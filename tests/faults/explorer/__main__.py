@@ -9,6 +9,7 @@ import argparse
 import itertools
 import multiprocessing
 import random
+import tempfile
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -33,7 +34,10 @@ def main() -> int:
     given = parser.parse_args()
     planned = itertools.chain(orders.systematic(given.points), _random(given.seed, given.orders, given.longest))
     started, count, excused, failed = time.monotonic(), 0, Counter[str](), []
-    with multiprocessing.Pool(given.workers) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="orders-") as place,
+        multiprocessing.Pool(given.workers, trial.work_below, (place,)) as pool,
+    ):
         for order, outcome in pool.imap_unordered(_tried, planned, chunksize=50):
             count += 1
             excused += outcome.excused

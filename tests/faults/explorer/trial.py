@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -184,9 +186,20 @@ class Trial:
         return None
 
 
+def work_below(folder: str) -> None:
+    """Carry out the orders of this process below `folder`, which another process removes."""
+    tempfile.tempdir = folder
+
+
+@cache
+def _place(process: int) -> tempfile.TemporaryDirectory[str]:
+    """The folder of a process's trials, one after the other: to remove one takes as long as a trial, waiting."""
+    return tempfile.TemporaryDirectory(prefix=f"orders-{process}-")
+
+
 def run(order: Order) -> Outcome:
-    """Carry out one order in a new folder."""
-    folder = Path(tempfile.mkdtemp(prefix="order-"))
+    """Carry out one order in an empty folder."""
+    folder = Path(_place(os.getpid()).name)
     try:
         return Trial(order, folder).run()
     finally:

@@ -101,8 +101,8 @@ class World:
     def __init__(self, folder: Path, clock: Clock, line_bytes: int) -> None:
         self.logs = folder / "logs"
         self.elsewhere = folder / "elsewhere"
-        self.logs.mkdir(parents=True)
-        self.elsewhere.mkdir()
+        self.logs.mkdir(exist_ok=True)
+        self.elsewhere.mkdir(exist_ok=True)
         self.clock = clock
         self.line_bytes = line_bytes
         self.lines: list[Line] = []
@@ -466,5 +466,9 @@ def is_log(path: str) -> bool:
 
 
 def swept(folder: Path) -> None:
-    """Remove what a trial left."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove what a trial left in the two folders of its world."""
+    for left in (*(folder / "logs").iterdir(), *(folder / "elsewhere").iterdir()):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
