@@ -1,6 +1,7 @@
 """Text lines inside of records: what a container runtime or a shipper kept as text is read by its text format.
 
-The record is then that of the text, and what stood around it its key `_wrapper`, as for an object within a text.
+The record is then that of the text, and what stood around it its key `_wrapper`, as for an object within a text. The time
+is that of the text only if it has a zone and a fraction of a second, else the one of the runtime, which has both.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ingest.records.plans.shapes import Shapes
 
 _FORMAT = "container"
+_TIME = '"time":"'
+_CERTAIN = rf'{_TIME}[^"]*[.,]\d+ ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)"'
 _WRAPPED_TEXT = r'^\{"_wrapper": ?\{"time": ?"[^"]*", ?"stream": ?"\w+", ?"text":'
 
 
@@ -57,7 +60,14 @@ def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int
         return nothing()
     wrapper = inner.column("wrapper").take(pa.array(found.positions)).cast(pa.large_string()).combine_chunks()
     wrapper = wrapper if isinstance(wrapper, pa.Array) else pa.concat_arrays(wrapper.chunks)
-    rest = pc.utf8_slice_codeunits(found.line, 1)
+    rest = pc.utf8_slice_codeunits(_with_certain_times(found.line), 1)
     head, comma, nothing_between = (pa.scalar(text, pa.large_string()) for text in ('{"_wrapper":', ",", ""))
     spliced = pc.binary_join_element_wise(head, wrapper, comma, rest, nothing_between)
     return Opened(positions[inner.column("position").to_numpy()[found.positions]], spliced)
+
+
+def _with_certain_times(line: pa.Array) -> pa.Array:
+    """The same objects; a time without a zone or a fraction of a second is not their `time`."""
+    is_certain = pc.match_substring_regex(line, _CERTAIN)
+    others = pc.replace_substring(line, _TIME, '"own_time":"', max_replacements=1)
+    return pc.if_else(is_certain, line, others)
