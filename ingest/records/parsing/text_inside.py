@@ -1,7 +1,7 @@
 """Text lines inside of records: what a container runtime or a shipper kept as text is read by its text format.
 
-The record is then that of the text, and what stood around it its key `_wrapper`, as for an object within a text. The time
-is that of the text only if it has a zone and a fraction of a second, else the one of the runtime, which has both.
+The record is then that of the text, and what stood around it its key `_wrapper`, as for an object within a text. The
+time is that of the text only if it has a zone and a fraction of a second, else the one of the runtime, which has both.
 """
 
 from __future__ import annotations
@@ -29,15 +29,20 @@ _CERTAIN = rf'{_TIME}[^"]*[.,]\d+ ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)"'
 _WRAPPED_TEXT = r'^\{"_wrapper": ?\{"time": ?"[^"]*", ?"stream": ?"\w+", ?"text":'
 
 
-def candidates(line: pa.Array, plan: NDArray[np.int32], shapes: Shapes) -> NDArray[np.int64]:
-    """The records whose message is the text that a program wrote to a container's output."""
+def candidates(
+    line: pa.Array, plan: NDArray[np.int32], is_unlike: NDArray[np.bool_], shapes: Shapes
+) -> NDArray[np.int64]:
+    """The records whose message is the text that a program wrote to a container's output.
+
+    `is_unlike` marks the records of lines that were not JSON by themselves.
+    """
     wrappers = [
         index
         for index in distinct.numbers(plan)
         if index >= 0 and (schema := shapes.plans[index].format) is not None and schema.name == _FORMAT
     ]
     is_wrapper = np.isin(plan, np.array(wrappers, np.int32))
-    is_general = (plan >= 0) & ~is_wrapper
+    is_general = (plan >= 0) & ~is_wrapper & is_unlike
     if is_general.any():
         is_general[is_general] = np.asarray(pc.match_substring_regex(line.filter(pa.array(is_general)), _WRAPPED_TEXT))
     return np.flatnonzero(is_wrapper | is_general)
@@ -60,14 +65,14 @@ def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int
         return nothing()
     wrapper = inner.column("wrapper").take(pa.array(found.positions)).cast(pa.large_string()).combine_chunks()
     wrapper = wrapper if isinstance(wrapper, pa.Array) else pa.concat_arrays(wrapper.chunks)
-    rest = pc.utf8_slice_codeunits(_with_certain_times(found.line), 1)
+    rest = pc.utf8_slice_codeunits(_with_certain_times(found.line, wrapper), 1)
     head, comma, nothing_between = (pa.scalar(text, pa.large_string()) for text in ('{"_wrapper":', ",", ""))
     spliced = pc.binary_join_element_wise(head, wrapper, comma, rest, nothing_between)
     return Opened(positions[inner.column("position").to_numpy()[found.positions]], spliced)
 
 
-def _with_certain_times(line: pa.Array) -> pa.Array:
-    """The same objects; a time without a zone or a fraction of a second is not their `time`."""
-    is_certain = pc.match_substring_regex(line, _CERTAIN)
+def _with_certain_times(line: pa.Array, wrapper: pa.Array) -> pa.Array:
+    """The same objects; a time without zone or fraction of a second is not their `time`, if their wrapper has one."""
+    is_certain = pc.or_(pc.match_substring_regex(line, _CERTAIN), pc.invert(pc.match_substring(wrapper, _TIME)))
     others = pc.replace_substring(line, _TIME, '"own_time":"', max_replacements=1)
     return pc.if_else(is_certain, line, others)

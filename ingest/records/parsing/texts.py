@@ -151,14 +151,19 @@ def texts(cursor: DuckDBPyConnection, entries: Entries, skeletons: Skeletons) ->
         waiting = _round(plans, waiting, finished, result.rejected)
     for index in range(len(waiting.lines)):
         result.rejected[waiting.entries[index]] = "wrapped too deeply"
-    return _with_inner_texts(plans, _merged(result, finished, opened))
+    is_unlike = np.zeros(len(entries), np.bool_)
+    is_unlike[odd] = True
+    return _with_inner_texts(plans, _merged(result, finished, opened), is_unlike)
 
 
-def _with_inner_texts(plans: _Plans, found: Texts) -> Texts:
-    """The same records; of those that hold the text line of a program, the record is the one in that line."""
+def _with_inner_texts(plans: _Plans, found: Texts, is_unlike: NDArray[np.bool_]) -> Texts:
+    """The same records; of those that hold the text line of a program, the record is the one in that line.
+
+    `is_unlike` marks the entries that are not JSON by themselves.
+    """
     shapes = plans.skeletons.shapes
     inside = text_inside.opened(
-        plans.cursor, found.line, text_inside.candidates(found.line, found.plan, shapes), shapes
+        plans.cursor, found.line, text_inside.candidates(found.line, found.plan, is_unlike[found.entry], shapes), shapes
     )
     if not len(inside.positions):
         return found
