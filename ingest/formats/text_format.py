@@ -42,6 +42,10 @@ class TextFormat:
     """The groups that stand in quotes with backslashes as JSON has them, which are taken off."""
     pairs: str | None = None
     """The group with ``key=value`` pairs (logfmt), each of which is a key of the record."""
+    objects: tuple[str, ...] = ()
+    """Groups that are JSON, and are values of the record as they are if they are valid."""
+    head: str | None = None
+    """A pattern for a first line that always has another line after it, whatever that one begins."""
     samples: tuple[Sample, ...] = ()
     priority: int = 50
     """The lower one is tried first: a narrow pattern comes before a wide one."""

@@ -39,6 +39,16 @@ class TextFormats:
         return _any(item.begins for item in self.formats if not item.continues)
 
     @cached_property
+    def heads(self) -> str:
+        """First lines that always have another line after them."""
+        return _any(item.head for item in self.formats if item.head) + r"\r?\n?$"
+
+    @cached_property
+    def heads_bytes(self) -> re.Pattern[bytes]:
+        """The same for bytes, in Python."""
+        return re.compile(self.heads.encode(), re.ASCII)
+
+    @cached_property
     def goes_on_bytes(self) -> re.Pattern[bytes]:
         """The same for bytes, in Python."""
         return re.compile(self.goes_on.encode(), re.ASCII)

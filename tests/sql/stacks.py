@@ -104,7 +104,7 @@ TOLD = {
         "undefined method `x' for nil:NilClass",
         ["models/user:find_it", "controllers/users_controller:show"],
     ),
-    "PHP": (PHP, "PDOException", "SQLSTATE[42000] in /var/www/shop/src/Db.php:42", ["src/Foo:Shop\\Foo->bar"]),
+    "PHP": (PHP, "PDOException", "SQLSTATE[42000]", ["src/Foo:Shop\\Foo->bar"]),
     "JSON frames": (JSON_FRAMES, None, None, ["handlers/response:markAttempt"]),
     "no stack": ("connection refused by upstream", None, None, None),
     "a type alone": ("ValueError", "ValueError", None, None),

@@ -32,6 +32,8 @@ COLOUR = r"\x1b\[[0-9;]*[A-Za-z]"
 OPEN, CLOSE = b"{}"
 _ESCAPE = b"\x1b"
 _OBJECT = b'{"'
+_RUBY = re.compile(rb'" ?=>')
+"""Hashes of Ruby, which are no JSON."""
 RUNTIME = re.sub(r"\?P<\w+>", "?:", f"^{prefixes.CRI.pattern.removesuffix('(?P<rest>.*)')}")
 """How a line of a container runtime (CRI) begins: it is opened, and its text read by itself."""
 DOCKER = b'{"log":"'
@@ -55,6 +57,8 @@ def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
     if len(others):
         texts = lines.take(pa.array(others)) if len(others) < len(entries) else lines
         found[others] = _of_texts(texts, entries.last_bytes()[others], formats)
+        going_on = found[others] == GOES_ON
+        _join_heads(entries, found, others[going_on], texts.filter(pa.array(going_on)), formats)
     if _has_docker(entries):
         objects = np.flatnonzero(is_json & ~entries.is_filler)
         found[objects] = _of_runtime(lines.take(pa.array(objects)), formats)
@@ -72,8 +76,24 @@ def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) ->
         found[is_of_runtime] = _of_runtime(lines.filter(pa.array(is_of_runtime)), formats)
     ends_in_object = (last == CLOSE) & (found == UNKNOWN)
     if ends_in_object.any():
-        found[ends_in_object & np.asarray(pc.match_substring(lines, _OBJECT.decode()))] = OTHER
+        ends_in_object &= np.asarray(pc.match_substring(lines, _OBJECT.decode())) & ~_matches(
+            lines, _RUBY.pattern.decode()
+        )
+        found[ends_in_object] = OTHER
     return found
+
+
+def _join_heads(
+    entries: Entries, found: NDArray[np.int8], places: NDArray[np.int64], lines: pa.Array, formats: TextFormats
+) -> None:
+    """Let the line after a head belong to it, though it could begin a record; unless it is a head itself."""
+    if not len(places):
+        return
+    heads = places[_matches(without_colours(lines), formats.heads)]
+    after = heads + 1
+    after = after[(after < len(found)) & ~np.isin(after, heads)]
+    after = after[entries.chunk_index[after] == entries.chunk_index[after - 1]]
+    found[after[(found[after] == GOES_ON) | (found[after] == ALONE)]] = UNKNOWN
 
 
 def _of_runtime(lines: pa.Array, formats: TextFormats) -> NDArray[np.int8]:
@@ -143,10 +163,19 @@ def open_record(data: bytes | bytearray, formats: TextFormats) -> int | None:
     while end > 0:
         start = data.rfind(b"\n", 0, end - 1) + 1
         kind = _kind(bytes(data[start:end]), formats)
+        if kind in {GOES_ON, ALONE} and _follows_head(data, start, end, formats):
+            return len(data) - data.rfind(b"\n", 0, start - 1) - 1
         if kind not in _BEGINNING_OF:
             return len(data) - start if kind in _BEGINNING_OF.values() else 0 if kind == ALONE else None
         end = start
     return None
+
+
+def _follows_head(data: bytes | bytearray, start: int, end: int, formats: TextFormats) -> bool:
+    """Whether the line before the one at `start` is a head that the one at `start` belongs to."""
+    if start == 0 or formats.heads_bytes.match(bytes(data[start:end])):
+        return False
+    return formats.heads_bytes.match(bytes(data[data.rfind(b"\n", 0, start - 1) + 1 : start])) is not None
 
 
 def _kind(line: bytes, formats: TextFormats) -> int:
@@ -160,4 +189,5 @@ def _kind(line: bytes, formats: TextFormats) -> int:
     for kind, pattern in ((ALONE, formats.alone_bytes), (GOES_ON, formats.goes_on_bytes)):
         if pattern.match(head):
             return kind
-    return OTHER if _OBJECT in line and line.rstrip(b"\r\n").endswith(b"}") else UNKNOWN
+    ends_in_object = _OBJECT in line and line.rstrip(b"\r\n").endswith(b"}") and not _RUBY.search(line)
+    return OTHER if ends_in_object else UNKNOWN

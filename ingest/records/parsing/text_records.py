@@ -21,18 +21,34 @@ if TYPE_CHECKING:
     from ingest.formats.text_format import TextFormat
     from ingest.formats.text_registry import TextFormats
 
+_TYPE = r"(?:[A-Za-z_$][\w$]*(?:[.\\/]|::))*[A-Z][\w$]*(?:`\d+)?"
+_HEAD = (
+    r"(?:(?:Exception in thread \"[^\"\n]*\" |(?:PHP )?Fatal error: +|Unhandled exception[.:] +)?"
+    rf"(?:Uncaught (?:\(in promise\) )?)?{_TYPE}"
+    rf"(?: \[\w+\]| \(0x[0-9a-fA-F]+\))?(?::[^\n]*| \([^\n]*\):?)?"
+    rf"|\S+\.(?:rb|erb|rake|ru):\d+:in [^\n]*|\*\* \([A-Z][\w.]*\) [^\n]*)"
+)
+"""The line with the exception's type: Java, .NET, JavaScript, PHP and Rails; Ruby; Elixir."""
+_FRAME = (
+    r"(?:[ \t]+at \S| ?---> |Stack trace:|\[[Ss]tacktrace\]|#0 |[ \t]*from \S+:\d+:in "
+    r"|(?:[ \t]*\n)?\S+\.(?:rb|erb|rake|ru):\d+:in "
+    r"|[ \t]+(?:\([\w. \-]+\) )?\S+\.(?:exs?|erl):\d+: )"
+)
+"""The line after it, as a frame begins."""
 STACK = (
-    r"Traceback \(most recent call last\):"
+    r"Traceback \(most recent call last\):|\+ Exception Group Traceback|╭─+ Traceback \(most"
     r"|(?:\S+ )?[\w$]+(?:[.\\][\w$]+)*(?:Exception|Error|Throwable|Fault)(?:[: ][^\n]*)?(?:\n[^\n]*){0,20}?\n\s+at "
     r"|(?:[A-Za-z_$][\w$]*\.)+[A-Z][\w$]*(?::[^\n]*)?\n\s+at "
     r"|Caused by: |at \S+\("
-    r"|goroutine \d+ \[|panic: |fatal error: "
+    r"|goroutine \d+ \[|panic: |fatal error: |\S+\.[\w.()*\[\]]+(?:\([^\n]*\))?\n\t\S+\.go:\d+"
     r"|Stack trace:|\[?[Ss]tacktrace\]?:?\n|#0 "
-    r"|thread '[^'\n]*' panicked at |stack backtrace:"
-    r"|\S+\.rb:\d+:in |from \S+:\d+:in "
+    r"|thread '[^'\n]*'(?: \(\d+\))? panicked at |stack backtrace:"
+    r"|[^\n]* \((?:[A-Z]\w*::)*[A-Z]\w*\)\n\S+\.rb:\d+:in |\S+\.rb:\d+:in |from \S+:\d+:in "
 )
-"""How the stack traces of Python, Java, .NET, Go, PHP, Rust and Ruby begin, after the spaces of their first line."""
-_STACK_END = rf"(?s)\n\s*((?:{STACK}).*)$"
+"""How the stack traces of Python, Java, .NET, Go, PHP, Rust and Ruby begin on a line of their own, after its spaces."""
+_STACK_LINES = rf"(?s)\n\s*((?:{STACK}).*)$"
+_STACK_FROM_HEAD = rf"(?s)(?:^|\n[ \t]*|: |- |\| )({_HEAD}\r?\n{_FRAME}.*)$"
+_RUBY_MESSAGE = r"(?s)^([^\n]* \((?:[A-Z]\w*::)*[A-Z]\w*\)\n\S+\.rb:\d+:in .*)$"
 _PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^\s"]\S*|)"""
 
 
@@ -123,6 +139,8 @@ def _member(item: TextFormat, name: str) -> str:
     if name == "level" and item.levels:
         cases = " ".join(f"when {quoted(word)} then {quoted(level)}" for word, level in item.levels.items())
         value = f"case {value} {cases} else {value} end"
+    if name in item.objects:
+        return f"case when {value} <> '' then {_object(name, value)} else '' end"
     if name == "message" and item.continues:
         return _message(value, has_stack="stack_trace" in item.groups)
     return f"case when x.{name} not in ({empties}) then {_pair(name, value)} else '' end"
@@ -138,12 +156,19 @@ def _message(value: str, *, has_stack: bool) -> str:
     whole = f"case when {value} <> '' then {_pair('message', value)} else '' end"
     if has_stack:
         return whole
-    stack = f"regexp_extract({value}, {quoted(_STACK_END)}, 1)"
-    before = f"rtrim(left({value}, length({value}) - length({stack})), e' \\r\\n\\t')"
-    return (
-        f"case when contains({value}, e'\\n') and {stack} <> ''"
-        f" then {_pair('message', before)} || {_pair('stack_trace', stack)} else {whole} end"
+    places = ", ".join(
+        f"regexp_extract({value}, {quoted(pattern)}, 1)" for pattern in (_STACK_LINES, _STACK_FROM_HEAD, _RUBY_MESSAGE)
     )
+    return f"""case when not contains({value}, e'\\n') then {whole} else list_transform(
+        [list_reduce([{places}], lambda first, second: if(length(second) > length(first), second, first))],
+        lambda stack: case when stack = '' then {whole} else {_pair("message", _before_stack(value))}
+            || {_pair("stack_trace", "stack")} end)[1] end"""
+
+
+def _before_stack(value: str) -> str:
+    """What stands before a stack trace; the first line of a trace with nothing before it."""
+    before = f"rtrim(left({value}, length({value}) - length(stack)), e' \\r\\n\\t')"
+    return f"coalesce(nullif(regexp_replace({before}, ' *[:|-]$', ''), ''), split_part(stack, e'\\n', 1))"
 
 
 def _constant(item: TextFormat, name: str, value: str) -> str:
@@ -153,6 +178,12 @@ def _constant(item: TextFormat, name: str, value: str) -> str:
 
 def _pair(name: str, value: str) -> str:
     return f"""',"{name}":' || to_json({value})::varchar"""
+
+
+def _object(name: str, value: str) -> str:
+    """A member that is JSON; its line breaks may be written as they are."""
+    text = rf"replace(replace({value}, e'\r', ''), e'\n', '\n')"
+    return f"""',"{name}":' || case when json_valid({text}) then {text} else to_json({value})::varchar end"""
 
 
 def _pairs(value: str) -> str:

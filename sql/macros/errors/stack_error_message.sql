@@ -2,7 +2,7 @@
 -- grain: scalar
 -- parameters: stack
 -- needs:
--- The rest of the line that stack_error_type reads the type from; only its first line where it has several.
+-- The rest of the line that stack_error_type reads the type from; only its first line where it has several, without PHP's place.
 create or replace macro stack_error_message(stack) as
     nullif(
         trim(
@@ -15,6 +15,20 @@ create or replace macro stack_error_message(stack) as
                 when regexp_matches(stack, '^\s*(?:\S+ )?panic: ') then regexp_extract(stack, 'panic: ([^\n]*)', 1)
                 when regexp_matches(stack, '^[^\n]*\.rb:\d+:in [^\n]*\([A-Z][0-9A-Za-z_:]*\)') then regexp_extract(
                     stack, '^[^\n]*?:in [^\n]*?[''`]: ([^\n]*) \([A-Z][0-9A-Za-z_:]*\)', 1
+                )
+                when regexp_matches(stack, '^\s*\*\* \([A-Z]') then regexp_extract(stack, '^\s*\*\* \([^)\n]*\) ([^\n]*)', 1)
+                when regexp_matches(stack, '^\s*thread ''[^\n]*'' (?:\(\d+\) )?panicked at ') then coalesce(
+                    nullif(regexp_extract(stack, 'panicked at ''([^\n]*)'', [^\n]*', 1), ''), regexp_extract(stack, ':\d+:\d+:\n([^\n]*)', 1)
+                )
+                when regexp_matches(stack, '^[^\n]*\([^\n]*\):?\s*\n\s*\S+\.rb:\d+') then coalesce(
+                    nullif(regexp_extract(stack, '^\s*(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception)? \(([^\n]*)\):\s*\n', 1), ''),
+                    regexp_extract(stack, '^\s*([^\n]*) \((?:[A-Z]\w*::)*[A-Z]\w*\)\s*\n', 1)
+                )
+                when contains(stack, chr(10) || 'Stack trace:') then regexp_extract(
+                    stack,
+                    '^\s*(?:(?:PHP )?Fatal error: +)?(?:Uncaught )?(?:[0-9A-Za-z_$]+(?:[.$/\\]|::))*[A-Z][0-9A-Za-z_$]*: ([^\n]*?)'
+                    || '(?: in /[^\n]*:\d+)?\nStack trace:',
+                    1
                 )
                 else regexp_extract(
                     stack,

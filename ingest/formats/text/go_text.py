@@ -1,0 +1,153 @@
+"""Go: slog's default handler, zap's console, logrus and zerolog on a terminal, Gin."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import ISO_TIME, REST, SLASH_TIME
+
+_PAIR = r"""[A-Za-z_][\w.\-]*=(?:"(?:[^"\\\n]|\\.)*"|\[[^\]\n]*\]|[^\s"]\S*|)"""
+_PAIRS = rf"(?: +(?P<pairs>{_PAIR}(?: +{_PAIR})*))? *"
+_CALLER = r"[\w./\-@]+\.go:\d+"
+_ZAP = "(?:debug|info|warn|error|dpanic|panic|fatal|DEBUG|INFO|WARN|ERROR|DPANIC|PANIC|FATAL)"
+
+FORMATS = (
+    TextFormat(
+        name="slog_default",
+        title="Go's log/slog, default handler",
+        begins=rf"{SLASH_TIME} (?:DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)? ",
+        pattern=rf"(?P<time>{SLASH_TIME}) (?:(?P<caller>{_CALLER}): )?(?P<level>DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)? (?P<message>[^\n]*?){_PAIRS}"
+        rf"(?:\n(?P<stack_trace>{REST}))?",
+        pairs="pairs",
+        priority=30,
+        samples=(
+            Sample(
+                lines='2026/11/26 10:00:00 INFO order placed order=7 user=ada\n2026/11/26 10:00:01 ERROR charge failed err="no card"',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "level": "INFO",
+                        "message": "order placed",
+                        "user_id": "ada",
+                        "attributes": {"order": "7"},
+                    },
+                    {"level": "ERROR", "message": "charge failed", "error_message": "no card"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="zap_console",
+        title="Go's zap, console encoder",
+        begins=rf"(?:{ISO_TIME}|1\.\d+e\+09|1\d{{9}}\.\d+)\t{_ZAP}\t",
+        pattern=rf"(?P<time>{ISO_TIME}|1\.\d+e\+09|1\d{{9}}\.\d+)\t(?P<level>{_ZAP})\t(?:(?:(?P<logger>[\w.\-]+)\t)?(?P<caller>{_CALLER})\t)?"
+        rf"(?P<message>[^\t\n]*)(?:\t(?P<fields>\{{[^\n]*\}}))?(?:\n(?P<stack_trace>{REST}))?",
+        levels={"dpanic": "CRITICAL", "DPANIC": "CRITICAL"},
+        objects=("fields",),
+        priority=28,
+        samples=(
+            Sample(
+                lines='2026-11-26T10:00:00.123Z\tINFO\torders\tapp/orders.go:12\torder placed\t{"order": 7, "user": "ada"}\n'
+                '2026-11-26T10:00:01.123+0100\tERROR\tapp/pay.go:9\tcharge failed\t{"error": "no card"}\n'
+                "main.pay\n\t/srv/app/pay.go:9\nmain.main\n\t/srv/app/main.go:3",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "orders",
+                        "message": "order placed",
+                        "user_id": "ada",
+                    },
+                    {
+                        "ts": "2026-11-26T09:00:01.123Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="logrus_terminal",
+        title="Go's logrus on a terminal",
+        begins=r"(?:TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[[^\]\n]*\] ",
+        pattern=rf"(?P<level>TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[(?:(?P<since_start>\d{{4,9}})|(?P<time>{ISO_TIME}|{SLASH_TIME}))\] "
+        rf"(?P<message>[^\n]*?){_PAIRS}(?:\n(?P<stack_trace>{REST}))?",
+        levels={"TRAC": "TRACE", "DEBU": "DEBUG", "ERRO": "ERROR", "FATA": "CRITICAL", "PANI": "CRITICAL"},
+        pairs="pairs",
+        priority=30,
+        samples=(
+            Sample(
+                lines="INFO[0000] order placed                                 order=7 user=ada\n"
+                'ERRO[2026-11-26T10:00:01Z] charge failed                                 error="no card"',
+                records=(
+                    {"level": "INFO", "message": "order placed", "user_id": "ada"},
+                    {
+                        "ts": "2026-11-26T10:00:01Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_message": "no card",
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="zerolog_console",
+        title="Go's zerolog, console writer",
+        begins=rf"(?:{ISO_TIME}|\d{{1,2}}:\d\d[AP]M) (?:TRC|DBG|INF|WRN|ERR|FTL|PNC) ",
+        pattern=rf"(?P<time>{ISO_TIME}|\d{{1,2}}:\d\d[AP]M) (?P<level>TRC|DBG|INF|WRN|ERR|FTL|PNC) (?:(?P<caller>{_CALLER}) > )?"
+        rf"(?P<message>[^\n]*?){_PAIRS}(?:\n(?P<stack_trace>{REST}))?",
+        levels={
+            "TRC": "TRACE",
+            "DBG": "DEBUG",
+            "INF": "INFO",
+            "WRN": "WARNING",
+            "ERR": "ERROR",
+            "FTL": "CRITICAL",
+            "PNC": "CRITICAL",
+        },
+        pairs="pairs",
+        priority=30,
+        samples=(
+            Sample(
+                lines='2026-11-26T10:00:00Z INF order placed order=7 user=ada\n10:00AM ERR app/pay.go:9 > charge failed error="no card"',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "level": "INFO",
+                        "message": "order placed",
+                        "user_id": "ada",
+                    },
+                    {"level": "ERROR", "message": "charge failed", "error_message": "no card"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="gin",
+        title="Go's Gin, access lines",
+        begins=r"\[GIN\] \d{4}/\d\d/\d\d - \d\d:\d\d:\d\d \|",
+        pattern=r"\[GIN\] (?P<time>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) \| *(?P<duration>[^\s|]+) \| *(?P<client_ip>[^\s|]+) \| *"
+        rf'(?P<method>[A-Z]+) +"(?P<path>[^"\n]*)"(?:\n(?P<message>{REST}))?',
+        priority=30,
+        samples=(
+            Sample(
+                lines='[GIN] 2026/11/26 - 10:00:00 | 200 |    1.234567ms |     203.0.113.5 | GET      "/orders/7?a=1"\n'
+                '[GIN] 2026/11/26 - 10:00:01 | 500 |         1.5s |     203.0.113.6 | POST     "/pay"',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "status": 200,
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {"status": 500, "duration_ms": 1500.0, "path": "/pay"},
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,154 @@
+"""Logback's and Log4j's usual patterns, Quarkus, WildFly, Tomcat, java.util.logging."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import CLOCK, DASHED_TIME, ENGLISH_TIME, ISO_TIME, REST, SLASH_TIME
+
+_LEVEL = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|SEVERE|CONFIG|FINE|FINER|FINEST|OFF)\b"
+_LEVELS = {"SEVERE": "ERROR", "CONFIG": "DEBUG", "FINE": "DEBUG", "FINER": "TRACE", "FINEST": "TRACE"}
+_TIME = rf"\[?(?:{ISO_TIME}|{DASHED_TIME}|{SLASH_TIME}|{CLOCK}|\d{{1,9}})\]?"
+_TIMES = rf"\[?(?:(?P<time>{ISO_TIME}|{DASHED_TIME}|{SLASH_TIME}|{CLOCK})|(?P<since_start_ms>\d{{1,9}}))\]?"
+_THREAD = r"[^\]\n]{1,120}?"
+_LOGGER = r"[A-Za-z_$][\w.$\-]*(?:\[[^\]\n]*\])?"
+_CONTEXT = r"(?:(?:\[(?P<context>[^\]\n]*)\]|\{(?P<mdc>[^}\n]*)\}) +)?"
+_STACK = (
+    "java.lang.IllegalStateException: no card\n\tat com.acme.Pay.charge(Pay.java:4)\n\tat com.acme.Pay.main(Pay.java:6)\n"
+    "Caused by: java.io.IOException: refused\n\t... 2 more"
+)
+_FAILED = {
+    "level": "ERROR",
+    "logger": "com.acme.Pay",
+    "message": "charge failed",
+    "error_type": "java.lang.IllegalStateException",
+    "error_message": "no card",
+    "stack_trace": True,
+}
+
+FORMATS = (
+    TextFormat(
+        name="logback",
+        title="Logback, Log4j: time, thread, level, logger",
+        begins=rf"{_TIME} +\[[^\]\n]{{1,120}}\] +{_LEVEL} +[A-Za-z_$][\w.$\-]*",
+        pattern=rf"{_TIMES} +\[ *(?P<thread>{_THREAD}) *\] +(?P<level>{_LEVEL}) +(?P<logger>{_LOGGER}) +{_CONTEXT}"
+        rf"(?::|--?)(?: (?P<message>{REST}))?",
+        levels=_LEVELS,
+        priority=40,
+        samples=(
+            Sample(
+                lines="10:00:00.123 [main] INFO  com.acme.Orders -- order 7 placed\n"
+                f"2026-11-26 10:00:01,123 [http-nio-8080-exec-1] ERROR com.acme.Pay - charge failed\n{_STACK}\n"
+                "42 [main] WARN com.acme.Orders  - stock low",
+                records=(
+                    {
+                        "level": "INFO",
+                        "logger": "com.acme.Orders",
+                        "message": "order 7 placed",
+                    },
+                    {"ts": "2026-11-26T10:00:01.123Z", **_FAILED, "attributes": {"thread": "http-nio-8080-exec-1"}},
+                    {"level": "WARNING", "logger": "com.acme.Orders", "message": "stock low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="log4j_level",
+        title="Logback, Log4j: time, level, thread and logger",
+        begins=rf"{_TIME} +(?:\[{_LEVEL} *\]|{_LEVEL}) +(?:\[[^\]\n]{{1,120}}\] +[A-Za-z_$][\w.$\-]*|[A-Za-z_$][\w.$\-]* +\[[^\]\n]{{1,120}}\]) ?[:\-]?",
+        pattern=rf"{_TIMES} +\[?(?P<level>{_LEVEL}) *\]? +(?:\[ *(?P<thread>{_THREAD}) *\] +(?P<logger>{_LOGGER}) *(?::|--?|) +"
+        rf"|(?P<logger_name>[A-Za-z_$][\w$]*(?:\.[\w$]+)+) +\[ *(?P<thread_name>{_THREAD}) *\] *(?:[:\-] +)?)(?P<message>{REST})",
+        levels=_LEVELS,
+        priority=41,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00,123 INFO [main] com.acme.Orders: order 7 placed\n"
+                f"2026-11-26 10:00:01,123 ERROR c.a.Pay [main] charge failed\n{_STACK}",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "com.acme.Orders",
+                        "message": "order 7 placed",
+                        "attributes": {"thread": "main"},
+                    },
+                    {**_FAILED, "logger": "c.a.Pay"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="jboss",
+        title="Quarkus, WildFly",
+        begins=rf"(?:{ISO_TIME}|{CLOCK}) (?:[\w.\-]+ )?{_LEVEL} +\[[\w.$\-]+\] \([^)\n]+\) ",
+        pattern=rf"(?P<time>{ISO_TIME}|{CLOCK}) (?:(?P<host>[\w.\-]+) )?(?P<level>{_LEVEL}) +\[(?P<logger>[\w.$\-]+)\] "
+        rf"\((?P<thread>[^)\n]+)\) (?P<message>{REST})",
+        levels=_LEVELS,
+        priority=38,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00,123 INFO  [com.acme.Orders] (executor-thread-1) order 7 placed\n"
+                "2026-11-26 10:00:00,124 WARN  [org.jboss.as] (MSC service thread 1-1) WFLYSRV0049: stock low",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "com.acme.Orders",
+                        "message": "order 7 placed",
+                    },
+                    {"level": "WARNING", "logger": "org.jboss.as", "message": "WFLYSRV0049: stock low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="tomcat",
+        title="Tomcat",
+        begins=rf"{DASHED_TIME} [A-Z]+ \[[^\]\n]*\] [\w.$]+",
+        pattern=rf"(?P<time>{DASHED_TIME}) (?P<level>[A-Z]+) \[(?P<thread>[^\]\n]*)\] (?P<logger>[\w.$]+?)"
+        rf"(?:\.(?P<function>[a-z<]\w*>?))?(?: (?P<message>{REST}))?",
+        levels=_LEVELS,
+        priority=31,
+        samples=(
+            Sample(
+                lines="26-Nov-2026 10:00:00.123 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [123] milliseconds\n"
+                f"26-Nov-2026 10:00:01.123 SEVERE [http-nio-8080-exec-1] com.acme.Pay.invoke charge failed\n{_STACK}",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "org.apache.catalina.startup.Catalina",
+                        "message": "Server startup in [123] milliseconds",
+                        "attributes": {"function": "start", "thread": "main"},
+                    },
+                    _FAILED,
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="java_util_logging",
+        title="java.util.logging",
+        begins=rf"{ENGLISH_TIME} [\w.$]+",
+        head=rf"{ENGLISH_TIME} [\w.$]+(?: [\w$<>]+)?",
+        pattern=rf"(?P<time>{ENGLISH_TIME}) (?P<logger>[\w.$]+)(?: (?P<function>[\w$<>]+))?\r?\n(?P<level>[A-Z]+): (?P<message>{REST})",
+        levels=_LEVELS,
+        priority=30,
+        samples=(
+            Sample(
+                lines=f"Nov 26, 2026 10:00:00 AM com.acme.Pay main\nINFO: order 7 placed\n"
+                f"Nov 26, 2026 10:00:01 PM com.acme.Pay main\nSEVERE: charge failed\n{_STACK}",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "level": "INFO",
+                        "logger": "com.acme.Pay",
+                        "message": "order 7 placed",
+                        "attributes": {"function": "main"},
+                    },
+                    {"ts": "2026-11-26T22:00:01Z", **_FAILED},
+                ),
+            ),
+        ),
+    ),
+)

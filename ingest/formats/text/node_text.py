@@ -1,0 +1,198 @@
+"""Node: pino-pretty, the bunyan command, winston, debug, NestJS, morgan, npm."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import ISO_TIME, REST
+
+_CLOCK = r"\d\d:\d\d:\d\d(?:\.\d{3})?"
+_CAPITALS = "(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL|USERLVL)"
+_NPM = {
+    "http": "INFO",
+    "verbose": "DEBUG",
+    "silly": "TRACE",
+    "timing": "DEBUG",
+    "ERR!": "ERROR",
+    "LOG": "INFO",
+    "VERBOSE": "DEBUG",
+}
+_WINSTON = "(?:error|warn|info|http|verbose|debug|silly)"
+_ERROR = "Error: no card\n    at pay (/srv/app/pay.js:3:9)\n    at main (/srv/app/main.js:7:1)"
+_METHOD = "(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)"
+
+FORMATS = (
+    TextFormat(
+        name="pino_pretty",
+        title="pino-pretty",
+        begins=rf"\[(?:{ISO_TIME}|{_CLOCK})\] {_CAPITALS}(?: \([^)\n]*\))?: ?",
+        pattern=rf"\[(?P<time>{ISO_TIME}|{_CLOCK})\] (?P<level>{_CAPITALS})(?: \((?:(?P<service>[^/)\n]+)/)?(?P<process>\d+)(?: on (?P<host>[^)\n]+))?\))?: ?"
+        rf'(?P<message>[^\n]*)(?:\n(?:(?P<details>(?s:.*?))"stack":\s*\n)?(?P<stack_trace>(?s:\s*[\w.]*(?:Error|Exception)\b[^\n]*\n\s+at .*))'
+        rf"|\n(?P<fields>{REST}))?",
+        priority=26,
+        samples=(
+            Sample(
+                lines="[10:00:00.123] INFO (17): order placed\n    order: 7\n[2026-11-26 10:00:01.123 +0000] ERROR (shop/17 on web1): charge failed\n    err: {\n"
+                '      "type": "Error",\n      "message": "no card",\n      "stack":\n          '
+                + _ERROR.replace("\n", "\n      ")
+                + "\n    }",
+                records=(
+                    {"level": "INFO", "message": "order placed"},
+                    {
+                        "ts": "2026-11-26T10:00:01.123Z",
+                        "level": "ERROR",
+                        "service": "shop",
+                        "host": "web1",
+                        "message": "charge failed",
+                        "error_type": "Error",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="bunyan_text",
+        title="the bunyan command",
+        begins=rf"\[{ISO_TIME}\] +{_CAPITALS}: [^\s/:]+(?:/[^\s:]+)? on \S+",
+        pattern=rf"\[(?P<time>{ISO_TIME})\] +(?P<level>{_CAPITALS}): (?P<service>[^\s/]+)/(?:(?P<component>[^\s/]+)/)?(?P<process>\d+) on (?P<host>[^\s:]+)"
+        rf"(?: \((?P<src>[^)\n]*)\))?: (?P<message>[^\n]*?)(?: \((?P<pairs>[\w.\-]+=[^\n]*)\))?(?:\n(?P<stack_trace>(?s:\s*[\w.]*(?:Error|Exception)\b[^\n]*\n\s+at .*))"
+        rf"|\n(?P<fields>{REST}))?",
+        pairs="pairs",
+        priority=25,
+        samples=(
+            Sample(
+                lines="[2026-11-26T10:00:00.123Z]  INFO: shop/17 on web1: order placed (order=7)\n"
+                "[2026-11-26T10:00:01.123Z] ERROR: shop/17 on web1: charge failed\n    "
+                + _ERROR.replace("\n", "\n    "),
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "service": "shop",
+                        "host": "web1",
+                        "message": "order placed",
+                    },
+                    {
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "Error",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="winston_simple",
+        title="winston, simple format",
+        begins=rf"(?:{ISO_TIME} )?(?:\[[\w.\-]+\] )?\[?{_WINSTON}\]?: \S",
+        pattern=rf"(?:(?P<time>{ISO_TIME}) )?(?:\[(?P<logger>[\w.\-]+)\] )?\[?(?P<level>{_WINSTON})\]?: (?P<message>(?:[^\n{{]|\{{[^\"\n])*?)"
+        rf'(?: (?P<fields>\{{"[^\n]*\}}))?(?:\n(?P<stack_trace>{REST}))?',
+        levels=_NPM,
+        objects=("fields",),
+        priority=58,
+        samples=(
+            Sample(
+                lines='info: order placed {"order":7,"user":"ada"}\n2026-11-26T10:00:01.123Z [verbose]: priced\n'
+                f"2026-11-26T10:00:02.123Z error: charge failed\n{_ERROR}",
+                records=(
+                    {"level": "INFO", "message": "order placed", "user_id": "ada"},
+                    {"ts": "2026-11-26T10:00:01.123Z", "level": "DEBUG", "message": "priced"},
+                    {
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "Error",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="nestjs",
+        title="NestJS",
+        begins=r"\[Nest\] \d+ +- ",
+        pattern=r"\[Nest\] (?P<process>\d+) +- (?P<time>\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d(?: [AP]M)?) +(?P<level>[A-Z]+) "
+        rf"(?:\[(?P<logger>[^\]\n]+)\] )?(?P<message>{REST})",
+        levels=_NPM,
+        priority=30,
+        samples=(
+            Sample(
+                lines="[Nest] 17  - 11/26/2026, 10:00:00 AM     LOG [NestFactory] Starting Nest application... +5ms\n"
+                "[Nest] 17  - 11/26/2026, 10:00:01 AM   ERROR [ExceptionsHandler] no card\n" + _ERROR,
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "level": "INFO",
+                        "logger": "NestFactory",
+                        "message": "Starting Nest application... +5ms",
+                    },
+                    {
+                        "level": "ERROR",
+                        "message": "no card",
+                        "error_type": "Error",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="debug_module",
+        title="Node's debug module",
+        begins=rf"{ISO_TIME} [A-Za-z][\w\-]*(?::[\w\-*]+)+ ",
+        pattern=rf"(?P<time>{ISO_TIME}) (?P<logger>[A-Za-z][\w\-]*(?::[\w\-*]+)+) (?P<message>{REST})",
+        priority=62,
+        samples=(
+            Sample(
+                lines="2026-11-26T10:00:00.123Z app:server listening on 3000\n2026-11-26T10:00:01.123Z app:db:pool connected",
+                records=(
+                    {"ts": "2026-11-26T10:00:00.123Z", "logger": "app:server", "message": "listening on 3000"},
+                    {"logger": "app:db:pool", "message": "connected"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="morgan_dev",
+        title="morgan, dev and tiny",
+        begins=rf"{_METHOD} /\S* (?:\d{{3}}|-) ",
+        pattern=rf"(?P<method>{_METHOD}) (?P<path>/\S*) (?P<status>\d{{3}}|-) "
+        r"(?:(?P<duration_ms>[\d.]+|-) ms - (?P<body_bytes_sent>\d+|-)|(?P<content_length>\d+|-) - (?P<response_time_ms>[\d.]+|-) ms)",
+        continues=False,
+        empty=("", "-"),
+        priority=40,
+        samples=(
+            Sample(
+                lines="GET /orders/7?a=1 200 12.345 ms - 512\nPOST /pay 500 17 - 3.5 ms",
+                records=(
+                    {"method": "GET", "path": "/orders/7", "status": 200, "duration_ms": 12.345},
+                    {"method": "POST", "path": "/pay", "status": 500, "duration_ms": 3.5},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="npm",
+        title="npm",
+        begins=r"(?:npm (?:ERR!|WARN|warn|error|info|http|verbose|silly|notice|timing) |\d+ (?:silly|verbose|info|http|timing|warn|error|notice) \w)",
+        pattern=r"(?:npm (?P<level>ERR!|[A-Za-z]+)|(?P<number>\d+) (?P<levelname>[a-z]+)) (?P<message>[^\n]*)",
+        levels=_NPM,
+        continues=False,
+        priority=40,
+        samples=(
+            Sample(
+                lines="npm ERR! code ELIFECYCLE\nnpm WARN deprecated left-pad@1.0.0: use String.prototype.padStart()",
+                records=(
+                    {"level": "ERROR", "message": "code ELIFECYCLE"},
+                    {"level": "WARNING", "message": "deprecated left-pad@1.0.0: use String.prototype.padStart()"},
+                ),
+            ),
+        ),
+    ),
+)
