@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from sql import catalog, cost_guard, offered, shape_guard, syntax_tree
+from sql import catalog, cost_guard, offered, shape_guard, syntax_tree, text_guard
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | No
     if "\0" in text:
         sentence = "The statement has a NUL character in it: take it out."
         raise QueryError(sentence)
+    text_guard.judge(text)
     parsed = _only_statement(cursor, text)
     prefix, inner = "", text
     if parsed.type == duckdb.StatementType.EXPLAIN:

@@ -259,6 +259,10 @@ def words(name: str) -> Words:
     return tuple(found)
 
 
+MOST_PLACES = 1_000
+"""The most places of a record whose columns are guessed by the words of their keys."""
+
+
 @dataclass(slots=True)
 class _Record:
     """The leaves of a record: places without further keys, with their words."""
@@ -298,7 +302,12 @@ def _shared(names: Sequence[Words]) -> int:
 
 
 def guesses(places: Sequence[Place], inner: frozenset[str], known: frozenset[str]) -> Iterator[Guess]:
-    """Guesses for the columns that are not `known`. `inner` are places with further keys."""
+    """Guesses for the columns that are not `known`. `inner` are places with further keys.
+
+    None for a record of more than `MOST_PLACES`: they would take a second.
+    """
+    if len(places) > MOST_PLACES:
+        return
     record = _Record.of(places, inner)
     found: list[Guess] = []
     for place, own in record.leaves.values():

@@ -93,6 +93,32 @@ class _Transport:
         return self.is_gone
 
 
+_BROKEN_BODY = b"Transfer-Encoding: chunked\r\n\r\nno number\r\n"
+_SLOW_STATEMENT = b'{"sql": "select i from range(3000000) as t(i)"}'
+_BROKEN: dict[str, tuple[bytes, bytes]] = {
+    "refused at once": (b"POST / HTTP/1.1\r\nHost: evil.example\r\n" + _BROKEN_BODY, b""),
+    "a head alone is asked for": (b"HEAD / HTTP/1.1\r\nHost: localhost\r\n" + _BROKEN_BODY, b""),
+    "an answer is under way": (
+        b"POST /api/v1/sql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\n\r\n%s" % (len(_SLOW_STATEMENT), _SLOW_STATEMENT),
+        b"x" * 200_000,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", list(_BROKEN))
+def test_a_request_that_breaks(small: Server, kind: str) -> None:
+    """What is no HTTP any more ends its connection, without a traceback in the server's output."""
+    head, noise = _BROKEN[kind]
+    with opened(small.url) as connection, suppress(OSError):
+        connection.sendall(head)
+        connection.recv(1000)
+        connection.sendall(noise)
+        while connection.recv(1 << 16):
+            pass
+    assert (ask(small.url, "GET", "/healthz").status, "Traceback" in small.errors.read_text()) == (200, False)
+
+
 class _Held:
     """A connection as a room sees it."""
 

@@ -13,10 +13,12 @@ from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard.asgi import Client
+from tests.dashboard.support import longtail
 from tests.sql.given import record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 _MOMENTS = (
     "0001-01-01T00:00:00+14:00",
@@ -149,3 +151,15 @@ def test_records_that_are_hard_to_read_come_whole(client: Client) -> None:
 def test_values_that_can_be_read(text: str | None, expected: Any) -> None:
     """Two hundred levels and a thousand digits are values; what is deeper or longer is a text."""
     assert expected == json_values.read(text)
+
+
+def test_the_first_and_the_last_second_are_read(tmp_path: Path) -> None:
+    """Two streams of a service are compared around the times of their records, also where years end."""
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    times = ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z")
+    lines = [json.dumps({"timestamp": time, "level": "ERROR", "message": "m", "service": "shop"}) for time in times]
+    for name in ("app.log", "error.log"):
+        (logs / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    done = longtail("ingest", logs, "--warehouse", tmp_path / "w.duckdb", "--json", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["rows"]) == (0, 4), done.stderr

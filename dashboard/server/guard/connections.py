@@ -15,13 +15,13 @@ import resource
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from dashboard.api.problems import problem
 
 if TYPE_CHECKING:
-    import h11
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 HEAD_SECONDS = 10.0
@@ -148,6 +148,20 @@ class Connection(_Pausing, H11Protocol):
         super().on_response_complete()
         if not self.transport.is_closing() and not self._is_at_work():
             self.room.wait(self, self.loop.time())
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP. Whoever is still at work for this connection sends nothing any more.
+
+        Where an answer has begun, or HEAD allows none, the connection is cut.
+        """
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        try:
+            super().send_400_response(msg)
+        except h11.LocalProtocolError:
+            self.transport.abort()
 
     def _is_at_work(self) -> bool:
         cycle: RequestResponseCycle | None = self.cycle

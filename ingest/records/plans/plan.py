@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ingest.records.values.moments import is_part_of_time
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,7 +39,7 @@ class Plan:
     """The number of the `keys` settings of its streams."""
     is_wide: bool = False
     keys: list[str] = field(default_factory=list)
-    """In an order that agrees with the order in each record."""
+    """In an order that agrees with the order in each record; of a wide plan only those that a time may be made of."""
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
     """By column; the first one is tried first."""
     is_quick: bool = True
@@ -79,7 +81,10 @@ class Plan:
 
     def add(self, wanted: Reading) -> None:
         """Add a shape."""
-        self.keys = _together(self.keys, wanted.keys)
+        if self.is_wide:
+            self.keys = list(dict.fromkeys([*self.keys, *filter(is_part_of_time, wanted.keys)]))
+        else:
+            self.keys = _together(self.keys, wanted.keys)
         self.roles.update(wanted.roles)
         for column, found in wanted.candidates.items():
             together = found | set(self.candidates.get(column, ()))

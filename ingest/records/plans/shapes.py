@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ingest.records.plans.key_settings import KeySettings
     from ingest.records.plans.readings import Reading
 
-MOST_SHAPES = 20_000
-"""The most shapes that are kept. After that all are forgotten: records with ids as keys have new shapes for ever."""
+MOST_SHAPES, MOST_KEYS = 20_000, 500_000
+"""The most shapes that are kept, and keys of all of them. Then all are forgotten: ids as keys make new ones always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Shapes:
         )
         self._own = tuple(own)
         self._shapes: list[Shape] = []
+        self._keys = 0
         self._known: dict[tuple[object, ...], int] = {}
 
     def shape(self, number: int) -> Shape:
@@ -86,14 +87,16 @@ class Shapes:
         known = (field_names.skeleton(hollow), has_duplicates, inner, id(schema), settings)
         if known not in self._known:
             self._known[known] = len(self._shapes)
+            self._keys += sum(map(len, keys_at.values()))
             plan = self._plan_for(schema, settings, reading(hollow, schema, self.keys.of(settings)))
             self._shapes.append(Shape(plan, schema, has_duplicates, inner))
         return self._known[known]
 
     def forget_if_many(self) -> bool:
         """Forget all shapes if there are very many; returns whether it did."""
-        if self.is_kept or len(self._shapes) < MOST_SHAPES:
+        if self.is_kept or (len(self._shapes) < MOST_SHAPES and self._keys < MOST_KEYS):
             return False
+        self._keys = 0
         self.plans.clear()
         self._shapes.clear()
         self._known.clear()

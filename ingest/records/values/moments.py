@@ -21,8 +21,17 @@ _FRACTIONS = {
     1_000_000: "micros micro usec usecs microseconds microsecond us",
     1_000: "millis milli msec msecs milliseconds millisecond ms",
 }
+_PARTS = frozenset(_ZONES).union(*(words.split() for words in _FRACTIONS.values()))
+"""What a key is called that a time is made of, beside dates, times of day and seconds; the last of its words."""
 FROM_FILE = '"_longtail":{"time":"date_from_file"}'
 """The note in the attributes of a record that has the date of its file."""
+
+
+def is_part_of_time(key: str) -> bool:
+    """Whether a time may be made of the value of a top-level key and others."""
+    name = field_names.normal(key)
+    is_known = name in _PARTS or name.rpartition("_")[2] in _PARTS
+    return is_known or name.endswith(("date", "time")) or _SECONDS.fullmatch(name) is not None
 
 
 class Moments:

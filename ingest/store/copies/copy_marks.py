@@ -52,8 +52,8 @@ def apply(cursor: DuckDBPyConnection) -> None:
 def judge_anew(cursor: DuckDBPyConnection, hour: datetime) -> None:
     """Mark the stored records of an hour as if all their files came now, on a writer's cursor."""
     cursor.execute("create or replace temporary table batch as from logs limit 0")
-    span = {"begins": [hour - _MARGIN], "ends": [hour + _HOUR + _MARGIN]}
-    _judge(cursor, {**span, "judge_from": hour, "judge_to": hour + _HOUR})
+    span = {"begins": [_moved(hour, -_MARGIN)], "ends": [_moved(hour, _HOUR + _MARGIN)]}
+    _judge(cursor, {**span, "judge_from": hour, "judge_to": _moved(hour, _HOUR)})
 
 
 def doubt(warehouse: Warehouse) -> None:
@@ -83,9 +83,17 @@ def _spans(seconds: NDArray[np.int64]) -> dict[str, list[datetime]]:
     cuts = cuts[pauses[cuts] > _LEAST_PAUSE] + 1
     parts = np.split(seconds, cuts)
     return {
-        "begins": [_EPOCH + timedelta(seconds=int(part[0])) - _MARGIN for part in parts],
-        "ends": [_EPOCH + timedelta(seconds=int(part[-1]) + 1) + _MARGIN for part in parts],
+        "begins": [_moved(_EPOCH, timedelta(seconds=int(part[0])) - _MARGIN) for part in parts],
+        "ends": [_moved(_EPOCH, timedelta(seconds=int(part[-1]) + 1) + _MARGIN) for part in parts],
     }
+
+
+def _moved(moment: datetime, by: timedelta) -> datetime:
+    """The moment so much later, and no further than years have four digits: a log may say any time."""
+    try:
+        return moment + by
+    except OverflowError:
+        return datetime.min if by < timedelta(0) else datetime.max  # noqa: DTZ901 (as _EPOCH)
 
 
 def _judge(cursor: DuckDBPyConnection, span: dict[str, Any]) -> None:
