@@ -260,7 +260,7 @@ def words(name: str) -> Words:
 
 
 MOST_PLACES = 1_000
-"""The most places of a record whose columns are guessed by the words of their keys."""
+"""The most places of a record whose columns are guessed by the words of their keys: more would take a second."""
 
 
 @dataclass(slots=True)
@@ -302,10 +302,7 @@ def _shared(names: Sequence[Words]) -> int:
 
 
 def guesses(places: Sequence[Place], inner: frozenset[str], known: frozenset[str]) -> Iterator[Guess]:
-    """Guesses for the columns that are not `known`. `inner` are places with further keys.
-
-    None for a record of more than `MOST_PLACES`: they would take a second.
-    """
+    """Guesses for the columns that are not `known`; none for very many places. `inner` are those with further keys."""
     if len(places) > MOST_PLACES:
         return
     record = _Record.of(places, inner)
