@@ -29,7 +29,10 @@ class TextFormat:
     begins: str
     """A pattern for the first characters of a record, cheap and narrow: only such lines are compared with `pattern`."""
     pattern: str
-    """A pattern for the whole record. Each named group is a key; `message` is split from the stack trace after it."""
+    """A pattern for the whole record. Each named group is a key; `message` is split from the stack trace after it.
+
+    The group `rest` is the end of the message, where something else stands between.
+    """
     continues: bool = True
     """Whether lines that begin no record belong to the record before them."""
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +45,10 @@ class TextFormat:
     """The groups that stand in quotes with backslashes as JSON has them, which are taken off."""
     pairs: str | None = None
     """The group with ``key=value`` pairs (logfmt), each of which is a key of the record."""
+    pair_ends: str = ""
+    """Characters that end a pair and do not belong to its value."""
+    repeated: str | None = None
+    """A pattern for what stands before each further line of a message, and is taken off."""
     objects: tuple[str, ...] = ()
     """Groups that are JSON, and are values of the record as they are if they are valid."""
     head: str | None = None

@@ -8,7 +8,7 @@ ZONE = (
     r"|(?:UTC|GMT|UT|WES?T|BST|CES?T|EES?T|MSK|[ECMP][SD]T|AK[SD]T|HST|N[SD]T|[CWE]AT|SAST|PKT|WITA|WIB|WIT|HKT|[JIK]ST|A[WCE][SD]T|NZ[SD]T)\b)"
 )
 """An offset, or an abbreviation that is one: other words in capitals after a time are levels."""
-ISO_TIME = rf"\d{{4}}-\d\d-\d\d(?:[T :_]| at ){CLOCK}(?: ?{ZONE})?"
+ISO_TIME = rf"\d{{4}}-\d\d-\d\d(?:[T :_]|, | at ){CLOCK}(?: ?{ZONE})?"
 """ISO 8601, also with a comma, a space and without a zone, as Python and Java write it."""
 SLASH_TIME = rf"\d{{4}}/\d\d/\d\d {CLOCK}(?: ?[+-]\d\d:?\d\d)?"
 """Go's log package, nginx's error log."""

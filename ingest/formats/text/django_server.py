@@ -14,7 +14,7 @@ FORMATS = (
         title="Django's runserver",
         begins=rf"\[{_TIME}\] ",
         pattern=rf'\[(?P<time>{_TIME})\] (?:(?:(?P<level>[A-Z]+) )?(?:\[(?P<logger>[\w.]+)(?::(?P<line>\d+))?\] )?"(?P<request>[^"\n]*)" '
-        rf"(?P<status>\d{{3}}) (?P<body_bytes_sent>\d+|-)|(?P<message>{REST}))",
+        rf"(?P<status>\d{{3}}) (?P<body_bytes_sent>\d+|-)|(?P<message>(?:code \d|You're ){REST}))",
         empty=("", "-"),
         priority=30,
         samples=(

@@ -39,6 +39,7 @@ FORMATS = (
         pattern=rf"(?:\[?(?P<time>{ISO_TIME})\]? ?)?(?P<level>trce|dbug|info|warn|fail|crit): (?P<logger>\S+)\[(?P<event_id>-?\d+)\]"
         rf"(?:\r?\n *| )(?:=> (?P<scope>[^\n]*)\n *)?(?P<message>{REST})",
         levels=_SHORT,
+        repeated=" {6}",
         priority=30,
         samples=(
             Sample(
@@ -58,8 +59,8 @@ FORMATS = (
     TextFormat(
         name="serilog_text",
         title="Serilog's text",
-        begins=rf"(?:{ISO_TIME} \[{_SERILOG}\]|\[\d\d:\d\d:\d\d(?:\.\d+)? {_SERILOG}\])",
-        pattern=rf"(?:(?P<time>{ISO_TIME}) \[(?P<level>{_SERILOG})\]|\[(?P<clock_time>\d\d:\d\d:\d\d(?:\.\d+)?) (?P<loglevel>{_SERILOG})\])"
+        begins=rf"(?:{ISO_TIME} +(?:0HM\w* )?\[{_SERILOG}\]|\[{ISO_TIME} {_SERILOG}\]|\[\d\d:\d\d:\d\d(?:\.\d+)? {_SERILOG}\])",
+        pattern=rf"(?:(?P<time>{ISO_TIME}) +(?:(?P<request_id>0HM\w*) )?\[(?P<level>{_SERILOG})\]|\[(?P<timestamp>{ISO_TIME}) (?P<severity>{_SERILOG})\]|\[(?P<log_time>\d\d:\d\d:\d\d(?:\.\d+)?) (?P<loglevel>{_SERILOG})\])"
         rf"(?: [<\[(](?:s:)?(?P<logger>[A-Za-z_]\w*(?:\.[\w`+]+)+)[>\])])? ?(?P<message>{REST})",
         levels=_SHORT,
         priority=32,

@@ -17,7 +17,7 @@ FORMATS = (
         title="Go's log/slog, default handler",
         begins=rf"{SLASH_TIME} (?:DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)? ",
         pattern=rf"(?P<time>{SLASH_TIME}) (?:(?P<caller>{_CALLER}): )?(?P<level>DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)? (?P<message>[^\n]*?){_PAIRS}"
-        rf"(?:\n(?P<stack_trace>{REST}))?",
+        rf"(?P<rest>\n{REST})?",
         pairs="pairs",
         priority=30,
         samples=(
@@ -40,8 +40,8 @@ FORMATS = (
         name="zap_console",
         title="Go's zap, console encoder",
         begins=rf"(?:{ISO_TIME}|1\.\d+e\+09|1\d{{9}}\.\d+)\t{_ZAP}\t",
-        pattern=rf"(?P<time>{ISO_TIME}|1\.\d+e\+09|1\d{{9}}\.\d+)\t(?P<level>{_ZAP})\t(?:(?:(?P<logger>[\w.\-]+)\t)?(?P<caller>{_CALLER})\t)?"
-        rf"(?P<message>[^\t\n]*)(?:\t(?P<fields>\{{[^\n]*\}}))?(?:\n(?P<stack_trace>{REST}))?",
+        pattern=rf"(?P<time>{ISO_TIME}|1\.\d+e\+09|1\d{{9}}\.\d+)\t(?P<level>{_ZAP})\t(?:(?P<logger>[A-Za-z][\w.\-]*)\t)?(?:(?P<caller>{_CALLER})\t)?"
+        rf"(?P<message>[^\t\n{{][^\t\n]*)(?:\t(?P<fields>\{{[^\n]*\}}))?(?P<rest>\n{REST})?",
         levels={"dpanic": "CRITICAL", "DPANIC": "CRITICAL"},
         objects=("fields",),
         priority=28,
@@ -74,7 +74,7 @@ FORMATS = (
         title="Go's logrus on a terminal",
         begins=r"(?:TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[[^\]\n]*\] ",
         pattern=rf"(?P<level>TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[(?:(?P<since_start>\d{{4,9}})|(?P<time>{ISO_TIME}|{SLASH_TIME}))\] "
-        rf"(?P<message>[^\n]*?){_PAIRS}(?:\n(?P<stack_trace>{REST}))?",
+        rf"(?P<message>[^\n]*?){_PAIRS}(?P<rest>\n{REST})?",
         levels={"TRAC": "TRACE", "DEBU": "DEBUG", "ERRO": "ERROR", "FATA": "CRITICAL", "PANI": "CRITICAL"},
         pairs="pairs",
         priority=30,
@@ -99,7 +99,7 @@ FORMATS = (
         title="Go's zerolog, console writer",
         begins=rf"(?:{ISO_TIME}|\d{{1,2}}:\d\d[AP]M) (?:TRC|DBG|INF|WRN|ERR|FTL|PNC) ",
         pattern=rf"(?P<time>{ISO_TIME}|\d{{1,2}}:\d\d[AP]M) (?P<level>TRC|DBG|INF|WRN|ERR|FTL|PNC) (?:(?P<caller>{_CALLER}) > )?"
-        rf"(?P<message>[^\n]*?){_PAIRS}(?:\n(?P<stack_trace>{REST}))?",
+        rf"(?P<message>[^\n]*?){_PAIRS}(?P<rest>\n{REST})?",
         levels={
             "TRC": "TRACE",
             "DBG": "DEBUG",

@@ -12,6 +12,8 @@ _TIME = rf"\[?(?:{ISO_TIME}|{DASHED_TIME}|{SLASH_TIME}|{CLOCK}|\d{{1,9}})\]?"
 _TIMES = rf"\[?(?:(?P<time>{ISO_TIME}|{DASHED_TIME}|{SLASH_TIME}|{CLOCK})|(?P<since_start_ms>\d{{1,9}}))\]?"
 _THREAD = r"[^\]\n]{1,120}?"
 _LOGGER = r"[A-Za-z_$][\w.$\-]*(?:\[[^\]\n]*\])?"
+_LINE = r"(?::(?P<line>\d+))?"
+_DOTTED = r"[A-Za-z_$][\w$]*(?:\.[\w$\-]+)+"
 _CONTEXT = r"(?:(?:\[(?P<context>[^\]\n]*)\]|\{(?P<mdc>[^}\n]*)\}) +)?"
 _STACK = (
     "java.lang.IllegalStateException: no card\n\tat com.acme.Pay.charge(Pay.java:4)\n\tat com.acme.Pay.main(Pay.java:6)\n"
@@ -31,7 +33,7 @@ FORMATS = (
         name="logback",
         title="Logback, Log4j: time, thread, level, logger",
         begins=rf"{_TIME} +\[[^\]\n]{{1,120}}\] +{_LEVEL} +[A-Za-z_$][\w.$\-]*",
-        pattern=rf"{_TIMES} +\[ *(?P<thread>{_THREAD}) *\] +(?P<level>{_LEVEL}) +(?P<logger>{_LOGGER}) +{_CONTEXT}"
+        pattern=rf"{_TIMES} +\[ *(?P<thread>{_THREAD}) *\] +(?P<level>{_LEVEL}) +(?P<logger>{_LOGGER}){_LINE} +{_CONTEXT}"
         rf"(?::|--?)(?: (?P<message>{REST}))?",
         levels=_LEVELS,
         priority=40,
@@ -55,9 +57,10 @@ FORMATS = (
     TextFormat(
         name="log4j_level",
         title="Logback, Log4j: time, level, thread and logger",
-        begins=rf"{_TIME} +(?:\[{_LEVEL} *\]|{_LEVEL}) +(?:\[[^\]\n]{{1,120}}\] +[A-Za-z_$][\w.$\-]*|[A-Za-z_$][\w.$\-]* +\[[^\]\n]{{1,120}}\]) ?[:\-]?",
-        pattern=rf"{_TIMES} +\[?(?P<level>{_LEVEL}) *\]? +(?:\[ *(?P<thread>{_THREAD}) *\] +(?P<logger>{_LOGGER}) *(?::|--?|) +"
-        rf"|(?P<logger_name>[A-Za-z_$][\w$]*(?:\.[\w$]+)+) +\[ *(?P<thread_name>{_THREAD}) *\] *(?:[:\-] +)?)(?P<message>{REST})",
+        begins=rf"{_TIME} +(?:\[{_LEVEL} *\]|{_LEVEL}) +(?:\[[^\]\n]{{1,120}}\] +[A-Za-z_$][\w.$\-]*|{_DOTTED} +\[[^\]\s]{{1,120}}\])",
+        pattern=rf"{_TIMES} +\[?(?P<level>{_LEVEL}) *\]? +(?:\[ *(?P<thread>{_THREAD}) *\] +"
+        rf"(?:(?P<logger>{_LOGGER}){_LINE} *(?::|--?) +|(?P<log_name>{_DOTTED}) +)"
+        rf"|(?P<logger_name>{_DOTTED}) +\[ *(?P<thread_name>[^\]\s]{{1,120}}) *\] *(?:[:\-] +)?)(?P<message>{REST})",
         levels=_LEVELS,
         priority=41,
         samples=(
@@ -73,6 +76,40 @@ FORMATS = (
                         "attributes": {"thread": "main"},
                     },
                     {**_FAILED, "logger": "c.a.Pay"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="slf4j_simple",
+        title="SLF4J's simple logger",
+        begins=rf"\[[^\]\n]{{1,120}}\] {_LEVEL} [A-Za-z_$][\w.$]* - ",
+        pattern=rf"\[(?P<thread>{_THREAD})\] (?P<level>{_LEVEL}) (?P<logger>[A-Za-z_$][\w.$]*) - (?P<message>{REST})",
+        priority=30,
+        samples=(
+            Sample(
+                lines=f"[main] INFO com.acme.Orders - order 7 placed\n[pool-1-thread-1] ERROR com.acme.Pay - charge failed\n{_STACK}",
+                records=({"level": "INFO", "logger": "com.acme.Orders", "message": "order 7 placed"}, _FAILED),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="jetty",
+        title="Jetty",
+        begins=rf"{ISO_TIME}:{_LEVEL} *:[\w.]+:[\w\-]+: ",
+        pattern=rf"(?P<time>{ISO_TIME}):(?P<level>{_LEVEL}) *:(?P<logger>[\w.]+):(?P<thread>[\w\-]+): (?P<message>{REST})",
+        priority=29,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00.123:INFO :oejs.Server:main: jetty-11.0.15\n2026-11-26 10:00:01.123:WARN:oejs.HttpChannel:qtp1-17: stock low",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "oejs.Server",
+                        "message": "jetty-11.0.15",
+                    },
+                    {"level": "WARNING", "logger": "oejs.HttpChannel", "message": "stock low"},
                 ),
             ),
         ),

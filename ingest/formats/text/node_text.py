@@ -60,10 +60,11 @@ FORMATS = (
         rf"(?: \((?P<src>[^)\n]*)\))?: (?P<message>[^\n]*?)(?: \((?P<pairs>[\w.\-]+=[^\n]*)\))?(?:\n(?P<stack_trace>(?s:\s*[\w.]*(?:Error|Exception)\b[^\n]*\n\s+at .*))"
         rf"|\n(?P<fields>{REST}))?",
         pairs="pairs",
+        pair_ends=",",
         priority=25,
         samples=(
             Sample(
-                lines="[2026-11-26T10:00:00.123Z]  INFO: shop/17 on web1: order placed (order=7)\n"
+                lines="[2026-11-26T10:00:00.123Z]  INFO: shop/17 on web1: order placed (order=7, user=ada)\n"
                 "[2026-11-26T10:00:01.123Z] ERROR: shop/17 on web1: charge failed\n    "
                 + _ERROR.replace("\n", "\n    "),
                 records=(
@@ -73,6 +74,8 @@ FORMATS = (
                         "service": "shop",
                         "host": "web1",
                         "message": "order placed",
+                        "user_id": "ada",
+                        "attributes": {"process": "17", "order": "7"},
                     },
                     {
                         "level": "ERROR",
@@ -90,7 +93,7 @@ FORMATS = (
         title="winston, simple format",
         begins=rf"(?:{ISO_TIME} )?(?:\[[\w.\-]+\] )?\[?{_WINSTON}\]?: \S",
         pattern=rf"(?:(?P<time>{ISO_TIME}) )?(?:\[(?P<logger>[\w.\-]+)\] )?\[?(?P<level>{_WINSTON})\]?: (?P<message>(?:[^\n{{]|\{{[^\"\n])*?)"
-        rf'(?: (?P<fields>\{{"[^\n]*\}}))?(?:\n(?P<stack_trace>{REST}))?',
+        rf'(?: (?P<fields>\{{"[^\n]*\}}))?(?P<rest>\n{REST})?',
         levels=_NPM,
         objects=("fields",),
         priority=58,
@@ -116,7 +119,7 @@ FORMATS = (
         name="nestjs",
         title="NestJS",
         begins=r"\[Nest\] \d+ +- ",
-        pattern=r"\[Nest\] (?P<process>\d+) +- (?P<time>\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d(?: [AP]M)?) +(?P<level>[A-Z]+) "
+        pattern=r"\[Nest\] (?P<process>\d+) +- (?P<time>\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d(?: [AP]M)?) +(?:(?P<level>LOG|ERROR|WARN|DEBUG|VERBOSE|FATAL) )? *"
         rf"(?:\[(?P<logger>[^\]\n]+)\] )?(?P<message>{REST})",
         levels=_NPM,
         priority=30,

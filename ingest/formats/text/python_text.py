@@ -27,18 +27,18 @@ _FILE = r"[\w./\\\-<>]+\.pyx?"
 _DOTTED = r"[a-z_]\w*(?:\.[A-Za-z_]\w*)+"
 _BEFORE = (
     rf"(?:[\[(]?(?P<process>{_NUMBER})[\])]?{_GAP})?(?:[\[(]?(?P<thread>{_THREAD}) *[\])]?{_GAP})?"
-    rf"(?:[\[({{]?(?P<pathname>{_FILE}):(?P<lineno>\d+)(?:[: ](?P<function>[\w<>]+)(?:\(\))?)?[\])}}]?{_GAP}"
+    rf"(?:[\[({{]?(?P<pathname>{_FILE}):(?P<lineno>\d+)(?::(?P<function>[A-Za-z_<][\w<>]*))?[\])}}]?{_GAP}"
     rf"|[\[(<{{]?(?P<logger>{NAME}?)(?::(?P<line>\d+))?[\])>}}]? *{_GAP_OR_NONE})?"
 )
 """What may stand between the time and the level: numbers of the process, a thread, a place or a logger."""
 _AFTER = (
     rf"(?:(?:in (?P<module>[\w.]+)(?::(?P<module_line>\d+))?: )"
     rf"|(?:[\[(](?P<pid>{_NUMBER})[\])]{_GAP_OR_NONE})?(?:[\[(]?(?P<thread_name>{_THREAD}) *[\])]?{_GAP_OR_NONE})?"
-    rf"(?:[\[({{]?(?P<file>{_FILE}):(?P<file_line>\d+)(?:[: ](?P<file_function>[\w<>]+)(?:\(\))?)?[\])}}]?{_GAP_OR_NONE}"
+    rf"(?:[\[({{]?(?P<file>{_FILE}):(?P<file_line>\d+)(?::(?P<file_function>[A-Za-z_<][\w<>]*)| (?P<called>\w+)\(\))?[\])}}]?{_GAP_OR_NONE}"
     rf"|(?P<module_name>\w+) (?P<process_id>{_NUMBER}) (?P<thread_id>{_NUMBER}) "
     rf"|[\[(](?P<log_name>[A-Za-z_][\w.$/\-]*)(?:[:.](?P<log_function>[A-Za-z_<][\w<>]*)(?:\(\))?)??(?::(?P<log_line>\d+))?[\])]{_GAP_OR_NONE}"
-    rf"|(?P<logger_name>[A-Za-z_][\w.\-]*)(?::(?P<name_function>[\w<>]+)(?:\(\))?)?(?::(?P<name_line>\d+))? *(?::[ \t]+| -[ \t]+| ?\| ?|\t)"
-    rf"|(?P<log_logger>{_DOTTED})[ \t]+|))"
+    rf"|(?P<logger_name>[A-Za-z_][\w.\-]*)(?::(?P<name_function>[A-Za-z_<][\w<>]*)(?:\(\))?)?(?::(?P<name_line>\d+))? *(?::[ \t]+| -[ \t]+| ?\| ?|\t)"
+    rf"|(?P<log_logger>{_DOTTED})(?::(?P<log_lineno>\d+))?[ \t]+|))"
 )
 """What may stand between the level and the message."""
 
@@ -137,8 +137,8 @@ FORMATS = (
     TextFormat(
         name="python_level_name",
         title="Python logging: time, level, name with a colon",
-        begins=rf"[\[(]?{_TIME}[\])]?,? [\[(]?{_CAPITALS} *[\])]? [A-Za-z_][\w.\-]*(?::\d+)?: ",
-        pattern=rf"[\[(]?(?P<time>{_TIME})[\])]?,? [\[(]?(?P<level>{_CAPITALS}) *[\])]? "
+        begins=rf"[\[(]?{_TIME}[\])]?,? [\[(]?{_CAPITALS} *[\])]?:? [A-Za-z_][\w.\-]*(?::\d+)?: ",
+        pattern=rf"[\[(]?(?P<time>{_TIME})[\])]?,? [\[(]?(?P<level>{_CAPITALS}) *[\])]?:? "
         rf"(?P<logger>[A-Za-z_][\w.\-]*)(?::(?P<line>\d+))?: +(?P<message>{REST})",
         levels=_LEVELS,
         priority=34,
@@ -299,13 +299,13 @@ FORMATS = (
         name="level_first",
         title="A level in capitals, and the message (Django's simple format)",
         begins=r"(?:\[(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL) ?\]|(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)(?: - | +))[ \t]*\S",
-        pattern=rf"(?:\[(?P<level>[A-Z]+) ?\]|(?P<levelname>[A-Z]+)(?: - | +))[ \t]*(?P<message>{REST})",
+        pattern=rf"(?:\[(?P<level>[A-Z]+) ?\]|(?P<levelname>[A-Z]+)(?: - | +))[ \t]*(?:\[(?P<logger>[a-z_]\w*(?:\.\w+)+)\] +)?(?P<message>{REST})",
         priority=75,
         samples=(
             Sample(
-                lines="INFO order 7 placed\n[WARNING] stock low",
+                lines="INFO  [alembic.runtime.migration] order 7 placed\n[WARNING] stock low",
                 records=(
-                    {"level": "INFO", "message": "order 7 placed"},
+                    {"level": "INFO", "logger": "alembic.runtime.migration", "message": "order 7 placed"},
                     {"level": "WARNING", "message": "stock low"},
                 ),
             ),

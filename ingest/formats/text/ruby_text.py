@@ -20,6 +20,7 @@ FORMATS = (
         pattern=rf"[DIWEFA], \[(?P<time>{_TIME}) #(?P<process>\d+)\] +(?P<level>[A-Z]+) -- (?P<service>[^:\n]*?): "
         rf"(?:\[(?P<request_id>{_UUID})\] )?(?P<message>(?:{_STARTED}|{_COMPLETED}|{_PROCESSING})?{REST})",
         levels={"ANY": "INFO"},
+        repeated=rf"\[{_UUID}\] ",
         priority=30,
         samples=(
             Sample(
@@ -76,7 +77,7 @@ FORMATS = (
         name="sidekiq",
         title="Sidekiq",
         begins=rf"{_TIME} (?:pid=\d+ tid=\S+|\d+ TID-\S+)",
-        pattern=rf"(?P<time>{_TIME}) (?:pid=(?P<process>\d+) tid=(?P<thread>\S+)|(?P<pid>\d+) TID-(?P<tid>\S+))"
+        pattern=rf"(?P<time>{_TIME}) (?:pid=(?P<process>\d+) tid=(?P<thread>\S+)|(?P<pid>\d+) TID-(?P<tid>\S+)(?: (?P<worker>\S+) JID-(?P<job_id>\S+))?)"
         r"(?: class=(?P<job>\S+))?(?: jid=(?P<jid>\S+))?(?: bid=(?P<bid>\S+))?(?: tags=(?P<tags>\S+))?(?: elapsed=(?P<duration_s>[\d.]+))? "
         rf"(?P<level>[A-Z]+): (?P<message>{REST})",
         priority=30,

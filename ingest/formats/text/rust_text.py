@@ -35,10 +35,11 @@ FORMATS = (
     TextFormat(
         name="tracing_text",
         title="Rust's tracing-subscriber",
-        begins=rf"{_TIME} +{_LEVEL} (?:ThreadId\(\d+\) )?(?:[\w.\-]+(?:\{{[^\n]*?\}})?:{{1,2}})+ ",
-        pattern=rf"(?P<time>{_TIME}) +(?P<level>{_LEVEL}) (?:(?P<thread>ThreadId\(\d+\)) )?"
+        begins=rf"(?:  )?{_TIME} +{_LEVEL} (?:(?:[\w\-]+ )?ThreadId\(\d+\) )?(?:[\w.\-]+(?:\{{[^\n]*?\}})?:{{1,2}})+ ",
+        pattern=rf"(?:  )?(?P<time>{_TIME}) +(?P<level>{_LEVEL}) (?:(?:(?P<thread_name>[\w\-]+) )?(?P<thread>ThreadId\(\d+\)) )?"
         r"(?:(?P<spans>(?:[\w.\-]+(?:\{[^}\n]*\})?:)*[\w.\-]+\{[^}\n]*\}:) )?(?P<logger>\w+(?:::\w+)*): "
-        rf"(?:(?P<file>[\w./\-]+\.rs):(?P<line>\d+): )?(?P<message>{REST})",
+        rf"(?:(?P<file>[\w./\-]+\.rs):(?P<line>\d+): )?(?P<message>[^\n]*?)(?: (?P<pairs>{_PAIR}(?: {_PAIR})*))?(?:\n +at (?P<place>[\w./\-]+\.rs:\d+))?(?P<rest>\n{REST})?",
+        pairs="pairs",
         priority=32,
         samples=(
             Sample(
@@ -49,7 +50,8 @@ FORMATS = (
                         "ts": "2026-11-26T10:00:00.123456Z",
                         "level": "INFO",
                         "logger": "app::orders",
-                        "message": "order placed order=7",
+                        "message": "order placed",
+                        "attributes": {"order": "7"},
                     },
                     {"level": "ERROR", "logger": "app::pay", "message": "charge failed"},
                 ),

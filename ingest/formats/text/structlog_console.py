@@ -15,7 +15,7 @@ FORMATS = (
         title="structlog's console",
         begins=rf"(?:{_TIME} )?\[(?:debug|info|warning|error|critical|exception|notset) +\] ",
         pattern=rf"(?:(?P<time>{_TIME}) )?\[(?P<level>[a-z]+) *\] (?P<message>[^\n]*?)(?: +\[(?P<logger>[\w.\-]+)\])?(?: +"
-        rf"(?P<pairs>{_PAIR}(?: +{_PAIR})*))? *(?:\n+(?P<stack_trace>{REST}))?",
+        rf"(?P<pairs>{_PAIR}(?: +{_PAIR})*))? *(?P<rest>\n{REST})?",
         levels={"exception": "ERROR"},
         pairs="pairs",
         priority=30,

@@ -46,8 +46,13 @@ STACK = (
     r"|[^\n]* \((?:[A-Z]\w*::)*[A-Z]\w*\)\n\S+\.rb:\d+:in |\S+\.rb:\d+:in |from \S+:\d+:in "
 )
 """How the stack traces of Python, Java, .NET, Go, PHP, Rust and Ruby begin on a line of their own, after its spaces."""
+REST = "rest"
+"""The group with what belongs to the message after something that does not, such as pairs."""
 _STACK_LINES = rf"(?s)\n\s*((?:{STACK}).*)$"
 _STACK_FROM_HEAD = rf"(?s)(?:^|\n[ \t]*|: |- |\| )({_HEAD}\r?\n{_FRAME}.*)$"
+_STACK_IN_SENTENCE = (
+    r"(?s)[^\n] ((?:[\w$]+[.:\\])*(?:[A-Z][\w$]*)?(?:Error|Exception)(?: \[\w+\])?: [^\n]*\n[ \t]+at .*)$"
+)
 _RUBY_MESSAGE = r"(?s)^([^\n]* \((?:[A-Z]\w*::)*[A-Z]\w*\)\n\S+\.rb:\d+:in .*)$"
 _PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^\s"]\S*|)"""
 
@@ -116,9 +121,9 @@ def _of_format(cursor: DuckDBPyConnection, item: TextFormat, texts: pa.Array, po
 def statement(item: TextFormat) -> str:
     """The SELECT that makes JSON objects from the table `text_lines` (position, line), for the lines of this format."""
     names = ", ".join(map(quoted, item.groups))
-    parts = [_member(item, name) for name in item.groups if name != item.pairs]
+    parts = [_member(item, name) for name in item.groups if name not in {item.pairs, REST}]
     if item.pairs:
-        parts.append(_pairs(f"x.{item.pairs}"))
+        parts.append(_pairs(f"x.{item.pairs}", item.pair_ends))
     parts += [_constant(item, name, value) for name, value in item.constants.items()]
     filled = " or ".join(f"x.{name} <> ''" for name in item.groups)
     return f"""
@@ -141,6 +146,10 @@ def _member(item: TextFormat, name: str) -> str:
         value = f"case {value} {cases} else {value} end"
     if name in item.objects:
         return f"case when {value} <> '' then {_object(name, value)} else '' end"
+    if name == "message" and REST in item.groups:
+        value = f"concat({value}, x.{REST})"
+    if name == "message" and item.repeated:
+        value = f"regexp_replace({value}, {quoted(chr(10) + item.repeated)}, e'\\n', 'g')"
     if name == "message" and item.continues:
         return _message(value, has_stack="stack_trace" in item.groups)
     return f"case when x.{name} not in ({empties}) then {_pair(name, value)} else '' end"
@@ -157,7 +166,8 @@ def _message(value: str, *, has_stack: bool) -> str:
     if has_stack:
         return whole
     places = ", ".join(
-        f"regexp_extract({value}, {quoted(pattern)}, 1)" for pattern in (_STACK_LINES, _STACK_FROM_HEAD, _RUBY_MESSAGE)
+        f"regexp_extract({value}, {quoted(pattern)}, 1)"
+        for pattern in (_STACK_LINES, _STACK_FROM_HEAD, _STACK_IN_SENTENCE, _RUBY_MESSAGE)
     )
     return f"""case when not contains({value}, e'\\n') then {whole} else list_transform(
         [list_reduce([{places}], lambda first, second: if(length(second) > length(first), second, first))],
@@ -186,11 +196,12 @@ def _object(name: str, value: str) -> str:
     return f"""',"{name}":' || case when json_valid({text}) then {text} else to_json({value})::varchar end"""
 
 
-def _pairs(value: str) -> str:
+def _pairs(value: str, ends: str) -> str:
     """Members for the ``key=value`` pairs in a text; a quoted value is as in JSON, where it is valid there."""
     keys = f"regexp_extract_all({value}, {quoted(_PAIR)}, 1)"
     values = f"regexp_extract_all({value}, {quoted(_PAIR)}, 2)"
-    text = "case when json_valid(p[2]) and p[2][1] = '\"' then p[2] else to_json(trim(p[2], '''\"'))::varchar end"
+    plain = f"trim(rtrim(p[2], {quoted(ends)}), '''\"')" if ends else "trim(p[2], '''\"')"
+    text = f"case when json_valid(p[2]) and p[2][1] = '\"' then p[2] else to_json({plain})::varchar end"
     return f"""coalesce(list_aggregate(
         list_transform(list_zip({keys}, {values}), lambda p: ',' || to_json(p[1])::varchar || ':' || {text}),
         'string_agg', ''), '')"""

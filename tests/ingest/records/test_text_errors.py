@@ -117,6 +117,19 @@ ERRORS = {
         "TypeError",
         "no card",
     ),
+    "node within the line": _Error(f"error: charge failed {_NODE}", {"err": {"stack": _NODE}}, "TypeError", "no card"),
+    "rails with tags": _Error(
+        "F, [2026-11-26T10:00:00.123456 #17] FATAL -- : [5c1b0f4e-0e41-4d0c-9a57-6f1d6a0a9c11]   \n"
+        "[5c1b0f4e-0e41-4d0c-9a57-6f1d6a0a9c11] ArgumentError (no card):\n[5c1b0f4e-0e41-4d0c-9a57-6f1d6a0a9c11]   \n"
+        "[5c1b0f4e-0e41-4d0c-9a57-6f1d6a0a9c11] app/controllers/pay_controller.rb:5:in `create'",
+        {"stack_trace": "ArgumentError (no card):\n  \napp/controllers/pay_controller.rb:5:in `create'"},
+        "ArgumentError",
+        "no card",
+        "ArgumentError (no card):",
+    ),
+    "logrus": _Error(
+        f"ERRO[0012] charge failed                                 order=7\n{_GO}", {"stack": _GO}, None, None
+    ),
     "node with a cause": _Error(
         f"2026-11-26T10:00:00.123Z error: charge failed\n{_CAUSE}", {"stack": _CAUSE}, "Error", "no card"
     ),
