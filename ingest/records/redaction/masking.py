@@ -63,6 +63,11 @@ class Finder:
     spans: Callable[[str], Iterable[tuple[int, int]]]
 
 
+_PIECE, _SHARED, _LONGEST_PIECE = 16_384, 4_096, 1 << 20
+"""Bytes of a long line that are looked at together, and how many of them again with the next piece."""
+_OPEN = b"*" * _SHARED
+
+
 class Secrets:
     """The rules of one process: the words, patterns and kinds whose values are hidden."""
 
@@ -70,7 +75,7 @@ class Secrets:
         self.keys = SecretKeys(keys)
         self.patterns = tuple(patterns)
         self.personal = Personal(personal)
-        key = rf"(?P<key>(?:{self.keys.words}))(?:\.[^\"'\\\s/]*)?"
+        key = rf"(?P<key>(?:{self.keys.words}))(?:\.[^\"'\\\s/]{{0,100}})?"
         self._written_key = re.compile(rf"{key}(?:\\*[\"']|\\+u0022)\s*(?:=>|[:=])\s*")
         self._any_key = re.compile(rf"{key}(?P<closing>\\*[\"']|\\+u0022)?\s*(?:=>|[:=])\s*")
         self._own = tuple(re.compile(pattern) for pattern in self.patterns)
@@ -154,11 +159,37 @@ class Secrets:
     def mask(self, raw: bytes) -> tuple[bytes, int]:
         """An invalid line with a ``*`` for each byte of its secrets; its length stays.
 
-        It is not valid JSON. If the end of a value is not certain, more is hidden than in a record.
+        It is not valid JSON. If the end of a value is not certain, more is hidden than in a record. A long line is
+        looked at in pieces that overlap: no other thread runs while a pattern is looked for.
+        A secret that stands where two pieces overlap may be counted twice; one without an end hides the rest.
         """
+        if len(raw) <= _PIECE:
+            return self._masked(raw)
+        hidden, count, start, end = bytearray(raw), 0, 0, 0
+        while end < len(raw):
+            size = _PIECE
+            piece, number = self._masked(raw[start : start + size])
+            while (is_open := start + size < len(raw) and piece.endswith(_OPEN)) and size < _LONGEST_PIECE:
+                size *= 4  # a secret that goes on
+                piece, number = self._masked(raw[start : start + size])
+            end = len(raw) if is_open else start + size
+            if number:
+                _star(hidden, start, piece)
+                hidden[start + size : end] = b"*" * (end - start - size)
+            count += number
+            start = end - _SHARED
+        return bytes(hidden), count
+
+    def _masked(self, raw: bytes) -> tuple[bytes, int]:
         text, count = _hide_in_text(raw.decode(errors="surrogateescape"), self.finders, _starred)
         text, number = _hide_values(text, self._any_key, _starred)
         return text.encode(errors="surrogateescape"), count + number
+
+
+def _star(hidden: bytearray, start: int, piece: bytes) -> None:
+    """Put the stars of a piece where it begins; what is hidden there already stays."""
+    for stars in re.finditer(rb"\*+", piece):
+        hidden[start + stars.start() : start + stars.end()] = stars.group()
 
 
 def _hide_in_text(text: str, finders: Sequence[Finder], hidden: Callable[[str], str]) -> tuple[str, int]:

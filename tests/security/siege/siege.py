@@ -58,7 +58,6 @@ class Siege:
         """Everybody at once for so long; then the sums."""
         settings = {
             "LONGTAIL_DOWNLOAD_TIMEOUT_SECONDS": str(attackers.STATEMENT_SECONDS),
-            "LONGTAIL_QUERY_TIMEOUT_SECONDS": str(attackers.STATEMENT_SECONDS),
             "LONGTAIL_MAX_LINE_BYTES": str(1 << 20),
         }
         with serving(self._folder, name="serve", descriptors=None, **settings) as server:
