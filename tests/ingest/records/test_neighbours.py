@@ -26,7 +26,7 @@ from tests import warehouses
 from tests.generated import rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from ingest.formats.log_format import Record
     from sql.warehouse import Warehouse
@@ -159,12 +159,18 @@ def _chunk(number: int, data: bytes, begin: int, end: int) -> Chunk:
     return Chunk(number, name, None, data[begin:end], begin, line_number, MODIFIED_AT, final=end == len(data))
 
 
-def _alone(warehouse: Warehouse, files: Iterable[bytes]) -> Rows:
-    """The rows of each file, read by a reader that has seen nothing else."""
-    rows: Rows = {}
-    for number, data in enumerate(files):
-        rows |= _Reader(warehouse).read([_chunk(number, data, 0, len(data))])
-    return rows
+@pytest.fixture(scope="module")
+def alone(warehouse: Warehouse) -> Callable[[tuple[bytes, ...]], Rows]:
+    """Gives the rows of each file, read by a reader that has seen nothing else; the same files are read once."""
+
+    @cache
+    def rows_of(files: tuple[bytes, ...]) -> Rows:
+        rows: Rows = {}
+        for number, data in enumerate(files):
+            rows |= _Reader(warehouse).read([_chunk(number, data, 0, len(data))])
+        return rows
+
+    return rows_of
 
 
 def _mixed(chance: random.Random, files: tuple[bytes, ...]) -> Iterator[list[Chunk]]:
@@ -219,10 +225,17 @@ _LIMITS = {
 
 @pytest.mark.parametrize("seed", range(rounds(1, 2)))
 @pytest.mark.parametrize("is_beyond_limits", [False, True], ids=["usual", "beyond-limits"])
-def test_any_mix(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, seed: int, *, is_beyond_limits: bool) -> None:
+def test_any_mix(
+    warehouse: Warehouse,
+    alone: Callable[[tuple[bytes, ...]], Rows],
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+    *,
+    is_beyond_limits: bool,
+) -> None:
     """Any mix, order and batch size gives the rows of each file alone, also past every limit on what is kept."""
     files = _files(seed)
-    expected = _alone(warehouse, files)
+    expected = alone(files)
     if is_beyond_limits:
         for (module, name), value in _LIMITS.items():
             monkeypatch.setattr(module, name, value)
@@ -234,10 +247,12 @@ def test_any_mix(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, seed: in
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_services_that_name_things_differently(warehouse: Warehouse, seed: int) -> None:
+def test_services_that_name_things_differently(
+    warehouse: Warehouse, alone: Callable[[tuple[bytes, ...]], Rows], seed: int
+) -> None:
     """Sixteen services, each with its own name for the time: together, one by one and in any order they keep it."""
-    files = [path.read_bytes() for path in sorted((SHARED / "cases" / "neighbours").glob("*.log"))]
-    expected = _alone(warehouse, files)
+    files = tuple(path.read_bytes() for path in sorted((SHARED / "cases" / "neighbours").glob("*.log")))
+    expected = alone(files)
     order = random.Random(seed).sample(range(len(files)), len(files))
     together = _Reader(warehouse).read([_chunk(number, files[number], 0, len(files[number])) for number in order])
     reader = _Reader(warehouse)

@@ -18,7 +18,10 @@ from tests.ingest.stored import store
 
 SHARED = Path(__file__).parents[5] / "shared"
 FILES = sorted(
-    path for part in ("corpora", "cases") for path in (SHARED / part).rglob("*") if path.suffix in {".log", ".jsonl"}
+    path
+    for part in ("corpora", "cases")
+    for path in (SHARED / part).rglob("*")
+    if path.suffix in {".log", ".jsonl"} and path.name != "expected.jsonl"
 )
 
 VALUES: dict[str, tuple[Any, ...]] = {
