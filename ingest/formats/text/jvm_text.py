@@ -174,7 +174,7 @@ FORMATS = (
         samples=(
             Sample(
                 lines=f"Nov 26, 2026 10:00:00 AM com.acme.Pay main\nINFO: order 7 placed\n"
-                f"Nov 26, 2026 10:00:01 PM com.acme.Pay main\nSEVERE: charge failed\n{_STACK}",
+                f"Nov 26, 2026 10:00:01\u202fPM com.acme.Pay main\nSEVERE: charge failed\n{_STACK}",
                 records=(
                     {
                         "ts": "2026-11-26T10:00:00Z",
