@@ -124,9 +124,15 @@ def _has_docker(entries: Entries) -> bool:
 
 def without_colours(lines: pa.Array) -> pa.Array:
     """The same texts without terminal colours."""
-    if not pc.any(pc.match_substring(lines, _ESCAPE.decode())).as_py():
+    if not may_contain(lines, _ESCAPE):
         return lines
     return pc.replace_substring_regex(lines, COLOUR, "")
+
+
+def may_contain(lines: pa.Array, byte: bytes) -> bool:
+    """Whether the memory that holds the texts has this byte anywhere: one look at all of them together."""
+    data = lines.buffers()[2]
+    return data is not None and re.search(re.escape(byte), data) is not None
 
 
 def joined(entries: Entries, kind: NDArray[np.int8]) -> tuple[Entries, NDArray[np.int8]]:

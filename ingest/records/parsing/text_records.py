@@ -2,6 +2,7 @@ r"""Text lines as JSON objects: each format's pattern gives the values, its grou
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.records.parsing.container_prefix import Opened, nothing
+from ingest.records.parsing import text_lines
 from ingest.records.parsing.text_lines import without_colours
 from ingest.records.plans.extraction import quoted
+from ingest.records.tables import scannable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
@@ -60,8 +63,8 @@ _PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\{[^{}\n]*\}|\[[^\
 def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], formats: TextFormats) -> Opened:
     """The records in the texts at `positions` that have a text format, as JSON objects."""
     found = [part for _, part in by_format(cursor, line, positions, formats)]
-    if not found:
-        return nothing()
+    if len(found) < 2:
+        return found[0] if found else nothing()
     together = np.concatenate([part.positions for part in found])
     order = np.argsort(together, kind="stable")
     return Opened(together[order], pa.concat_arrays([part.line for part in found]).take(pa.array(order)))
@@ -78,16 +81,44 @@ def by_format(
     if not is_text.all():
         positions, texts = positions[is_text], texts.filter(pa.array(is_text))
     texts = pc.ascii_rtrim(without_colours(texts), characters="\r\n\t ")
-    left = np.arange(len(positions))
-    for item in formats.formats:
-        if not len(left):
-            break
-        begins = np.asarray(pc.match_substring_regex(texts.take(pa.array(left)), f"^(?:{item.begins})"))
+    yield from _Reading(cursor, texts, positions).by(formats.formats)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The texts that no format has taken yet, and their positions."""
+
+    cursor: DuckDBPyConnection
+    texts: pa.Array
+    positions: NDArray[np.int64]
+
+    def by(self, formats: Sequence[TextFormat]) -> Iterator[tuple[TextFormat, Opened]]:
+        """Each of `formats` with the texts that it takes.
+
+        Where no text begins like any of them they are passed over together: a log has few of the many formats.
+        """
+        begins = np.zeros(0, np.bool_) if not len(self.texts) else self._begin_like(formats)
+        if not begins.any():
+            return
+        if len(formats) > 1:
+            half = len(formats) // 2
+            yield from self.by(formats[:half])
+            yield from self.by(formats[half:])
+            return
+        item = formats[0]
+        found = _of_format(self.cursor, item, self.texts if begins.all() else self.texts.filter(pa.array(begins)))
+        begins[begins] = np.asarray(found.is_valid())
         if begins.any():
-            found = _of_format(cursor, item, texts, left[begins])
-            if len(found.positions):
-                left = np.setdiff1d(left, found.positions, assume_unique=True)
-                yield item, Opened(positions[found.positions], found.line)
+            yield item, Opened(self.positions[begins], found.drop_null())
+            self.texts, self.positions = self.texts.filter(pa.array(~begins)), self.positions[~begins]
+
+    def _begin_like(self, formats: Sequence[TextFormat]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = np.array(pc.match_substring_regex(self.texts, _begins(formats)))
+        return found
+
+
+def _begins(formats: Sequence[TextFormat]) -> str:
+    return f"^(?:{'|'.join(item.begins for item in formats)})"
 
 
 def _valid(texts: pa.Array) -> NDArray[np.bool_]:
@@ -96,6 +127,8 @@ def _valid(texts: pa.Array) -> NDArray[np.bool_]:
         texts.validate(full=True)
     except pa.ArrowInvalid:
         return np.array([_is_text(raw) for raw in texts.cast(pa.large_binary()).to_pylist()])
+    if not text_lines.may_contain(texts, b"\0"):
+        return np.ones(len(texts), np.bool_)
     return ~np.asarray(pc.match_substring(texts, "\0"))
 
 
@@ -106,20 +139,22 @@ def _is_text(raw: bytes) -> bool:
         return False
 
 
-def _of_format(cursor: DuckDBPyConnection, item: TextFormat, texts: pa.Array, positions: NDArray[np.int64]) -> Opened:
-    lines = texts if len(positions) == len(texts) else texts.take(pa.array(positions))
-    cursor.register("text_lines", pa.table({"position": pa.array(positions), "line": lines}))
+def _of_format(cursor: DuckDBPyConnection, item: TextFormat, lines: pa.Array) -> pa.Array:
+    """Each line as a JSON object; null if it does not have this format."""
+    cursor.register("text_lines", scannable({"line": lines}))
     try:
         found = cursor.execute(statement(item)).to_arrow_table()
     finally:
         cursor.unregister("text_lines")
     column = found.column("line").cast(pa.large_string()).combine_chunks()
-    text = column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
-    return Opened(found.column("position").to_numpy(), text)
+    return column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
 
 
 def statement(item: TextFormat) -> str:
-    """The SELECT that makes JSON objects from the table `text_lines` (position, line), for the lines of this format."""
+    """The SELECT that makes a JSON object from each line of the table `text_lines`, in their order; null for other lines.
+
+    There is no condition on what the pattern found: DuckDB would push it down, and match each line twice.
+    """
     names = ", ".join(map(quoted, item.groups))
     parts = [_member(item, name) for name in item.groups if name not in {item.pairs, REST}]
     if item.pairs:
@@ -127,13 +162,8 @@ def statement(item: TextFormat) -> str:
     parts += [_constant(item, name, value) for name, value in item.constants.items()]
     filled = " or ".join(f"x.{name} <> ''" for name in item.groups)
     return f"""
-select position, '{{' || substr(concat({", ".join(parts)}), 2) || '}}' as line
-from (
-    select position, regexp_extract(line, {quoted(f"^(?:{item.pattern})$")}, [{names}]) as x
-    from text_lines
-)
-where {filled}
-order by position"""
+select case when {filled} then '{{' || substr(concat({", ".join(parts)}), 2) || '}}' end as line
+from (select regexp_extract(line, {quoted(f"^(?:{item.pattern})$")}, [{names}]) as x from text_lines)"""
 
 
 def _member(item: TextFormat, name: str) -> str:

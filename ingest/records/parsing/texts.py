@@ -82,6 +82,9 @@ class _Opened:
 
     @classmethod
     def together(cls, parts: Sequence[_Opened]) -> _Opened:
+        filled = [part for part in parts if len(part.positions)]
+        if len(filled) == 1:
+            return filled[0]
         return cls(
             np.concatenate([part.positions for part in parts]),
             pa.concat_arrays([part.line for part in parts]),
@@ -210,11 +213,12 @@ def _opened(
 ) -> tuple[_Opened, NDArray[np.bool_]]:
     """The lines that can be opened together and contain a plain record, and which lines are finished by that."""
     done = np.zeros(len(line), np.bool_)
-    of_runtime = container_prefix.cri(plans.cursor, line, _of_one_line(line, odd))
+    is_of_runtime, may_hold_object = _wrapped(line, odd)
     shapes = plans.skeletons.shapes
-    plain = np.setdiff1d(odd, of_runtime.positions, assume_unique=True)
-    plain = plain[~_is_wrapped(line, plain)]
-    parts = [of_runtime, text_records.opened(plans.cursor, line, plain, shapes.texts)]
+    parts = [
+        container_prefix.cri(plans.cursor, line, _of_one_line(line, odd[is_of_runtime])),
+        text_records.opened(plans.cursor, line, odd[~is_of_runtime & ~may_hold_object], shapes.texts),
+    ]
     inner_of = {item: shapes.shape(item).inner for item in distinct.numbers(found[expanded])}
     for key in sorted({inner for inner in inner_of.values() if inner}):
         of_key = [item for item, inner in inner_of.items() if inner == key]
@@ -240,28 +244,25 @@ def _opened(
 def unlike_json(entries: Entries) -> NDArray[np.int64]:
     """The entries that are neither an object, nor hold one, nor come from a container runtime."""
     others = np.flatnonzero((entries.first_bytes() != ord("{")) & ~entries.is_filler)
-    return others[~_is_wrapped(entries.text(), others)]
+    is_of_runtime, may_hold_object = _wrapped(entries.text(), others)
+    return others[~is_of_runtime & ~may_hold_object]
 
 
-def _is_wrapped(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which lines are of a container runtime, or may be an object after a prefix."""
-    lines = line.take(pa.array(positions))
-    is_of_runtime = _is_of_runtime(lines)
+def _wrapped(line: pa.Array, positions: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which lines are of a container runtime, and which may be an object after a prefix."""
+    lines = line if len(positions) == len(line) else line.take(pa.array(positions))
     ends_so = np.asarray(pc.ends_with(pc.ascii_rtrim(lines, characters="\r\n\t "), "}"))
     if not ends_so.any():
-        return is_of_runtime
+        return _is_of_runtime(lines), ends_so
     at = np.asarray(pc.find_substring(lines, "{"))
-    return is_of_runtime | (ends_so & (at >= 0) & (at < _PREFIX_BYTES))
+    return _is_of_runtime(lines), ends_so & (at >= 0) & (at < _PREFIX_BYTES)
 
 
 def _of_one_line(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The lines of container runtimes that were not joined with others."""
-    lines = line.take(pa.array(positions))
-    is_runtime = _is_of_runtime(lines)
-    if not is_runtime.any():
-        return positions[is_runtime]
-    is_runtime &= ~np.asarray(pc.match_substring_regex(lines, r"\n."))
-    return positions[is_runtime]
+    """Of the lines of container runtimes those that were not joined with others."""
+    if not len(positions):
+        return positions
+    return positions[~np.asarray(pc.match_substring_regex(line.take(pa.array(positions)), r"\n."))]
 
 
 def _is_of_runtime(lines: pa.Array) -> NDArray[np.bool_]:
@@ -355,6 +356,8 @@ def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
     first = np.searchsorted(entry, entry, side="left")
     kept = np.flatnonzero(direct.plan >= 0)
     derived_lines = pa.array([derived.lines[index] for index in wanted], pa.large_string())
+    if not len(wanted) and not len(kept):
+        return Texts(opened.line, opened.positions, np.zeros(len(opened.line), np.int32), opened.plan, direct.rejected, direct.repairs)
     lines = pa.concat_arrays([direct.line, opened.line, derived_lines])
     entries = np.concatenate([direct.entry[kept], opened.positions, entry])
     order = np.argsort(entries, kind="stable")
