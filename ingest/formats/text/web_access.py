@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import ADDRESS, CLF_TIME
+from ingest.formats.text_parts import CLF_TIME
 
-_HEAD = (
-    rf"(?:(?P<virtual_host>[\w.\-]+(?::\d+)?) )?(?P<client_ip>{ADDRESS})(?:, {ADDRESS})* \S+ (?P<user>\S+|\S[^\[\]]*?) "
-    rf"\[(?P<time>{CLF_TIME})\] "
-)
-_TEXT = r'(?:[^"\\]|\\.)*'
+_CLIENT = r"[\w.:%\-]+"
+_IP = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]+)"
+_TEXT = r'[^"\\]*(?:\\.[^"\\]*)*'
+_WHO = r"(?: (?P<ident>\S+) (?P<user>[^\[\]\n]+?))?"
+"""Missing in aiohttp's."""
 _REQUEST = rf'"(?P<request>{_TEXT})" (?P<status>\d{{3}}) (?P<body_bytes_sent>\d+|-)'
-_AGENT = rf'(?: "(?P<http_referer>{_TEXT})" "(?P<http_user_agent>{_TEXT})")?'
-_SECONDS = r'(?: "?(?P<x_forwarded_for>[\w.:]+(?:, ?[\w.:]+)+|-)"?)?(?: (?:rt=)?"?(?P<request_time>\d+\.\d{1,6})"?)?'
-_UPSTREAM = r'(?: (?:uct="[^"]*" )?(?:uht="[^"]*" )?(?:urt=)?"?(?P<upstream_response_time>\d+\.\d{1,6}|-)"?)?'
+_AGENT = rf' "(?P<http_referer>{_TEXT})" "(?P<http_user_agent>{_TEXT})"'
+_TIME = rf"\[(?P<time>{CLF_TIME})\] "
+
+_FORWARDED = rf'(?: "?(?P<x_forwarded_for>{_IP}(?:, ?{_IP})*|-)"?)?'
+_SECONDS = r"\d+\.\d{1,6}"
+_VALUE = r'(?:"[^"]*"|[^\s"]*)'
+_TIMES = (
+    rf'(?: "?(?P<request_time>{_SECONDS})s?"?(?: "?(?P<upstream_response_time>{_SECONDS}(?:[,:] ?{_SECONDS})*|-)s?"?)?'
+    r"|(?: \**(?P<whole_seconds>\d+)/(?P<duration_us>\d+)\**)"
+    rf'|(?: "?(?P<host_header>[\w.:\-]+)"?)? (?P<facts>(?:\w+=(?:{_VALUE}) )*(?:(?:rt|request_time)="?(?P<duration_s>{_SECONDS})"?'
+    rf"|D=(?P<time_taken_us>\d+))(?:,? \w+={_VALUE})*))?"
+)
+"""The first of two is the request's time; `whole/micro` is Apache's %T/%D; else the keys say what is what."""
 
 FORMATS = (
     TextFormat(
         name="web_access",
         title="Access log (common, combined)",
-        begins=rf"(?:[\w.\-]+(?::\d+)? )?[\w.:\-]+(?:, [\w.:\-]+)* \S+ [^\[\n]{{1,200}}? \[{CLF_TIME}\]",
-        pattern=rf"{_HEAD}{_REQUEST}{_AGENT}{_SECONDS}{_UPSTREAM}(?: (?P<more>.*))?",
+        begins=rf"{_CLIENT} \S+ [^\[\]\n]+ \[{CLF_TIME}\] ",
+        pattern=rf"(?P<client_ip>{_CLIENT}) (?P<ident>\S+) (?P<user>\S+) {_TIME}{_REQUEST}(?:{_AGENT})?",
         continues=False,
         empty=("", "-"),
+        priority=48,
         samples=(
-            Sample(
+            Sample(  # nginx 1.22
                 lines='203.0.113.5 - ada [26/Nov/2026:10:00:00 +0100] "GET /orders/7?x=1 HTTP/1.1" 200 512 '
-                '"https://shop.example/" "Mozilla/5.0 (X11) \\"odd\\"" 0.231',
+                '"https://shop.example/" "Mozilla/5.0 (X11) \\x22odd\\x22"\n'
+                '2001:db8::9 - - [26/Nov/2026:10:00:02 +0100] "\\x16\\x03\\x01" 400 157 "-" "-"',
                 records=(
                     {
                         "ts": "2026-11-26T09:00:00Z",
@@ -36,9 +48,49 @@ FORMATS = (
                         "method": "GET",
                         "path": "/orders/7",
                         "status": 200,
-                        "duration_ms": 231.0,
+                    },
+                    {"ts": "2026-11-26T09:00:02Z", "client_ip": "2001:db8::9", "status": 400, "method": None},
+                ),
+            ),
+            Sample(  # Apache 2.4, common
+                lines='203.0.113.6 - - [26/Nov/2026:10:00:00 +0000] "-" 408 -',
+                records=({"ts": "2026-11-26T10:00:00Z", "client_ip": "203.0.113.6", "status": 408, "path": None},),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="web_access_more",
+        title="Access log with additions (virtual host, times, X-Forwarded-For)",
+        begins=rf"(?:[\w.\-]+(?::\d+)? )?{_CLIENT}(?:, {_CLIENT})*(?: \S+ [^\[\]\n]+)? \[{CLF_TIME}\] \"",
+        pattern=rf"(?:(?P<virtual_host>[\w.\-]+(?::\d+)?) (?P<client>{_IP})|(?P<client_ip>{_CLIENT})(?:, (?P<proxies>{_CLIENT}(?:, {_CLIENT})*))?)"
+        rf"{_WHO} {_TIME}{_REQUEST}(?:{_AGENT})?{_FORWARDED}{_TIMES}(?: (?P<more>[^\n]*))?",
+        continues=False,
+        empty=("", "-"),
+        pairs="facts",
+        samples=(
+            Sample(  # Apache 2.4, vhost_combined, user names with spaces
+                lines='www.shop.example:80 203.0.113.5 - ada lovelace [26/Nov/2026:10:00:00 +0100] "GET / HTTP/1.1" 200 512 "-" '
+                '"Mozilla/5.0 \\"odd\\""',
+                records=(
+                    {
+                        "ts": "2026-11-26T09:00:00Z",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "ada lovelace",
+                        "path": "/",
                     },
                 ),
+            ),
+            Sample(  # nginx 1.22: request time, upstream's time, X-Forwarded-For
+                lines='203.0.113.5 - - [26/Nov/2026:10:00:00 +0000] "POST /pay HTTP/2.0" 502 150 "-" "curl/8.0" "198.51.100.7" 0.231 0.230\n'
+                '203.0.113.5 - - [26/Nov/2026:10:00:01 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl/8.0" rt=0.012 uct="0.001" urt="0.011"',
+                records=(
+                    {"client_ip": "203.0.113.5", "method": "POST", "status": 502, "duration_ms": 231.0},
+                    {"path": "/a", "status": 200, "duration_ms": 12.0},
+                ),
+            ),
+            Sample(  # aiohttp 3
+                lines='203.0.113.5 [26/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 200 163 "-" "curl/8.0"',
+                records=({"client_ip": "203.0.113.5", "path": "/orders", "status": 200},),
             ),
         ),
     ),

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.records.parsing.container_prefix import Opened, nothing
 from ingest.records.parsing import text_lines
+from ingest.records.parsing.container_prefix import Opened, nothing
 from ingest.records.parsing.text_lines import without_colours
 from ingest.records.plans.extraction import quoted
 from ingest.records.tables import scannable
@@ -63,8 +63,10 @@ _PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\{[^{}\n]*\}|\[[^\
 def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], formats: TextFormats) -> Opened:
     """The records in the texts at `positions` that have a text format, as JSON objects."""
     found = [part for _, part in by_format(cursor, line, positions, formats)]
-    if len(found) < 2:
-        return found[0] if found else nothing()
+    if not found:
+        return nothing()
+    if len(found) == 1:
+        return found[0]
     together = np.concatenate([part.positions for part in found])
     order = np.argsort(together, kind="stable")
     return Opened(together[order], pa.concat_arrays([part.line for part in found]).take(pa.array(order)))
@@ -151,7 +153,7 @@ def _of_format(cursor: DuckDBPyConnection, item: TextFormat, lines: pa.Array) ->
 
 
 def statement(item: TextFormat) -> str:
-    """The SELECT that makes a JSON object from each line of the table `text_lines`, in their order; null for other lines.
+    """The SELECT that makes a JSON object of each line in the table `text_lines`, in their order; null for other lines.
 
     There is no condition on what the pattern found: DuckDB would push it down, and match each line twice.
     """

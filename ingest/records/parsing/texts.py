@@ -356,8 +356,9 @@ def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
     first = np.searchsorted(entry, entry, side="left")
     kept = np.flatnonzero(direct.plan >= 0)
     derived_lines = pa.array([derived.lines[index] for index in wanted], pa.large_string())
-    if not len(wanted) and not len(kept):
-        return Texts(opened.line, opened.positions, np.zeros(len(opened.line), np.int32), opened.plan, direct.rejected, direct.repairs)
+    if not wanted and not len(kept):
+        first = np.zeros(len(opened.line), np.int32)
+        return Texts(opened.line, opened.positions, first, opened.plan, direct.rejected, direct.repairs)
     lines = pa.concat_arrays([direct.line, opened.line, derived_lines])
     entries = np.concatenate([direct.entry[kept], opened.positions, entry])
     order = np.argsort(entries, kind="stable")

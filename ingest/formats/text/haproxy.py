@@ -1,0 +1,119 @@
+r"""HAProxy: requests (`option httplog`, `httpslog`), connections (`tcplog`), their errors, and its console."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import CLF_TIME, ISO_TIME, REST, SYSLOG_TIME
+
+_SYSLOG = (
+    rf"(?:(?:<(?P<priority_number>\d+)>)?(?:1 )?(?P<syslog_time>{SYSLOG_TIME}|{ISO_TIME}) (?:(?P<host>[\w.:\-]+) )?"
+    r"(?P<service>[\w./\-]+)(?:\[(?P<process>\d+)\]:| (?P<process_id>\S+) \S+ \S+) )?"
+)
+_SYSLOG_BEGINS = (
+    rf"(?:(?:<\d+>)?(?:1 )?(?:{SYSLOG_TIME}|{ISO_TIME}) (?:[\w.:\-]+ )?[\w./\-]+(?:\[\d+\]:| \S+ \S+ \S+) )?"
+)
+_CLIENT = r"(?P<client_ip>[\w.:\-]+)"
+_HEAD = rf"{_SYSLOG}{_CLIENT} \[(?P<time>{CLF_TIME})\] "
+_BEGINS = rf"{_SYSLOG_BEGINS}[\w.:\-]+ \[{CLF_TIME}\] "
+_PLACE = r"(?P<frontend>\S+) (?P<backend>[^\s/]+)/(?P<backend_server>\S+) "
+_COUNTS = r"(?P<connections>\d+/\d+/\d+/\d+/\+?\d+) (?P<queues>\d+/\d+)"
+_TEXT = r'[^"\\]*(?:\\.[^"\\]*)*'
+
+FORMATS = (
+    TextFormat(
+        name="haproxy_http",
+        title="HAProxy HTTP log",
+        begins=rf"{_BEGINS}\S+ [^\s/]+/\S+ [\d\-]+/[\d\-]+/[\d\-]+/[\d\-]+/\+?[\d\-]+ ",
+        pattern=rf"{_HEAD}{_PLACE}(?P<timers>[\d\-]+/[\d\-]+/[\d\-]+/[\d\-]+/\+?(?P<duration_ms>[\d\-]+)) (?P<status>-?\d+) \+?(?P<bytes_read>\d+) "
+        rf"(?P<request_cookie>\S+) (?P<response_cookie>\S+) (?P<termination_state>\S{{4}}) {_COUNTS}"
+        rf"(?: \{{(?P<request_headers>[^}}]*)\}})?(?: \{{(?P<response_headers>[^}}]*)\}})?"
+        rf' "(?P<request>{_TEXT})"?(?: (?P<tls>[^\n]*))?',
+        continues=False,
+        empty=("", "-", "-1"),
+        priority=28,
+        samples=(
+            Sample(
+                lines="Nov 26 10:00:01 lb haproxy[17]: 203.0.113.5:33317 [26/Nov/2026:10:00:00.655] http-in shop/web1 "
+                '10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 {shop.example|curl} {} "GET /orders?a=1 HTTP/1.1"\n'
+                "203.0.113.5:33318 [26/Nov/2026:10:00:01.000] http-in~ shop/<NOSRV> 0/-1/-1/-1/5 503 217 - - SC-- 1/1/0/0/0 0/0 "
+                '"GET /pay HTTP/1.1"\n'
+                "203.0.113.5:33319 [26/Nov/2026:10:00:02.000] http-in http-in/<NOSRV> -1/-1/-1/-1/3 400 187 - - PR-- 1/1/0/0/0 0/0 "
+                '"<BADREQ>"',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.655Z",
+                        "host": "lb",
+                        "service": "haproxy",
+                        "method": "GET",
+                        "path": "/orders",
+                        "status": 200,
+                        "duration_ms": 109.0,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {"status": 503, "path": "/pay", "duration_ms": 5.0},
+                    {"status": 400, "method": None, "duration_ms": 3.0},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="haproxy_tcp",
+        title="HAProxy TCP log",
+        begins=rf"{_BEGINS}\S+ [^\s/]+/\S+ [\d\-]+/[\d\-]+/\+?[\d\-]+ \+?\d+ ",
+        pattern=rf"{_HEAD}{_PLACE}(?P<timers>[\d\-]+/[\d\-]+/\+?(?P<duration_ms>[\d\-]+)) \+?(?P<bytes_read>\d+) (?P<termination_state>\S{{2}}) {_COUNTS}"
+        r"(?: (?P<more>[^\n]*))?",
+        continues=False,
+        empty=("", "-", "-1"),
+        priority=28,
+        samples=(
+            Sample(
+                lines="Nov 26 10:00:01 lb haproxy[17]: 203.0.113.5:33320 [26/Nov/2026:10:00:00.655] db-in db/pg1 0/0/5007 212 -- "
+                "0/0/0/0/3 0/0\n"
+                "203.0.113.5:33321 [26/Nov/2026:10:00:01.000] db-in db/<NOSRV> -1/-1/0 0 SC 1/1/0/0/0 0/0",
+                records=(
+                    {"ts": "2026-11-26T10:00:00.655Z", "host": "lb", "duration_ms": 5007.0, "client_ip": "203.0.113.5"},
+                    {"ts": "2026-11-26T10:00:01Z", "duration_ms": 0.0},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="haproxy_error",
+        title="HAProxy connection error",
+        begins=rf"{_BEGINS}[^\s/]+/\S+: ",
+        pattern=rf"{_HEAD}(?P<frontend>[^\s/]+)/(?P<bind>\S+): (?P<message>[^\n]*)",
+        continues=False,
+        priority=29,
+        samples=(
+            Sample(
+                lines="Nov 26 10:00:01 lb haproxy[17]: 203.0.113.5:43232 [26/Nov/2026:10:00:00.655] https/1: SSL handshake failure\n"
+                "203.0.113.5:43233 [26/Nov/2026:10:00:01.000] https/1: Connection closed during SSL handshake",
+                records=(
+                    {"ts": "2026-11-26T10:00:00.655Z", "message": "SSL handshake failure", "client_ip": "203.0.113.5"},
+                    {"message": "Connection closed during SSL handshake"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="haproxy_console",
+        title="HAProxy console",
+        begins=r"\[[A-Z]+\] *(?:\d+/\d+ )?\(\d+\) : ",
+        pattern=rf"\[(?P<level>[A-Z]+)\] *(?:(?P<day_and_time>\d+/\d+) )?\((?P<process>\d+)\) : (?P<message>{REST})",
+        priority=30,
+        samples=(
+            Sample(
+                lines="[NOTICE]   (17) : New worker (19) forked\n"
+                "[WARNING]  (19) : Server shop/web1 is DOWN, reason: Layer4 connection problem, check duration: 0ms.",
+                records=(
+                    {"level": "INFO", "message": "New worker (19) forked"},
+                    {
+                        "level": "WARNING",
+                        "message": "Server shop/web1 is DOWN, reason: Layer4 connection problem, check duration: 0ms.",
+                    },
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,117 @@
+r"""Access logs of proxies and servers that write the Common Log Format with fields of their own."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import CLF_TIME
+
+_TEXT = r'[^"\\]*(?:\\.[^"\\]*)*'
+_CLIENT = r"[\w.:%\-]+"
+_HEAD = rf"(?P<client_ip>{_CLIENT}) (?P<ident>\S+) (?P<user>[^\[\]\n]+?) \[(?P<time>{CLF_TIME})\] "
+_BEGINS = rf"{_CLIENT} \S+ [^\[\]\n]+ \[{CLF_TIME}\] "
+_REQUEST = rf'"(?P<request>{_TEXT})" (?P<status>\d{{1,3}}|-) (?P<body_bytes_sent>\d+|-)'
+_AGENT = rf' "(?P<http_referer>{_TEXT})" "(?P<http_user_agent>{_TEXT})"'
+_LIST = r"[^\s\]]+(?:(?:,| :) [^\s\]]+)*"
+
+FORMATS = (
+    TextFormat(
+        name="ingress_nginx",
+        title="Kubernetes ingress-nginx",
+        begins=rf'{_BEGINS}"[^\n]*" \d+ [\d.]+ \[[^\]\n]*\] (?:\[[^\]\n]*\] )?',
+        pattern=rf"{_HEAD}{_REQUEST}{_AGENT} (?P<request_length>\d+) (?P<request_time>[\d.]+) \[(?P<proxy_upstream_name>[^\]]*)\] "
+        rf"(?:\[(?P<proxy_alternative_upstream_name>[^\]]*)\] )?(?P<upstream_addr>{_LIST}) (?P<upstream_response_length>{_LIST}) "
+        rf"(?P<upstream_response_time>{_LIST}) (?P<upstream_status>{_LIST})(?: (?P<request_id>\S+))?",
+        continues=False,
+        empty=("", "-"),
+        priority=46,
+        samples=(
+            Sample(
+                lines='203.0.113.5 - - [26/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 200 612 "-" "curl/8.0" 79 0.003 '
+                "[shop-web-80] [] 192.0.2.5:8080 612 0.004 200 8a0b4f6d2c1e9b7a5f3d1c0e2b4a6988\n"
+                '203.0.113.5 - - [26/Nov/2026:10:00:01 +0000] "GET /pay HTTP/2.0" 502 150 "-" "curl/8.0" 79 0.013 '
+                "[shop-web-80] [] 192.0.2.5:8080, 192.0.2.6:8080 0, 150 0.004, 0.009 502, 502 1c0e2b4a69888a0b4f6d2c1e9b7a5f3d",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "status": 200,
+                        "path": "/orders",
+                        "duration_ms": 3.0,
+                        "client_ip": "203.0.113.5",
+                        "request_id": "8a0b4f6d2c1e9b7a5f3d1c0e2b4a6988",
+                    },
+                    {"status": 502, "path": "/pay", "duration_ms": 13.0},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="traefik_access",
+        title="Traefik access log",
+        begins=rf'{_BEGINS}"[^\n]*" \d+ "[^"\n]*" "[^"\n]*" \d+ms',
+        pattern=rf'{_HEAD}{_REQUEST}{_AGENT} (?P<request_count>\d+) "(?P<router>[^"]*)" "(?P<server_url>[^"]*)" (?P<duration>\d+ms)',
+        continues=False,
+        empty=("", "-"),
+        priority=46,
+        samples=(
+            Sample(
+                lines='203.0.113.5 - ada [26/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 200 612 "-" "-" 42 "shop@file" '
+                '"http://192.0.2.1:80" 12ms\n'
+                '2001:db8::9 - - [26/Nov/2026:10:00:01 +0000] "GET /none HTTP/2.0" 404 19 "-" "-" 43 "-" "-" 0ms',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "status": 200,
+                        "path": "/orders",
+                        "user_id": "ada",
+                        "duration_ms": 12.0,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {"status": 404, "path": "/none", "duration_ms": 0.0, "client_ip": "2001:db8::9"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="hypercorn_access",
+        title="Hypercorn access log",
+        begins=rf"\[\d{{4}}-[\d :+\-]+\] \[\d+\] \[[A-Z]+\] {_BEGINS}",
+        pattern=r"\[(?P<logged_at>\d{4}-[\d :+\-]+)\] \[(?P<process>\d+)\] \[(?P<level>[A-Z]+)\] "
+        rf'(?P<client_ip>{_CLIENT}) (?P<ident>\S+) (?P<user>[^\[\]\n]+?) \[(?P<time>{CLF_TIME})\] "(?P<method>[A-Z]+) (?P<path>\S+) '
+        rf'(?P<protocol>[^\s"]+)" (?P<status>\d{{3}}) (?P<body_bytes_sent>\d+|-)(?:{_AGENT})?',
+        continues=False,
+        empty=("", "-"),
+        priority=25,
+        samples=(
+            Sample(
+                lines="[2026-11-26 10:00:00 +0000] [17] [INFO] 203.0.113.5:50712 - - [26/Nov/2026:10:00:00 +0000] "
+                '"GET /orders 1.1" 200 2 "-" "curl/8.0"\n'
+                "[2026-11-26 10:00:01 +0000] [17] [INFO] 203.0.113.5:50712 - - [26/Nov/2026:10:00:01 +0000] "
+                '"GET /none 2" 404 - "-" "curl/8.0"',
+                records=(
+                    {"level": "INFO", "method": "GET", "path": "/orders", "status": 200, "client_ip": "203.0.113.5"},
+                    {"ts": "2026-11-26T10:00:01Z", "path": "/none", "status": 404},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="php_fpm_access",
+        title="PHP-FPM access log",
+        begins=rf'{_CLIENT} - \S* ?{CLF_TIME} "',
+        pattern=rf'(?P<client_ip>{_CLIENT}) - +(?:(?P<user>\S+) )?(?P<time>{CLF_TIME}) "(?P<method>[A-Z]+|-) (?P<path>[^"]*)" '
+        r"(?P<status>\d{3})(?: (?P<more>[^\n]*))?",
+        continues=False,
+        empty=("", "-"),
+        samples=(
+            Sample(
+                lines='203.0.113.5 -  26/Nov/2026:10:00:00 +0000 "GET /index.php" 200\n'
+                '- -  26/Nov/2026:10:00:01 +0000 "POST /pay.php" 500',
+                records=(
+                    {"ts": "2026-11-26T10:00:00Z", "path": "/index.php", "status": 200, "client_ip": "203.0.113.5"},
+                    {"method": "POST", "status": 500, "client_ip": None},
+                ),
+            ),
+        ),
+    ),
+)
