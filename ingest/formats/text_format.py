@@ -53,6 +53,8 @@ class TextFormat:
     """Groups that are JSON, and are values of the record as they are if they are valid."""
     head: str | None = None
     """A pattern for a first line that always has another line after it, whatever that one begins."""
+    members: str | None = None
+    """The group with a JSON object, whose members become keys of the record."""
     samples: tuple[Sample, ...] = ()
     priority: int = 50
     """The lower one is tried first: a narrow pattern comes before a wide one."""

@@ -45,6 +45,8 @@ _DOCKER_PARTIAL = re.compile(rb'(?<!\\n)","stream":"(?:stdout|stderr)"')
 _DOCKER_WHOLE = b'\\n","stream":"'
 _DOCKER_STREAM = re.compile(rb'","stream":"(stdout|stderr)"')
 _INDENT = b" \t"
+_W3C_HEADER = re.compile(rb"#(?:Software|Version|Date|Start-Date|End-Date|Fields|Remark|GMT-Offset): ")
+"""Lines of a W3C extended log that say what follows; they are no records."""
 
 
 def hold_back(data: bytes | bytearray, *, final: bool, formats: TextFormats | None = None) -> int:
@@ -135,7 +137,7 @@ class _Joining:
         """Lines that may begin something or be a part of an array; of a file of plain objects there are none."""
         first = self.entries.first_bytes()
         is_object_line = (first == OPEN) & (self.entries.last_bytes() == CLOSE)
-        may_open = np.isin(first, np.frombuffer(b"{[]T \t},", np.uint8))
+        may_open = np.isin(first, np.frombuffer(b"{[]T \t},#", np.uint8))
         return np.flatnonzero(may_open & ~is_object_line & ~self._is_text & ~self.entries.is_filler)
 
     def _opened(self, index: int) -> int:
@@ -149,7 +151,7 @@ class _Joining:
             return self._traceback(index)
         if content.startswith(b"["):
             return self._array_head(index, lead, content)
-        if content in (b"]", b"],", b",") and self._follows_element(index):
+        if _W3C_HEADER.match(text) or (content in (b"]", b"],", b",") and self._follows_element(index)):
             self.result.replace(index, index + 1, [(int(self.entries.starts[index]), True)])
         return index + 1
 

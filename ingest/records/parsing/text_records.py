@@ -158,9 +158,11 @@ def statement(item: TextFormat) -> str:
     There is no condition on what the pattern found: DuckDB would push it down, and match each line twice.
     """
     names = ", ".join(map(quoted, item.groups))
-    parts = [_member(item, name) for name in item.groups if name not in {item.pairs, REST}]
+    parts = [_member(item, name) for name in item.groups if name not in {item.pairs, item.members, REST}]
     if item.pairs:
         parts.append(_pairs(f"x.{item.pairs}", item.pair_ends))
+    if item.members:
+        parts.append(_members(item.members))
     parts += [_constant(item, name, value) for name, value in item.constants.items()]
     filled = " or ".join(f"x.{name} <> ''" for name in item.groups)
     return f"""
@@ -211,6 +213,15 @@ def _before_stack(value: str) -> str:
     """What stands before a stack trace; the first line of a trace with nothing before it."""
     before = f"rtrim(left({value}, length({value}) - length(stack)), e' \\r\\n\\t')"
     return f"coalesce(nullif(regexp_replace({before}, ' *[:|-]$', ''), ''), split_part(stack, e'\\n', 1))"
+
+
+def _members(name: str) -> str:
+    """The members of an object; what is none stays a text."""
+    value = f"x.{name}"
+    return (
+        f"case when {value} = '' then '' when json_valid({value}) and json_type({value}) = 'OBJECT'"
+        f" then rtrim(',' || trim(substr({value}, 2, length({value}) - 2)), ',') else {_pair(name, value)} end"
+    )
 
 
 def _constant(item: TextFormat, name: str, value: str) -> str:
