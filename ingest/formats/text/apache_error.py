@@ -18,7 +18,7 @@ FORMATS = (
         pattern=rf"\[(?P<time>{CTIME})\] \[(?:(?P<module>[\w\-]*):)?(?P<level>{_WORD})\] (?:\[pid (?P<process>\d+)(?::tid (?P<thread>\d+))?\] )?"
         r"(?:(?P<source_file>[\w./\-]+\.c)\((?P<source_line>\d+)\): )?(?:\[(?:client|remote) (?P<client_ip>[^\s\]]+)\] )?"
         r"(?:(?P<os_error>\(\d+\)[^:\n]*): )?(?:\[(?:client|remote) (?P<client>[^\s\]]+)\] )?(?:(?P<code>AH\d{5}): )?"
-        rf"(?P<message>{_TEXT})(?:, referer: (?P<http_referer>\S+))?",
+        rf"(?P<message>(?:PHP [A-Z][\w ]+:  Uncaught (?P<error_type>[A-Za-z_][\w\\\\]*): (?P<error_message>{_TEXT}) in /\S+?:\d+\\n)?{_TEXT})(?:, referer: (?P<http_referer>\S+))?",
         levels=_LEVELS,
         priority=30,
         samples=(
@@ -42,6 +42,13 @@ FORMATS = (
                         "client_ip": "203.0.113.5",
                         "message": "access to /x failed (filesystem path '/srv/x')",
                     },
+                ),
+            ),
+            Sample(  # Apache 2.4 with mod_php, which writes line ends as \\n
+                lines="[Thu Nov 26 10:00:00.123456 2026] [php:error] [pid 17] [client 203.0.113.5:1234] PHP Fatal error:  Uncaught "
+                "RuntimeException: no card in /srv/pay.php:12\\nStack trace:\\n#0 {main}\\n  thrown in /srv/pay.php on line 12",
+                records=(
+                    {"level": "ERROR", "logger": "php", "error_type": "RuntimeException", "error_message": "no card"},
                 ),
             ),
             Sample(  # Apache 2.2

@@ -97,6 +97,27 @@ FORMATS = (
         ),
     ),
     TextFormat(
+        name="haproxy_connect",
+        title="HAProxy connection, without an option for logs",
+        begins=rf"{_SYSLOG_BEGINS}Connect from [\w.:\-]+ to \S+ \(",
+        pattern=rf"{_SYSLOG.replace('syslog_time', 'time')}(?P<message>Connect from {_CLIENT} to (?P<bind>\S+) \((?P<frontend>[^/\n]+)/(?P<mode>\w+)\))",
+        continues=False,
+        priority=29,
+        samples=(
+            Sample(
+                lines="Connect from 203.0.113.5:35066 to 192.0.2.1:80 (plain/HTTP)\n"
+                "Nov 26 10:00:01 lb haproxy[17]: Connect from 203.0.113.5:35066 to 192.0.2.1:80 (plain/HTTP)",
+                records=(
+                    {
+                        "message": "Connect from 203.0.113.5:35066 to 192.0.2.1:80 (plain/HTTP)",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {"service": "haproxy", "host": "lb", "client_ip": "203.0.113.5"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
         name="haproxy_console",
         title="HAProxy console",
         begins=r"\[[A-Z]+\] *(?:\d+/\d+ )?\(\d+\) : ",

@@ -17,11 +17,11 @@ FORMATS = (
     TextFormat(
         name="iis_w3c",
         title="IIS (W3C extended)",
-        begins=rf"{_TIME} (?:\S+ ){{0,3}}{_METHOD} /\S* \S+ \d+ \S+ {_IP} ",
-        pattern=rf"(?P<time>{_TIME}) (?:(?P<sitename>[\w.~\-]+) (?:(?P<computername>[\w.\-]+) )?)?(?:(?P<s_ip>{_IP}) )?(?P<cs_method>{_METHOD}) "
-        rf"(?P<cs_uri_stem>/\S*) (?P<cs_uri_query>\S+) (?P<s_port>\d+) (?P<cs_username>\S+) (?P<c_ip>{_IP}) (?:(?P<cs_version>HTTP/[\d.]+) )?"
+        begins=rf"{_TIME} (?:\S+ ){{0,3}}{_METHOD} (?:/\S*|\*) \S+ \d+ \S+ {_IP} ",
+        pattern=rf"(?P<time>{_TIME}) (?:(?P<s_ip>{_IP}) |(?P<sitename>[\w.~\-]+) (?:(?P<computername>[\w.\-]+) )?(?:(?P<server_ip>{_IP}) )?)?(?P<cs_method>{_METHOD}) "
+        rf"(?P<cs_uri_stem>/\S*|\*) (?P<cs_uri_query>\S+) (?P<s_port>\d+) (?P<cs_username>\S+) (?P<c_ip>{_IP}) (?:(?P<cs_version>HTTP/[\d.]+) )?"
         r"(?P<cs_user_agent>\S+) (?:(?:(?P<cs_cookie>\S+) )?(?P<cs_referer>\S+) (?:(?P<cs_host>\S+) )?)?"
-        r"(?P<sc_status>\d{3}) (?P<sc_substatus>\d+) (?P<sc_win32_status>\d+)(?: (?P<sc_bytes>\d+) (?P<cs_bytes>\d+))?"
+        r"(?P<sc_status>\d{3})(?: (?P<sc_substatus>\d+) (?P<sc_win32_status>\d+))?(?: (?P<sc_bytes>\d+) (?P<cs_bytes>\d+))?"
         r"(?: (?P<time_taken>\d+))?(?: (?P<more>[^\n]*))?",
         constants={"timezone": "UTC"},
         continues=False,

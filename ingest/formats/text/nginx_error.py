@@ -36,6 +36,20 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(  # nginx 1.22; FastCGI's lines are those of PHP
+                lines="2026/11/26 10:00:00 [notice] 17#17: signal process started\n"
+                "2026/11/26 10:00:01 [info] 19#19: *12 client sent invalid method while reading client request line, client: "
+                '2001:db8::9, server: shop.example, request: "\\x16\\x03"\n'
+                '2026/11/26 10:00:02 [error] 19#19: *3 FastCGI sent in stderr: "PHP message: PHP Fatal error:  Uncaught RuntimeException: '
+                'no card in /srv/pay.php:12\nStack trace:\n#0 {main}\n  thrown in /srv/pay.php on line 12" while reading response header '
+                'from upstream, client: 203.0.113.5, server: shop.example, request: "GET /pay HTTP/1.1", upstream: '
+                '"fastcgi://127.0.0.1:9000", host: "shop.example"',
+                records=(
+                    {"ts": "2026-11-26T10:00:00Z", "level": "INFO", "message": "signal process started"},
+                    {"client_ip": "2001:db8::9", "method": None},
+                    {"level": "ERROR", "client_ip": "203.0.113.5", "path": "/pay", "stack_trace": True},
+                ),
+            ),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import CLF_TIME
+from ingest.formats.text_parts import CLF_TIME, ISO_TIME, REST, SYSLOG_TIME
 
 _CLIENT = r"[\w.:%\-]+"
 _IP = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]+)"
@@ -15,6 +15,8 @@ _REQUEST = rf'"(?P<request>{_TEXT})" (?P<status>\d{{3}}) (?P<body_bytes_sent>\d+
 _AGENT = rf' "(?P<http_referer>{_TEXT})" "(?P<http_user_agent>{_TEXT})"'
 _TIME = rf"\[(?P<time>{CLF_TIME})\] "
 
+_ANY_TIME = rf"(?:{CLF_TIME}|{ISO_TIME})"
+_SYSLOG = rf"(?:<\d+>)?{SYSLOG_TIME} (?:[\w.:\-]+ )?[\w./\-]+(?:\[\d+\])?: "
 _FORWARDED = rf'(?: "?(?P<x_forwarded_for>{_IP}(?:, ?{_IP})*|-)"?)?'
 _SECONDS = r"\d+\.\d{1,6}"
 _VALUE = r'(?:"[^"]*"|[^\s"]*)'
@@ -25,6 +27,11 @@ _TIMES = (
     rf"|D=(?P<time_taken_us>\d+))(?:,? \w+={_VALUE})*))?"
 )
 """The first of two is the request's time; `whole/micro` is Apache's %T/%D; else the keys say what is what."""
+_MORE_BEGINS = rf"(?:[\w.\-]+(?::\d+)? )?{_CLIENT}(?:, {_CLIENT})*(?: \S+ [^\[\]\n]+)? \[{_ANY_TIME}\] (?:[^\"\n]* )?\""
+_MORE = (
+    rf"(?:(?P<virtual_host>[\w.\-]+(?::\d+)?) (?P<client>{_IP})|(?P<client_ip>{_CLIENT})(?:, (?P<proxies>{_CLIENT}(?:, {_CLIENT})*))?)"
+    rf'{_WHO} \[(?P<time>{_ANY_TIME})\] (?:(?P<before>[^"\n]*) )?{_REQUEST}(?:{_AGENT})?{_FORWARDED}{_TIMES}(?: (?P<more>[^\n]*))?'
+)
 
 FORMATS = (
     TextFormat(
@@ -52,6 +59,10 @@ FORMATS = (
                     {"ts": "2026-11-26T09:00:02Z", "client_ip": "2001:db8::9", "status": 400, "method": None},
                 ),
             ),
+            Sample(  # Werkzeug 3
+                lines='203.0.113.5 - - [26/Nov/2026 10:00:00] "GET /a HTTP/1.1" 200 -',
+                records=({"ts": "2026-11-26T10:00:00Z", "path": "/a", "status": 200},),
+            ),
             Sample(  # Apache 2.4, common
                 lines='203.0.113.6 - - [26/Nov/2026:10:00:00 +0000] "-" 408 -',
                 records=({"ts": "2026-11-26T10:00:00Z", "client_ip": "203.0.113.6", "status": 408, "path": None},),
@@ -61,9 +72,8 @@ FORMATS = (
     TextFormat(
         name="web_access_more",
         title="Access log with additions (virtual host, times, X-Forwarded-For)",
-        begins=rf"(?:[\w.\-]+(?::\d+)? )?{_CLIENT}(?:, {_CLIENT})*(?: \S+ [^\[\]\n]+)? \[{CLF_TIME}\] \"",
-        pattern=rf"(?:(?P<virtual_host>[\w.\-]+(?::\d+)?) (?P<client>{_IP})|(?P<client_ip>{_CLIENT})(?:, (?P<proxies>{_CLIENT}(?:, {_CLIENT})*))?)"
-        rf"{_WHO} {_TIME}{_REQUEST}(?:{_AGENT})?{_FORWARDED}{_TIMES}(?: (?P<more>[^\n]*))?",
+        begins=_MORE_BEGINS,
+        pattern=_MORE,
         continues=False,
         empty=("", "-"),
         pairs="facts",
@@ -88,9 +98,65 @@ FORMATS = (
                     {"path": "/a", "status": 200, "duration_ms": 12.0},
                 ),
             ),
+            Sample(  # the time in ISO 8601; a field before the request
+                lines='203.0.113.5 - - [2026-11-26T10:00:01+01:00] "GET /b HTTP/1.1" 200 512 "-" "curl/8.0" 1.5\n'
+                '203.0.113.5 - - [26/Nov/2026:10:00:00 +0000] 0.123 "GET /c HTTP/1.1" 200 512',
+                records=(
+                    {"ts": "2026-11-26T09:00:01Z", "path": "/b", "duration_ms": 1500.0},
+                    {"path": "/c", "status": 200},
+                ),
+            ),
             Sample(  # aiohttp 3
                 lines='203.0.113.5 [26/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 200 163 "-" "curl/8.0"',
                 records=({"client_ip": "203.0.113.5", "path": "/orders", "status": 200},),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="web_access_syslog",
+        title="Access log behind syslog",
+        begins=rf"{_SYSLOG}{_MORE_BEGINS}",
+        pattern=rf"(?:<(?P<priority_number>\d+)>)?(?P<syslog_time>{SYSLOG_TIME}) (?:(?P<host>[\w.:\-]+) )?(?P<service>[\w./\-]+)"
+        rf"(?:\[(?P<process>\d+)\])?: {_MORE}",
+        continues=False,
+        empty=("", "-"),
+        pairs="facts",
+        priority=27,
+        samples=(
+            Sample(  # nginx 1.22, access_log syslog:
+                lines='<190>Nov 26 10:00:00 web1 nginx: 203.0.113.5 - - [26/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 200 512 "-" "curl/8.0"\n'
+                'Nov 26 10:00:01 web1 apache2[17]: 203.0.113.5 - ada [26/Nov/2026:10:00:01 +0000] "GET /none HTTP/1.1" 404 19',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "host": "web1",
+                        "service": "nginx",
+                        "path": "/orders",
+                        "status": 200,
+                    },
+                    {"service": "apache2", "user_id": "ada", "status": 404},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="python_http_server",
+        title="Python's http.server and Flask's development server",
+        begins=rf"{_CLIENT} - - \[{CLF_TIME}\] [^\"\s]",
+        pattern=rf"(?P<client_ip>{_CLIENT}) - - \[(?P<time>{CLF_TIME})\] (?P<message>{REST})",
+        priority=55,
+        samples=(
+            Sample(  # Python 3.11
+                lines="203.0.113.5 - - [26/Nov/2026 10:00:00] code 404, message File not found\n"
+                '203.0.113.5 - - [26/Nov/2026 10:00:01] code 400, message Bad request version ("x")',
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00Z",
+                        "client_ip": "203.0.113.5",
+                        "message": "code 404, message File not found",
+                    },
+                    {"ts": "2026-11-26T10:00:01Z", "message": 'code 400, message Bad request version ("x")'},
+                ),
             ),
         ),
     ),

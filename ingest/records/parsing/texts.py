@@ -262,7 +262,8 @@ def _of_one_line(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.int
     """Of the lines of container runtimes those that were not joined with others."""
     if not len(positions):
         return positions
-    return positions[~np.asarray(pc.match_substring_regex(line.take(pa.array(positions)), r"\n."))]
+    is_joined: NDArray[np.bool_] = np.asarray(pc.match_substring_regex(line.take(pa.array(positions)), r"\n."))
+    return positions[~is_joined]
 
 
 def _is_of_runtime(lines: pa.Array) -> NDArray[np.bool_]:
@@ -357,8 +358,8 @@ def _merged(direct: Texts, derived: _Derived, opened: _Opened) -> Texts:
     kept = np.flatnonzero(direct.plan >= 0)
     derived_lines = pa.array([derived.lines[index] for index in wanted], pa.large_string())
     if not wanted and not len(kept):
-        first = np.zeros(len(opened.line), np.int32)
-        return Texts(opened.line, opened.positions, first, opened.plan, direct.rejected, direct.repairs)
+        firsts: NDArray[np.int32] = np.zeros(len(opened.line), np.int32)
+        return Texts(opened.line, opened.positions, firsts, opened.plan, direct.rejected, direct.repairs)
     lines = pa.concat_arrays([direct.line, opened.line, derived_lines])
     entries = np.concatenate([direct.entry[kept], opened.positions, entry])
     order = np.argsort(entries, kind="stable")
