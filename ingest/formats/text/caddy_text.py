@@ -1,19 +1,19 @@
-r"""Caddy's log for people, and others that write zap's console: time, level, logger, place and message with tabs, then JSON."""
+r"""Caddy's log for people (zap's console): time, level, logger, place and message with tabs, then JSON."""
 
 from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import ISO_TIME, LAZY, SLASH_TIME
+from ingest.formats.text_parts import LAZY, SLASH_TIME
 
 _LEVEL = r"(?:DEBUG|INFO|WARN|ERROR|DPANIC|PANIC|FATAL|debug|info|warn|error|dpanic|panic|fatal)"
 
 FORMATS = (
     TextFormat(
         name="caddy_text",
-        title="Caddy log for people (zap's console)",
-        begins=rf"(?:{SLASH_TIME}|{ISO_TIME})\t{_LEVEL}\t",
-        pattern=rf"(?P<ts>{SLASH_TIME}|{ISO_TIME})\t(?P<level>{_LEVEL})\t(?:(?P<logger>[\w.\-]+)\t)?(?:(?P<caller>[\w.@/\-]+:\d+)\t)?"
+        title="Caddy log for people",
+        begins=rf"{SLASH_TIME}\t{_LEVEL}\t",
+        pattern=rf"(?P<ts>{SLASH_TIME})\t(?P<level>{_LEVEL})\t(?:(?P<logger>[\w.\-]+)\t)?(?:(?P<caller>[\w.@/\-]+:\d+)\t)?"
         rf"(?P<msg>[^\t\n]*)(?:\t(?P<members>\{{[^\n]*\}}))?(?:\n(?P<stack_trace>{LAZY}))?",
         levels={"DPANIC": "fatal", "dpanic": "fatal"},
         members="members",
@@ -43,10 +43,6 @@ FORMATS = (
                         "client_ip": "203.0.113.5",
                     },
                 ),
-            ),
-            Sample(  # zap's development encoder
-                lines='2026-11-26T10:00:00.123+0100\tINFO\tapp/main.go:17\torder placed\t{"order": 7}',
-                records=({"ts": "2026-11-26T09:00:00.123Z", "level": "INFO", "message": "order placed"},),
             ),
         ),
     ),

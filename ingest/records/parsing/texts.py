@@ -252,16 +252,12 @@ def _wrapped(line: pa.Array, positions: NDArray[np.int64]) -> tuple[NDArray[np.b
     """Which lines are of a container runtime, and which may be an object after a prefix."""
     lines = line if len(positions) == len(line) else line.take(pa.array(positions))
     ends_so = np.asarray(pc.ends_with(pc.ascii_rtrim(lines, characters="\r\n\t "), "}"))
-    if not ends_so.any():
-        return _is_of_runtime(lines), ends_so
     at = np.asarray(pc.find_substring(lines, "{"))
     return _is_of_runtime(lines), ends_so & (at >= 0) & (at < _PREFIX_BYTES)
 
 
 def _of_one_line(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.int64]:
     """Of the lines of container runtimes those that were not joined with others."""
-    if not len(positions):
-        return positions
     is_joined: NDArray[np.bool_] = np.asarray(pc.match_substring_regex(line.take(pa.array(positions)), r"\n."))
     return positions[~is_joined]
 
