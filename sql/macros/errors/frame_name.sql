@@ -9,6 +9,8 @@ create or replace macro frame_name(frame) as
         case
             when starts_with(frame, 'File "') then short_path(regexp_extract(frame, 'File "([^"]+)"', 1))
                 || ':' || regexp_extract(frame, ', in (.+)$', 1)
+            when regexp_matches(frame, '^\S+:\d+ in \S+$') then
+                short_path(regexp_extract(frame, '^(\S+):\d+ in ', 1)) || ':' || regexp_extract(frame, ' in (\S+)$', 1)
             when regexp_matches(frame, '^\s*at .*:\d+(?::\d+)?\)?$')
                 and not regexp_matches(frame, '\.(?:java|kt|scala|groovy|clj|cs|vb|fs):') then
                 short_path(regexp_extract(frame, '(?:^\s*at |\()(?:async )?(?:[a-z-]+://[^/]*/)?([^()]*?):\d+(?::\d+)?\)?$', 1))

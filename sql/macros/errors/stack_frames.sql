@@ -2,10 +2,15 @@
 -- grain: scalar
 -- parameters: stack
 -- needs:
--- Each as it is written: Python, JavaScript, Java, .NET, Rust, Go, Ruby, PHP, and lists of frames as JSON. Of chained
+-- Each as it is written: Python (also in the boxes of Rich), JavaScript, Java, .NET, Rust, Go, Ruby, PHP, and lists of frames as JSON. Of chained
 -- Python exceptions the last one's frames. An empty list where no frame is found.
 create or replace macro stack_frames(stack) as
     case
+        when contains(stack, 'Traceback (most recent call last) ─') then list_reverse(
+            regexp_extract_all(
+                right(split_part(stack, 'Traceback (most recent call last)', -1), 32768), '(?m)^│ ([^\s│]+:\d+ in \S+) +│', 1
+            )
+        )
         when contains(stack, '", line ') and contains(stack, 'File "') then list_reverse(
             regexp_extract_all(
                 right(split_part(stack, 'Traceback (most recent call last)', -1), 32768),

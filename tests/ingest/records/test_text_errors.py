@@ -33,6 +33,13 @@ _ANNOTATED = (
     'Traceback (most recent call last):\n\n> File "/srv/app/pay.py", line 12, in pay\n    raise ValueError(card)\n'
     "                     └ <Card 7>\n\nValueError: no card"
 )
+_RICH = (
+    "╭───────────────────── Traceback (most recent call last) ──────────────────────╮\n"
+    "│ /srv/app/pay.py:12 in pay                                                    │\n"
+    "│                                                                              │\n"
+    '│ ❱ 12 │   raise ValueError("no card")                                         │\n'
+    "╰──────────────────────────────────────────────────────────────────────────────╯\nValueError: no card"
+)
 _JAVA = (
     "java.lang.IllegalStateException: no card\n\tat com.acme.Pay.charge(Pay.java:4)\n\tat com.acme.Pay.main(Pay.java:6)\n"
     "\tSuppressed: java.lang.RuntimeException: closed\n\t\t... 1 more\nCaused by: java.io.IOException: refused\n\tat com.acme.Net.call(Net.java:3)\n\t... 2 more"
@@ -70,6 +77,12 @@ ERRORS = {
     ),
     "structlog": _Error(
         f"2026-11-26 10:00:00 [error    ] charge failed                  order=7\n{_PYTHON}",
+        {"exception": _PYTHON},
+        "ValueError",
+        "no card",
+    ),
+    "structlog with rich": _Error(
+        f"2026-11-26 10:00:00 [error    ] charge failed                  order=7\n{_RICH}",
         {"exception": _PYTHON},
         "ValueError",
         "no card",
