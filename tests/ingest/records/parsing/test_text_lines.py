@@ -42,3 +42,19 @@ def test_hashes_of_ruby_are_no_objects() -> None:
     """A line of a record that ends with a hash of Ruby belongs to the record."""
     lines = 'Processing by OrdersController#show as HTML\n  Parameters: {"id"=>"7"}\n'
     assert [row["message"] for row in store(lines).rows] == [lines.rstrip()]
+
+
+SLOW = """# Time: 261126 10:00:01
+# User@Host: root[root] @ localhost []
+# Query_time: 0.063268  Lock_time: 0.000068  Rows_sent: 0  Rows_examined: 0
+select 1;
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4])
+def test_slow_query_waits_with_its_time(lines: int) -> None:
+    """The line with the time belongs to the line after it, which begins a record where there is none."""
+    begun = "".join(SLOW.splitlines(keepends=True)[:lines])
+    before = SLOW.partition("\n")[2]
+    assert hold_back((before + begun).encode(), final=False) == len(begun)
+    assert [row["message"] for row in store(before + SLOW + before).rows] == ["select 1;"] * 3

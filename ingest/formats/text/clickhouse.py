@@ -1,0 +1,53 @@
+"""ClickHouse, server and keeper."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import LAZY, REST
+
+_TIME = r"\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d\.\d{3,9}"
+
+FORMATS = (
+    TextFormat(
+        name="clickhouse",
+        title="ClickHouse",
+        begins=rf"{_TIME} \[ \d+ \] \{{[^}}\n]*\}} <[A-Z][a-z]+> ",
+        pattern=rf"(?P<time>{_TIME}) \[ (?P<thread>\d+) \] \{{(?P<query_id>[^}}\n]*)\}} <(?P<level>[A-Z][a-z]+)> "
+        rf"(?:(?P<logger>[^\n:]+(?:::[^\n:]+)*): )?(?P<message>(?:Code: (?P<error_code>\d+)\. (?P<error_type>(?:\w+::)+\w*Exception): )?{LAZY})"
+        rf"(?:,? Stack trace[^\n]*:\n+(?P<stack_trace>{REST}))?",
+        levels={"Test": "TRACE"},
+        priority=30,
+        samples=(
+            Sample(
+                lines="2026.11.26 10:00:00.123456 [ 123 ] {} <Information> Application: Ready for connections.\n"
+                "2026.11.26 10:00:01.123456 [ 124 ] {f3a1b2c3-0000-4000-8000-000000000001} <Error> executeQuery: Code: 60. DB::Exception: "
+                "Table shop.orders does not exist. (UNKNOWN_TABLE) (version 24.8.4.13) (from 203.0.113.5:51234) (in query: SELECT 1), "
+                "Stack trace (when copying this message, always include the lines below):\n"
+                "\n"
+                "0. DB::Exception::Exception(DB::Exception::MessageMasked&&, int, bool) @ 0x000000000cd2d8bb\n"
+                "1. DB::Exception::createRuntime(int, String const&) @ 0x0000000007f6d0a0\n"
+                "2026.11.26 10:00:02.123456 [ 125 ] {q-1} <Debug> shop.orders (a1b2::MergeTree): Key condition: unknown\n"
+                "2026.11.26 10:00:03.123456 [ 1 ] {} <Fatal> BaseDaemon: Address: NULL pointer.",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123456Z",
+                        "level": "INFO",
+                        "logger": "Application",
+                        "message": "Ready for connections.",
+                    },
+                    {
+                        "level": "ERROR",
+                        "logger": "executeQuery",
+                        "error_type": "DB::Exception",
+                        "message": "Code: 60. DB::Exception: Table shop.orders does not exist. (UNKNOWN_TABLE) (version 24.8.4.13) "
+                        "(from 203.0.113.5:51234) (in query: SELECT 1)",
+                        "stack_trace": True,
+                    },
+                    {"level": "DEBUG", "logger": "shop.orders (a1b2::MergeTree)", "message": "Key condition: unknown"},
+                    {"level": "CRITICAL"},
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Elasticsearch, OpenSearch, Logstash, Kibana: time, level and logger in brackets."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import ISO_TIME, LAZY, REST
+
+_LEVEL = r"\[(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL|CRITICAL|DEPRECATION) *\]"
+
+FORMATS = (
+    TextFormat(
+        name="elasticsearch",
+        title="Elasticsearch, OpenSearch, Logstash, Kibana",
+        begins=rf"\[{ISO_TIME}\] ?{_LEVEL} ?\[",
+        pattern=rf"\[(?P<time>{ISO_TIME})\] ?\[(?P<level>[A-Z]+) *\] ?\[(?P<logger>[^\s\]]+) *\](?:\[(?P<pipeline>[^\]\n]*)\])? ?"
+        rf"(?:\[(?P<node>[^\s\]=,]+)\] ?)?(?P<message>(?:{LAZY}took_millis\[(?P<duration_ms>\d+)\])?{REST})",
+        levels={"DEPRECATION": "WARN"},
+        priority=30,
+        samples=(
+            Sample(
+                lines="[2026-11-26T10:00:00,123][INFO ][o.e.n.Node               ] [node-1] initialized\n"
+                "[2026-11-26T10:00:01,123][WARN ][i.s.s.query              ] [node-1] [orders][0] took[1.2s], took_millis[1200], "
+                "total_hits[5 hits], source[{}]\n"
+                "[2026-11-26T10:00:02,123][ERROR][o.e.b.ElasticsearchUncaughtExceptionHandler] [node-1] uncaught exception in thread [main]\n"
+                "org.elasticsearch.bootstrap.StartupException: java.lang.IllegalStateException: failed to obtain node locks\n"
+                "\tat org.elasticsearch.bootstrap.Elasticsearch.init(Elasticsearch.java:174) ~[elasticsearch-7.17.9.jar:7.17.9]\n"
+                "[2026-11-26T10:00:03,123][ERROR][logstash.javapipeline    ][main] Pipeline error\n"
+                '[2026-11-26T10:00:04.123+01:00][INFO ][plugins-service] Plugin "cases" is disabled.\n'
+                "[2026-11-26T10:00:05,123][DEPRECATION][o.e.d.r.RestController] [node-1] old",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "o.e.n.Node",
+                        "host": "node-1",
+                        "message": "initialized",
+                    },
+                    {"level": "WARNING", "duration_ms": 1200.0},
+                    {
+                        "level": "ERROR",
+                        "message": "uncaught exception in thread [main]",
+                        "stack_trace": True,
+                    },
+                    {"level": "ERROR", "logger": "logstash.javapipeline", "host": None, "message": "Pipeline error"},
+                    {"ts": "2026-11-26T09:00:04.123Z", "message": 'Plugin "cases" is disabled.'},
+                    {"level": "WARNING", "message": "old"},
+                ),
+            ),
+        ),
+    ),
+)

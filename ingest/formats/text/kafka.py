@@ -1,0 +1,75 @@
+"""Kafka with its log4j patterns, and ZooKeeper."""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import ISO_TIME, LAZY, REST
+
+FORMATS = (
+    TextFormat(
+        name="kafka",
+        title="Kafka",
+        begins=rf"\[{ISO_TIME}\] (?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) ",
+        pattern=rf"\[(?P<time>{ISO_TIME})\] (?P<level>[A-Z]+) (?P<message>{LAZY}) \((?P<logger>[A-Za-z_][\w.$\-]*)(?::(?P<line>\d+))?\)"
+        rf"(?:\n(?P<stack_trace>{REST}))?",
+        priority=40,
+        samples=(
+            Sample(
+                lines="[2026-11-26 10:00:00,123] INFO [KafkaServer id=0] started (kafka.server.KafkaServer)\n"
+                "[2026-11-26 10:00:01,123] ERROR [Broker id=0] Failed to append (retry) to log (kafka.server.ReplicaManager)\n"
+                "java.io.IOException: No space left on device\n"
+                "\tat java.base/sun.nio.ch.FileDispatcherImpl.write0(Native Method)\n"
+                "[2026-11-26 10:00:02,123] WARN Session 0x0 for server zk/203.0.113.5:2181, unexpected error (org.apache.zookeeper.ClientCnxn)",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "kafka.server.KafkaServer",
+                        "message": "[KafkaServer id=0] started",
+                    },
+                    {
+                        "level": "ERROR",
+                        "message": "[Broker id=0] Failed to append (retry) to log",
+                        "error_type": "java.io.IOException",
+                        "error_message": "No space left on device",
+                        "stack_trace": True,
+                    },
+                    {"level": "WARNING", "logger": "org.apache.zookeeper.ClientCnxn"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="zookeeper",
+        title="ZooKeeper",
+        begins=rf"{ISO_TIME} (?:\[myid:\d*\] )?- (?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) +\[[^\]\n]*(?:\[[^\]\n]*\][^\]\n]*)*@\S+\] - ",
+        pattern=rf"(?P<time>{ISO_TIME}) (?:\[myid:(?P<myid>\d*)\] )?- (?P<level>[A-Z]+) +\[(?P<thread>[^\n]*):(?P<logger>[\w.$]+)@(?P<line>\d+|\S+?)\] - "
+        rf"(?P<message>{REST})",
+        priority=35,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00,123 [myid:1] - INFO  [main:QuorumPeerConfig@174] - Reading configuration from: /conf/zoo.cfg\n"
+                "2026-11-26 10:00:01,123 [myid:] - WARN  [NIOServerCxn.Factory:0.0.0.0/0.0.0.0:2181:NIOServerCnxn@373] - Exception causing close\n"
+                "2026-11-26 10:00:02,123 - ERROR [main:o.a.z.s.ZooKeeperServerMain@90] - Unexpected exception, exiting abnormally\n"
+                "java.net.BindException: Address already in use\n"
+                "\tat java.base/sun.nio.ch.Net.bind0(Native Method)",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123Z",
+                        "level": "INFO",
+                        "logger": "QuorumPeerConfig",
+                        "message": "Reading configuration from: /conf/zoo.cfg",
+                    },
+                    {"level": "WARNING", "logger": "NIOServerCnxn", "message": "Exception causing close"},
+                    {
+                        "level": "ERROR",
+                        "message": "Unexpected exception, exiting abnormally",
+                        "error_type": "java.net.BindException",
+                        "stack_trace": True,
+                    },
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,141 @@
+"""MySQL's and MariaDB's error log, slow query log and general query log.
+
+A slow query's time is in `# Time:`, which MariaDB writes only when the second has changed; else in `SET timestamp`.
+"""
+
+from __future__ import annotations
+
+from ingest.formats.log_format import Sample
+from ingest.formats.text_format import TextFormat
+from ingest.formats.text_parts import ISO_TIME, LAZY, REST
+
+_SHORT = r"\d{6}  ?\d{1,2}:\d\d:\d\d"
+_TIME = rf"(?:{ISO_TIME}|\d{{4}}-\d\d-\d\d  \d:\d\d:\d\d|{_SHORT})"
+_KIND = r"(?:System|Note|Warning|ERROR|Error)"
+_USER = r"# User@Host: (?P<user>[^\[\n]*)\[[^\]\n]*\] @ +(?P<client_name>[^\s\[]*) *\[(?P<client_ip>[^\]\n]*)\](?: +Id: +(?P<thread>\d+))?[^\n]*\n"
+_QUERY_TIME = (
+    r"# Query_time: (?P<duration_s>[\d.]+) +Lock_time: (?P<lock_time>[\d.]+) +Rows_sent: (?P<rows_sent>\d+) +"
+    r"Rows_examined: (?P<rows_examined>\d+)(?P<more>[^\n]*)"
+)
+_BANNER = r"(?:\n+(?P<server>[^\n]*, Version: [^\n]*started with:\n[^\n]*\nTime\s+[^\n]*))?"
+
+FORMATS = (
+    TextFormat(
+        name="mysql_error",
+        title="MySQL, MariaDB: error log",
+        begins=rf"{_TIME} (?:(?:0x)?[0-9a-f]+ \[{_KIND}\] |\[{_KIND}\] \[Entrypoint\]|\[(?:Note|Warning)\] )|{_SHORT} \[ERROR\] ",
+        pattern=rf"(?P<time>{_TIME}) (?:(?P<thread>(?:0x)?[0-9a-f]+) )?\[(?P<level>{_KIND})\] (?:\[(?P<error_code>MY-\d+)\] )?"
+        rf"(?:\[(?P<subsystem>\w+)\]:? )?(?P<message>{REST})",
+        levels={"System": "INFO", "Note": "INFO"},
+        priority=30,
+        samples=(
+            Sample(
+                lines="2026-11-26T10:00:00.123456Z 0 [System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld 8.0.36) starting as process 1\n"
+                "2026-11-26T10:00:01.123456+01:00 8 [Warning] [MY-013360] [Server] Plugin sha256_password reported: deprecated\n"
+                "2026-11-26 10:00:02+00:00 [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n"
+                "2026-11-26T10:00:03.000001Z 0 [ERROR] [MY-010119] [Server] Aborting",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123456Z",
+                        "level": "INFO",
+                        "logger": "Server",
+                        "message": "/usr/sbin/mysqld (mysqld 8.0.36) starting as process 1",
+                    },
+                    {"ts": "2026-11-26T09:00:01.123456Z", "level": "WARNING", "logger": "Server"},
+                    {"ts": "2026-11-26T10:00:02Z", "level": "INFO", "message": "Switching to dedicated user 'mysql'"},
+                    {"level": "ERROR", "message": "Aborting"},
+                ),
+            ),
+            Sample(
+                lines="2026-11-26 10:00:00 0 [Note] InnoDB: Using io_uring\n"
+                "2026-11-26  9:05:01 4 [Warning] Aborted connection 4 to db: 'shop' user: 'ada' host: 'localhost'\n"
+                "2026-11-26 10:00:02 0x7f3c [ERROR] mysqld got signal 11 ;\n"
+                "261126  9:05:03 [ERROR] mysqld: Table 'orders' is marked as crashed",
+                records=(
+                    {"ts": "2026-11-26T10:00:00Z", "level": "INFO", "message": "InnoDB: Using io_uring"},
+                    {"ts": "2026-11-26T09:05:01Z", "level": "WARNING"},
+                    {"level": "ERROR", "message": "mysqld got signal 11 ;"},
+                    {
+                        "ts": "2026-11-26T09:05:03Z",
+                        "level": "ERROR",
+                        "message": "mysqld: Table 'orders' is marked as crashed",
+                    },
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="mysql_slow",
+        title="MySQL, MariaDB: slow query log",
+        begins=r"# (?:Time: \d|User@Host: )",
+        head=r"# Time: [^\n]*",
+        pattern=rf"(?:# Time: (?P<time>{_TIME})\n)?{_USER}(?:# Thread_id: (?P<session>\d+) +Schema: (?P<schema>\S*)[^\n]*\n)?"
+        rf"{_QUERY_TIME}\n(?P<details>(?:#[^\n]*\n)*)(?:use (?P<database>[^;\n]+);\n)?(?:SET timestamp=(?P<unix_timestamp>\d+(?:\.\d+)?);\n)?"
+        rf"(?P<message>{LAZY}){_BANNER}",
+        priority=30,
+        samples=(
+            Sample(
+                lines="# Time: 2026-11-26T10:00:00.123456Z\n"
+                "# User@Host: ada[ada] @ localhost [203.0.113.5]  Id:     8\n"
+                "# Query_time: 1.250123  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 100\n"
+                "use shop;\n"
+                "SET timestamp=1795687198;\n"
+                "select *\n"
+                "from orders;\n"
+                "# Time: 261126 10:00:01\n"
+                "# User@Host: root[root] @ localhost []\n"
+                "# Thread_id: 4  Schema: shop  QC_hit: No\n"
+                "# Query_time: 0.063268  Lock_time: 0.000068  Rows_sent: 0  Rows_examined: 0\n"
+                "# Rows_affected: 0  Bytes_sent: 11\n"
+                "SET timestamp=1795687201;\n"
+                "create table t(a int primary key, b text);\n"
+                "# User@Host: root[root] @ localhost []\n"
+                "# Thread_id: 4  Schema: shop  QC_hit: No\n"
+                "# Query_time: 0.053339  Lock_time: 0.000000  Rows_sent: 1  Rows_examined: 0\n"
+                "SET timestamp=1795687201;\n"
+                "select sleep(0.05);\n"
+                "mariadbd, Version: 10.11.19-MariaDB (Debian 12). started with:\n"
+                "Tcp port: 3306  Unix socket: /run/mysqld/mysqld.sock\n"
+                "Time\t\t    Id Command\tArgument",
+                records=(
+                    {
+                        "ts": "2026-11-26T10:00:00.123456Z",
+                        "level": None,
+                        "message": "select *\nfrom orders;",
+                        "duration_ms": 1250.123,
+                        "user_id": "ada",
+                        "client_ip": "203.0.113.5",
+                        "host": None,
+                    },
+                    {
+                        "ts": "2026-11-26T10:00:01Z",
+                        "message": "create table t(a int primary key, b text);",
+                        "duration_ms": 63.268,
+                        "client_ip": None,
+                    },
+                    {"ts": "2026-11-26T10:00:01Z", "message": "select sleep(0.05);", "duration_ms": 53.339},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
+        name="mysql_general",
+        title="MySQL, MariaDB: general query log",
+        begins=rf"(?:{_TIME}|\t)\t *\d+ (?:Query|Connect|Quit|Init DB|Prepare|Execute|Close stmt|Field List|Statistics|Ping|Change user|Reset stmt|Reset connection|Binlog Dump\S*|Long Data|Fetch|Shutdown|Sleep|Daemon|Debug|Kill|Refresh|Processlist|Error)\t?",
+        pattern=rf"(?:(?P<time>{_TIME})|\t)\t *(?P<thread>\d+) (?P<command>[A-Z][A-Za-z ]*)(?:\t(?P<message>{REST}))?",
+        priority=30,
+        samples=(
+            Sample(
+                lines="2026-11-26T10:00:00.123456Z\t    8 Query\tselect *\n"
+                "from orders\n"
+                "261126 10:00:01\t     4 Connect\tada@localhost on shop using Socket\n"
+                "\t\t     4 Init DB\tshop",
+                records=(
+                    {"ts": "2026-11-26T10:00:00.123456Z", "message": "select *\nfrom orders"},
+                    {"ts": "2026-11-26T10:00:01Z", "message": "ada@localhost on shop using Socket"},
+                    {"ts": "2026-11-26T10:00:01Z", "message": "shop"},
+                ),
+            ),
+        ),
+    ),
+)
