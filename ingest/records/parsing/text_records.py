@@ -59,6 +59,10 @@ _STACK_IN_SENTENCE = (
 _RUBY_MESSAGE = r"(?s)^([^\n]* \((?:[A-Z]\w*::)*[A-Z]\w*\)\n\S+\.rb:\d+:in .*)$"
 _PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^\s"]\S*|)"""
 
+_SAMPLED_FROM = 2_000
+"""From so many texts on, looking at some of them first takes less time."""
+_SAMPLE = 200
+
 
 def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], formats: TextFormats) -> Opened:
     """The records in the texts at `positions` that have a text format, as JSON objects."""
@@ -83,7 +87,7 @@ def by_format(
     if not is_text.all():
         positions, texts = positions[is_text], texts.filter(pa.array(is_text))
     texts = pc.ascii_rtrim(without_colours(texts), characters="\r\n\t ")
-    yield from _Reading(cursor, texts, positions).by(formats.formats)
+    yield from _Reading(cursor, texts, positions).by_usual(formats.formats)
 
 
 @dataclass(slots=True)
@@ -93,6 +97,28 @@ class _Reading:
     cursor: DuckDBPyConnection
     texts: pa.Array
     positions: NDArray[np.int64]
+
+    def by_usual(self, formats: Sequence[TextFormat]) -> Iterator[tuple[TextFormat, Opened]]:
+        """The same as `by`; most texts are compared only with the formats that a sample of them begins like.
+
+        Which texts begin like any other format is looked at together, and only these are compared with all.
+        """
+        if len(self.texts) < _SAMPLED_FROM:
+            yield from self.by(formats)
+            return
+        some = _Reading(
+            self.cursor,
+            self.texts.take(pa.array(np.arange(0, len(self.texts), len(self.texts) // _SAMPLE))),
+            self.positions,
+        )
+        usual = [item for item in formats if some._begin_like([item]).any()]
+        others = [item for item in formats if item not in usual]
+        is_odd = self._begin_like(others) if others else np.zeros(len(self.texts), np.bool_)
+        if is_odd.any():
+            yield from _Reading(self.cursor, self.texts.filter(pa.array(is_odd)), self.positions[is_odd]).by(formats)
+            self.texts, self.positions = self.texts.filter(pa.array(~is_odd)), self.positions[~is_odd]
+        for item in usual:
+            yield from self.by([item])
 
     def by(self, formats: Sequence[TextFormat]) -> Iterator[tuple[TextFormat, Opened]]:
         """Each of `formats` with the texts that it takes.
