@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.components.layout import dialogs, keyboard, navigation, page_header, url
+from dashboard.style.text import plain
+from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from dashboard.components.layout.page_registry import FoundPage
@@ -31,6 +33,8 @@ def show(page: FoundPage) -> None:
             try:
                 page.render(page_header.renewed(context))
                 url.write()
+            except LongtailError as error:
+                st.error(plain(str(error)), icon=":material/error:")
             except Exception:  # noqa: BLE001 (whatever is wrong, the visitor reads one sentence)
                 _log.exception("Page %s cannot be drawn", page.path)
                 st.error(
