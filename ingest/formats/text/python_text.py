@@ -206,6 +206,29 @@ FORMATS = (
         ),
     ),
     TextFormat(
+        name="python_dashes",
+        title="Python logging: time, name, level and message with hyphens, or none, between them",
+        begins=rf"{ISO_TIME} (?:- [\w.\-]+ - {_CAPITALS} - |[\w.\-]+ {_CAPITALS} )",
+        pattern=rf"(?P<time>{ISO_TIME}) (?:- )?(?P<logger>[\w.\-]+) (?:- )?(?P<level>{_CAPITALS}) (?:- )?(?P<message>{REST})",
+        levels=_LEVELS,
+        priority=37,
+        samples=(
+            Sample(
+                lines="2026-11-29 19:20:01,688 - app.orders - INFO - order 7 placed\n"
+                "2026-11-29 19:20:02,688 app.orders WARNING stock low",
+                records=(
+                    {
+                        "ts": "2026-11-29T19:20:01.688Z",
+                        "logger": "app.orders",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                    },
+                    {"logger": "app.orders", "level": "WARNING", "message": "stock low"},
+                ),
+            ),
+        ),
+    ),
+    TextFormat(
         name="python_asctime",
         title="Python logging: time, then level, name and place in any order",
         begins=rf"[\[(]?{_TIME}[\])]?{_GAP_OR_NONE}[\[({{<\w]",
@@ -215,17 +238,10 @@ FORMATS = (
         priority=60,
         samples=(
             Sample(
-                lines="2026-11-29 19:20:01,688 - app.orders - INFO - order 7 placed\n"
-                "[2026-11-29 19:25:08,192] WARNING in fl: stock low\n"
+                lines="[2026-11-29 19:25:08,192] WARNING in fl: stock low\n"
                 "2026-11-29 19:20:01,702 - 17 - MainThread - app.orders - ERROR - charge failed\n"
                 "2026-11-29 19:20:01,701 DEBUG [app.orders:53] priced",
                 records=(
-                    {
-                        "ts": "2026-11-29T19:20:01.688Z",
-                        "logger": "app.orders",
-                        "level": "INFO",
-                        "message": "order 7 placed",
-                    },
                     {"logger": "fl", "level": "WARNING", "message": "stock low"},
                     {"logger": "app.orders", "level": "ERROR", "message": "charge failed"},
                     {"logger": "app.orders", "level": "DEBUG", "message": "priced"},
