@@ -8,7 +8,7 @@ from ingest.formats.text_parts import ISO_TIME
 
 FORMATS = (
     TextFormat(
-        name="mongodb",
+        name="mongodb_text",
         title="MongoDB before 4.4",
         begins=rf"{ISO_TIME} (?:[IWEF]|D[1-5]?) +[A-Z_\-]+ +\[",
         pattern=rf"(?P<time>{ISO_TIME}) (?P<level>[IWEFD])(?P<debug_level>[1-5])? +(?P<component>[A-Z_\-]+) +\[(?P<thread>[^\]\n]*)\] "

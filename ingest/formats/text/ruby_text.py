@@ -74,7 +74,7 @@ FORMATS = (
         ),
     ),
     TextFormat(
-        name="sidekiq",
+        name="sidekiq_text",
         title="Sidekiq",
         begins=rf"{_TIME} (?:pid=\d+ tid=\S+|\d+ TID-\S+)",
         pattern=rf"(?P<time>{_TIME}) (?:pid=(?P<process>\d+) tid=(?P<thread>\S+)|(?P<pid>\d+) TID-(?P<tid>\S+)(?: (?P<worker>\S+) JID-(?P<job_id>\S+))?)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
 from ingest.formats.text_parts import LEVEL, REST, TIME
 
@@ -16,5 +17,14 @@ FORMATS = (
         pattern=rf"[\[(<]?(?P<time>{TIME})[\])>]?(?:[,:;|]| [-|:])?\s*(?:[\[(<|]?(?P<level>{LEVEL})(?:[\])>|:]| [-|:])[\s|:\-]*|(?P<levelname>{_CAPITALS})[ \t]+)?"
         rf"(?P<message>{REST})",
         priority=90,
+        samples=(
+            Sample(
+                lines="2026-11-26 10:00:00.123 shop starting up\n26.11.2026 10:00:01 the disk is filling",
+                records=(
+                    {"ts": "2026-11-26T10:00:00.123Z", "level": None, "message": "shop starting up"},
+                    {"ts": "2026-11-26T10:00:01Z", "level": None, "message": "the disk is filling"},
+                ),
+            ),
+        ),
     ),
 )
