@@ -7,6 +7,7 @@
 -- in the sample: the newest 1,000 lines of the newest such file of each stream, of files that were read in the last seven days.
 -- `key` (a JSON pointer) may be their time, `example` is its newest value, and `remedy` the setting that helps: `keys` where the
 -- values are times as they stand, `timezone` where they are with a zone, `formats` where the key is only named like a time.
+-- Keys of records of more than 20,000 characters are not looked at: each key of each of them would be a row.
 with recursive
     streams as (
         select
@@ -65,6 +66,7 @@ with recursive
             attributes
         from newest
         where word in ('from_file', 'from_previous')
+            and length(attributes) <= 20000
         qualify row_number() over (partition by file_id order by line_number desc) <= 100
     ),
     entries as (

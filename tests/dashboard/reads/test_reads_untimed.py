@@ -175,3 +175,12 @@ def test_what_helps_is_said(source: str, said: str, filled: Warehouse) -> None:
     begin = f"{stream.records} records of the stream {name} have no time that can be read, and the time of"
     assert stream.sentence.startswith(begin)
     assert stream.sentence.endswith(said)
+
+
+def test_records_of_thousands_of_keys_are_passed_over(tmp_path: Path) -> None:
+    """The key is that of the other records: a row for each key of each record would take more memory than there is."""
+    wide = [f"key{number}" for number in range(2_000)]
+    _lines(tmp_path / "app.log", lambda n, at: dict.fromkeys(wide if n % 2 else ["k7"], f"{at:%FT%T}Z"), 39)
+    with _read(tmp_path) as target:
+        (found,) = asking.rows(target, reads.untimed_streams(WINDOW))
+    assert "/k7" in found
