@@ -31,17 +31,17 @@ class TextFormats:
     @cached_property
     def goes_on(self) -> str:
         """How records that can go on on further lines begin."""
-        return _any(item.begins for item in self.formats if item.continues)
+        return any_of(item.begins for item in self.formats if item.continues)
 
     @cached_property
     def alone(self) -> str:
         """How records of one line begin."""
-        return _any(item.begins for item in self.formats if not item.continues)
+        return any_of(item.begins for item in self.formats if not item.continues)
 
     @cached_property
     def heads(self) -> str:
         """First lines that always have another line after them."""
-        return _any(item.head for item in self.formats if item.head) + r"\r?\n?$"
+        return any_of(item.head for item in self.formats if item.head) + r"\r?\n?$"
 
     @cached_property
     def heads_bytes(self) -> re.Pattern[bytes]:
@@ -59,7 +59,8 @@ class TextFormats:
         return re.compile(self.alone.encode(), re.ASCII)
 
 
-def _any(patterns: Iterable[str]) -> str:
+def any_of(patterns: Iterable[str]) -> str:
+    """A pattern for texts that begin like one of `patterns`."""
     return f"^(?:{'|'.join(dict.fromkeys(patterns))})"
 
 

@@ -1,4 +1,4 @@
-"""Arrow tables that DuckDB scans on several threads."""
+"""Arrow tables that DuckDB scans on several threads, and texts that it gives back."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ def scannable(columns: dict[str, Any] | pa.Table, parts: int = SCAN_PARTS) -> pa
     table = pa.table(columns)
     rows = max(2048, -(-table.num_rows // parts))
     return pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)
+
+
+def texts_of(column: pa.ChunkedArray) -> pa.LargeStringArray:
+    """A column of texts as one array."""
+    whole = column.cast(pa.large_string()).combine_chunks()
+    return whole if isinstance(whole, pa.Array) else pa.concat_arrays(whole.chunks)

@@ -40,7 +40,6 @@ _CHAINED = (
 _RAISED = re.compile(rb"[A-Za-z_][\w.]*(?::.*)?$", re.DOTALL)
 _CRI = re.compile(rb"\S+ (stdout|stderr) [FP]")
 _CRI_PARTIAL = re.compile(rb"^\S+ (?:stdout|stderr) P[ :]", re.MULTILINE)
-_DOCKER = b'{"log":"'
 _DOCKER_PARTIAL = re.compile(rb'(?<!\\n)","stream":"(?:stdout|stderr)"')
 _DOCKER_WHOLE = b'\\n","stream":"'
 _DOCKER_STREAM = re.compile(rb'","stream":"(stdout|stderr)"')
@@ -310,7 +309,7 @@ def _partial_lines(entries: Entries) -> list[int]:
     positions: list[int] = []
     firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()
     heads = [entries.raw(index) for index in firsts]
-    if any(head.startswith(_DOCKER) for head in heads) and block.count(_DOCKER_WHOLE) < block.count(_DOCKER_WHOLE[2:]):
+    if text_lines.has_docker(entries) and block.count(_DOCKER_WHOLE) < block.count(_DOCKER_WHOLE[2:]):
         positions += [match.start() for match in _DOCKER_PARTIAL.finditer(block)]
     if any(_CRI.match(head) for head in heads) and (b" stdout P" in block or b" stderr P" in block):
         positions += [match.start() for match in _CRI_PARTIAL.finditer(block)]
@@ -319,14 +318,14 @@ def _partial_lines(entries: Entries) -> list[int]:
 
 
 def _is_partial(line: bytes) -> bool:
-    if line.startswith(_DOCKER):
+    if line.startswith(text_lines.DOCKER):
         return _DOCKER_PARTIAL.search(line) is not None
     return _CRI_PARTIAL.match(line) is not None
 
 
 def _stream(line: bytes) -> bytes | None:
     """The stream of the container that wrote a line; None for other lines."""
-    if line.startswith(_DOCKER):
+    if line.startswith(text_lines.DOCKER):
         match = _DOCKER_STREAM.search(line)
         return match[1] if match else None
     match = _CRI.match(line)

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.formats import field_names
+from ingest.records.tables import texts_of
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -69,6 +70,4 @@ def _opened(
         found = cursor.execute(catalog.statement(statement).body, parameters).to_arrow_table()
     finally:
         cursor.unregister("wrapped")
-    column = found.column("line").cast(pa.large_string()).combine_chunks()
-    text = column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
-    return Opened(found.column("position").to_numpy(), text)
+    return Opened(found.column("position").to_numpy(), texts_of(found.column("line")))

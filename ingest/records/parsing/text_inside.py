@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from ingest.records import distinct
 from ingest.records.parsing import text_records
 from ingest.records.parsing.container_prefix import Opened, nothing
+from ingest.records.tables import texts_of
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -58,13 +59,11 @@ def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int
         inner = cursor.execute(catalog.statement("unwrap_text").body).to_arrow_table()
     finally:
         cursor.unregister("wrapped")
-    texts = inner.column("text").cast(pa.large_string()).combine_chunks()
-    texts = texts if isinstance(texts, pa.Array) else pa.concat_arrays(texts.chunks)
+    texts = texts_of(inner.column("text"))
     found = text_records.opened(cursor, texts, np.arange(len(texts)), shapes.texts)
     if not len(found.positions):
         return nothing()
-    wrapper = inner.column("wrapper").take(pa.array(found.positions)).cast(pa.large_string()).combine_chunks()
-    wrapper = wrapper if isinstance(wrapper, pa.Array) else pa.concat_arrays(wrapper.chunks)
+    wrapper = texts_of(inner.column("wrapper").take(pa.array(found.positions)))
     rest = pc.utf8_slice_codeunits(_with_certain_times(found.line, wrapper), 1)
     head, comma, nothing_between = (pa.scalar(text, pa.large_string()) for text in ('{"_wrapper":', ",", ""))
     spliced = pc.binary_join_element_wise(head, wrapper, comma, rest, nothing_between)

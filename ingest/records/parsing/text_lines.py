@@ -59,7 +59,7 @@ def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
         found[others] = _of_texts(texts, entries.last_bytes()[others], formats)
         going_on = found[others] == GOES_ON
         _join_heads(entries, found, others[going_on], texts.filter(pa.array(going_on)), formats)
-    if _has_docker(entries):
+    if has_docker(entries):
         objects = np.flatnonzero(is_json & ~entries.is_filler)
         found[objects] = _of_runtime(lines.take(pa.array(objects)), formats)
     return found
@@ -116,7 +116,7 @@ def _matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
     return np.asarray(pc.match_substring_regex(lines, pattern))
 
 
-def _has_docker(entries: Entries) -> bool:
+def has_docker(entries: Entries) -> bool:
     """Whether a chunk begins with a line of Docker's json-file."""
     firsts = np.unique(entries.chunk_index, return_index=True)[1].tolist()
     return any(entries.block.startswith(DOCKER, int(entries.starts[index])) for index in firsts)

@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.formats.text_registry import any_of
 from ingest.records.parsing import text_lines
 from ingest.records.parsing.container_prefix import Opened, nothing
 from ingest.records.parsing.text_lines import without_colours
 from ingest.records.plans.extraction import quoted
-from ingest.records.tables import scannable
+from ingest.records.tables import scannable, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,12 +142,10 @@ class _Reading:
             self.texts, self.positions = self.texts.filter(pa.array(~begins)), self.positions[~begins]
 
     def _begin_like(self, formats: Sequence[TextFormat]) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = np.array(pc.match_substring_regex(self.texts, _begins(formats)))
+        found: NDArray[np.bool_] = np.array(
+            pc.match_substring_regex(self.texts, any_of(item.begins for item in formats))
+        )
         return found
-
-
-def _begins(formats: Sequence[TextFormat]) -> str:
-    return f"^(?:{'|'.join(item.begins for item in formats)})"
 
 
 def _valid(texts: pa.Array) -> NDArray[np.bool_]:
@@ -171,11 +170,9 @@ def _of_format(cursor: DuckDBPyConnection, item: TextFormat, lines: pa.Array) ->
     """Each line as a JSON object; null if it does not have this format."""
     cursor.register("text_lines", scannable({"line": lines}))
     try:
-        found = cursor.execute(statement(item)).to_arrow_table()
+        return texts_of(cursor.execute(statement(item)).to_arrow_table().column("line"))
     finally:
         cursor.unregister("text_lines")
-    column = found.column("line").cast(pa.large_string()).combine_chunks()
-    return column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks)
 
 
 def statement(item: TextFormat) -> str:
