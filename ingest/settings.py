@@ -169,6 +169,15 @@ def _table(value: Any) -> Any:
         raise ValueError(sentence) from error
 
 
+def _tables(value: Any) -> Any:
+    """A list of tables; a text must be a JSON list. What is in a table is for its kind to check."""
+    found = _split_paths(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
+    if not isinstance(found, list | tuple) or not all(isinstance(table, dict) for table in found):
+        sentence = "it must be a list of tables"
+        raise ValueError(sentence)
+    return found
+
+
 def _keys_per_source(value: Any) -> Any:
     """A table of keys and columns. A table inside it is for a stream: by its name, or by a pattern."""
     found = _table(value)
@@ -361,6 +370,19 @@ class Settings(BaseSettings):
         description="Where scheduled reports go; the folder `reports` beside the warehouse where nothing is said.",
     )
 
+    probe: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
+        default=(),
+        description="What is asked again and again whether it works; the keys of each depend on its kind.",
+    )
+    scrape: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
+        default=(),
+        description="Prometheus or OpenMetrics endpoints whose samples are stored.",
+    )
+    collector: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
+        default=(),
+        description="What measures hosts, databases and queues; the keys of each depend on its kind.",
+    )
+
     _file: Path | None = PrivateAttr(default=None)
 
     @property
@@ -493,7 +515,7 @@ def _sentence(error: ValidationError, sources: Mapping[str, Mapping[str, Any]]) 
         place = PREFIX + key.upper()
     if problem["type"] == "extra_forbidden":
         return _unknown(location[-1], dotted, place, _siblings(location))
-    value = "a secret" if _is_secret(key) else repr(problem["input"])
+    value = "not right" if key in _MAY_HOLD_PASSWORDS else "a secret" if _is_secret(key) else repr(problem["input"])
     return f"{dotted} ({place}) is {value}: {_allowed(key, problem)}."
 
 
@@ -512,6 +534,7 @@ def _is_secret(key: str) -> bool:
     return field is not None and SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
 
 
+_MAY_HOLD_PASSWORDS = {"probe", "scrape", "collector"}
 _KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "array": "a list of texts"}
 
 

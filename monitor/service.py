@@ -1,0 +1,52 @@
+"""The watching half of one process: a scheduler, and a thread that stores what its jobs found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from monitor.scheduler import Scheduler
+from monitor.storing import Storable, Storing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ingest.settings import Settings
+    from monitor.scheduler import Job
+    from sql.warehouse import Warehouse
+
+
+class Part(Storable, Protocol):
+    """What watches one sort of thing, such as all probes: its jobs, and how what they found is stored."""
+
+    def jobs(self) -> Iterable[Job]:
+        """What runs again and again."""
+
+
+PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = ()
+"""All that watches, each made from the warehouse and the settings: a new sort of thing is one entry."""
+
+
+class Watching:
+    """Runs beside the pages, from `start` to `stop`. Raises `SettingsError` where the settings are wrong."""
+
+    def __init__(
+        self, warehouse: Warehouse, settings: Settings, say: Callable[[str], None], parts: Sequence[Part] | None = None
+    ) -> None:
+        self.parts = [make(warehouse, settings) for make in PARTS] if parts is None else parts
+        self.scheduler = Scheduler(job for part in self.parts for job in part.jobs())
+        self.storing = Storing(warehouse, self.parts, say)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether jobs are begun now."""
+        return self.scheduler.is_running
+
+    def start(self) -> None:
+        """Begin, in threads of its own."""
+        self.storing.start()
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        """End within a second or two, and store what waits; a second call does nothing."""
+        self.scheduler.stop()
+        self.storing.stop()

@@ -1,0 +1,54 @@
+"""A package of kinds that a test fills with files of its own."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+_PLAIN = '''"""A kind of a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+
+from monitor import kinds
+
+
+class Settings(kinds.KindSettings):
+    """What it takes."""
+
+    url: SecretStr = Field(description="Where it is.")
+    folder: Path | None = Field(default=None, description="Where to look.")
+    warn: kinds.Duration = Field(default=0.5, description="What is slow.")
+'''
+
+
+@pytest.fixture
+def own_kinds(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
+    """Makes the package `own_kinds` with files of these names and texts; one with settings where no text is given."""
+
+    def make(**files: str | None) -> ModuleType:
+        folder = tmp_path / "own_kinds"
+        folder.mkdir()
+        (folder / "__init__.py").touch()
+        for name, text in files.items():
+            (folder / f"{name}.py").write_text(_PLAIN if text is None else text, encoding="utf-8")
+        sys.path.insert(0, str(tmp_path))
+        importlib.invalidate_caches()
+        return importlib.import_module("own_kinds")
+
+    yield make
+    if str(tmp_path) in sys.path:
+        sys.path.remove(str(tmp_path))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "own_kinds"]:
+        del sys.modules[name]
