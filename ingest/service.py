@@ -40,6 +40,7 @@ from ingest.store.removal.retention import Retention
 from ingest.store.rollups import hourly_rollup
 from ingest.store.writer import Writer
 from ingest.store.writing import Writing
+from ingest.told_zones import ToldZones
 from sql.errors import DiskFullError, LongtailError, MemoryLimitError
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class IngestService:
             self._handles, settings.chunk_bytes, settings.max_line_bytes, hold_back_with(settings.formats)
         )
         self._streams: Streams | None = None
+        self._zones: ToldZones | None = None
         self._writing: Writing | None = None
         self._scan = Scan()
         self._present: list[Tailer] = []
@@ -356,6 +358,7 @@ class IngestService:
         copy_marks.doubt(self._warehouse)
         self._may_be_unjudged = True
         writer = self._writer or Writer(self._warehouse, self._settings)
+        self._zones = ToldZones(writer, self._settings.timezone) if isinstance(writer, Writer) else None
         self._writing = Writing(writer)
         self._tally = Tally()
         self._publish(running=True)
@@ -378,6 +381,8 @@ class IngestService:
         streams = self._known()
         self._scan = self._discovery.scan()
         self._present = resolve(streams, self._scan, patient=live_first)
+        if self._zones is not None:
+            self._zones.tell(self._present, streams.all.values(), self._handles)
         self._unsaid = [tailer for tailer in streams.all.values() if tailer.dirty]
         self._queue.fill(self._present, live_first=live_first)
         self._last_scan_at = _now()

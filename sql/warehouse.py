@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sql.crashes.suspects import Suspects
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The version of sql/tables; a change there adds sql/migrations/<version>_<what>.sql and raises this."""
 
 STORAGE_VERSION = "v1.5.0"

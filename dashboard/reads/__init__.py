@@ -357,6 +357,11 @@ def stream_copies(window: Window) -> Question:
     return bind("stream_copies", window)
 
 
+def told_zones(window: Window) -> Question:
+    """service, source, zone, files, last_ts: streams whose zone the write time of their files told."""
+    return bind("told_zones", window)
+
+
 def untimed_streams(window: Window) -> Question:
     """service, source, records, is_from_file, key, example, remedy: streams whose newest records lack a time."""
     return bind("untimed_streams", window)

@@ -106,7 +106,7 @@ class Normaliser:
         found = repair_notes.with_utf16(entries, texts(cursor, entries, self.skeletons))
         redacted = self._redaction.apply(cursor, entries, found, suspects.result())
         found = redacted.texts
-        zones = [suffix(chunk.source, self._timezone) for chunk in chunks]
+        zones = [suffix(chunk.source, self._timezone, chunk.zone) for chunk in chunks]
         self._make_batch(cursor, _table(entries, found, chunks, zones), found.plan, is_zoned=any(zones))
         settled = times.settle(cursor, chunks, previous)
         repair_notes.write(cursor, entries, redacted, chunks, self._redaction.masked_line)

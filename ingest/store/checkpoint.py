@@ -41,6 +41,7 @@ _TYPES = {
     "gap": pa.string(),
     "gap_bytes": pa.int64(),
     "note": pa.string(),
+    "zone": pa.string(),
     "modified_at": pa.timestamp("us"),
     "duplicate_until": pa.int64(),
     "possible_duplicates": pa.int64(),
@@ -61,7 +62,7 @@ _LOAD = """
 select
     file_id, path, source, service, state, compression, device, inode, head_length, head_hash,
     tail_length, tail_hash, content_crc, size, bytes_read, lines, rows, rejected, gap, gap_bytes, note, modified_at,
-    duplicate_until, head_keys
+    duplicate_until, head_keys, zone
 from files
 order by file_id
 """
@@ -84,7 +85,7 @@ select
     coalesce(f.dropped_rows, 0) as dropped_rows,
     coalesce(f.dropped_lines, 0) as dropped_lines,
     coalesce(f.dropped_rejects, 0) as dropped_rejects,
-    c.gap, c.gap_bytes, c.note, c.modified_at,
+    c.gap, c.gap_bytes, c.note, c.zone, c.modified_at,
     coalesce(f.first_seen_at, $now) as first_seen_at,
     case when c.was_read then $now else f.last_read_at end as last_read_at
 from ledger_checkpoints as c

@@ -109,6 +109,13 @@ class Writer:
         """Both steps: store the records and invalid lines of the chunks, and save the checkpoints."""
         return self.prepare(chunks).commit(checkpoints)
 
+    def last_times(self, chunks: Sequence[Chunk]) -> dict[int, datetime]:
+        """For each file the time of the last of these lines that has one. Nothing is stored."""
+        with self.warehouse.preparation() as cursor:
+            found = self._normaliser.run(cursor, chunks, dict).last_times
+            cursor.close()
+        return found
+
     def forget(self) -> None:
         """Forget prepared batches that were not stored: the ledger has the times that records without one take."""
         self._last_times = {}

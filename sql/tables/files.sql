@@ -49,6 +49,8 @@ create table if not exists files (
     gap varchar,
     gap_bytes bigint not null,
     note varchar,
+    -- the zone of times that name none, if the file's write time told it: UTC, an offset, or a name; null if it did not
+    zone varchar,
     modified_at timestamp,
     first_seen_at timestamp not null,
     last_read_at timestamp

@@ -43,6 +43,7 @@ class LedgerEntry(BaseModel):
     gap: str | None = Field(description="why bytes are known to be missing, null where none are")
     gap_bytes: int
     note: str | None
+    zone: str | None = Field(description="the zone of times that name none, where the file's write time told it")
     modified_at: Moment | None
     first_seen_at: Moment
     last_read_at: Moment | None

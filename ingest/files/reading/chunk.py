@@ -30,6 +30,8 @@ class Chunk:
     final: bool = False
     ends: LineEnds | None = None
     """The line ends of its file; None: its own first bytes decide."""
+    zone: str | None = None
+    """The zone of its times that name none, if the write time of its file told one."""
 
     @property
     def line_ends(self) -> LineEnds:
@@ -93,6 +95,8 @@ class Checkpoint:
     note: str | None
     modified_at: datetime | None
     head_keys: str = ""
+    zone: str | None = None
+    """The zone of times that name none, if the write time of the file told one."""
     duplicate_until: int = 0
     """An offset in the stream: lines that end here or before may be duplicates."""
     possible_duplicates: int = 0

@@ -49,6 +49,7 @@ class Place:
     fingerprint: Fingerprint
     lines: int
     modified_at: datetime
+    zone: str | None = None
 
 
 class HoldBack(Protocol):
@@ -187,6 +188,7 @@ class _Cut:
             modified_at=place.modified_at,
             final=len(taken) == self._length and ending is not Ending.WAIT,
             ends=self._ends,
+            zone=place.zone,
         )
         return Piece(chunk, self._after(taken), place.lines + count, note)
 

@@ -37,3 +37,4 @@ class StoredFile:
     modified_at: datetime | None
     duplicate_until: int = 0
     head_keys: str = ""
+    zone: str | None = None

@@ -60,6 +60,8 @@ class Tailer:
         self.gap_bytes = 0
         self.note: str | None = None
         self.modified_ns = 0
+        self.zone: str | None = None
+        """The zone of its times that name none, if the write time of its file told one."""
         self.fingerprint = Fingerprint()
         self.lines = 0
         self.committed = (self.fingerprint, 0)
@@ -90,7 +92,7 @@ class Tailer:
         tailer.path, tailer.state, tailer.compression = row.path, row.state, row.compression
         tailer.device, tailer.inode, tailer.size = row.device, row.inode, row.size
         tailer.gap, tailer.gap_bytes, tailer.note = row.gap, row.gap_bytes, row.note
-        tailer.rows, tailer.rejected = row.rows, row.rejected
+        tailer.rows, tailer.rejected, tailer.zone = row.rows, row.rejected, row.zone
         if row.modified_at is not None:
             tailer.modified_ns = int(row.modified_at.replace(tzinfo=UTC).timestamp() * 1_000_000) * 1000
         tailer.fingerprint = Fingerprint(
@@ -271,7 +273,9 @@ class Tailer:
         attempt = (self.length, self.size, self.modified_ns, ending)
         if attempt == self._fruitless:
             return None
-        place = Place(self.file_id, self.source, self.service, self.fingerprint, self.lines, self.modified_at)
+        place = Place(
+            self.file_id, self.source, self.service, self.fingerprint, self.lines, self.modified_at, self.zone
+        )
         if self.compression is None:
             source = PlainSource(self.descriptor(handles), handles.block)
             piece = reader.read_piece(source, place, self._no_more_than_looked_at(limits), ending)
@@ -419,6 +423,7 @@ class Tailer:
             gap=self.gap,
             gap_bytes=self.gap_bytes,
             note=self.note,
+            zone=self.zone,
             modified_at=self.modified_at,
             duplicate_until=self.duplicate_until,
             possible_duplicates=duplicates,

@@ -40,12 +40,15 @@ def nearest(name: str) -> str | None:
     return None
 
 
-def zone_of(source: str, zones: Mapping[str, str]) -> str:
-    """The zone of the stream `source`: by its name, else by the longest pattern that fits, else UTC."""
-    return next((zones[pattern] for pattern in fitting(source, zones)), UTC)
+def zone_of(source: str, zones: Mapping[str, str], told: str | None = None) -> str:
+    """The zone of the stream `source`: by its name, else the longest fitting pattern, else the one `told`, else UTC."""
+    return next((zones[pattern] for pattern in fitting(source, zones)), told or UTC)
 
 
-def suffix(source: str, zones: Mapping[str, str]) -> str | None:
-    """The text to add to a time of `source` without a zone (see the macro zone_suffix); None for UTC."""
-    zone = zone_of(source, zones)
-    return None if zone == UTC else f" {zone}"
+def suffix(source: str, zones: Mapping[str, str], told: str | None = None) -> str | None:
+    """The text to add to a time of `source` without a zone (see the macro zone_suffix); None for UTC.
+
+    `told` is the zone that the write time of the file told: a name, or an offset such as ``+05:30``.
+    """
+    zone = zone_of(source, zones, told)
+    return None if zone == UTC else zone if zone[0] in "+-" else f" {zone}"

@@ -28,6 +28,7 @@ select
     gap,
     gap_bytes,
     note,
+    zone,
     modified_at,
     first_seen_at,
     last_read_at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,6 +188,23 @@ def test_ingest_says_which_records_lack_a_time(tmp_path: Path) -> None:
         frames = [frame.value for frame in app.dataframe if "borrowed" in frame.value.columns]
         found[key] = [frame[["source", "records", "borrowed", "key", "help"]].to_numpy().tolist() for frame in frames]
     assert found == {"k7": [[["app", 1, "the file's last change", "/k7", 'keys.app.k7 = "ts"']]], "time": []}
+
+
+def test_ingest_says_which_zones_write_times_told(tmp_path: Path) -> None:
+    """A live log whose times name no zone is read in the one of its write time; Ingest says so."""
+    log = tmp_path / "app.log"
+    log.write_text(f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%d %H:%M:%S} INFO sold\n")
+    with warehouses.in_memory() as warehouse:
+        IngestService(warehouse, Settings(), [str(log)]).run_once()
+        runtime.install(runtime.Runtime(Settings(), warehouse))
+        app = open_page("ingest", {"range": ["all"]})
+        runtime.install(None)
+    assert complaints(app) == []
+    told = [box.label for box in app.expander if "zone" in box.label]
+    assert told == ["1 stream has times without a zone: the write time of their files told it"]
+    (frame,) = [frame.value for frame in app.dataframe if "setting" in frame.value.columns]
+    shown = frame[["source", "zone", "files", "setting"]].to_numpy().tolist()
+    assert shown == [["app", "+03:00", 1, 'timezone."app" = "UTC"']]
 
 
 def test_ingest_says_which_files_are_not_read(tmp_path: Path) -> None:

@@ -52,19 +52,19 @@ MORE = (
     insert into files (
         file_id, path, source, service, state, compression, device, inode, head_length, head_hash, tail_length,
         tail_hash, content_crc, size, bytes_read, lines, rows, row_lines, rejected, blank, possible_duplicates,
-        first_ts, last_ts, gap, gap_bytes, note, modified_at, first_seen_at, last_read_at
+        first_ts, last_ts, gap, gap_bytes, note, zone, modified_at, first_seen_at, last_read_at
     )
     select
         file_id, path, source, service, state, null, null, null, 0, '', 0, '', 0, size, bytes_read, lines, rows, rows,
-        rejected, blank, 0, null, null, gap, gap_bytes, null, null, first_seen_at, last_read_at
+        rejected, blank, 0, null, null, gap, gap_bytes, null, zone, null, first_seen_at, last_read_at
     from (
         values
-            (1, 'logs/access.log', 'access', 'shop', 'live', 400, 300, 3, 3, 0, 0, null, 0,
+            (1, 'logs/access.log', 'access', 'shop', 'live', 400, 300, 3, 3, 0, 0, null, 0, 'UTC',
                 timestamp '2026-11-20 10:00:00', timestamp '2026-11-20 11:00:00'),
             (3, 'logs/app.log', 'app', 'shop', 'finished', 500, 500, 6, 2, 2, 1, 'bytes 10 to 20 are gone', 10,
-                timestamp '2026-11-20 10:00:00', timestamp '2026-11-20 12:00:00')
+                '+02:00', timestamp '2026-11-20 10:00:00', timestamp '2026-11-20 12:00:00')
     ) as given(
-        file_id, path, source, service, state, size, bytes_read, lines, rows, rejected, blank, gap, gap_bytes,
+        file_id, path, source, service, state, size, bytes_read, lines, rows, rejected, blank, gap, gap_bytes, zone,
         first_seen_at, last_read_at
     )
     """,
@@ -192,6 +192,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: reads.known_gaps(WINDOW),
         [("logs/app.log", "finished", 10, 0, "bytes 10 to 20 are gone", at("12:00:00"))],
     ),
+    "told_zones": (lambda: reads.told_zones(WINDOW), [("shop", "app", "+02:00", 1, None)]),
     "stream_copies": (
         lambda: reads.stream_copies(WINDOW),
         [
