@@ -355,6 +355,21 @@ class Settings(BaseSettings):
         ge=0,
         description="Days that hourly numbers stay, also of records that were dropped; 0 is for ever.",
     )
+    sample_days: int = Field(
+        default=2,
+        ge=0,
+        description="Days that samples stay as they were measured; 0 is for ever.",
+    )
+    sample_minute_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days that samples stay by minute; 0 is for ever.",
+    )
+    sample_hour_days: int = Field(
+        default=400,
+        ge=0,
+        description="Days that samples stay by hour; 0 is for ever.",
+    )
     max_warehouse_bytes: int | None = Field(
         default=None,
         gt=0,

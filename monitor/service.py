@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from monitor.samples.sampling import Sampling
 from monitor.scheduler import Scheduler
 from monitor.storing import Storable, Storing
 
@@ -22,7 +23,7 @@ class Part(Storable, Protocol):
         """What runs again and again."""
 
 
-PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = ()
+PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Sampling,)
 """All that watches, each made from the warehouse and the settings: a new sort of thing is one entry."""
 
 
