@@ -1,6 +1,6 @@
 """Writes a plan as SQL for values in their most common forms: a third of the SQL, which is planned and run sooner.
 
-Times in ISO 8601 with their zone, levels by their usual names, numbers without a unit, texts that are no objects, and
+Times in ISO 8601 and as access logs have them, levels by their usual names, numbers without a unit, texts that are no objects, and
 exceptions that are strings or plain objects. A row with any other value has `is_unsure`, and is read by the whole
 SELECT. Where a row is sure, both give the same.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ingest.records.plans.readings import Candidate
 
 _READ = {
-    "ts": "quick_time({text})",
+    "ts": "coalesce(quick_time({text}), access_log_time({text}))",
     "level": "quick_level({text})",
     "message": "quick_message({text})",
     "trace_id": "scalar_text({text})",
@@ -62,6 +62,8 @@ class _Quick(Select):
         text = self._present(column, candidate) if text is None else text
         if candidate.how == "loose":
             return "null::varchar"
+        if column == "ts" and self.moments.zone == "null":
+            return f"coalesce(quick_time({text}), access_log_time({text}), quick_plain_time({text}))"
         if column == "duration_ms":
             return f"quick_duration({text}, {field_names.FACTORS[candidate.how]})"
         return _READ[column].format(text=text)
