@@ -3,7 +3,7 @@ r"""Access logs of web servers in the Common and the Combined Log Format (NCSA),
 from __future__ import annotations
 
 from ingest.formats.log_format import Sample
-from ingest.formats.text_format import TextFormat
+from ingest.formats.text_format import CUT, TextFormat
 from ingest.formats.text_parts import CLF_TIME, ISO_TIME, REST, SYSLOG_TIME
 
 _CLIENT = r"[\w.:%\-]+"
@@ -38,10 +38,11 @@ FORMATS = (
         name="web_access",
         title="Access log (common, combined)",
         begins=rf"{_CLIENT} \S+ [^\[\]\n]+ \[{CLF_TIME}\] ",
-        pattern=rf"(?P<client_ip>{_CLIENT}) (?P<ident>\S+) (?P<user>\S+) {_TIME}{_REQUEST}(?:{_AGENT})?",
+        pattern=rf"(?P<client_ip>{_CLIENT}) (?P<ident>\S+) (?P<user>\S+) {CUT}"
+        rf'{_TIME}"(?P<request>{_TEXT})" (?P<status>\d{{3}}) {CUT}(?P<body_bytes_sent>\d+|-)(?:{_AGENT})?',
         continues=False,
         empty=("", "-"),
-        priority=48,
+        priority=10,
         samples=(
             Sample(  # nginx 1.22
                 lines='203.0.113.5 - ada [26/Nov/2026:10:00:00 +0100] "GET /orders/7?x=1 HTTP/1.1" 200 512 '

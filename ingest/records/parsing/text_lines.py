@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.formats.text_registry import any_of
 from ingest.records.parsing import prefixes
 
 if TYPE_CHECKING:
@@ -69,8 +70,14 @@ def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) ->
     """What lines begin that do not begin with a brace; `last` are their last bytes."""
     found = np.full(len(lines), UNKNOWN, np.int8)
     lines = without_colours(lines)
-    found[_matches(lines, formats.goes_on)] = GOES_ON
-    found[_matches(lines, formats.alone)] = ALONE
+    usual = [item.begins for item in formats.usual(lines) if not item.continues]
+    if usual:
+        found[_matches(lines, any_of(usual))] = ALONE
+    others = np.flatnonzero(found == UNKNOWN)
+    if len(others):
+        rest = lines.take(pa.array(others)) if len(others) < len(lines) else lines
+        found[others[_matches(rest, formats.goes_on)]] = GOES_ON
+        found[others[_matches(rest, formats.alone)]] = ALONE
     is_of_runtime = _matches(lines, RUNTIME)
     if is_of_runtime.any():
         found[is_of_runtime] = _of_runtime(lines.filter(pa.array(is_of_runtime)), formats)

@@ -251,9 +251,11 @@ def unlike_json(entries: Entries) -> NDArray[np.int64]:
 def _wrapped(line: pa.Array, positions: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which lines are of a container runtime, and which may be an object after a prefix."""
     lines = line if len(positions) == len(line) else line.take(pa.array(positions))
-    ends_so = np.asarray(pc.ends_with(pc.ascii_rtrim(lines, characters="\r\n\t "), "}"))
-    at = np.asarray(pc.find_substring(lines, "{"))
-    return _is_of_runtime(lines), ends_so & (at >= 0) & (at < _PREFIX_BYTES)
+    may_hold_object = np.array(pc.ends_with(pc.ascii_rtrim(lines, characters="\r\n\t "), "}"))
+    if may_hold_object.any():
+        at = np.asarray(pc.find_substring(lines.filter(pa.array(may_hold_object)), "{"))
+        may_hold_object[may_hold_object] = (at >= 0) & (at < _PREFIX_BYTES)
+    return _is_of_runtime(lines), may_hold_object
 
 
 def _of_one_line(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.int64]:

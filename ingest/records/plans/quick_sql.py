@@ -1,8 +1,8 @@
 """Writes a plan as SQL for values in their most common forms: a third of the SQL, which is planned and run sooner.
 
-Times in ISO 8601 and as access logs have them, levels by their usual names, numbers without a unit, texts that are no objects, and
-exceptions that are strings or plain objects. A row with any other value has `is_unsure`, and is read by the whole
-SELECT. Where a row is sure, both give the same.
+Times in ISO 8601 and as access logs have them, levels by their usual names, numbers without a unit, texts that are no
+objects, and exceptions that are strings or plain objects. A row with any other value has `is_unsure`, and is read by
+the whole SELECT. Where a row is sure, both give the same.
 """
 
 from __future__ import annotations
