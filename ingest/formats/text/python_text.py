@@ -208,8 +208,8 @@ FORMATS = (
     TextFormat(
         name="python_dashes",
         title="Python logging: time, name, level and message with hyphens, or none, between them",
-        begins=rf"{ISO_TIME} (?:- [\w.\-]+ - {_CAPITALS} - |[\w.\-]+ {_CAPITALS} )",
-        pattern=rf"(?P<time>{ISO_TIME}) (?:- )?(?P<logger>[\w.\-]+) (?:- )?(?P<level>{_CAPITALS}) (?:- )?(?P<message>{REST})",
+        begins=rf"{ISO_TIME} (?:- \w[\w.\-]* - {_CAPITALS} - |\w[\w.\-]* {_CAPITALS} )",
+        pattern=rf"(?P<time>{ISO_TIME}) (?:- )?(?P<logger>\w[\w.\-]*) (?:- )?(?P<level>{_CAPITALS}) (?:- )?(?P<message>{REST})",
         levels=_LEVELS,
         priority=37,
         samples=(

@@ -18,8 +18,11 @@ from ingest.formats.text_registry import any_of
 from ingest.records.parsing import prefixes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from ingest.formats.text_format import TextFormat
     from ingest.formats.text_registry import TextFormats
     from ingest.records.parsing.lines import Entries
 
@@ -70,14 +73,12 @@ def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) ->
     """What lines begin that do not begin with a brace; `last` are their last bytes."""
     found = np.full(len(lines), UNKNOWN, np.int8)
     lines = without_colours(lines)
-    usual = [item.begins for item in formats.usual(lines) if not item.continues]
-    if usual:
-        found[_matches(lines, any_of(usual))] = ALONE
-    others = np.flatnonzero(found == UNKNOWN)
-    if len(others):
-        rest = lines.take(pa.array(others)) if len(others) < len(lines) else lines
-        found[others[_matches(rest, formats.goes_on)]] = GOES_ON
-        found[others[_matches(rest, formats.alone)]] = ALONE
+    usual = formats.usual(lines)
+    for begun, kind in ((_patterns(usual, continues=True), GOES_ON), (_patterns(usual, continues=False), ALONE)):
+        if begun:
+            found[_matches(lines, begun)] = kind
+    _mark(found, lines, found != ALONE, formats.alone, ALONE)
+    _mark(found, lines, found == UNKNOWN, formats.goes_on, GOES_ON)
     is_of_runtime = _matches(lines, RUNTIME)
     if is_of_runtime.any():
         found[is_of_runtime] = _of_runtime(lines.filter(pa.array(is_of_runtime)), formats)
@@ -88,6 +89,20 @@ def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) ->
         )
         found[ends_in_object] = OTHER
     return found
+
+
+def _patterns(formats: Sequence[TextFormat], *, continues: bool) -> str:
+    """How the records of some formats begin, of those that can go on or of the others; empty if there are none."""
+    begins = [item.begins for item in formats if item.continues == continues]
+    return any_of(begins) if begins else ""
+
+
+def _mark(found: NDArray[np.int8], lines: pa.Array, wanted: NDArray[np.bool_], pattern: str, kind: int) -> None:
+    """Note the kind of the lines among the `wanted` ones that match."""
+    places = np.flatnonzero(wanted)
+    if len(places):
+        some = lines.take(pa.array(places)) if len(places) < len(lines) else lines
+        found[places[_matches(some, pattern)]] = kind
 
 
 def _join_heads(
