@@ -49,6 +49,8 @@ _WRAPPED_OBJECT = rf"^{_WRAPPER}\s*[{{\[]"
 _RUNTIME_BYTES = re.compile(RUNTIME.encode(), re.ASCII)
 _ERRORS = r'^\S+ stderr |"stream":"stderr"'
 _HEAD_BYTES = 400
+_PREFIX_BYTES = 1200
+"""How far into a line an object after a prefix may begin."""
 
 
 def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
@@ -79,7 +81,7 @@ def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) ->
             found[_matches(lines, begun)] = kind
     _mark(found, lines, found != ALONE, formats.alone, ALONE)
     _mark(found, lines, found == UNKNOWN, formats.goes_on, GOES_ON)
-    is_of_runtime = _matches(lines, RUNTIME)
+    is_of_runtime = of_runtime(lines)
     if is_of_runtime.any():
         found[is_of_runtime] = _of_runtime(lines.filter(pa.array(is_of_runtime)), formats)
     ends_in_object = (last == CLOSE) & (found == UNKNOWN)
@@ -136,6 +138,21 @@ def _within(pattern: str) -> str:
 
 def _matches(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
     return np.asarray(pc.match_substring_regex(lines, pattern))
+
+
+def wrapped(line: pa.Array, positions: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which lines are of a container runtime, and which may be an object after a prefix."""
+    lines = line if len(positions) == len(line) else line.take(pa.array(positions))
+    may_hold_object = np.array(pc.ends_with(pc.ascii_rtrim(lines, characters="\r\n\t "), "}"))
+    if may_hold_object.any():
+        at = np.asarray(pc.find_substring(lines.filter(pa.array(may_hold_object)), "{"))
+        may_hold_object[may_hold_object] = (at >= 0) & (at < _PREFIX_BYTES)
+    return of_runtime(lines), may_hold_object
+
+
+def of_runtime(lines: pa.Array) -> NDArray[np.bool_]:
+    """Which lines a container runtime wrote."""
+    return _matches(lines, RUNTIME)
 
 
 def has_docker(entries: Entries) -> bool:

@@ -17,8 +17,7 @@ import pyarrow.compute as pc
 from ingest.formats.wrapping import splice
 from ingest.records import distinct
 from ingest.records.json_text import NOT_JSON, load
-from ingest.records.parsing import container_prefix, text_inside, text_records
-from ingest.records.parsing.text_lines import RUNTIME
+from ingest.records.parsing import container_prefix, text_inside, text_lines, text_records
 from ingest.records.parsing.unwrapping import Repair, Unwrapped, unwrap
 from ingest.records.repair.encodings import DAMAGED, UTF8, read
 from ingest.records.repair.json_repair import repaired
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from ingest.records.plans.skeletons import Skeletons
 
 MAX_ROUNDS = 5
-_PREFIX_BYTES = 1200
 """The most wrappers around each other that are opened."""
 
 
@@ -192,7 +190,9 @@ def _read_as_text(
     texts = [read(entries.raw(index)) for index in refused]
     lines = pa.array([text.text if text else "" for text in texts], pa.large_string())
     positions = np.arange(len(texts))
-    found = text_records.opened(plans.cursor, lines, positions[~_is_of_runtime(lines)], plans.skeletons.shapes.texts)
+    found = text_records.opened(
+        plans.cursor, lines, positions[~text_lines.of_runtime(lines)], plans.skeletons.shapes.texts
+    )
     record_of = dict(zip(found.positions.tolist(), found.line.to_pylist(), strict=True))
     for number, (index, unwrapped) in enumerate(refused.items()):
         if number not in record_of:
@@ -213,7 +213,7 @@ def _opened(
 ) -> tuple[_Opened, NDArray[np.bool_]]:
     """The lines that can be opened together and contain a plain record, and which lines are finished by that."""
     done = np.zeros(len(line), np.bool_)
-    is_of_runtime, may_hold_object = _wrapped(line, odd)
+    is_of_runtime, may_hold_object = text_lines.wrapped(line, odd)
     shapes = plans.skeletons.shapes
     parts = [
         container_prefix.cri(plans.cursor, line, _of_one_line(line, odd[is_of_runtime])),
@@ -244,29 +244,14 @@ def _opened(
 def unlike_json(entries: Entries) -> NDArray[np.int64]:
     """The entries that are neither an object, nor hold one, nor come from a container runtime."""
     others = np.flatnonzero((entries.first_bytes() != ord("{")) & ~entries.is_filler)
-    is_of_runtime, may_hold_object = _wrapped(entries.text(), others)
+    is_of_runtime, may_hold_object = text_lines.wrapped(entries.text(), others)
     return others[~is_of_runtime & ~may_hold_object]
-
-
-def _wrapped(line: pa.Array, positions: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which lines are of a container runtime, and which may be an object after a prefix."""
-    lines = line if len(positions) == len(line) else line.take(pa.array(positions))
-    may_hold_object = np.array(pc.ends_with(pc.ascii_rtrim(lines, characters="\r\n\t "), "}"))
-    if may_hold_object.any():
-        at = np.asarray(pc.find_substring(lines.filter(pa.array(may_hold_object)), "{"))
-        may_hold_object[may_hold_object] = (at >= 0) & (at < _PREFIX_BYTES)
-    return _is_of_runtime(lines), may_hold_object
 
 
 def _of_one_line(line: pa.Array, positions: NDArray[np.int64]) -> NDArray[np.int64]:
     """Of the lines of container runtimes those that were not joined with others."""
     is_joined: NDArray[np.bool_] = np.asarray(pc.match_substring_regex(line.take(pa.array(positions)), r"\n."))
     return positions[~is_joined]
-
-
-def _is_of_runtime(lines: pa.Array) -> NDArray[np.bool_]:
-    """Which lines a container runtime wrote."""
-    return np.asarray(pc.match_substring_regex(lines, RUNTIME))
 
 
 def _is_blank(entries: Entries) -> NDArray[np.bool_]:
