@@ -161,7 +161,7 @@ class DryRun:
     def _read(self, source: Source, place: Place, most_lines: int) -> None:
         piece_bytes = min(self._settings.chunk_bytes, _PIECE_BYTES)
         limits = Limits(
-            piece_bytes, self._settings.max_line_bytes, ROW_GROUP_ROWS, hold_back_with(self._settings.formats)
+            piece_bytes, self._settings.max_line_bytes, ROW_GROUP_ROWS, hold_back_with(self._settings.format_paths)
         )
         while self.seen.lines < most_lines:
             piece = read_piece(source, place, limits, Ending.FINAL)

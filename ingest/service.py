@@ -20,6 +20,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest import accepted_formats
 from ingest.errors import DiscoveryError
 from ingest.files.discovery.discovery import Discovery, Scan
 from ingest.files.discovery.watcher import Watcher
@@ -31,7 +32,7 @@ from ingest.files.streams.matching import resolve
 from ingest.files.streams.streams import Streams
 from ingest.files.streams.tailer import QUIET_SECONDS
 from ingest.records.parsing.assemble import hold_back_with
-from ingest.status import HeldCopy, Status, Summary, Tally
+from ingest.status import Accepted, HeldCopy, Status, Summary, Tally
 from ingest.store import checkpoint, id_filters
 from ingest.store.copies import copy_marks
 from ingest.store.copies.doubled_watch import DoubledWatch
@@ -46,6 +47,7 @@ from sql.errors import DiskFullError, LongtailError, MemoryLimitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ingest.accepted_formats import FormatOrder
     from ingest.files.streams.tailer import Tailer
     from ingest.settings import Settings
     from ingest.store.removal.retention import Dropped
@@ -88,7 +90,7 @@ class IngestService:
         self._writer = writer
         self._handles = Handles()
         self._queue = Queue(
-            self._handles, settings.chunk_bytes, settings.max_line_bytes, hold_back_with(settings.formats)
+            self._handles, settings.chunk_bytes, settings.max_line_bytes, hold_back_with(settings.format_paths)
         )
         self._streams: Streams | None = None
         self._zones: ToldZones | None = None
@@ -111,6 +113,7 @@ class IngestService:
         self._may_be_unjudged = False
         self._doubled = DoubledWatch(warehouse)
         self._drops: queue.SimpleQueue[tuple[DropOrder, Future[StreamDrop]]] = queue.SimpleQueue()
+        self._accepted: queue.SimpleQueue[tuple[FormatOrder, Future[Accepted]]] = queue.SimpleQueue()
         self._status = Status()
 
     @property
@@ -235,6 +238,7 @@ class IngestService:
         thread.join()
         self._doubled.stop()
         self._drop_what_is_asked()
+        self._read_again_what_is_asked()
 
     def drop(self, order: DropOrder) -> StreamDrop:
         """Remove a stream from the warehouse; while logs are followed, between two batches.
@@ -247,6 +251,39 @@ class IngestService:
             self._drop_what_is_asked()
         self._wake.set()
         return done.result()
+
+    def accept(self, order: FormatOrder) -> Accepted:
+        """Take up a format and read the rejected lines of its stream again, between two batches of what is followed.
+
+        Raises `FormatError` if the format could not be written, `LongtailError` if the warehouse could not.
+        """
+        done: Future[Accepted] = Future()
+        self._accepted.put((order, done))
+        if self._thread is None:
+            self._read_again_what_is_asked()
+        self._wake.set()
+        return done.result()
+
+    def _read_again_what_is_asked(self) -> None:
+        while not self._accepted.empty():
+            order, done = self._accepted.get()
+            try:
+                self._settle()
+                path = accepted_formats.write(order, self._settings)
+                writer = self._with_new_formats()
+                done.set_result(Accepted(path, writer.read_again(order.source, order.service)))
+            except Exception as error:  # noqa: BLE001 (whatever it is, who asked is told)
+                done.set_exception(error)
+
+    def _with_new_formats(self) -> Writer:
+        """Read on with the formats that the files have now."""
+        writer = Writer(self._warehouse, self._settings)
+        self._queue.hold_back = hold_back_with(self._settings.format_paths)
+        if self._writing is not None:
+            self._writing.close()
+            self._writing = Writing(writer)
+            self._zones = ToldZones(writer, self._settings.timezone)
+        return writer
 
     def _drop_what_is_asked(self) -> None:
         while not self._drops.empty():
@@ -315,6 +352,7 @@ class IngestService:
     def _keep(self) -> None:
         """Drop what a person asked for, and once an hour what is past its retention, one day at a time."""
         self._drop_what_is_asked()
+        self._read_again_what_is_asked()
         if self._may_be_unjudged:
             self._may_be_unjudged = copy_marks.settle(self._warehouse)
         if time.monotonic() < self._next_retention:

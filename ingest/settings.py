@@ -401,6 +401,21 @@ class Settings(BaseSettings):
     _file: Path | None = PrivateAttr(default=None)
 
     @property
+    def accepted_formats(self) -> Path:
+        """The folder of the formats that people accepted on the page Ingest, beside the warehouse."""
+        return self.warehouse.parent / "formats"
+
+    @property
+    def format_paths(self) -> tuple[str, ...]:
+        """The files and folders with the user's own formats; the accepted ones are among them."""
+        accepted = self.accepted_formats
+        known = {Path(path).resolve() for path in self.formats}
+        known |= {Path(path).parent.resolve() for path in self.formats}
+        if accepted.resolve() in known or not any(accepted.glob("*.toml")):
+            return self.formats
+        return (*self.formats, str(accepted))
+
+    @property
     def file(self) -> Path | None:
         """The file that was read; None if there was none."""
         return self._file

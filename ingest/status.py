@@ -10,11 +10,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from ingest.files.reading.chunk import ChunkCounts
     from ingest.store.removal.retention import Dropped
 
 _RATE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The file of an accepted format, and how many records the rejected lines of its stream gave."""
+
+    path: Path
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)

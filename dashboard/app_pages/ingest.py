@@ -15,7 +15,7 @@ from dashboard.components.charts import figures
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
-from dashboard.components.reading import held_copies, told_zones, untimed_streams
+from dashboard.components.reading import held_copies, told_zones, unread_streams, untimed_streams
 from dashboard.components.tables import tables
 from dashboard.server import runtime
 from dashboard.style import numbers
@@ -56,6 +56,7 @@ def render(context: PageContext) -> None:
     _ledger(context)
     held_copies.show()
     told_zones.show(context)
+    unread_streams.show(context)
     untimed_streams.show(context)
     if cache.ask(reads.reject_reasons(context.window)).is_empty():
         _reasons(context, height=_NOTE_HEIGHT)

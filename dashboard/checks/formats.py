@@ -19,7 +19,7 @@ NAME = "formats"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each file, and for each sample that is not as it says."""
-    loaded = user_formats.load(subject.settings.formats)
+    loaded = user_formats.load(subject.settings.format_paths)
     for problem in loaded.problems:
         yield Finding(NAME, Verdict.FAILED, problem)
     for schema in loaded.all:

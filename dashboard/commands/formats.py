@@ -16,12 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from dashboard import command_options
+from dashboard.reads import unread
 from dashboard.results import terminal
 from dashboard.results.export import Format as OutputFormat
 from dashboard.results.export import write
 from dashboard.results.values import visible
 from dashboard.server import remote
-from ingest import sample_check
+from ingest import accepted_formats, sample_check
 from ingest.dry_run import DryRun
 from ingest.files.identity import paths
 from ingest.formats import registry, user_formats
@@ -45,6 +46,7 @@ _REJECTS = (
     "decode(arg_min(raw, line_number), 'replace') as raw "
     "from rejects group by reason order by count(*) desc, reason"
 )
+_UNREAD = "select raw from rejects where reason = 'not JSON' order by line_number desc limit 1000"
 _GENERAL = "general names"
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
@@ -62,7 +64,7 @@ def run(
     if context.invoked_subcommand is not None:
         return
     settings = load(config)
-    loaded = user_formats.load(settings.formats)
+    loaded = user_formats.load(settings.format_paths)
     problems = [
         *loaded.problems,
         *(item for schema in loaded.all for item in sample_check.failures(schema, settings)),
@@ -112,6 +114,38 @@ def detect(
             typer.echo(json_module.dumps(report, indent=1, ensure_ascii=False))
         else:
             _print_report(file, dry_run, kinds)
+
+
+@app.command("propose")
+def propose(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A log, also rotated or compressed; - is standard input.")
+    ],
+    lines: Annotated[
+        int,
+        typer.Option("--lines", min=1, metavar="N", help=f"Look at the first N lines; {LINES} where nothing is said."),
+    ] = LINES,
+    config: command_options.Config = None,
+) -> None:
+    """Print a format for the lines of FILE that are in no known one, as the TOML file of a format of your own."""
+    _, config_before = context.obj
+    settings = load(config or config_before)
+    with DryRun(settings) as dry_run:
+        if file == "-":
+            _read_standard_input(dry_run, lines)
+        else:
+            dry_run.read_file(Path(paths.given(file)), lines)
+        with dry_run.warehouse.reader() as cursor:
+            raw = [row[0] for row in cursor.execute(_UNREAD).fetchall()]
+    proposal = unread.proposal(raw)
+    if proposal is None:
+        told = "have too little in common for a pattern" if raw else "are all in known formats"
+        terminal.note(f"The lines of {'standard input' if file == '-' else paths.told(paths.given(file))} {told}.")
+        raise typer.Exit(1)
+    name = accepted_formats.free_name("log" if file == "-" else Path(file).name.split(".")[0], settings)
+    terminal.note(f"It fits {proposal.fitting:,} of the {proposal.lines:,} rejected lines that were looked at.")
+    typer.echo(accepted_formats.text_of(proposal, name, "Lines that no known format reads", settings), nl=False)
 
 
 def _read_standard_input(dry_run: DryRun, lines: int) -> None:

@@ -362,6 +362,16 @@ def told_zones(window: Window) -> Question:
     return bind("told_zones", window)
 
 
+def unread_streams(window: Window) -> Question:
+    """service, source, unread, stored, share: streams whose lines are mostly rejected."""
+    return bind("unread_streams", window)
+
+
+def unread_lines(source: str, service: str | None) -> Question:
+    """file_id, line_number, raw: the newest lines of a stream that are in no known format."""
+    return Question("unread_lines", (("source", source), ("service", service)))
+
+
 def untimed_streams(window: Window) -> Question:
     """service, source, records, is_from_file, key, example, remedy: streams whose newest records lack a time."""
     return bind("untimed_streams", window)

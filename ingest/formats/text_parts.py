@@ -28,7 +28,7 @@ ENGLISH_TIME = rf"[A-Z][a-z]{{2}} \d{{1,2}}, \d{{4}},? \d{{1,2}}:\d\d:\d\d(?:\.\
 AMERICAN_TIME = r"\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d(?:\.\d{1,9})?(?: [AP]M)?"
 DOTTED_TIME = rf"\d\d?\.\d\d?\.\d{{4}},? {CLOCK}"
 EPOCH = r"1\d{9}\.\d{1,9}"
-_TIMES = (
+TIMES = (
     ISO_TIME,
     SLASH_TIME,
     CLF_TIME,
@@ -41,7 +41,8 @@ _TIMES = (
     DOTTED_TIME,
     EPOCH,
 )
-TIME = "|".join(_TIMES)
+"""A date with a time of day, in each of these forms."""
+TIME = "|".join(TIMES)
 """A date with a time of day, in any of these forms."""
 LEVEL = (
     r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|SUCCESS|WARN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|ALERT|EMERG|EMERGENCY|PANIC"

@@ -10,7 +10,7 @@ from ingest.records.normalise import Normalised, Normaliser
 from ingest.records.plans.plan_cache import KeptPlans
 from ingest.records.redaction.batch import Redaction
 from ingest.records.reject import Reject
-from ingest.store import checkpoint, id_filters, rejects, sources
+from ingest.store import checkpoint, id_filters, rejects, rereading, sources
 from ingest.store.copies import copy_marks
 from ingest.store.errors import fingerprints, occurrences
 from ingest.store.rollups import hourly_rollup
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ingest.files.reading.chunk import Checkpoint, Overlong
     from ingest.records.plans.skeletons import Skeletons
     from ingest.settings import Settings
+    from ingest.store.rereading import Reread
     from sql.warehouse import Warehouse
 
 
@@ -49,22 +50,38 @@ class Prepared:
         counts = _with_overlong(normalised.counts, self._overlong)
         try:
             with self._writer.warehouse.transaction(self._cursor) as cursor:
-                if any(count.rows for count in normalised.counts.values()):
-                    self._writer.routes.apply(cursor)
-                    sources.apply(cursor)
-                    copy_marks.apply(cursor)
-                    cursor.execute("insert into logs by name select * from batch")
-                    hourly_rollup.apply(cursor)
-                    if normalised.has_new_fingerprints:
-                        fingerprints.apply(cursor)
-                    occurrences.apply(cursor)
-                    id_filters.apply(cursor)
+                self._store_rows(cursor)
                 rejects.store(cursor, [*normalised.rejects, *(reject for reject, _ in self._overlong)])
                 checkpoint.save(cursor, checkpoints, counts)
         except BaseException:
             self._writer.forget()
             raise
         return counts
+
+    def commit_again(self, again: Sequence[Reread]) -> int:
+        """Store in one transaction what is made of rejected entries now, in their place; returns the number of rows."""
+        counts = self._normalised.counts
+        try:
+            with self._writer.warehouse.transaction(self._cursor) as cursor:
+                self._store_rows(cursor)
+                rereading.replace_entries(cursor, again, self._normalised.rejects, counts)
+        except BaseException:
+            self._writer.forget()
+            raise
+        return sum(count.rows for count in counts.values())
+
+    def _store_rows(self, cursor: DuckDBPyConnection) -> None:
+        if not any(count.rows for count in self._normalised.counts.values()):
+            return
+        self._writer.routes.apply(cursor)
+        sources.apply(cursor)
+        copy_marks.apply(cursor)
+        cursor.execute("insert into logs by name select * from batch")
+        hourly_rollup.apply(cursor)
+        if self._normalised.has_new_fingerprints:
+            fingerprints.apply(cursor)
+        occurrences.apply(cursor)
+        id_filters.apply(cursor)
 
     def discard(self) -> None:
         """Close the cursor without storing anything."""
@@ -83,7 +100,7 @@ class Writer:
         self._settings = settings
         self._redaction = Redaction.of(settings)
         self._normaliser = Normaliser(
-            KeptPlans(warehouse.resident), self._redaction, settings.formats, settings.timezone, settings.keys
+            KeptPlans(warehouse.resident), self._redaction, settings.format_paths, settings.timezone, settings.keys
         )
         self._last_times: dict[int, datetime | None] = {}
         self.routes = Routes()
@@ -104,6 +121,14 @@ class Writer:
                 copy_marks.prepare(cursor)
         self._last_times |= normalised.last_times
         return Prepared(self, cursor, normalised, overlong)
+
+    def read_again(self, source: str, service: str | None) -> int:
+        """Read the rejected entries of a stream again, which may have a format by now; returns the number of rows."""
+        rows = 0
+        for chunks, again in rereading.pieces(self.warehouse, source, service):
+            rows += self.prepare(chunks).commit_again(again)
+        self.forget()
+        return rows
 
     def write(self, chunks: Sequence[Chunk | Overlong], checkpoints: Sequence[Checkpoint]) -> dict[int, ChunkCounts]:
         """Both steps: store the records and invalid lines of the chunks, and save the checkpoints."""

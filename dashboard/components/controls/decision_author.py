@@ -20,6 +20,19 @@ _AUTHOR, _PROBLEM, _DONE = "_author", "_decision_problem", "_decision_done"
 
 def ask(key: str) -> None:
     """Draw the fields for name and comment."""
+    ask_name(key)
+    st.text_input(
+        "Comment",
+        key=f"{key}-comment",
+        placeholder="Comment (optional)",
+        max_chars=LONGEST_COMMENT,
+        label_visibility="collapsed",
+        width=240,
+    )
+
+
+def ask_name(key: str) -> None:
+    """Draw the field for the name."""
     st.session_state[f"{key}-author"] = author()
 
     def remember() -> None:
@@ -34,14 +47,6 @@ def ask(key: str) -> None:
         label_visibility="collapsed",
         width=150,
         autocomplete="name",
-    )
-    st.text_input(
-        "Comment",
-        key=f"{key}-comment",
-        placeholder="Comment (optional)",
-        max_chars=LONGEST_COMMENT,
-        label_visibility="collapsed",
-        width=240,
     )
 
 

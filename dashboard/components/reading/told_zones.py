@@ -31,8 +31,8 @@ def show(context: PageContext) -> None:
     if found.is_empty():
         return
     one = found.height == 1
-    told = f"{found.height} {'stream has' if one else 'streams have'} times without a zone"
-    with st.expander(f"{told}: the write time of their files told it", icon=":material/public:"):
+    told = "1 stream writes" if one else f"{found.height} streams write"
+    with st.expander(f"{told} times without a zone: write times of files tell it", icon=":material/public:"):
         sentence = "If one is wrong, set the right zone: it goes before what write times tell."
         st.caption(sentence)
         setting = pl.format('timezone."{}" = "UTC"', "source").alias("setting")

@@ -65,7 +65,8 @@ class Queue:
         self._handles = handles
         self._piece_bytes = piece_bytes
         self._line_bytes = line_bytes
-        self._hold_back = hold_back
+        self.hold_back = hold_back
+        """How much of a piece waits, because its last record may go on."""
         self._parts = 1
         self._stored = 0
         self._waiting: deque[Tailer] = deque()
@@ -147,7 +148,7 @@ class Queue:
             if batch.items and (lines <= 0 or room < _LEAST_PIECE or min(tailer.unread, self._line_bytes) > room):
                 break
             self._waiting.popleft()
-            piece = self._read(tailer, Limits(room, self._line_bytes, lines, self._hold_back))
+            piece = self._read(tailer, Limits(room, self._line_bytes, lines, self.hold_back))
             if piece is not None:
                 again.append(tailer)
             if piece is not None or tailer.dirty:

@@ -201,10 +201,36 @@ def test_ingest_says_which_zones_write_times_told(tmp_path: Path) -> None:
         runtime.install(None)
     assert complaints(app) == []
     told = [box.label for box in app.expander if "zone" in box.label]
-    assert told == ["1 stream has times without a zone: the write time of their files told it"]
+    assert told == ["1 stream writes times without a zone: write times of files tell it"]
     (frame,) = [frame.value for frame in app.dataframe if "setting" in frame.value.columns]
     shown = frame[["source", "zone", "files", "setting"]].to_numpy().tolist()
     assert shown == [["app", "+03:00", 1, 'timezone."app" = "UTC"']]
+
+
+def test_ingest_proposes_a_format(tmp_path: Path) -> None:
+    """A stream whose lines are rejected has a pattern proposed; a click makes records of them."""
+    levels = ("INFO", "WARN", "ERROR")
+    lines = [f"<{levels[n % 3]}> [2026-11-26 10:00:{n}] order {n}\n" for n in range(10, 40)]
+    (tmp_path / "till.log").write_text("".join(lines), encoding="utf-8")
+    settings = Settings(warehouse=tmp_path / "w.duckdb")
+    with warehouses.in_memory() as warehouse:
+        ingest = IngestService(warehouse, settings, [str(tmp_path / "till.log")])
+        ingest.run_once()
+        runtime.install(runtime.Runtime(settings, warehouse, ingest))
+        app = open_page("ingest", {"range": ["all"]})
+        boxes = [box.label for box in app.expander]
+        pattern = app.code[0].value
+        app.text_input("unread-0-author").set_value("Ada").run()
+        app.button("unread-0-use").click().run()
+        after = [box.label for box in app.expander]
+        with warehouse.reader() as cursor:
+            counts = cursor.execute("select count(*), count(level), min(message) from logs").fetchone()
+        runtime.install(None)
+    assert complaints(app) == []
+    assert (["100 % of the lines of till are rejected"], []) == (boxes, after)
+    assert pattern == r"<%{LOGLEVEL:level}> \[%{TIMESTAMP_ISO8601:time}\] %{GREEDYDATA:message}"
+    assert counts == (30, 30, "order 10")
+    assert "Accepted by Ada on" in (tmp_path / "formats" / "till_text.toml").read_text(encoding="utf-8")
 
 
 def test_ingest_says_which_files_are_not_read(tmp_path: Path) -> None:

@@ -303,6 +303,20 @@ def test_detect_refuses_in_one_sentence(run: Run, arguments: list[str], sentence
     assert (2, "", 1, sentence) == (status, out, err.count("\n"), err.strip()[-len(sentence) :])
 
 
+def test_propose(run: Run) -> None:
+    """The file that is printed is a format that reads the lines; without a pattern one sentence says so."""
+    lines = [f"<{level}> [2026-11-26 10:00:{n}] order {n}" for n, level in enumerate(["INFO", "WARN"] * 20, 10)]
+    Path("till.log").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    status, out, err = run("formats", "propose", "till.log")
+    assert (0, "It fits 40 of the 40 rejected lines that were looked at.\n") == (status, err)
+    Path("till.toml").write_text(out, encoding="utf-8")
+    Path("longtail.toml").write_text('formats = ["till.toml"]\n', encoding="utf-8")
+    assert 0 == run("formats")[0]
+    assert {"till_text": 40} == _detected(run, "till.log")["text_formats"]
+    status, out, err = run("formats", "propose", "till.log")
+    assert (1, "", "The lines of till.log are all in known formats.\n") == (status, out, err)
+
+
 def test_detect_an_empty_file(run: Run) -> None:
     """A file without a line is no error."""
     Path("app.log").touch()

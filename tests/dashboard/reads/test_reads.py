@@ -202,6 +202,8 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             ("shop", "app", 2, 0, 0.0, "once"),
         ],
     ),
+    "unread_streams": (lambda: reads.unread_streams(WINDOW), []),
+    "unread_lines": (lambda: reads.unread_lines("app", "shop"), [(3, 4, b"\xff"), (3, 3, b"<b>hm</b>")]),
     "reject_reasons": (lambda: reads.reject_reasons(WINDOW), [("not JSON", 2, 1, at("12:00:01"))]),
     "newest_rejects": (
         lambda: reads.rejects(WINDOW),
