@@ -267,9 +267,10 @@ def _without_message(parts: list[Part], *, is_open: bool) -> list[Part]:
     while stop + 1 < len(parts) and parts[stop + 1].kind == "space":
         stop += 1
     tail = parts[stop + 1 :]
-    words = sum(part.kind in {"literal", "word", "value"} for part in tail)
+    words = any(part.kind in {"literal", "word"} for part in tail)
+    is_sentence = words and sum(part.kind != "space" for part in tail) > 1
     after_key = stop >= 0 and parts[stop].key == "="
-    if not is_open and (words < 2 or after_key):  # noqa: PLR2004 (one word is a value, not a sentence)
+    if not is_open and (after_key or not is_sentence):
         return parts
     return [*parts[: stop + 1], Part("message", "%{GREEDYDATA}", "message")]
 

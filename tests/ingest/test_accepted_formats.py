@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_COLUMNS = "error_type, attributes, line_number, byte_offset, record_index, ts, level, replace(message, '**************', '[redacted]')"
+_MESSAGE = "replace(message, '**************', '[redacted]')"
+_COLUMNS = f"ts, level, {_MESSAGE}, error_type, attributes, line_number, byte_offset, record_index"
 _ROWS = f"select {_COLUMNS} from logs order by file_id, line_number"
 _SUMS = "select sum(lines), sum(row_lines), sum(rejected), sum(blank), sum(rows), sum(flagged) from files"
 _ROLLUP = "select sum(n) from hourly_rollup"
