@@ -7,6 +7,7 @@ from dashboard.demo import traffic
 from dashboard.demo.clock import DAY, MINUTE, parse_stamp
 from dashboard.demo.plan import Plan
 from dashboard.demo.records import Line
+from dashboard.demo.services import DOOR
 
 BEGAN = parse_stamp("2026-11-16T00:00:00+00:00")
 ERROR_SHARE = 0.04
@@ -36,9 +37,13 @@ def write_lines(path: Path, lines: int, seed: int = 1) -> int:
 
 def _minute(plan: Plan, index: int) -> list[Line]:
     """A minute's app and access lines, and as many failures on top as make up the share of errors."""
-    usual = [line for line in traffic.minute(plan, index) if line[1].endswith(KINDS)]
+    usual = [line for line in traffic.minute(plan, index) if _is_wanted(line)]
     more = traffic.Traffic(plan, Random(f"{plan.seed}/{index}/failures"), index * MINUTE)
     share = len(usual) * ERROR_SHARE / (1 - 2 * ERROR_SHARE)
     for _ in range(traffic.poisson(more.rng, share)):
         more.fail(index * MINUTE + int(more.rng.random() * MINUTE))
-    return usual + [line for line in more.lines if line[1].endswith(KINDS)]
+    return usual + [line for line in more.lines if _is_wanted(line)]
+
+
+def _is_wanted(line: Line) -> bool:
+    return line[1].endswith(KINDS) and not line[1].startswith(DOOR.name)

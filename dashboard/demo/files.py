@@ -3,6 +3,7 @@
 - `<dir>/<service>/app_2026-11-20.log`, and error_…, access_…, business_…, slow_requests_… alike
 - `<dir>/<service>/errors/errors_2026-11-20.jsonl`
 - `<dir>/<service>/app_2026-11-19.log.gz`, `business_2026-11-19.log.zip`: yesterday and before
+- `<dir>/nginx/access_2026-11-20.log`, and error_…: text, as nginx writes it where nothing is said
 - `<dir>/.longtail-demo/`: the demo's own notes; a hidden folder, so that nobody takes them for logs
 """
 
@@ -13,9 +14,10 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-from dashboard.demo.clock import DAY, date, moment, parse_stamp
+from dashboard.demo.clock import DAY, date, microseconds, moment, parse_stamp
 from dashboard.demo.records import Line
 
 KINDS = ("app", "error", "access", "business", "slow_requests", "errors")
@@ -23,6 +25,7 @@ NOTES = ".longtail-demo"
 ZIPPED = "business"
 COMPRESSION = 5
 TAIL_BYTES = 65_536
+ACCESS_TIME = re.compile(r"\[(\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d) ")
 DATED = re.compile(r"_(\d{4}-\d\d-\d\d)\.(?:log|jsonl)$")
 
 
@@ -105,7 +108,16 @@ def last_ts(path: Path) -> int:
         *lines, partial = file.read().split(b"\n")
         if partial:
             file.truncate(size - len(partial))
-    return parse_stamp(json.loads(lines[-1])["timestamp"]) if lines else -1
+    return written_at(lines[-1].decode()) if lines else -1
+
+
+def written_at(line: str) -> int:
+    """When a line was written: JSON, nginx's access log, nginx's error log."""
+    if line.startswith("{"):
+        return parse_stamp(json.loads(line)["timestamp"])
+    found = ACCESS_TIME.search(line)
+    form, text = ("%d/%b/%Y:%H:%M:%S", found[1]) if found else ("%Y/%m/%d %H:%M:%S", line[:19])
+    return microseconds(datetime.strptime(text, form).replace(tzinfo=UTC))
 
 
 def newest_day(directory: Path) -> int:

@@ -10,7 +10,7 @@ from math import exp
 from typing import Self
 
 from dashboard.demo.clock import DAY, HOUR, MINUTE
-from dashboard.demo.services import SERVICES
+from dashboard.demo.services import DOOR, SERVICES
 
 INCIDENT_MINUTES = 40
 GOOD_RELEASE, BAD_RELEASE = 0, 1
@@ -33,7 +33,7 @@ class Plan:
     now: int
     rate: float
     incident_at: int
-    services: tuple[str, ...] = tuple(SERVICES)
+    services: tuple[str, ...] = (*SERVICES, DOOR.name)
 
     @classmethod
     def make(cls, seed: int, now: int, days: float, rate: float, services: tuple[str, ...] | None = None) -> Self:
@@ -44,7 +44,7 @@ class Plan:
         if not starts:
             raise ValueError(f"{days} days are too short for an incident; take a quarter of a day or more.")
         busiest = max(starts, key=lambda minute: rhythm((minute + INCIDENT_MINUTES // 2) * MINUTE))
-        return cls(seed, began, now, rate, busiest * MINUTE, services or tuple(SERVICES))
+        return cls(seed, began, now, rate, busiest * MINUTE, services or (*SERVICES, DOOR.name))
 
     @property
     def incident_end(self) -> int:

@@ -78,6 +78,9 @@ SERVICES = {
     )
 }
 
+DOOR = Service("nginx", "1.26", ("web-1",))
+"""What stands in front of the storefront and writes text."""
+
 SEND_CONFIRMATION = Task(
     "send_order_confirmation",
     420,

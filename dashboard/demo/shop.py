@@ -15,8 +15,9 @@ from dashboard.demo.clock import DAY, MINUTE, microseconds
 from dashboard.demo.incident import Incident, Tally
 from dashboard.demo.plan import Plan
 from dashboard.demo.records import Line
-from dashboard.demo.services import PLACE_ORDER, SERVICES
+from dashboard.demo.services import DOOR, PLACE_ORDER, SERVICES
 
+ALL = (*SERVICES, DOOR.name)
 DAYS = 8.2
 RATE = 0.8
 LONGEST_CATCH_UP = DAY
@@ -63,8 +64,8 @@ def read_plan(directory: Path) -> Plan | None:
 
 def _known(services: tuple[str, ...] | None) -> tuple[str, ...] | None:
     for service in services or ():
-        if service not in SERVICES:
-            raise ValueError(f"The demo has no service {service!r}; it has {', '.join(SERVICES)}.")
+        if service not in ALL:
+            raise ValueError(f"The demo has no service {service!r}; it has {', '.join(ALL)}.")
     return services
 
 
@@ -72,7 +73,7 @@ def _begin(directory: Path, plan: Plan) -> Plan:
     """Make room for a new history. Without a plan the folder must be empty; with one, a history broke off half-way."""
     notes = directory / files.NOTES
     if (notes / "plan.json").exists():
-        for service in SERVICES:
+        for service in ALL:
             shutil.rmtree(directory / service, ignore_errors=True)
     elif directory.exists() and any(directory.iterdir()):
         raise FileExistsError(f"{directory} holds files that the demo did not write; choose an empty or new folder.")

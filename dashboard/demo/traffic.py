@@ -7,8 +7,9 @@ from itertools import accumulate
 from math import exp, log
 from random import Random
 
-from dashboard.demo import bugs, records
+from dashboard.demo import bugs, nginx, records
 from dashboard.demo.clock import DAY, MINUTE, SECOND
+from dashboard.demo.nginx import Page
 from dashboard.demo.plan import Plan, rhythm
 from dashboard.demo.records import SLOW_MS, Line, Request
 from dashboard.demo.services import (
@@ -57,7 +58,7 @@ def minute(plan: Plan, index: int) -> list[Line]:
         if index % every == at:
             traffic.scheduled(task, began + int(rng.random() * 2 * SECOND))
     traffic.releases(index)
-    return traffic.lines
+    return [*traffic.lines, *nginx.lines(plan.seed, index, traffic.pages)]
 
 
 def minutes(plan: Plan, first: int, last: int) -> Iterator[list[Line]]:
@@ -91,6 +92,8 @@ class Traffic:
 
     def __init__(self, plan: Plan, rng: Random, began: int) -> None:
         self.lines: list[Line] = []
+        self.pages: list[Page] = []
+        """What customers got of the storefront."""
         self.rng = rng
         self._plan, self._began = plan, began
         self._load = 0.85 + 0.15 * rhythm(began)
@@ -191,6 +194,8 @@ class Traffic:
         agent = AGENTS[(rng.getrandbits(8) if visit.user is None else visit.user) % len(AGENTS)]
         more = f',"parent_span_id":"{parent}"' if parent else ""
         request.access(end, status, (end - start) / 1_000, INTERNAL_AGENT if parent else agent, more)
+        if not parent and endpoint.method == "GET":
+            self.pages.append(Page(end, request.path, request.client_ip, agent))
         return end, status
 
     def _work(self, endpoint: Endpoint, request: Request, now: int, visit: Visit, span: str) -> tuple[int, int]:
