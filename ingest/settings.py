@@ -389,6 +389,11 @@ class Settings(BaseSettings):
         default=(),
         description="What is asked again and again whether it works; the keys of each depend on its kind.",
     )
+    probe_result_days: int = Field(
+        default=7,
+        ge=0,
+        description="Days that single results of probes stay; their hours stay for `rollup_days`, 0 is for ever.",
+    )
     scrape: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
         default=(),
         description="Prometheus or OpenMetrics endpoints whose samples are stored.",

@@ -43,6 +43,14 @@ def seconds_of(value: Any) -> Any:
     return sum(float(part[1]) * _UNITS[part[2] or ""] for part in parts)
 
 
+def told(seconds: float) -> str:
+    """A duration for people, in its largest units that say enough: `40 s`, `12 min`, `3 h`, `5 d`."""
+    for unit, size in (("d", 86400.0), ("h", 3600.0), ("min", 60.0)):
+        if seconds >= 2 * size or (unit == "min" and seconds >= size):
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
+
+
 def _checked_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         sentence = "it must be a name of up to 64 letters, digits, spaces and _ . - inside"

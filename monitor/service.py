@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from monitor.health.probing import Probing
 from monitor.samples.sampling import Sampling
 from monitor.scheduler import Scheduler
 from monitor.storing import Storable, Storing
@@ -23,7 +24,7 @@ class Part(Storable, Protocol):
         """What runs again and again."""
 
 
-PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Sampling,)
+PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling)
 """All that watches, each made from the warehouse and the settings: a new sort of thing is one entry."""
 
 
@@ -33,9 +34,17 @@ class Watching:
     def __init__(
         self, warehouse: Warehouse, settings: Settings, say: Callable[[str], None], parts: Sequence[Part] | None = None
     ) -> None:
-        self.parts = [make(warehouse, settings) for make in PARTS] if parts is None else parts
-        self.scheduler = Scheduler(job for part in self.parts for job in part.jobs())
+        self.parts: list[Part] = []
+        self.scheduler = Scheduler()
         self.storing = Storing(warehouse, self.parts, say)
+        for part in [make(warehouse, settings) for make in PARTS] if parts is None else parts:
+            self.add(part)
+
+    def add(self, part: Part) -> None:
+        """Watch one more sort of thing."""
+        self.parts.append(part)
+        for job in part.jobs():
+            self.scheduler.add(job)
 
     @property
     def is_running(self) -> bool:

@@ -11,6 +11,7 @@ from dashboard.server.runtime import Runtime
 from ingest.files.discovery.discovery import Discovery
 from ingest.service import IngestService
 from ingest.settings import load
+from monitor.service import Watching
 
 
 def run(
@@ -29,9 +30,10 @@ def run(
     Discovery(log_paths, ()).check()
     with remote.open_warehouse(settings) as store:
         ingest = IngestService(store, settings, log_paths)
+        watching = Watching(store, settings, terminal.note)
         listener = listening.listen_or_go_on(settings.host, settings.port)
         for sentence in (*listening.warnings_for(settings.host), *listening.warnings_as_root()):
             terminal.note(sentence)
         reports = Schedule(store, settings, terminal.note)
-        site = server.Site(Runtime(settings, store, ingest), log_paths, (ingest, reports))
+        site = server.Site(Runtime(settings, store, ingest, watching), log_paths, (ingest, reports, watching))
         server.serve(site, listener, lambda url: terminal.note(f"Longtail is at {url} (Ctrl+C ends it)"))

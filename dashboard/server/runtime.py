@@ -11,12 +11,13 @@ from sql.errors import LongtailError
 if TYPE_CHECKING:
     from ingest.service import IngestService
     from ingest.settings import Settings
+    from monitor.service import Watching
     from sql.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of a running process; `ingest` is None where logs are only looked at.
+    """The parts of a running process; `ingest` and `watching` are None where nothing is read and nothing watched.
 
     `download_links` holds the statements that those links stand for.
     """
@@ -24,6 +25,7 @@ class Runtime:
     settings: Settings
     warehouse: Warehouse
     ingest: IngestService | None = None
+    watching: Watching | None = None
     download_links: DownloadLinks = field(default_factory=DownloadLinks, compare=False)
 
 

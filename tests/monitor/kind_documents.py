@@ -1,4 +1,4 @@
-"""A document for each kind of collector, made from its settings: `python -m tests.monitor.kind_documents`."""
+"""A document for each kind of collector and probe, made from its settings: `python -m tests.monitor.kind_documents`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticUndefined
 
-from monitor import collectors, kinds
+from monitor import collectors, kinds, probes
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "docs" / "collectors"
-INDEX = ROOT / "docs" / "samples.md"
+DOCS = ROOT / "docs"
+SORTS = {"collector": (collectors, DOCS / "samples.md"), "probe": (probes, DOCS / "watching.md")}
+"""What there are kinds of: the package, and the document that lists them; each kind's own is in a folder beside it."""
 _BEGIN, _END = "<!-- kinds -->\n", "<!-- end -->"
 
 
-def text_of(kind: str, module: ModuleType) -> str:
+def text_of(sort: str, kind: str, module: ModuleType) -> str:
     """The document of a kind: what its docstring says, and a row for each setting."""
     told = inspect.getdoc(module) or ""
     rows = [
@@ -28,8 +29,8 @@ def text_of(kind: str, module: ModuleType) -> str:
         if name != "kind"
     ]
     table = "\n".join(["| setting | default | meaning |", "|---|---|---|", *rows])
-    example = f"```toml\n[[{'scrape' if kind == 'scrape' else 'collector'}]]\n{module.EXAMPLE}```"
-    return f"# Collector: {kind}\n\n{told}\n\n## Settings\n\n{example}\n\n{table}\n"
+    example = f"```toml\n[[{'scrape' if kind == 'scrape' else sort}]]\n{module.EXAMPLE}```"
+    return f"# {sort.title()}: {kind}\n\n{told}\n\n## Settings\n\n{example}\n\n{table}\n"
 
 
 def _default(name: str, value: Any) -> str:
@@ -43,19 +44,24 @@ def _default(name: str, value: Any) -> str:
 
 
 def documents() -> dict[Path, str]:
-    """All documents by their paths, the list in docs/samples.md among them."""
-    modules = {kind: kinds.load(collectors, kind) for kind in kinds.names(collectors)}
-    found = {FOLDER / f"{kind}.md": text_of(kind, module) for kind, module in modules.items()}
+    """All documents by their paths, with the lists of kinds."""
+    return {path: text for sort in SORTS for path, text in _documents_of(sort).items()}
+
+
+def _documents_of(sort: str) -> dict[Path, str]:
+    package, index = SORTS[sort]
+    modules = {kind: kinds.load(package, kind) for kind in kinds.names(package)}
+    found = {DOCS / f"{sort}s" / f"{kind}.md": text_of(sort, kind, module) for kind, module in modules.items()}
     rows = [
-        f"| [`{kind}`](collectors/{kind}.md) | {(inspect.getdoc(module) or '').splitlines()[0]} |\n"
+        f"| [`{kind}`]({sort}s/{kind}.md) | {(inspect.getdoc(module) or '').splitlines()[0]} |\n"
         for kind, module in modules.items()
     ]
-    index = INDEX.read_text(encoding="utf-8")
-    before, after = index.index(_BEGIN) + len(_BEGIN), index.index(_END)
-    return found | {INDEX: index[:before] + "".join(rows) + index[after:]}
+    text = index.read_text(encoding="utf-8")
+    before, after = text.index(_BEGIN) + len(_BEGIN), text.index(_END)
+    return found | {index: text[:before] + "".join(rows) + text[after:]}
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
     for path, text in documents().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")

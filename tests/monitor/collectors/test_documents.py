@@ -1,14 +1,31 @@
-"""Each kind of collector has its document, as its module and its settings say it."""
+"""Each kind of collector and probe has its document, as its module and its settings say it."""
 
 from __future__ import annotations
 
+import tomllib
+
+import pytest
+
+from monitor import kinds, probes
+from monitor.settings import typed
 from tests.monitor import kind_documents
 
 
 def test_documents_are_made_from_the_kinds() -> None:
     """`python -m tests.monitor.kind_documents` writes them anew."""
     expected = kind_documents.documents()
-    there = {
-        path: path.read_text(encoding="utf-8") for path in [*kind_documents.FOLDER.glob("*.md"), kind_documents.INDEX]
-    }
-    assert expected == there
+    folders = [kind_documents.DOCS / f"{sort}s" for sort in kind_documents.SORTS]
+    there = {path for folder in folders for path in folder.glob("*.md")}
+    there |= {index for _, index in kind_documents.SORTS.values()}
+    assert expected == {path: path.read_text(encoding="utf-8") for path in there}
+
+
+@pytest.mark.parametrize("kind", kinds.names(probes))
+def test_examples_of_probes_are_right(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of a document is a table that the settings take."""
+    for name in ("DB", "REDIS", "RABBITMQ", "MAIL"):
+        monkeypatch.setenv(f"{name}_PASSWORD", "x")
+    table = tomllib.loads(kinds.load(probes, kind).EXAMPLE)
+    table.pop("password_file", None)
+    (found,) = typed(probes, [{"password": "x", **table} if kind == "imap" else table], table="probe")
+    assert kind == found.kind

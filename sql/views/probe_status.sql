@@ -1,0 +1,40 @@
+-- title: How each probe is now
+-- grain: probe
+-- needs: probes, probe_results, probe_changes
+-- `since` is when the status became what it is, `last_ts` the last run with its latency and reason.
+create or replace view probe_status as
+with
+    last_results as (
+        select
+            probe_results.probe,
+            max(probe_results.ts) as last_ts,
+            arg_max_null(probe_results.latency_ms, probe_results.ts) as latency_ms,
+            arg_max(probe_results.reason, probe_results.ts) as reason
+        from probe_results
+        group by probe_results.probe
+    ),
+    last_changes as (
+        select
+            probe_changes.probe,
+            max(probe_changes.ts) as since,
+            arg_max(probe_changes.status, probe_changes.ts) as status
+        from probe_changes
+        group by probe_changes.probe
+    )
+select
+    probes.probe,
+    probes.kind,
+    probes.target,
+    coalesce(last_changes.status, 'unknown') as status,
+    last_changes.since,
+    last_results.last_ts,
+    last_results.latency_ms,
+    last_results.reason,
+    probes.critical,
+    probes.service,
+    probes.place
+from probes
+left join last_results
+    on probes.probe = last_results.probe
+left join last_changes
+    on probes.probe = last_changes.probe;

@@ -1,0 +1,76 @@
+"""Real services, started once when a test asks for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import services, warehouses
+from tests.monitor.certificates import Authority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sql.warehouse import Warehouse
+    from tests.services import Service
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Who signs the certificates of TLS servers."""
+    return Authority.new(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def warehouse() -> Iterator[Warehouse]:
+    """An empty warehouse."""
+    with warehouses.in_memory() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Service]:
+    """A PostgreSQL server."""
+    with services.running(services.postgresql()) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Service]:
+    """A Redis server."""
+    with services.running(services.redis()) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Service]:
+    """A MariaDB server."""
+    with services.running(services.mariadb()) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[Service]:
+    """A RabbitMQ server."""
+    with services.rabbitmq() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def nginx() -> Iterator[Service]:
+    """An nginx with pages of several sorts."""
+    pages = """
+        location = /json {
+            default_type application/json;
+            return 200 '{"status": {"db": "ok", "ready": true}, "n": [1, 2]}';
+        }
+        location = /down { return 503; }
+        location = /moved { return 302 /json; }
+        location = /away { return 302 http://127.0.0.2:$server_port/secret; }
+        location = /round { return 302 /round; }
+        location = /secret { if ($http_authorization) { return 500; } return 200 nobody; }
+        location = /token { if ($http_authorization != "Bearer t0ken-of-tests") { return 401; } return 200 in; }
+    """
+    with services.running(services.nginx(pages)) as service:
+        yield service
