@@ -22,6 +22,7 @@ import pyarrow.compute
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+from ingest.business_settings import BusinessSettings  # noqa: TC001 (pydantic reads it when it runs)
 from ingest.errors import SettingsError
 from ingest.formats.format_keys import COLUMNS
 from ingest.records.plans.key_settings import ATTRIBUTE
@@ -383,6 +384,11 @@ class Settings(BaseSettings):
     report_folder: Annotated[Path, AfterValidator(Path.expanduser), AfterValidator(_checked_folder)] | None = Field(
         default=None,
         description="Where scheduled reports go; the folder `reports` beside the warehouse where nothing is said.",
+    )
+
+    business: Annotated[BusinessSettings | None, NoDecode, BeforeValidator(_table)] = Field(
+        default=None,
+        description="Which records are business events, and under which keys they say what.",
     )
 
     probe: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(

@@ -87,14 +87,26 @@ class Request:
         )
         self.lines.append((ts, f"{self.service}/errors", text))
 
-    def business(self, ts: int, event: str, facts: dict[str, str]) -> None:
+    def business(self, ts: int, event: str, facts: dict[str, str], more: str = "") -> None:
         """Write what the trade wants to know, with its values as fields of their own."""
         says = f"{event.replace('_', ' ').capitalize()}: {facts['amount']} EUR"
+        values = (
+            f'"order_id":{facts["order"]},"cart_id":"{facts["cart"]}","sku":"{facts["sku"]}","items":{facts["qty"]},'
+            f'"amount":{facts["amount"]},"currency":"EUR"'
+        )
+        self._event(ts, event, says, f"{values}{more}")
+
+    def mail(self, ts: int, template: str, facts: dict[str, str], reason: str | None) -> None:
+        """Write that a mail was sent, or why not, to the business log; `reason` needs no escaping."""
+        event = "mail_failed" if reason else "mail_sent"
+        says = f"{event.replace('_', ' ').capitalize()}: {template}"
+        outcome = f'"outcome":"failed","reason":"{reason}"' if reason else '"outcome":"sent"'
+        self._event(ts, event, says, f'"template":"{template}","channel":"mail",{outcome},"order_id":{facts["order"]}')
+
+    def _event(self, ts: int, event: str, says: str, values: str) -> None:
         text = (
             f'{{"timestamp":"{stamp(ts)}","level":"INFO","logger":"{self.service}.business",{self.deployed},'
-            f'"event":"{event}","message":"{says}",{self.context},'
-            f'"order_id":{facts["order"]},"cart_id":"{facts["cart"]}","sku":"{facts["sku"]}","items":{facts["qty"]},'
-            f'"amount":{facts["amount"]},"currency":"EUR"}}\n'
+            f'"event":"{event}","message":"{says}",{self.context},{values}}}\n'
         )
         self.lines.append((ts, f"{self.service}/business", text))
 

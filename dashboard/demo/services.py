@@ -27,21 +27,24 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A client's error: with `chance`, the endpoint answers `status` and notes why."""
+    """A client's error: with `chance`, the endpoint answers `status` and notes why; also as a business `event`."""
 
     chance: float
     status: int
     why: str
+    event: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A background job of the worker, its own time log-normal around `median_ms`."""
+    """A background job of the worker, its own time log-normal around `median_ms`; it sends a mail with `template`."""
 
     name: str
     median_ms: float
     note: Note
     risks: tuple[tuple[float, Bug], ...] = ()
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Endpoint:
     """One method and route of a service.
 
     `path` is a `str.format` text over a visit's facts; `median_ms` and `sigma` shape its own log-normal time, without
-    that of the endpoints it `calls`; `risks` are chances of bugs; `event` is the business event of a success.
+    that of the endpoints it `calls`; `risks` are chances of bugs; `event` is the business event of a success, over
+    `channel`.
     """
 
     service: str
@@ -64,6 +68,7 @@ class Endpoint:
     risks: tuple[tuple[float, Bug], ...] = ()
     calls: tuple["Endpoint", ...] = ()
     event: str | None = None
+    channel: str | None = None
     tasks: tuple[Task, ...] = ()
 
 
@@ -86,6 +91,7 @@ SEND_CONFIRMATION = Task(
     420,
     Note(1, "INFO", "worker.tasks.mail", "Confirmation of order {order} sent to customer{user_number}@example.com"),
     ((0.012, bugs.MAIL_REFUSED),),
+    template="order_confirmation",
 )
 RESERVE_STOCK = Task(
     "reserve_stock",
@@ -142,9 +148,14 @@ CHARGE = Endpoint(
         Note(1, "INFO", "payments.api.charges", "Charged {amount} EUR for order {order} as {charge}"),
         Note(0.02, "WARNING", "payments.gateway.client", "Gateway answered 429 for {charge}, retrying in {qty}00 ms"),
     ),
-    denials=(Denial(0.035, 402, "Card of cart {cart} declined: insufficient funds"),),
+    denials=(
+        Denial(
+            0.035, 402, "Card of cart {cart} declined: insufficient funds", "payment_declined", "insufficient funds"
+        ),
+    ),
     risks=((0.003, bugs.BAD_GATEWAY_ANSWER), (0.004, bugs.GATEWAY_DOWN)),
     event="payment_captured",
+    channel="card",
 )  # fmt: skip
 REFUND_CHARGE = Endpoint(
     "payments", "POST", "/api/refunds", "/api/refunds", 140, 0.35, 201,

@@ -207,6 +207,8 @@ class Traffic:
         for denial in endpoint.denials:
             if self.rng.random() < denial.chance:
                 request.app(now, "WARNING", f"{endpoint.service}.refusals", denial.why.format_map(visit.facts))
+                if denial.event:
+                    request.business(now, denial.event, visit.facts, f',"channel":"card","reason":"{denial.reason}"')
                 return now, denial.status
         for chance, bug in endpoint.risks:
             if self.rng.random() < chance:
@@ -230,6 +232,7 @@ class Traffic:
         if self.rng.random() < GIVE_UP_SHARE:
             now += int(GIVE_UP_MS * 1_000) + self.rng.getrandbits(16)
             request.failure(now, bugs.PAYMENT_TIMEOUT, visit.facts)
+            request.business(now, "order_failed", visit.facts, ',"outcome":"failed","reason":"payments did not answer"')
             return now, True
         waited = min(max(self.rng.lognormvariate(log(HANG_MS), 0.3), SLOW_MS), GIVE_UP_MS)
         now += int(waited * 1_000)
@@ -252,7 +255,8 @@ class Traffic:
                 request.app(now, note.level, note.logger, note.text.format_map(visit.facts))
                 now += 150
         if endpoint.event:
-            request.business(now, endpoint.event, visit.facts)
+            channel = f',"channel":"{endpoint.channel}"' if endpoint.channel else ""
+            request.business(now, endpoint.event, visit.facts, channel)
             now += 50
         for task in endpoint.tasks:
             self._run(task, now + int((0.2 + 2 * self.rng.random()) * SECOND), visit)
@@ -269,7 +273,11 @@ class Traffic:
         for chance, bug in task.risks:
             if self.rng.random() < chance:
                 request.failure(end, bug, visit.facts)
+                if task.template:
+                    request.mail(end, task.template, visit.facts, bug.type)
                 return
+        if task.template:
+            request.mail(end, task.template, visit.facts, None)
         more += f',"runtime_s":{took / 1_000:.3f}'
         request.app(end, "INFO", task.note.logger, task.note.text.format_map(visit.facts), more)
 

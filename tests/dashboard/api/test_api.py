@@ -109,6 +109,23 @@ def test_streams_without_times(tmp_path: Path) -> None:
     }
 
 
+def test_business_by_hour() -> None:
+    """Events of the last day by hour and kind, or of the range that is asked for."""
+    sent = {"level": "INFO", "attributes": '{"event": "mail", "outcome": "sent"}'}
+    failed = {"level": "INFO", "attributes": '{"event": "mail", "outcome": "failed"}'}
+    rows = [
+        record(f"10:{minute:02}:00", "business", **fields, line=minute + 1)
+        for minute, fields in enumerate([sent, failed, sent])
+    ]
+    with warehouses.in_memory() as warehouse:
+        write(warehouse, rows)
+        asked = Client(create_api(Runtime(Settings(), warehouse), TOKEN))
+        found = _rows(asked, "/v1/business/hourly?from=2026-11-20T00:00:00Z&to=2026-11-21T00:00:00Z")
+        none = _rows(asked, "/v1/business/hourly?from=2026-11-20T00:00:00Z&to=2026-11-21T00:00:00Z&service=other")
+    assert none == []
+    assert found == [{"hour": "2026-11-20T10:00:00Z", "event": "mail", "events": 3, "succeeded": 2, "failed": 1}]
+
+
 def test_hourly_stats(client: Client) -> None:
     """One hour of one service; times are told with their zone."""
     names = ("hour", "service", "records", "errors", "requests", "failed_requests", "error_rate")

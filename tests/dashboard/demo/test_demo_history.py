@@ -37,7 +37,7 @@ PROMISED = {
     "error": ALWAYS | {"user_id", "route", "client_ip"},
     "access": ALWAYS | {"user_id", "method", "path", "route", "status", "duration_ms", "client_ip", "user_agent"},
     "slow_requests": ALWAYS | {"user_id", "method", "path", "route", "status", "duration_ms", "threshold_ms"},
-    "business": ALWAYS | {"user_id", "event", "order_id", "amount"},
+    "business": ALWAYS | {"user_id", "event", "order_id"},
     "errors": ALWAYS | {"user_id", "exception", "request"},
 }
 

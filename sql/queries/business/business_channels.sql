@@ -1,0 +1,18 @@
+-- title: Business events by channel
+-- grain: channel
+-- parameters: from_ts, to_ts, services, hosts, sources, event_keys, outcome_keys, channel_keys, account_keys, reason_keys, used_keys, quota_keys, succeeded, failed, event, limit
+-- needs: business_events
+-- Events that name no channel have the empty text.
+select
+    coalesce(told.channel, '') as channel,
+    count(*) as events,
+    count(*) filter (told.outcome = 'failed') as failed,
+    count(*) filter (told.outcome = 'succeeded') / nullif(count(*) filter (told.outcome <> 'other'), 0) as success_rate
+from business_events(
+        $from_ts, $to_ts, $services, $hosts, $sources, $event_keys, $outcome_keys, $channel_keys, $account_keys, $reason_keys,
+        $used_keys, $quota_keys, $succeeded, $failed
+    ) as told
+where $event = '' or told.event = $event
+group by coalesce(told.channel, '')
+order by events desc, channel
+limit $limit;
