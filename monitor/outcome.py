@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -35,6 +35,9 @@ class ProbeSettings(KindSettings):
     critical: bool = Field(default=False, description="Whether the whole is unhealthy when this is.")
     service: str | None = Field(default=None, description="The service whose logs are shown beside it.")
     latency_ms: float | None = Field(default=None, gt=0, description="From this latency on it is degraded.")
+
+    needs_warehouse: ClassVar[bool] = False
+    """Whether the warehouse is asked, and so must be open here."""
 
     @property
     def target(self) -> str:

@@ -40,9 +40,16 @@ class Watching:
         for part in [make(warehouse, settings) for make in PARTS] if parts is None else parts:
             self.add(part)
 
+    @property
+    def probing(self) -> Probing | None:
+        """The part that probes; None where nothing does."""
+        return next((part for part in self.parts if isinstance(part, Probing)), None)
+
     def add(self, part: Part) -> None:
         """Watch one more sort of thing."""
         self.parts.append(part)
+        if isinstance(part, Probing):
+            part.on_call = self.scheduler.soon
         for job in part.jobs():
             self.scheduler.add(job)
 

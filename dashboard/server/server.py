@@ -29,7 +29,7 @@ from dashboard.api import create_api
 from dashboard.api.problems import problem
 from dashboard.components.charts import plotly_chart
 from dashboard.results.terminal import note
-from dashboard.server import metrics, remote, runtime, streamlit_options, supervisor
+from dashboard.server import metrics, remote, runtime, streamlit_options, supervisor, watch_routes
 from dashboard.server.assets import Assets, Folder
 from dashboard.server.guard import connections, trouble
 from dashboard.server.guard.guard import Guard
@@ -238,6 +238,7 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
             Mount("/api", create_api(site.runtime, token)),
             Route("/healthz", healthz, methods=["GET", "HEAD"]),
             Route("/metrics", prometheus, methods=["GET"]),
+            *watch_routes.routes(site.runtime),
         ],
         middleware=layers(site.main),
     )

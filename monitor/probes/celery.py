@@ -82,7 +82,7 @@ def _judged(settings: Settings, answered: list[str]) -> outcome.Outcome:
         sentence = f"{missing[0]} does not answer{f', nor do {len(missing) - 1} others' if missing[1:] else ''}."
         return outcome.measured(outcome.Status.UNHEALTHY, sentence, workers=answered)
     if len(answered) < settings.at_least:
-        sentence = f"{len(answered) or 'No'} workers answer; it needs {settings.at_least}."
+        sentence = f"{len(answered)} of {settings.at_least} workers answer." if answered else "No worker answers."
         return outcome.measured(outcome.Status.UNHEALTHY, sentence, workers=answered)
     told = answered[0] if len(answered) == 1 else f"{len(answered)} workers"
     return outcome.measured(outcome.Status.HEALTHY, f"{told} answered.", workers=answered)

@@ -7,7 +7,7 @@ The job calls `/ping/<id>` when it is done; `/ping/<id>/start` when it begins le
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -58,6 +58,7 @@ grace = "30m"
 class Settings(outcome.ProbeSettings):
     """A job that calls."""
 
+    needs_warehouse: ClassVar[bool] = True
     schedule: Annotated[str, AfterValidator(_checked_schedule)] = Field(
         description='How often the job runs, such as `"1h"`, or when, as a cron expression such as `"0 3 * * *"`.'
     )

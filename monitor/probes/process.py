@@ -56,10 +56,8 @@ def probe(settings: Settings, _context: outcome.Context) -> outcome.Outcome:
     memory = sum(process.info["memory_info"].rss for process in found if process.info["memory_info"])
     details = {"processes": len(found), "memory_bytes": memory, "pids": [process.pid for process in found[:10]]}
     if len(found) < settings.at_least:
-        wanted = "it needs one" if settings.at_least == 1 else f"it needs {settings.at_least}"
-        return outcome.measured(
-            outcome.Status.UNHEALTHY, f"{len(found) or 'No'} such processes run; {wanted}.", **details
-        )
+        sentence = f"{len(found)} of {settings.at_least} such processes run." if found else "No such process runs."
+        return outcome.measured(outcome.Status.UNHEALTHY, sentence, **details)
     is_large = settings.memory_bytes is not None and memory >= settings.memory_bytes
     status = outcome.Status.DEGRADED if is_large else outcome.Status.HEALTHY
     counted = "It runs" if len(found) == 1 else f"{len(found)} of it run"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -19,6 +20,7 @@ error_rate = 0.02
 class Settings(outcome.ProbeSettings):
     """The requests of a service, or of all."""
 
+    needs_warehouse: ClassVar[bool] = True
     window: kinds.Duration = Field(default=300.0, description="How far back it looks.")
     error_rate: float | None = Field(
         default=0.05, gt=0, le=1, description="From this share of failed requests on it is degraded."

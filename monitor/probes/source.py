@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -20,6 +21,7 @@ silent = "10m"
 class Settings(outcome.ProbeSettings):
     """A log stream."""
 
+    needs_warehouse: ClassVar[bool] = True
     source: str | None = Field(
         default=None, description="The stream, such as `app`; all of the service where none is said."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -16,6 +17,7 @@ kind = "warehouse"
 class Settings(outcome.ProbeSettings):
     """Longtail's own warehouse."""
 
+    needs_warehouse: ClassVar[bool] = True
     lag_bytes: int | None = Field(default=256_000_000, gt=0, description="With more bytes left to read it is degraded.")
     latency_ms: float | None = Field(default=100.0, gt=0, description="From this latency on it is degraded.")
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from dashboard.api.state import CurrentState
@@ -21,6 +21,8 @@ from dashboard.reports.renderers import MEDIA_TYPES
 from dashboard.results import query_result
 from dashboard.server import remote
 from ingest.store.removal import stream_drop
+from monitor import once
+from sql.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +64,27 @@ async def query(request: Request, state: CurrentState, body: QuestionBody) -> Re
             yield from query_result.encode(found)
 
     return await respond(request, pieces, media_type=MEDIA_TYPE)
+
+
+class ProbesBody(BaseModel):
+    """The probes that are run once."""
+
+    names: list[str]
+
+
+@router.post("/probes", dependencies=[Known])
+def probes(state: CurrentState, body: ProbesBody) -> Response:
+    """What these find now; of those that this server has in its settings."""
+    watching = state.runtime.watching
+    known = [] if watching is None or watching.probing is None else watching.probing.probes
+    chosen = [probe for probe in known if probe.name in body.names]
+    missing = set(body.names) - {probe.name for probe in chosen}
+    if missing:
+        sentence = (
+            f"The server that owns the warehouse has no probe {min(missing)!r}: start it again with these settings."
+        )
+        raise QueryError(sentence)
+    return JSONResponse(once.run(chosen, state.runtime.warehouse))
 
 
 class DropBody(BaseModel):

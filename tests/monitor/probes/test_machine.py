@@ -72,8 +72,8 @@ def test_process(tmp_path: Path) -> None:
     sleeper.kill()
     sleeper.wait()
     down = [told(ask(kind="process", **table)) for table in tables]
-    no = ("unhealthy", "No such processes run; it needs one.")
-    assert (["healthy"] * 2, ("unhealthy", "1 such processes run; it needs 2."), "degraded", [no, no]) == (
+    no = ("unhealthy", "No such process runs.")
+    assert (["healthy"] * 2, ("unhealthy", "1 of 2 such processes run."), "degraded", [no, no]) == (
         up,
         few,
         large,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +18,8 @@ from tests.monitor.probes.asked import ask, told
 from tests.patience import wait_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sql.warehouse import Warehouse
     from tests.services import Service
 
@@ -158,3 +163,41 @@ def test_http_takes_no_secret_elsewhere(nginx: Service) -> None:
     here, away = (told(ask(kind="http", url=url + path, timeout=5, latency_ms=50_000)) for path in ("/secret", "/away"))
     assert ("unhealthy", "It answers with status 500 (Internal Server Error).") == here
     assert ("healthy", "It answers with status 200.") == away
+
+
+def test_celery(redis: Service, tmp_path: Path) -> None:
+    """A real worker answers; one that must is missed; a frozen one does not answer, and a killed one neither."""
+    broker = f"redis://:{redis.password}@127.0.0.1:{redis.port}/3"
+    (tmp_path / "shop_tasks.py").write_text(f"import celery\napp = celery.Celery('shop', broker={broker!r})\n", "ascii")
+    start = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "shop_tasks",
+        "worker",
+        "-P",
+        "solo",
+        "-n",
+        "one@shop",
+        "-l",
+        "WARNING",
+    ]
+    table = {"kind": "celery", "url": broker, "timeout": 120, "wait": 1.0}
+    no_worker = told(ask(**table))
+    with (tmp_path / "log").open("wb") as log:
+        worker = subprocess.Popen(start, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        wait_for(lambda: ask(**table).status == "healthy", "the worker answers")
+        both = told(ask(**table, workers=["one@shop", "two@shop"]))
+        few = told(ask(**table, at_least=2))
+        up = told(ask(**table, workers=["one@shop"]))
+        worker.send_signal(signal.SIGSTOP)
+        frozen = told(ask(**table))
+    finally:
+        worker.kill()
+        worker.wait()
+    nobody = ("unhealthy", "No worker answers.")
+    assert [nobody, ("healthy", "one@shop answered."), nobody] == [no_worker, up, frozen]
+    assert ("unhealthy", "two@shop does not answer.") == both
+    assert ("unhealthy", "1 of 2 workers answer.") == few
