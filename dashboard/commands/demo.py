@@ -15,7 +15,7 @@ import typer
 from dashboard import command_options
 from dashboard.demo import live, shop
 from dashboard.results import terminal
-from dashboard.server import listening, remote
+from dashboard.server import listening, remote, spare
 from dashboard.server.runtime import Runtime
 from ingest.service import IngestService
 from ingest.settings import load
@@ -63,6 +63,7 @@ def run(
     """Write a realistic application's logs, history and then live, and serve them."""
     from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
 
+    spare.stand_by()
     settings = load(config, warehouse=directory / "longtail.duckdb", host=host, port=port)
     logs = directory / "logs"
     with remote.open_warehouse(settings) as store:
