@@ -1,7 +1,7 @@
 """`python -m tests`: every check there is, step by step; the first step that fails ends it.
 
-Style and types come first because they are quick; the explorer of orders of events, a short crash soak and a short siege
-come last, side by side: the soak waits most of its time, and the limits of the siege follow the machine.
+Style and types come first because they are quick; the explorer of orders of events, a short crash soak and a short
+siege come last, side by side: the soak waits most of its time, and the limits of the siege follow the machine.
 Arguments go to pytest, and then nothing follows it. A name of `GROUPS` runs the tests of that
 group and nothing else. A test that was skipped is a failure: what it needs is installed here (Playwright's browser,
 where the system has no Chromium) or by the package manager.
