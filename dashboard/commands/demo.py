@@ -14,6 +14,7 @@ import typer
 
 from dashboard import command_options
 from dashboard.demo import live, shop
+from dashboard.demo.watched.watching import watching
 from dashboard.results import terminal
 from dashboard.server import listening, remote, spare
 from dashboard.server.runtime import Runtime
@@ -72,7 +73,9 @@ def run(
             terminal.note(sentence)
         _write_history(logs)
         ingest = IngestService(store, settings, (str(logs),))
-        site = server.Site(Runtime(settings, store, ingest), (str(logs),), (ingest, LiveShop(logs)))
+        watched = watching(store, settings, logs, terminal.note)
+        runtime = Runtime(settings, store, ingest, watched)
+        site = server.Site(runtime, (str(logs),), (ingest, LiveShop(logs), watched))
         server.serve(
             site, listener, lambda url: _ready(url, logs, browser=not no_browser and not listening.is_restart())
         )
