@@ -38,6 +38,11 @@ class Sample(NamedTuple):
     series: Series
     value: float
 
+    def labelled(self, **more: str) -> Sample:
+        """The same with more labels."""
+        told = tuple(sorted({**dict(self.series.labels), **more}.items()))
+        return self._replace(series=self.series._replace(labels=told))
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

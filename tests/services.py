@@ -59,6 +59,8 @@ class Service:
     """The system's user that it runs as, where it refuses root."""
     environment: Mapping[str, str] = field(default_factory=dict)
     patience: float = _START_SECONDS
+    other_port: int = 0
+    """Where it listens too: RabbitMQ's management plugin."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -198,15 +200,17 @@ def mariadb() -> Service:
 
 @contextmanager
 def rabbitmq() -> Iterator[Service]:
-    """RabbitMQ, which runs, with the user `longtail` and its password."""
-    folder, port, name_port = _folder("rabbitmq"), free_port(), free_port()
+    """RabbitMQ, which runs with its management plugin, with the user `longtail` and its password."""
+    folder, port, name_port, other_port = _folder("rabbitmq"), free_port(), free_port(), free_port()
     password = secrets.token_hex(8)
     settings = folder / "rabbitmq.conf"
     settings.write_text(
         f"listeners.tcp.1 = {HOST}:{port}\ndefault_user = longtail\ndefault_pass = {password}\n"
-        "loopback_users = none\nlog.console = true\nlog.file = false\n",
+        "loopback_users = none\nlog.console = true\nlog.file = false\n"
+        f"management.tcp.ip = {HOST}\nmanagement.tcp.port = {other_port}\n",
         encoding="ascii",
     )
+    (folder / "plugins").write_text("[rabbitmq_management].\n", encoding="ascii")
     environment = {
         "HOME": str(folder),
         "RABBITMQ_NODENAME": f"longtail{port}@localhost",
@@ -232,6 +236,7 @@ def rabbitmq() -> Iterator[Service]:
         password,
         environment=environment,
         patience=_RABBITMQ_SECONDS,
+        other_port=other_port,
     )
     with running(names), running(broker):
         yield broker

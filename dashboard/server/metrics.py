@@ -16,6 +16,8 @@ from prometheus_client.registry import Collector
 
 from dashboard import VERSION
 from dashboard.results.query_times import QUERY_SECONDS, timed
+from dashboard.server.log_metrics import LogMetrics
+from dashboard.server.sample_metrics import SampleMetrics
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class Metrics:
         self.registry.register(_Ledger(runtime))
         self.registry.register(_Warehouse(runtime))
         self.registry.register(_Process())
+        self.registry.register(LogMetrics(runtime.warehouse))
+        self.registry.register(SampleMetrics(runtime.warehouse))
 
     def text(self) -> bytes:
         """The text format, version 0.0.4."""

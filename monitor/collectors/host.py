@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = 'kind = "host"\nevery = "10s"\n'
 _FILE_NUMBERS = Path("/proc/sys/fs/file-nr")
+_SOCKETS = (Path("/proc/net/sockstat"), Path("/proc/net/sockstat6"))
 _CPU_MODES = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
 _IDLE = ("idle", "iowait")
 
@@ -58,10 +59,19 @@ class Collector:
 
     def collect(self, _limit: Limit) -> list[Sample]:
         """All of the host."""
-        samples = [*self._cpu(), *_load(), *_memory(), *_disks(), *_disk_io(), *_network(), *_descriptors()]
+        samples = [
+            *self._cpu(),
+            *_load(),
+            *_memory(),
+            *_disks(),
+            *_disk_io(),
+            *_network(),
+            *_descriptors(),
+            *_sockets(),
+        ]
         samples += self._programs.samples()
         samples += _cgroup.samples()
-        return [_of_host(sample, self._host) for sample in samples]
+        return [sample.labelled(host=self._host) for sample in samples]
 
     def _cpu(self) -> Iterator[Sample]:
         """`cpu_usage_percent` by mode since the last time; nothing the first time."""
@@ -75,11 +85,6 @@ class Collector:
             if before is not None:
                 yield from _shares(cpu, before, now)
         yield gauge("cpu_count", len(self._times) - 1 or psutil.cpu_count() or 1)
-
-
-def _of_host(sample: Sample, host: str) -> Sample:
-    labels = tuple(sorted((*sample.series.labels, ("host", host))))
-    return sample._replace(series=sample.series._replace(labels=labels))
 
 
 def _shares(cpu: str, before: dict[str, float], now: dict[str, float]) -> Iterator[Sample]:
@@ -174,3 +179,13 @@ def _descriptors() -> Iterator[Sample]:
         allocated, _, most = _FILE_NUMBERS.read_text(encoding="ascii").split()
         yield gauge("open_descriptors", float(allocated))
         yield gauge("open_descriptors_limit", float(most))
+
+
+def _sockets() -> Iterator[Sample]:
+    """TCP connections that are not closed."""
+    found = 0
+    for path in _SOCKETS:
+        with suppress(OSError, ValueError, StopIteration):
+            line = next(line for line in path.read_text(encoding="ascii").splitlines() if line.startswith("TCP"))
+            found += int(line.split()[2])
+    yield gauge("active_connections", found)

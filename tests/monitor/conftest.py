@@ -1,4 +1,4 @@
-"""A package of kinds that a test fills with files of its own."""
+"""Real services, started once when a test asks for them, and a package of kinds that a test fills with files."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import services
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import ModuleType
+
+    from tests.services import Service
 
 _PLAIN = '''"""A kind of a test."""
 
@@ -52,3 +56,31 @@ def own_kinds(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
         sys.path.remove(str(tmp_path))
     for name in [name for name in sys.modules if name.partition(".")[0] == "own_kinds"]:
         del sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Service]:
+    """A PostgreSQL server."""
+    with services.running(services.postgresql()) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Service]:
+    """A Redis server."""
+    with services.running(services.redis()) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Service]:
+    """A MariaDB server."""
+    with services.running(services.mariadb()) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[Service]:
+    """A RabbitMQ server."""
+    with services.rabbitmq() as service:
+        yield service

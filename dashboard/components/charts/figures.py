@@ -27,6 +27,7 @@ _GAP = 0.14
 _MARKERS_UP_TO = 48
 _SECONDS_FROM = 1000.0
 _LONGEST_NAME = 42
+_BYTES = ((2**40, "TiB"), (2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
 _FEW = 4
 """Counts up to here have a tick each, never one between two."""
 
@@ -114,7 +115,7 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
     show: Callable[[float | None], str] = numbers.count,
     kind: str = "count",
 ) -> go.Figure:
-    """Values over time, one line each; `kind` (count, ms, share) sets the axis, `show` the hover text."""
+    """Values over time, one line each; `kind` (count, ms, share, bytes) sets the axis, `show` the hover text."""
     figure = _time_figure(window, palette, height=height)
     largest = max((value for one in series for value in one.y if value is not None), default=0.0)
     factor, suffix = _axis(kind, largest)
@@ -138,6 +139,15 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
     if kind == "count" and largest <= _FEW and whole:
         figure.update_yaxes(dtick=1, tickformat="d")
     return figure
+
+
+def stack(figure: go.Figure) -> None:
+    """Let the lines of a figure be a stack of areas, the first at the axis."""
+    for trace in figure.data:
+        trace.update(
+            stackgroup="all", mode="lines", line={"color": trace.line.color, "width": 0.5}, fillcolor=trace.line.color
+        )
+    figure.update_layout(showlegend=len(figure.data) > 1)
 
 
 def shade(figure: go.Figure, window: Window, color: str, name: str) -> None:
@@ -193,6 +203,9 @@ def week_map(
 def _axis(kind: str, largest: float) -> tuple[float, str]:
     if kind == "share":
         return 100.0, " %"
+    if kind == "bytes":
+        unit, name = next(((size, name) for size, name in _BYTES if largest >= size), (1, "B"))
+        return 1 / unit, f" {name}"
     if kind == "ms":
         return (0.001, " s") if largest >= _SECONDS_FROM else (1.0, " ms")
     return 1.0, ""

@@ -273,7 +273,19 @@ def test_pages_are_found_by_being_there() -> None:
     """The folder is the registry, in the order that the pages say."""
     pages, problems = page_registry.find()
     folder = Path(app_pages.__file__).parent
-    order = ("overview", "trends", "logs", "errors", "requests", "traces", "changes", "sql", "incidents", "ingest")
+    order = (
+        "overview",
+        "system",
+        "trends",
+        "logs",
+        "errors",
+        "requests",
+        "traces",
+        "changes",
+        "sql",
+        "incidents",
+        "ingest",
+    )
     there = [path for path in order if (folder / f"{path}.py").exists()]
     assert (problems, [page.path for page in pages]) == ([], there)
 

@@ -30,34 +30,6 @@ def warehouse() -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Service]:
-    """A PostgreSQL server."""
-    with services.running(services.postgresql()) as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
-def redis() -> Iterator[Service]:
-    """A Redis server."""
-    with services.running(services.redis()) as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
-def mariadb() -> Iterator[Service]:
-    """A MariaDB server."""
-    with services.running(services.mariadb()) as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
-def rabbitmq() -> Iterator[Service]:
-    """A RabbitMQ server."""
-    with services.rabbitmq() as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
 def nginx() -> Iterator[Service]:
     """An nginx with pages of several sorts."""
     pages = """
