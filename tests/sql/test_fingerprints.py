@@ -327,3 +327,55 @@ def test_an_error_that_comes_back_after_an_upgrade(tmp_path: Path) -> None:
         assert error_status.decide(opened, error_id, "open", BY)
         _store(opened, _line(CAUSES[0], 20), _line(CAUSES[1], 21), offset=20_000)
         assert [("open", 2), ("ignored", 1)] == _groups(opened)
+
+
+_TAILS = (
+    "KeyError: 'sku'",
+    "app.db.Gone: no host 10.0.0.7\nDETAIL:  Key (cart_id)=(b617fc10) already exists.",
+    'ValueError: see File "/srv/x.py", line 7, in f',
+    "ValueError: Caused by: something else",
+    "ValueError: the above exception, in words",
+    "ValueError",
+    "",
+    "Traceback (most recent call last):\nKeyError: 'sku'",
+    'KeyError: "a", line 3',
+    "ExceptionGroup: many (2 sub-exceptions)",
+    "KeyError: ─",
+    "KeyError: " + "x" * 40_000,
+)
+_FRAMES = (
+    '  File "/srv/app/shop/store.py", line 9, in get\n    raise\n',
+    '  File "/usr/lib/python3.11/site-packages/lib.py", line 4, in call\n    return f()\n           ^^^\n',
+    '  File "<string>", line 1\n',
+    "  File unknown\n",
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_part_of_the_stack_tells_the_same(seed: int, cursor: DuckDBPyConnection) -> None:
+    """Where a part of a stack stands for all of it, the fingerprint is that of the whole stack, and certain."""
+    draw = random.Random(seed)
+    known = [stack for name, stack in vars(stacks).items() if name.isupper() and isinstance(stack, str)]
+    made = [
+        "Traceback (most recent call last):\n"
+        + "".join(draw.choices(_FRAMES, k=draw.randint(0, 4)))
+        + draw.choice(_TAILS)
+        + draw.choice(["", "\n"])
+        for _ in range(150)
+    ]
+    given = [
+        {"type": draw.choice(["KeyError", "app.db.Gone", "RuntimeError", "Exception", None]), "stack": stack}
+        for stack in [*known, *made, *(f"{one}\n\n{_CAUSE}:\n\n{two}" for one, two in itertools.pairwise(made))]
+    ]
+    query = """
+        with given as (select unnest($values::struct("type" varchar, stack varchar)[]) as one),
+        parts as (select one, fingerprinted_stack(one.type, one.stack) as part from given)
+        select
+            part is not null,
+            part is null or error_id(one.type, 'said', one.stack, 'm') = error_id(one.type, null, part, null),
+            part is null or not fingerprint_may_differ(one.type, one.stack)
+        from parts
+    """
+    found = cursor.execute(query, {"values": given}).fetchall()
+    assert [one for one, (_, *holds) in zip(given, found, strict=True) if not all(holds)] == []
+    assert 10 < sum(has_part for has_part, *_ in found) < len(found) - 10

@@ -45,9 +45,9 @@ MOST_ANSWERS = 20_000
 """The most answers that are kept. After that all are forgotten."""
 
 _TOP = """
-select position, if(keys is null, 0, hash(keys, inside)) as found
+select if(keys is null, 0, hash(keys, inside)) as found
 from (
-    select position, inside, case when starts_with(line, '{') then try(json_keys(line)) end as keys
+    select inside, case when starts_with(line, '{') then try(json_keys(line)) end as keys
     from lines
 )
 """
@@ -282,7 +282,7 @@ class _Telling:
         else:
             cases = " ".join(f"when {index} then {family.question}" for index, (family, _) in enumerate(asked))
             question = f"case number {cases} end"
-        found = self._asked(f"select position, {question} as found from lines", chosen, number[chosen])
+        found = self._asked(f"select {question} as found from lines", chosen, number[chosen])
         return [found[positions] for _, positions in asked]
 
     def _asked(
@@ -290,21 +290,24 @@ class _Telling:
     ) -> NDArray[np.uint64]:
         """The answers of a statement for all lines, or for the `chosen` ones; 0 for no answer.
 
-        `number` says of which family each of them is.
+        `number` says of which family each of them is. DuckDB gives the answers in the order of the lines (the
+        warehouse has preserve_insertion_order).
         """
         if chosen is None:
-            columns = {"position": np.arange(len(self._line)), "line": self._line, "inside": self._inside}
+            columns = {"line": self._line, "inside": self._inside}
         else:
             is_all = len(chosen) == len(self._line)
             line = self._line if is_all else self._line.take(pa.array(chosen))
-            columns = {"position": chosen, "line": line, "in_list": self._in_list[chosen], "number": number}
+            columns = {"line": line, "in_list": self._in_list[chosen], "number": number}
         self._cursor.register("lines", scannable(columns))
         try:
-            rows = self._cursor.execute(statement).fetchnumpy()
+            answers = self._cursor.execute(statement).fetchnumpy()["found"]
         finally:
             self._cursor.unregister("lines")
+        if chosen is None:
+            return np.ma.filled(answers, 0)
         found = np.zeros(len(self._line), np.uint64)
-        found[rows["position"]] = rows["found"]
+        found[chosen] = np.ma.filled(answers, 0)
         return found
 
     def _text(self, position: int) -> str:
