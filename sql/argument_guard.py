@@ -22,7 +22,7 @@ MOST_FORMAT = 200
 MOST_PATTERN = 1_000
 MOST_STRUCTURE = 10_000
 MOST_LEVELS = 32
-MOST_TOP = 1_000
+MOST_TOP = 100
 
 _FORMATS = frozenset({"strftime", "strptime", "try_strptime"})
 _GROWING = frozenset(

@@ -50,6 +50,10 @@ class Hand:
             )
             raise QueryError(sentence) from None
 
+    def give_until(self, until: float) -> None:
+        """Leave it behind only then: what it waited for took none of its time."""
+        self._until = until
+
     def finish(self, thing: Callable[[], None]) -> None:
         """Do the last thing and end; it is not waited for where the thread was left behind."""
         future: Future[None] = Future()

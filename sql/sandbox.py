@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
-import psutil
 import pyarrow as pa
 
-from sql.errors import QueryError
+from sql.errors import BusyError, QueryError
 from sql.left_behind import Hand
 from sql.statement_check import query_error, screen
+from sql.steps.memory import METER
 from sql.turns import TURNS
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from sql.crashes.suspects import Admission, Suspects
+    from sql.statement_check import Screened
+    from sql.steps.memory import Sample
     from sql.turns import Turn
     from sql.warehouse import Warehouse
 
@@ -42,8 +44,8 @@ class Limits:
     """The limits of one statement."""
 
     seconds: float = 30.0
-    memory_bytes: int = 1_024 * _MIB
-    """How much the whole process may grow while the statement runs; DuckDB's own memory_limit holds beside it."""
+    memory_bytes: int = 640 * _MIB
+    """How much the whole process may grow beyond the least that it took in the last minute (sql/steps/memory.py)."""
     stop: Callable[[], bool] | None = None
     """Called now and then to ask whether to stop the statement."""
     client: str = ""
@@ -73,7 +75,7 @@ def run(  # noqa: PLR0913 (limits, each with a name)
     timeout_seconds: float = 30.0,
     max_rows: int = 100_000,
     max_bytes: int = 256 * _MIB,
-    memory_bytes: int = 1_024 * _MIB,
+    memory_bytes: int = 640 * _MIB,
     stop: Callable[[], bool] | None = None,
     client: str = "",
     begun: Callable[[], None] | None = None,
@@ -126,7 +128,7 @@ def stream(  # noqa: PLR0913 (limits, each with a name)
     *,
     parameters: Mapping[str, Any] | None = None,
     timeout_seconds: float = 3_600.0,
-    memory_bytes: int = 1_024 * _MIB,
+    memory_bytes: int = 640 * _MIB,
     stop: Callable[[], bool] | None = None,
     client: str = "",
 ) -> Iterator[Stream]:
@@ -158,6 +160,7 @@ def _running(
     admission = None if suspects is None else suspects.admit(text)
     turn = TURNS.take(limits.client, limits.stop, is_alone=admission is not None and admission.is_alone)
     held.callback(turn.release)
+    held.callback(METER.give_back)
     hand = Hand(time.monotonic() + 2 * limits.seconds)
     try:
         with ExitStack() as judged:
@@ -165,9 +168,16 @@ def _running(
                 suspects.enter(admission)
                 held.callback(suspects.leave, admission)
                 judged.enter_context(_judged(suspects, admission, hand, limits))
+            cursor = held.enter_context(warehouse.reader())
+            screened = hand.do(lambda: _screened(cursor, text, parameters))
+            if screened.is_heavy:
+                TURNS.make_heavy(turn, limits.stop)
+            _await_memory(warehouse, limits, turn)
+            hand.give_until(time.monotonic() + 2 * limits.seconds)
             if limits.begun is not None:
                 limits.begun()
-            watch, reader, types = hand.do(lambda: _begun(held, warehouse, text, parameters, limits, turn))
+            watch = held.enter_context(_Watch(warehouse, cursor, limits, turn))
+            reader, types = hand.do(lambda: _begun(cursor, screened, parameters, watch))
             yield reader, types, _told(reader, watch, hand)
     finally:
         hand.finish(held.close)
@@ -188,33 +198,36 @@ def _judged(suspects: Suspects, admission: Admission, hand: Hand, limits: Limits
         suspects.acquit(admission)
 
 
-def _begun(  # noqa: PLR0913, PLR0917 (what a statement needs)
-    held: ExitStack, warehouse: Warehouse, text: str, parameters: Mapping[str, Any], limits: Limits, turn: Turn
-) -> tuple[_Watch, pa.RecordBatchReader, tuple[str, ...]]:
-    cursor = held.enter_context(warehouse.reader())
-    watch = held.enter_context(_Watch(cursor, limits, turn))
+def _screened(cursor: DuckDBPyConnection, text: str, parameters: Mapping[str, Any]) -> Screened:
     try:
         screened = screen(cursor, text, parameters)
     except duckdb.Error as error:
-        raise watch.verdict(error) from error
+        raise _verdict(error) from error
     missing = sorted(screened.parameters - parameters.keys())
     if missing:
         sentence = f"The statement needs a value for ${', $'.join(missing)}."
         raise QueryError(sentence)
+    return screened
+
+
+def _begun(
+    cursor: DuckDBPyConnection, screened: Screened, parameters: Mapping[str, Any], watch: _Watch
+) -> tuple[pa.RecordBatchReader, tuple[str, ...]]:
     try:
         for guard in screened.guards:
             cursor.execute(guard)
         cursor.execute("begin transaction read only")
         values = {name: parameters[name] for name in screened.parameters}
-        relation = _bound(cursor, screened.text, values)
+        relation = _bound(cursor, screened, values)
         types = tuple(str(kind) for kind in relation.types)
-        return watch, relation.to_arrow_reader(_BATCH_ROWS), types
+        return relation.to_arrow_reader(_BATCH_ROWS), types
     except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
         raise watch.verdict(error) from error
 
 
-def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duckdb.DuckDBPyRelation:
+def _bound(cursor: DuckDBPyConnection, screened: Screened, values: dict[str, Any]) -> duckdb.DuckDBPyRelation:
     """The statement as a relation, whose rows are made as they are taken (a cursor's result may be made at once)."""
+    text = screened.bounded or screened.text
     try:
         return cursor.sql(text, params=values) if values else cursor.sql(text)
     except duckdb.BinderException as error:
@@ -223,7 +236,7 @@ def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duc
             cursor.execute("rollback")
             cursor.execute("begin transaction read only")
             try:
-                cursor.execute(f"explain\n{text}", values or None)
+                cursor.execute(f"explain\n{screened.text}", values or None)
             except duckdb.BinderException as located:
                 raise query_error(located, lines_before=1) from error
         raise
@@ -232,23 +245,27 @@ def _bound(cursor: DuckDBPyConnection, text: str, values: dict[str, Any]) -> duc
 _TOO_MUCH_MEMORY = "The statement was stopped because it needs too much memory: ask for fewer rows or columns."
 
 
-_TOGETHER = 2
-"""How many times the memory of one statement all of them may take; then the one that began first is stopped."""
-_empty_rss = 0
+_ALL = 1.5
+"""How many times the memory of one statement the process may grow; then all statements are stopped."""
 
 
-def _floor(process: psutil.Process) -> int:
-    """What the process took when the last statement began that had no other beside it."""
-    global _empty_rss  # noqa: PLW0603 (a process has one size)
-    if TURNS.running() <= 1 or not _empty_rss:
-        _empty_rss = process.memory_info().rss
-    return _empty_rss
+def _await_memory(warehouse: Warehouse, limits: Limits, turn: Turn) -> None:
+    """Wait while others have taken what a statement may take. Raises `BusyError` where that lasts too long."""
+    while (sample := METER.sample(warehouse)).rss > sample.least + limits.memory_bytes or sample.is_near_limit:
+        if limits.stop is not None and limits.stop():
+            sentence = "The statement was stopped before its turn came."
+            raise QueryError(sentence)
+        if time.monotonic() > turn.until:
+            sentence = "The statement waited for memory that others take: try again in a moment."
+            raise BusyError(sentence)
+        time.sleep(_WATCH_SECONDS)
 
 
 class _Watch:
     """Interrupts a cursor's statement when its time is up or the process has grown too much, and keeps the reason."""
 
-    def __init__(self, cursor: DuckDBPyConnection, limits: Limits, turn: Turn) -> None:
+    def __init__(self, warehouse: Warehouse, cursor: DuckDBPyConnection, limits: Limits, turn: Turn) -> None:
+        self._warehouse = warehouse
         self._cursor = cursor
         self._turn = turn
         self._limits = limits
@@ -265,29 +282,37 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        process = psutil.Process()
         deadline = time.monotonic() + self._limits.seconds
-        ceiling = process.memory_info().rss + self._limits.memory_bytes
-        together = _floor(process) + _TOGETHER * self._limits.memory_bytes
         while not self._done.wait(_WATCH_SECONDS):
             if time.monotonic() > deadline:
                 seconds = f"{self._limits.seconds:g} s"
                 self._reason = f"The statement was stopped after {seconds}: ask for less, or a shorter range."
             elif self._limits.stop is not None and self._limits.stop():
                 self._reason = "The statement was stopped."
-            elif (rss := process.memory_info().rss) > ceiling or (rss > together and self._turn.rank() == 0):
+            elif self._is_too_much(METER.sample(self._warehouse)):
                 self._reason = _TOO_MUCH_MEMORY
             if self._reason is not None:
                 self._cursor.interrupt()
 
+    def _is_too_much(self, sample: Sample) -> bool:
+        """Whether this statement has to end: the first one first, all of them where that is not enough."""
+        grown = sample.rss - sample.least
+        is_first = self._turn.rank() == 0
+        return grown > _ALL * self._limits.memory_bytes or (
+            is_first and (grown > self._limits.memory_bytes or sample.is_near_limit)
+        )
+
     def verdict(self, error: Exception) -> QueryError:
         """The error that the user sees: the watch's reason if it stopped the statement, else DuckDB's message."""
-        if self._reason is not None:
-            return QueryError(self._reason)
-        if isinstance(error, duckdb.InterruptException) or str(error).startswith("INTERRUPT Error"):
-            return QueryError("The statement was stopped because Longtail ends: start it, and ask again.")
-        if isinstance(error, duckdb.OutOfMemoryException | MemoryError) or "Out of Memory" in str(error):
-            return QueryError(_TOO_MUCH_MEMORY)
-        if isinstance(error, duckdb.Error):
-            return query_error(error)
-        return QueryError(" ".join(str(error).split()))
+        return QueryError(self._reason) if self._reason is not None else _verdict(error)
+
+
+def _verdict(error: Exception) -> QueryError:
+    """An error that nobody asked for, as a sentence."""
+    if isinstance(error, duckdb.InterruptException) or str(error).startswith("INTERRUPT Error"):
+        return QueryError("The statement was stopped because Longtail ends: start it, and ask again.")
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError) or "Out of Memory" in str(error):
+        return QueryError(_TOO_MUCH_MEMORY)
+    if isinstance(error, duckdb.Error):
+        return query_error(error)
+    return QueryError(" ".join(str(error).split()))

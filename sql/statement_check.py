@@ -17,6 +17,7 @@ import duckdb
 
 from sql import catalog, cost_guard, offered, shape_guard, syntax_tree, text_guard
 from sql.errors import QueryError
+from sql.steps import bounded, volume
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,6 +86,10 @@ class Screened:
     text: str
     parameters: frozenset[str]
     guards: tuple[str, ...] = ()
+    bounded: str | None = None
+    """What runs in its place where aggregates are bounded (sql/steps/bounded.py)."""
+    is_heavy: bool = False
+    """Whether one step of it may take much memory (sql/steps/volume.py)."""
 
 
 def is_offered(name: str, kind: str) -> bool:
@@ -118,7 +123,15 @@ def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | No
     _judge(tree, text, len(text) - len(inner))
     shape_guard.judge(tree)
     cost_guard.judge(tree, values or {})
-    return Screened(prefix + inner, frozenset(parsed.named_parameters), _guards_of(tree))
+    is_heavy = volume.judge(tree, values or {}) > volume.HEAVY_BYTES
+    rewritten = bounded.rewritten(cursor, tree)
+    return Screened(
+        prefix + inner,
+        frozenset(parsed.named_parameters),
+        _guards_of(tree),
+        None if rewritten is None else f"{prefix} {rewritten}",
+        is_heavy,
+    )
 
 
 def _only_statement(cursor: DuckDBPyConnection, text: str) -> duckdb.Statement:

@@ -1,8 +1,8 @@
 """Who may run an untrusted statement now: a few at a time in one process, fairly, and nobody waits without end.
 
 Pages, reports and reading do not ask here: they are never held up by statements that wait. A client runs at most half
-of what runs at a time; of those who wait, clients take turns, whoever came with how many. A statement that ran when the
-server was ended (sql/crashes) runs alone.
+of what runs at a time, and only one statement runs whose steps are large (sql/steps/volume.py); of those who wait,
+clients take turns, whoever came with how many. A statement that ran when the server was ended (sql/crashes) runs alone.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Turn:
     client: str
     turns: Turns
     is_alone: bool = False
-    began: float = 0.0
+    is_heavy: bool = False
+    until: float = 0.0
+    """When it has waited long enough (monotonic seconds)."""
     is_running: bool = False
 
     def release(self) -> None:
@@ -67,7 +69,7 @@ class Turns:
 
         Raises `BusyError` where too many wait already, or the wait was too long, and `QueryError` where it is stopped.
         """
-        turn = Turn(client, self, is_alone)
+        turn = Turn(client, self, is_alone, until=time.monotonic() + self.wait_seconds)
         with self._changed:
             if self.waiting() >= self.most_waiting:
                 sentence = f"Too many statements wait: {self.at_once} run at a time; try again in a moment."
@@ -81,13 +83,28 @@ class Turns:
                 raise
         return turn
 
+    def make_heavy(self, turn: Turn, stop: Callable[[], bool] | None = None) -> None:
+        """Wait until no other heavy statement runs; meanwhile the place is free for others. Raises as `take`."""
+        with self._changed:
+            turn.is_heavy = True
+            if not any(other.is_heavy for other in self._running if other is not turn):
+                return
+            self._running.remove(turn)
+            turn.is_running = False
+            self._waiting.setdefault(turn.client, deque()).appendleft(turn)
+            self._start_next()
+            try:
+                self._await(turn, stop)
+            except BaseException:
+                self._leave(turn)
+                raise
+
     def _await(self, turn: Turn, stop: Callable[[], bool] | None) -> None:
-        until = time.monotonic() + self.wait_seconds
         while not turn.is_running:
             if stop is not None and stop():
                 sentence = "The statement was stopped before its turn came."
                 raise QueryError(sentence)
-            if time.monotonic() > until:
+            if time.monotonic() > turn.until:
                 sentence = (
                     f"The statement waited {self.wait_seconds:g} s for its turn, behind others that run: "
                     "try again in a moment."
@@ -99,21 +116,28 @@ class Turns:
         """Give free places to the clients that wait, in turn; the one served goes to the end of the line."""
         while len(self._running) < self.at_once and not any(turn.is_alone for turn in self._running):
             busy = Counter(turn.client for turn in self._running)
-            ready = [
-                client
+            next_of = {
+                client: turn
                 for client, line in self._waiting.items()
-                if busy[client] < self.most_of_one and not (line[0].is_alone and self._running)
-            ]
-            if not ready:
+                if busy[client] < self.most_of_one and (turn := self._startable(line)) is not None
+            }
+            if not next_of:
                 return
-            client = min(ready, key=busy.__getitem__)
+            client = min(next_of, key=busy.__getitem__)
             line = self._waiting.pop(client)
-            turn = line.popleft()
+            turn = next_of[client]
+            line.remove(turn)
             if line:
                 self._waiting[client] = line
-            turn.is_running, turn.began = True, time.monotonic()
+            turn.is_running = True
             self._running.append(turn)
             self._changed.notify_all()
+
+    def _startable(self, line: deque[Turn]) -> Turn | None:
+        """The first in a client's line that may run now: heavy ones are passed by while another runs."""
+        has_heavy = any(turn.is_heavy for turn in self._running)
+        first = next((turn for turn in line if not (turn.is_heavy and has_heavy)), None)
+        return None if first is not None and first.is_alone and self._running else first
 
     def _leave(self, turn: Turn) -> None:
         line = self._waiting.get(turn.client)

@@ -3,12 +3,15 @@
 Only one process can open a DuckDB file. In this process every cursor has its own snapshot: readers never wait for the
 writer, and the writer never waits for them. One lock makes sure that there is only one writer at a time. A transaction
 stores all of a chunk or nothing of it.
+
+One long module: opening, writing and closing share one lock, and what DuckDB says of each becomes a sentence beside it.
 """
 
 from __future__ import annotations
 
 import re
 import threading
+import time
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -45,6 +48,11 @@ MIGRATIONS = catalog.ROOT / "migrations"
 MEMORY = Path(":memory:")
 MEMORY_LIMIT = "1GB"
 """The memory that DuckDB may use by default, for its cache and for queries."""
+_LONG_LOG, _TOO_LONG_LOG = 64 << 20, 256 << 20
+"""Bytes of the write-ahead log at which a checkpoint is tried for, and waited for; DuckDB's own try is at 16 MB."""
+_SHORTEN_SECONDS, _SHORTEN_LONGEST_SECONDS, _SHORTEN_AFTER_SECONDS = 2.0, 40.0, 20.0
+"""How long writing waits for readers to end, and how long it goes on before the next time."""
+_LOOK_SECONDS = 0.05
 INHERIT = ("store_versions", "inherit_status", "inherit_merges", "inherit_splits")
 """The statements that copy decisions from earlier fingerprints to those in the temporary table `new_versions`."""
 _REFINGERPRINT = ("find_outdated_fingerprints", "update_fingerprints", *INHERIT)
@@ -64,6 +72,7 @@ class Warehouse:
         self._readers_lock = threading.RLock()
         self._residents: list[DuckDBPyConnection] = []
         self._closed = False
+        self._shortened_at = -_SHORTEN_AFTER_SECONDS
         self.path = path
         self.generation = 0
         """Grows with every commit. A result is valid as long as this number is the same."""
@@ -159,14 +168,37 @@ class Warehouse:
             finally:
                 cursor.close()
             self.generation += 1
+            self._shorten_log()
 
-    def checkpoint(self) -> None:
+    def checkpoint(self) -> bool:
         """Write the write-ahead log into the file, and free the space of deleted rows.
 
-        Does nothing while another transaction prevents it; the next checkpoint does it then.
+        Does nothing and gives False while another transaction prevents it; the next checkpoint does it then.
         """
         with self._write_lock, suppress(duckdb.TransactionException), closing(self._cursor()) as cursor:
             cursor.execute("checkpoint")
+            return True
+        return False
+
+    def _shorten_log(self) -> None:
+        """Checkpoint where readers have kept DuckDB from it for long: what is in the log is in memory, too.
+
+        DuckDB does it by itself, but not beside a reader that began before the last change. Where one reader always
+        overlaps the next, it never would. Nothing changes while this waits, so every reader is newer in the end.
+        """
+        size = self._log_bytes()
+        if size < _LONG_LOG or time.monotonic() < self._shortened_at + _SHORTEN_AFTER_SECONDS:
+            return
+        until = time.monotonic() + (_SHORTEN_SECONDS if size < _TOO_LONG_LOG else _SHORTEN_LONGEST_SECONDS)
+        while not self.checkpoint() and time.monotonic() < until:
+            time.sleep(_LOOK_SECONDS)
+        self._shortened_at = time.monotonic()
+
+    def _log_bytes(self) -> int:
+        try:
+            return 0 if self.path == MEMORY else Path(f"{self.path}.wal").stat().st_size
+        except OSError:
+            return 0
 
     def used_bytes(self) -> int:
         """The used bytes of the file. The file may be larger; DuckDB uses the free part again."""

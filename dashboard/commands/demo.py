@@ -14,8 +14,9 @@ import typer
 
 from dashboard import command_options
 from dashboard.demo import live, shop
+from dashboard.demo.watched.watching import watching
 from dashboard.results import terminal
-from dashboard.server import listening, remote
+from dashboard.server import listening, remote, spare
 from dashboard.server.runtime import Runtime
 from ingest.service import IngestService
 from ingest.settings import load
@@ -63,6 +64,7 @@ def run(
     """Write a realistic application's logs, history and then live, and serve them."""
     from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
 
+    spare.stand_by()
     settings = load(config, warehouse=directory / "longtail.duckdb", host=host, port=port)
     logs = directory / "logs"
     with remote.open_warehouse(settings) as store:
@@ -71,7 +73,9 @@ def run(
             terminal.note(sentence)
         _write_history(logs)
         ingest = IngestService(store, settings, (str(logs),))
-        site = server.Site(Runtime(settings, store, ingest), (str(logs),), (ingest, LiveShop(logs)))
+        watched = watching(store, settings, logs, terminal.note)
+        runtime = Runtime(settings, store, ingest, watched)
+        site = server.Site(runtime, (str(logs),), (ingest, LiveShop(logs), watched))
         server.serve(
             site, listener, lambda url: _ready(url, logs, browser=not no_browser and not listening.is_restart())
         )

@@ -6,7 +6,7 @@ from dashboard import command_options
 from dashboard.log_paths import given_log_paths
 from dashboard.reports.schedule import Schedule
 from dashboard.results import terminal
-from dashboard.server import listening, remote
+from dashboard.server import listening, remote, spare
 from dashboard.server.runtime import Runtime
 from ingest.files.discovery.discovery import Discovery
 from ingest.service import IngestService
@@ -25,6 +25,7 @@ def run(
     """Watch the paths, ingest, and serve pages, API and metrics until interrupted."""
     from dashboard.server import server  # noqa: PLC0415 (Streamlit takes a second to load, and only this needs it)
 
+    spare.stand_by()
     settings = load(config, warehouse=warehouse, host=host, port=port)
     log_paths = given_log_paths(logs, settings, "serve")
     Discovery(log_paths, ()).check()

@@ -18,11 +18,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.results import far_times
+
 Texts = list[str | None]
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _ZERO_FRACTION = r"\.0+$"
 # C0 and C1 controls, the marks that turn the direction of text, and bytes of file names that are no UTF-8 (PEP 383)
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ORDINARY = re.compile(r"\d{4}-")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -70,7 +73,10 @@ def not_utf8(column: pa.Array) -> list[str | None]:
 
 
 def _list(column: pa.Array) -> list[Any]:
-    values: list[Any] = column.to_pylist()
+    try:
+        values: list[Any] = column.to_pylist()
+    except (OverflowError, ValueError):
+        values = [far_times.held(scalar) for scalar in column]
     return values
 
 
@@ -78,7 +84,12 @@ def _times(column: pa.Array) -> Texts:
     naive = column.cast(pa.timestamp(column.type.unit, "UTC")).cast(pa.timestamp(column.type.unit))
     texts = pc.replace_substring_regex(naive.cast(pa.string()), _ZERO_FRACTION, "")
     return [
-        None if text is None else f"{text[:10]}T{text[11:]}Z" if text[4] == "-" else f"{text}Z" for text in _list(texts)
+        None
+        if text is None
+        else f"{text[:10]}T{text[11:]}Z"
+        if _ORDINARY.match(text)
+        else far_times.time_text(column[place].value, column.type.unit)
+        for place, text in enumerate(_list(texts))
     ]
 
 

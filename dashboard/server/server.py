@@ -40,6 +40,7 @@ from dashboard.server.listening import BACKLOG, url_of
 from dashboard.server.warmup import warm
 from sql.crashes.suspects import Suspects
 from sql.errors import LongtailError, WarehouseError
+from sql.steps import memory
 
 if TYPE_CHECKING:
     import socket
@@ -124,6 +125,7 @@ def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> 
     app = guarded(create_app(site, url_of(listener), ready), settings, listener.getsockname()[0])
     server = _Server(site.runtime.warehouse, room, _config(app, room, settings))
     trouble.say_once()
+    memory.use_few_arenas()
     runtime.install(site.runtime)
     suspects = _suspects(site.runtime.warehouse)
     try:

@@ -5,6 +5,9 @@ settings nor the warehouse: the server hands it the listening socket once that i
 connections wait in the system's queue while there is no server. Whatever ends with a status of its own (a stop, wrong
 settings, a port that is taken) ends the parent with the same status; so does a server that died before it listened.
 
+On Linux a server that has loaded its modules, and done nothing else, forks a spare: it shares their memory and waits.
+It becomes the next server, which so starts without loading anything, and forks the spare after it.
+
 The server is in a process group of its own: Ctrl+C reaches the parent alone, which passes it on once. Where the parent
 is killed, the kernel kills the server (Linux), or the end of their channel does: no second writer stays behind.
 
@@ -37,7 +40,10 @@ PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
 _PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _STOPPED = (signal.SIGTSTP, signal.SIGCONT)
 _LOOK_SECONDS = 0.02
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_LISTENER, _SPARE, _GO = b"L", b"S", b"G"
+"""What is said on a channel, each with a number: none, the spare's process, the length of what ended the server."""
+_MESSAGE_BYTES = 5
 
 
 def is_wanted(arguments: Sequence[str]) -> bool:
@@ -62,10 +68,55 @@ class Link:
     def keep(self, listener: socket.socket) -> None:
         """Have the supervisor hold the listening socket, for the servers to come."""
         if self.listener is None:
-            socket.send_fds(self.channel, [b"L"], [listener.fileno()])
+            _tell(self.channel, _LISTENER, 0, [listener.fileno()])
 
 
 _link: Link | None = None
+
+
+def stand_by() -> None:
+    """Fork the spare that becomes the server after this one. All modules are loaded, and nothing is open.
+
+    Returns in this process at once, and in the spare when the supervisor starts it as the server.
+    """
+    global _link  # noqa: PLW0603 (a process has one supervisor)
+    while _link is not None and sys.platform == "linux":
+        waiting, kept = socket.socketpair()
+        process = os.fork()
+        if process:
+            _tell(_link.channel, _SPARE, process, [kept.fileno()])
+            waiting.close()
+            kept.close()
+            return
+        kept.close()
+        _link.channel.close()
+        if _link.listener is not None:
+            _link.listener.close()
+        _link = _await_go(_link.parent, waiting)
+        os.setpgid(0, 0)
+        _end_with_parent(_link)
+
+
+def _await_go(parent: int, channel: socket.socket) -> Link:
+    """What the spare needs to be the server. It ends where nobody needs it any more."""
+    try:
+        kind, length, descriptors = _hear(channel)
+        ended_by = channel.recv(length).decode() if length else ""
+    except OSError:
+        kind = b""
+    if kind != _GO:
+        os._exit(0)
+    return Link(parent, channel, socket.socket(fileno=descriptors[0]), ended_by)
+
+
+def _tell(channel: socket.socket, kind: bytes, number: int, descriptors: Sequence[int]) -> None:
+    socket.send_fds(channel, [kind + number.to_bytes(4, "big")], descriptors)
+
+
+def _hear(channel: socket.socket, flags: int = 0) -> tuple[bytes, int, list[int]]:
+    """One message: its kind (empty at the channel's end), its number, and the descriptors that came with it."""
+    said, descriptors, _, _ = socket.recv_fds(channel, _MESSAGE_BYTES, 1, flags)
+    return said[:1], int.from_bytes(said[1:], "big"), descriptors
 
 
 def link() -> Link | None:
@@ -91,6 +142,7 @@ class _Supervisor:
         self._pauses = pauses
         self._child = 0
         self._listener: socket.socket | None = None
+        self._spare: tuple[int, socket.socket] | None = None
         self._asked = 0
         self._crashes: list[float] = []
         self._inherited = {number: signal.getsignal(number) for number in (*_PASSED_ON, *_STOPPED)}
@@ -101,14 +153,16 @@ class _Supervisor:
         for number, handler in {**handlers, signal.SIGCONT: self._continue}.items():
             if self._inherited[number] is not signal.SIG_IGN:  # nohup, or a job in the background
                 signal.signal(number, handler)
+        _adopt_grandchildren()
         ended_by = ""
         while True:
-            channel = self._fork(ended_by)
+            channel = self._start_spare(ended_by) or self._fork(ended_by)
             if channel is None:
                 return None
             self._take_listener(channel)
             _, state = os.waitpid(self._child, 0)
             self._child = 0
+            self._take_spare(channel)
             channel.close()
             status = os.waitstatus_to_exitcode(state)
             if status >= 0 and status != LOST:
@@ -117,6 +171,20 @@ class _Supervisor:
             final = self._crashed(ended_by)
             if final is not None:
                 return final
+
+    def _start_spare(self, ended_by: str) -> socket.socket | None:
+        """Make the spare the server; the channel to it, or None where there is none."""
+        if self._spare is None or self._listener is None:
+            return None
+        (process, channel), self._spare = self._spare, None
+        try:
+            _tell(channel, _GO, len(ended_by), [self._listener.fileno()])
+            channel.sendall(ended_by.encode())
+        except OSError:  # it has ended, too
+            channel.close()
+            return None
+        self._child = process
+        return channel
 
     def _fork(self, ended_by: str) -> socket.socket | None:
         """Start a child; the parent's end of the channel to it, or None in the child."""
@@ -144,15 +212,27 @@ class _Supervisor:
 
     def _take_listener(self, channel: socket.socket) -> None:
         """Wait until the child listens, or has ended."""
-        if self._listener is None:
-            try:
-                _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
-            except OSError:
-                return
-            if descriptors:
-                self._listener = socket.socket(fileno=descriptors[0])
+        while self._listener is None and self._take(channel):
+            pass
         if self._asked:
             self._refuse_connections()
+
+    def _take_spare(self, channel: socket.socket) -> None:
+        """What a child that has ended said of its spare."""
+        while self._take(channel, socket.MSG_DONTWAIT):
+            pass
+
+    def _take(self, channel: socket.socket, flags: int = 0) -> bool:
+        """Hear one message of the child; False where there is none."""
+        try:
+            kind, number, descriptors = _hear(channel, flags)
+        except OSError:
+            return False
+        if kind == _LISTENER:
+            self._listener = socket.socket(fileno=descriptors[0])
+        elif kind == _SPARE:
+            self._spare = (number, socket.socket(fileno=descriptors[0]))
+        return kind != b""
 
     def _crashed(self, ended_by: str) -> int | None:
         """Say it, and wait before the next start; a status where there is none."""
@@ -206,23 +286,36 @@ class _Supervisor:
                 return  # it has just ended
 
 
+def _adopt_grandchildren() -> None:
+    """Be the parent of the spare when the server that forked it is gone."""
+    if sys.platform == "linux":
+        _set_of_process(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _set_of_process(what: int, value: int) -> None:
+    import ctypes  # noqa: PLC0415 (nothing else here needs it)
+
+    ctypes.CDLL(None).prctl(what, value, 0, 0, 0)
+
+
 def _end_with_parent(made: Link) -> None:
     """Have this process killed when the parent ends, however that ends."""
     if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415 (only a child needs it)
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _set_of_process(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != made.parent:
         os._exit(1)
-    import threading  # noqa: PLC0415 (as above)
+    if sys.platform != "linux":
+        import threading  # noqa: PLC0415 (as above)
 
-    threading.Thread(target=_await_end, args=(made.channel,), name="supervisor", daemon=True).start()
+        threading.Thread(target=_await_end, args=(made.channel,), name="supervisor", daemon=True).start()
 
 
 def _await_end(channel: socket.socket) -> None:
     """The other end is closed when the parent is gone, and never else."""
-    channel.recv(1)
-    os.kill(os.getpid(), signal.SIGKILL)
+    try:
+        channel.recv(1)
+    finally:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _say(sentence: str) -> None:

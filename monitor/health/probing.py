@@ -55,9 +55,12 @@ class ProbeStatus:
 class Probing:
     """What `Watching` runs and stores of probes. Raises `SettingsError` where one is wrong."""
 
-    def __init__(self, warehouse: Warehouse, settings: Settings) -> None:
+    def __init__(
+        self, warehouse: Warehouse, settings: Settings, ask: Callable[[ProbeSettings, Context], Outcome] = asking.ask
+    ) -> None:
         self._warehouse = warehouse
         self._settings = settings
+        self._asked = ask
         self.probes: Sequence[ProbeSettings] = settings_of(settings)
         self._by_name = {probe.name: probe for probe in self.probes}
         self._lock = threading.Lock()
@@ -78,7 +81,7 @@ class Probing:
         yield Job("tidy probes", _TIDY_SECONDS, _TIDY_LIMIT, self._tidy, lambda _: None)
 
     def _ask(self, probe: ProbeSettings, limit: Limit) -> Outcome:
-        return asking.ask(probe, Context(limit, self._warehouse))
+        return self._asked(probe, Context(limit, self._warehouse))
 
     def _tidy(self, _limit: Limit) -> None:
         store.tidy(self._warehouse, self._settings)

@@ -116,8 +116,10 @@ class Batch:
 def write(cursor: DuckDBPyConnection, batch: Batch) -> None:
     """Store a batch, in the transaction of `cursor`."""
     if batch.results:
-        rows = [asdict(result) | {"details": json.dumps(dict(result.details), default=str)} for result in batch.results]
-        _insert(cursor, "new_results", pa.Table.from_pylist(rows, _RESULTS), "store_probe_results", "store_probe_hours")
+        columns = {name: [getattr(result, name) for result in batch.results] for name in _RESULTS.names}
+        columns["details"] = [json.dumps(dict(details), default=str) for details in columns["details"]]
+        results = pa.Table.from_pydict(columns, _RESULTS)
+        _insert(cursor, "new_results", results, "store_probe_results", "store_probe_hours")
     if batch.changes:
         changes = pa.Table.from_pylist(list(map(asdict, batch.changes)), _CHANGES)
         _insert(cursor, "new_changes", changes, "store_probe_changes")

@@ -515,3 +515,32 @@ def test_frames_are_not_found_by_name(written: Path) -> None:
             cursor.execute("from rows")
         cursor.register("rows", rows)
         assert cursor.execute("from rows").fetchall() == [(1,)]
+
+
+def test_the_log_is_shortened_beside_readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one reader always overlaps the next, DuckDB itself never writes its log into the file."""
+    monkeypatch.setattr(warehouse, "_LONG_LOG", 1 << 20)
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            with opened.reader() as cursor:
+                cursor.execute("begin transaction read only")
+                cursor.execute("select count(*) from changed").fetchall()
+                over.wait(0.3)
+
+    with Warehouse.open(tmp_path / "w.duckdb") as opened:
+        with opened.transaction() as cursor:
+            cursor.execute("create table changed as select 1 as number")
+        readers = [threading.Thread(target=read) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+            over.wait(0.1)
+        with opened.transaction() as cursor:
+            cursor.execute("update changed set number = 2")
+            cursor.execute("insert into changed select random() * 1000000 from range(300000)")
+        log = (tmp_path / "w.duckdb.wal").stat().st_size
+        over.set()
+        for reader in readers:
+            reader.join()
+    assert log < 1 << 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from random import Random
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.results import export, query_result, values
+from dashboard.results import export, far_times, query_result, values
 from dashboard.results.export import Format
 from dashboard.results.query_result import QueryResult
 from sql.errors import QueryError
@@ -191,3 +192,47 @@ def test_an_answer_that_is_cut_is_an_error(kept: float) -> None:
     sent = b"".join(query_result.encode(_answer("select range as r from range(100)")))
     with pytest.raises(QueryError, match=r"^The server stopped in the middle of the result: ask again\.$"):
         list(query_result.decode(io.BytesIO(sent[: int(len(sent) * kept)])).batches)
+
+
+_FAR = {
+    "date 'infinity'": "infinity",
+    "date '-infinity'": "-infinity",
+    "date '5881580-07-10'": "5881580-07-10",
+    "date '5877642-06-25 (BC)'": "5877642-06-25 (BC)",
+    "date '0044-03-15 (BC)'": "0044-03-15 (BC)",
+    "date '0001-01-01'": "0001-01-01",
+    "timestamp '10000-01-01 00:00:00.5'": "10000-01-01T00:00:00.5Z",
+    "timestamp '290309-12-22 (BC) 00:00:00'": "290309-12-22T00:00:00Z (BC)",
+    "timestamptz '294247-01-10 04:00:54.775806+00'": "294247-01-10T04:00:54.775806Z",
+    "timestamp '-infinity'": "-infinity",
+    "'infinity'::timestamp_s": "infinity",
+    "'infinity'::timestamp_ms": "infinity",
+}
+
+
+@pytest.mark.parametrize("expression", _FAR)
+@pytest.mark.parametrize(
+    "form", ["{}", "[{}, null]", "{{'a': {}}}", "map {{'a': {}}}", "[{{'a': [{}]}}]", "union_value(a := {})"]
+)
+def test_times_that_python_does_not_hold(expression: str, form: str) -> None:
+    """They are written as DuckDB would, wherever they stand."""
+    told = _FAR[expression]
+    expected = {"{}": told, "[{}, null]": [told, None], "[{{'a': [{}]}}]": [{"a": [told]}]}
+    query = f"select {form.format(expression)} as a"
+    assert _json(query) == [{"a": expected.get(form, told if form.startswith("union") else {"a": told})}]
+    assert told.encode() in _written(query, Format.CSV)
+
+
+def test_dates_of_all_years() -> None:
+    """Any day that DuckDB knows is written as it writes it."""
+    random = Random(7)
+    days = [random.randrange(-(2**31) + 3, 2**31 - 2) for _ in range(500)]
+    rows = duckdb.sql(f"select (date '1970-01-01' + unnest({days}::int[]))::varchar").fetchall()
+    assert [far_times.date_text(day) for day in days] == [text for (text,) in rows]
+
+
+def test_objects_with_keys_that_are_not_different() -> None:
+    """They are lists of their values, also within others."""
+    assert _json("select row(1, date 'infinity') as a, [row('x', null)] as b") == [
+        {"a": [1, "infinity"], "b": [["x", None]]}
+    ]

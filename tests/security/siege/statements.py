@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
 _TABLES = ("logs", "files", "rejects", "errors", "error_groups", "hourly_rollup", "requests", "traces", "query_history")
 _OPERATORS = ("+", "*", "||", "=", "<", "and", "or", "//", "<<", "like", "is distinct from")
+_GROWING = (
+    "upper({})",
+    "lower({}::varchar)",
+    "{} || i",
+    "reverse({})",
+    "[{}]",
+    "list_sort({})",
+    "{}[2:]",
+    "concat({0}, {0})",
+    "to_json({})",
+)
 _OPEN_NOISE = ("(", "select", "'", '"', "/*", "--", "$$", "[", "{", "\0", "\udce9", "🙂", "case", "with a as (", ";")
 
 
@@ -101,12 +112,34 @@ def _heavy(random: Random) -> str:
             "string_agg(i::varchar, '')",
             "histogram(i)",
             "quantile_cont(i, 0.5)",
-            "approx_top_k(i, 1000)",
+            "approx_top_k(i, 100)",
             "array_agg(i order by random())",
             "sum(length(repeat('x', (i % 9999)::int)))",
         )
     )
     return f"select {asked} from range({rows}) as t(i){random.choice(('', ' group by i', ' group by i % 7'))}"
+
+
+def long(random: Random) -> str:
+    """Functions within functions over a long value beside many rows, and many of them side by side."""
+    made = random.choice(
+        (
+            "repeat('x', 9000 + (i % 9)::int)",
+            "(select string_agg('ab1,', '') from range(300000))",
+            "(select string_agg('ab1,', '') from range(8000))",
+            "(select list(i) from range(300000) as u(i))",
+            "(select list(i) from range(5000) as u(i))",
+            "(select max(message) from logs)",
+            "range(9000)",
+        )
+    )
+    call = "c"
+    for _ in range(random.choice((1, 1, 5, 40))):
+        call = random.choice(_GROWING).format(call)
+    columns = ", ".join(f"{call} as c{number}" for number in range(random.choice((1, 1, 9, 90))))
+    rows = random.choice((2_048, 200_000))
+    asked = random.choice(("count(columns('.*'))", "*", "max(c0)"))
+    return f"select {asked} from (select {columns} from (select i, {made} as c from range({rows}) as t(i)))"
 
 
 def _over_logs(random: Random) -> str:
@@ -159,6 +192,7 @@ _SHAPES: tuple[Callable[[Random], str], ...] = (
     _many_ctes,
     _wide,
     _heavy,
+    long,
     _over_logs,
     _over_logs,
     _noise,

@@ -70,7 +70,7 @@ def target() -> Iterator[Warehouse]:
 @pytest.mark.parametrize("case", [name for name, text in _FROM_THE_ISSUE.items() if "{deep}" in text])
 def test_depth_ends_nothing(target: Warehouse, case: str, deep: str) -> None:
     """What recurses over a value is refused where the value is deeper than any stack."""
-    with pytest.raises(QueryError, match=r"brackets here\.|is refused"):
+    with pytest.raises(QueryError, match=r"(?:brackets|characters) here|is refused"):
         run(target, _FROM_THE_ISSUE[case].format(deep=deep), timeout_seconds=20)
 
 
@@ -87,7 +87,7 @@ def test_a_stored_deep_value_ends_nothing(target: Warehouse, call: str) -> None:
 def test_costs_are_bounded_before_they_are_run_up(target: Warehouse, case: str) -> None:
     """One sentence, at once."""
     began = time.monotonic()
-    with pytest.raises(QueryError, match=r"is refused| here\.") as refused:
+    with pytest.raises(QueryError, match=r"is refused| here[.:]") as refused:
         run(target, _FROM_THE_ISSUE[case].replace("{{}}", "{}"), timeout_seconds=20)
     assert time.monotonic() - began < patience.seconds(3)
     assert "\n" not in str(refused.value)

@@ -1,0 +1,105 @@
+"""What is probed in the shop, and what the probes find: nothing here is asked over a network, the shop is simulated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dashboard.demo.clock import DAY, microseconds
+from dashboard.demo.watched.signals import Moments
+from monitor.outcome import Outcome, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dashboard.demo.plan import Plan
+    from monitor.outcome import Context, ProbeSettings
+
+PROBES: Sequence[dict[str, Any]] = (
+    {"name": "storefront", "kind": "http", "url": "https://shop.example/", "critical": True, "service": "storefront"},
+    {
+        "name": "checkout",
+        "kind": "http",
+        "url": "https://shop.example/api/checkout",
+        "critical": True,
+        "service": "orders",
+    },
+    {
+        "name": "orders-db",
+        "kind": "postgresql",
+        "url": "postgresql://db-1/orders",
+        "critical": True,
+        "service": "orders",
+    },
+    {"name": "cache", "kind": "redis", "url": "redis://cache-1:6379/0", "service": "catalogue"},
+    {"name": "workers", "kind": "celery", "url": "redis://cache-1:6379/1", "service": "worker"},
+    {"name": "mail", "kind": "smtp", "host": "mail.shop.example", "service": "worker"},
+    {"name": "certificate", "kind": "tls", "host": "shop.example", "every": "5m"},
+    {"name": "ledger export", "kind": "heartbeat", "schedule": "10 2 * * *", "every": "5m", "service": "worker"},
+)
+"""As the setting `probe` has them."""
+EVERY_SECONDS = 60
+_CERTIFICATE_DAYS = 41
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How long a probe takes in a calm minute and in the worst, milliseconds, and what it says then."""
+
+    calm_ms: float
+    worst_ms: float
+    good: str
+    bad: str = ""
+    breaks: bool = False
+    """Whether it is unhealthy at the height of the incident, not only slow."""
+
+
+_USUAL = {
+    "storefront": _Usual(46, 640, "It answered 200."),
+    "checkout": _Usual(120, 2_900, "It answered 200.", "It answered 502.", breaks=True),
+    "orders-db": _Usual(4.2, 260, "It answered."),
+    "cache": _Usual(0.9, 3.1, "It answered."),
+    "workers": _Usual(310, 900, "2 of 2 workers answered."),
+    "mail": _Usual(85, 120, "It answered 250."),
+    "certificate": _Usual(31, 60, ""),
+    "ledger export": _Usual(0, 0, "It ran on time."),
+}
+
+
+def ask_with(plan: Plan) -> Callable[[ProbeSettings, Context], Outcome]:
+    """What asks the probes of the shop with this plan, for now."""
+    return lambda probe, _context: found(plan, probe, datetime.now(UTC))
+
+
+def found(plan: Plan, probe: ProbeSettings, at: datetime) -> Outcome:
+    """What a probe of the shop finds at a moment."""
+    moments = Moments.of(plan, np.array([microseconds(at)], np.int64))
+    return outcomes(plan, probe, moments)[0]
+
+
+def outcomes(plan: Plan, probe: ProbeSettings, at: Moments) -> list[Outcome]:
+    """What a probe of the shop finds at each moment."""
+    usual = _USUAL[probe.name]
+    noise = at.noise(f"probe {probe.name}", 0.25)
+    took = np.clip(usual.calm_ms * (0.8 + 0.4 * at.busy) * (1 + noise) + usual.worst_ms * at.bad**2, 0.2, None)
+    rare = at.noise(f"rare {probe.name}", 1.0)
+    results = []
+    for moment, ms, bad, odd in zip(at.ts, took, at.bad, rare, strict=True):
+        if probe.name == "certificate":
+            left = _CERTIFICATE_DAYS - (int(moment) - plan.now) // DAY
+            results.append(Outcome(Status.HEALTHY, f"Its certificate is valid for {left} more days.", {}, float(ms)))
+        elif probe.name == "ledger export":
+            results.append(Outcome(Status.HEALTHY, usual.good, {}, has_latency=False))
+        elif usual.breaks and bad > 0.6 and odd > -0.6:
+            results.append(Outcome(Status.UNHEALTHY, usual.bad, {}, float(ms)))
+        elif probe.name == "mail" and odd > 1.69:
+            results.append(Outcome(Status.UNHEALTHY, "It ends the connection.", {}, has_latency=False))
+        elif probe.latency_ms is not None and ms > probe.latency_ms:
+            sentence = f"It took {ms:.0f} ms, more than {probe.latency_ms:g} ms."
+            results.append(Outcome(Status.DEGRADED, sentence, {}, float(ms)))
+        else:
+            results.append(Outcome(Status.HEALTHY, usual.good, {}, float(ms)))
+    return results

@@ -1,0 +1,164 @@
+"""What one step of a statement may take is bounded before it runs: long values, and many calls over them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sql import catalog, statement_check
+from sql.errors import BusyError, QueryError
+from sql.sandbox import run
+from sql.steps.memory import Meter
+from sql.turns import Turns
+from sql.warehouse import MEMORY, Warehouse
+from tests import warehouses
+from tests.security.functions.child import Child
+from tests.security.siege import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONG = "(select string_agg('ab1,', '') from range(300000))"
+_MADE = "repeat('x', 9000 + (i % 3)::int)"
+_BESIDE = "from (select i, {} as c from range(2048) as t(i))"
+_FOUND = {
+    "a macro of many parts": f"select fingerprint_may_differ(c, c) {_BESIDE.format(_LONG)}",
+    "one call": f"select upper(c) {_BESIDE.format(_LONG)}",
+    "calls side by side": f"select {', '.join(['upper(c)'] * 200)} {_BESIDE.format(_MADE)}",
+    "calls within calls": f"select {'upper(lower(' * 60}c{'))' * 60} {_BESIDE.format(_MADE)}",
+    "a list": f"select list_sort(c) {_BESIDE.format('(select list(i) from range(300000) as u(i))')}",
+    "lists of long texts": f"select c[1:9] {_BESIDE.format('(select list(repeat($$x$$, 9999)) from range(300))')}",
+    "a window": "select length(string_agg(i::varchar, '') over (order by i)) from range(3000) as t(i)",
+    "all before it": f"select c {_BESIDE.format('string_agg(i::varchar) over (order by i rows unbounded preceding)')}",
+    "what doubles": "with recursive r(c) as (select [1] union all select c || c from r) select len(c) from r",
+    "what doubles in JSON": "with recursive r as (select 'a' as c, 0 as n union all select json_array(c, c), n + 1 from r where n < 40) select max(length(c)) from r",  # noqa: E501
+    "casts of casts": f"select {'encode(' * 20}repeat('\\', 999){')::varchar' * 20} from range(2048)",
+    "a pretty text": "select json_pretty(repeat('[', 4999) || repeat(']', 4999)) from range(2048)",
+    "an alias of columns": f"select {', '.join(['reverse(x)'] * 30)} from (select {_LONG}) as t(x), range(2048)",
+    "a column without a name": f"select {','.join(['upper(#1)'] * 90)} from (select lower({_MADE}) from range(9) t(i))",
+    "many empty patterns": "select regexp_replace(repeat('x', 9999), '', repeat('y', 999), 'g') from range(2048)",
+}
+
+
+@pytest.fixture(scope="module")
+def target() -> Iterator[Warehouse]:
+    """An empty warehouse."""
+    with warehouses.in_memory() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("case", _FOUND)
+def test_long_values_are_not_made_for_each_row(target: Warehouse, case: str) -> None:
+    """One sentence instead of gigabytes."""
+    with pytest.raises(QueryError, match=r"is refused|at most .* here[.:]| here\.$"):
+        run(target, _FOUND[case], timeout_seconds=60, memory_bytes=1 << 40)
+
+
+def test_generated_statements_take_little() -> None:
+    """Functions over long values, drawn with a seed: each process grows by no more than the bound on a step."""
+    random = Random(15)
+    with Child() as child:
+        ended = [(child.ask(text), text[:200]) for text in (statements.long(random) for _ in range(25))]
+    assert [(one, text) for one, text in ended if one.how not in ("fine", "refused")] == []
+    assert {one.how for one, _ in ended} == {"fine", "refused"}
+
+
+@pytest.mark.parametrize("kind", ["queries", "library"])
+def test_our_own_queries_are_within_the_bounds(target: Warehouse, kind: str) -> None:
+    """Whatever a page asks can be asked as a statement."""
+    refused = []
+    with target.reader() as cursor:
+        for name, query in catalog.objects(kind).items():
+            if statement_check.is_private(query.body) or "query_table(" in query.body:
+                continue
+            try:
+                statement_check.screen(cursor, query.body, {})
+            except QueryError as error:
+                refused.append((name, str(error)))
+    assert refused == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select length(string_agg(i::varchar, '-' order by i desc) filter (where i > 2)) as n from range(6) as t(i)",
+        "select upper(string_agg(distinct (i % 3)::varchar, ',' order by (i % 3)::varchar)) from range(6) as t(i)",
+        "with g as (select i % 2 as k, list(i order by i) as l from range(6) as t(i) group by all) from g order by k",
+        "select k, l from (select i % 2 as k, list(i) over (partition by k) as l from range(4) as t(i)) order by k, l",
+        "select len(list(i) over (order by i rows 2 preceding)) as n from range(9) as t(i) order by n",
+        "select (select list(x order by x) from (values (2), (1)) as v(x)) as l",
+        "select list_sort(list(i))[1] from range(3) as t(i) having len(list(i)) > 1",
+        "select histogram(i)[1] as h, json_group_array(i)->0 as j from range(3) as t(i)",
+        "select array_to_string(array_agg(i), ',') from range(3) as t(i) group by i order by string_agg(i::varchar)",
+        "with a as (select list(i) from range(3) as t(i)) select * from a",
+        "select max(i, 2)[1] as m, arg_max(i, i, 2)[1] from range(5) as t(i)",
+        "select struct_pack(a := list(i), b := 1) as s from range(3) as t(i)",
+        "select 'it''s' || string_agg(i::varchar, '''') as q, 1.5::decimal(10, 2) as d, 1e300 as f from range(3) t(i)",
+        "select 170141183460469231731687303715884105727 as h, {'a': list(i)}.a, map {'k': list(i)} from range(3) t(i)",
+        "with recursive r as (select 1 as i union all select i + 1 from r where i < 3) select len(list(i)) as n from r",
+        "select len(l) as n from (select list(i) as l from range(5) as t(i) group by cube(i)) order by n",
+        'select "select", len(list("a b")) from (select 1 as "select", 2 as "a b") group by 1',
+        "(select len(list(i)) from range(3) as t(i)) union all (select 1 order by 1 limit 1)",
+        "select distinct on (k) i % 2 as k, len(list(i)) as n from range(5) as t(i) group by k order by k",
+        "select string_agg(i::varchar, '') as l from range(30000) as t(i)",
+        "select i, lower(m) from (select i, string_agg(i::varchar) as m from range(3) as t(i) group by i) order by i",
+    ],
+)
+def test_a_bounded_aggregate_gives_what_it_gave(target: Warehouse, text: str) -> None:
+    """Rows and names of columns are those of the statement as it was written."""
+    result = run(target, text)
+    with target.reader() as cursor:
+        plain = cursor.sql(text)
+        expected = (tuple(plain.columns), [str(row) for row in plain.to_arrow_table().to_pylist()])
+    assert (result.columns, [str(row) for row in result.table.to_pylist()]) == expected
+
+
+def test_an_error_stands_where_it_was_written(target: Warehouse) -> None:
+    """Line and column are those of the statement, not of what it became."""
+    with pytest.raises(QueryError, match="nosuch") as error:
+        run(target, "select\n  len(list(nosuch))\nfrom range(3) as t(i)")
+    assert (error.value.line, error.value.column) == (2, 12)
+
+
+def test_heavy_statements_run_one_at_a_time() -> None:
+    """Another heavy one waits and leaves its place to light ones; who waits too long is told so."""
+    turns = Turns(wait_seconds=0.3)
+    first, second = turns.take("a"), turns.take("b")
+    turns.make_heavy(first)
+    with pytest.raises(BusyError):
+        turns.make_heavy(second)
+    assert turns.running() == 1
+    third = turns.take("c")
+    done: list[str] = []
+
+    def wait() -> None:
+        turns.make_heavy(third)
+        done.append("c")
+
+    third.until = time.monotonic() + 60
+    thread = threading.Thread(target=wait)
+    thread.start()
+    while turns.waiting() == 0:
+        time.sleep(0.01)
+    light = turns.take("c")
+    assert (done, light.is_running) == ([], True)
+    first.release()
+    thread.join()
+    assert (done, third.is_running, turns.running()) == (["c"], True, 2)
+
+
+def test_what_duckdb_holds_is_seen() -> None:
+    """Near its limit, after statements took it; what was there before them is not theirs."""
+    with Warehouse.open(MEMORY, memory_limit="600MB") as target, target.reader() as cursor:
+        meter = Meter()
+        before = meter.sample(target)
+        cursor.execute("create temp table t as select random() as a, random() as b from range(30000000)")
+        time.sleep(0.05)
+        after = meter.sample(target)
+        again = Meter().sample(target)
+    assert (before.is_near_limit, after.is_near_limit, again.is_near_limit) == (False, True, False)
+    assert (after.rss > before.rss, after.least <= before.rss) == (True, True)
