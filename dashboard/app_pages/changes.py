@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dashboard.reads.changes import Change, Comparison, Kind
 
 PAGE = PageInfo(
-    title="What changed?", question="What is different from before?", icon="compare_arrows", section="", order=65
+    title="What changed?", question="What is different from before?", icon="compare_arrows", section="Explore", order=65
 )
 _TURNS_HEIGHT = 84
 _TABLE_ROWS = 14

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Window
 
-PAGE = PageInfo(title="Errors", question="What is broken?", icon="bug_report", section="", order=40)
+PAGE = PageInfo(title="Errors", question="What is broken?", icon="bug_report", section="Explore", order=40)
 _CHART_HEIGHT = 220
 _MOST_SERIES = 7
 _NUMBERS: Mapping[str, tuple[str, str]] = {

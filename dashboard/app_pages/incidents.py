@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
 
 PAGE = PageInfo(
-    title="Incidents", question="What do I tell them?", icon="emergency", section="", order=80, needs_window=False
+    title="Incidents", question="What do I tell them?", icon="emergency", section="Report", order=80, needs_window=False
 )
 
 

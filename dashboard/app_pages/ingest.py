@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
 
 PAGE = PageInfo(
-    title="Ingest", question="Do I have everything?", icon="inventory_2", section="", order=90, needs_window=False
+    title="Ingest", question="Do I have everything?", icon="inventory_2", section="Manage", order=90, needs_window=False
 )
 _CHART_HEIGHT = 200
 _LEDGER_ROWS = 10

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.layout.page_context import PageContext
 
-PAGE = PageInfo(title="Logs", question="What exactly happened?", icon="subject", section="", order=30)
+PAGE = PageInfo(title="Logs", question="What exactly happened?", icon="subject", section="Explore", order=30)
 _PAGE_ROWS = 100
 _VISIBLE_ROWS = 20
 _DOWNLOAD_ROWS = 10_000

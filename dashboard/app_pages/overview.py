@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question, Subset
 
-PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="", order=10)
+PAGE = PageInfo(title="Overview", question="Is it all right now?", icon="monitoring", section="Watch", order=10)
 _CHART_HEIGHT = 250
 _TABLE_ROWS = 8
 _BEFORE = {"24h": "day before", "7d": "week before"}

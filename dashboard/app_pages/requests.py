@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
     from dashboard.reads.requests import Endpoint
 
-PAGE = PageInfo(title="Requests", question="What is slow?", icon="speed", section="", order=50)
+PAGE = PageInfo(title="Requests", question="What is slow?", icon="speed", section="Explore", order=50)
 _TABLE_ROWS = 8
 _HEIGHT = 260
 _CHOICE_HEIGHT = 48

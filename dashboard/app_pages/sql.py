@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
     from dashboard.components.sql_editor.sql_workspace import Workspace
 
-PAGE = PageInfo(title="SQL", question="Anything else", icon="terminal", section="", order=70, needs_window=False)
+PAGE = PageInfo(title="SQL", question="Anything else", icon="terminal", section="Explore", order=70, needs_window=False)
 _LONGEST_HELP = 200
 
 

@@ -29,7 +29,7 @@ PAGE = PageInfo(
     title="Traces",
     question="What did this request do?",
     icon="account_tree",
-    section="",
+    section="Explore",
     order=60,
     needs_window=False,
 )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question, Subset, Window
 
-PAGE = PageInfo(title="Trends", question="Since when?", icon="trending_up", section="", order=20)
+PAGE = PageInfo(title="Trends", question="Since when?", icon="trending_up", section="Explore", order=20)
 _CHART_HEIGHT = 320
 _MAP_HEIGHT = 250
 _TABLE_ROWS = 7

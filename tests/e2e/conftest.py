@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests import patience
+from tests.e2e import menu as menus
 from tests.e2e.tabs import WAIT_SECONDS, Tabs, become_new
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def go_to(page: Page, title: str) -> None:
     menu = page.get_by_test_id("stExpandSidebarButton")
     if menu.is_visible():
         menu.click()
-    page.get_by_role("link", name=title, exact=True).filter(visible=True).click()
+    menus.choose(page, title)
     expect(page.locator(".st-key-toolbar")).to_contain_text(title)
     settled(page)
     close = page.get_by_role("button", name="Collapse sidebar")

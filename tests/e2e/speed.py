@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from tests.e2e import menu
 from tests.e2e.conftest import settled
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _view(context: BrowserContext, url: str) -> Waited:
 def _switch(page: Page, session: CDPSession, name: str, chart: str) -> Waited:
     page.evaluate("new Promise((idle) => requestIdleCallback(idle))")
     before, started = _computed(session), time.monotonic()
-    page.get_by_role("link", name=name).click()
+    menu.choose(page, name)
     page.locator(f".st-key-chart-{chart} .main-svg").first.wait_for()
     settled(page)
     return Waited(time.monotonic() - started, _computed(session) - before)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.components.layout import page_registry
+from tests.e2e import menu
 from tests.e2e.conftest import ARTIFACTS, free_port, serving, settled
 from tests.e2e.launch import FEW, MARKUP
 
@@ -47,7 +48,7 @@ def test_every_page_draws(theme: str, odd: tuple[str, str], visit: Visit, compla
     page = visit(f"{url}/?range=6h", theme=theme)
     found = {}
     for title, path in PAGES.items():
-        page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+        menu.choose(page, title)
         expect(page.locator(".st-key-toolbar")).to_contain_text(title)
         settled(page)
         page.screenshot(path=ARTIFACTS / f"odd-{kind}-{path}-{theme}.png")

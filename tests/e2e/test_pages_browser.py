@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from dashboard.components.layout import page_registry
 from tests import patience
-from tests.e2e import charts, speed, tables
+from tests.e2e import charts, menu, speed, tables
 from tests.e2e.conftest import ARTIFACTS, LOOK_MS, free_port, go_to, serving, settled
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def test_link_shows_the_same(shop_url: str, visit: Visit, complaints: Complaints
 def test_filters_stay_from_page_to_page(shop_url: str, visit: Visit, complaints: Complaints) -> None:
     """Range and filters go along to the next page, and so does its link."""
     page = visit(_url(shop_url, "overview", "range=7d&service=catalog"))
-    page.get_by_role("link", name="Trends").click()
+    menu.choose(page, "Trends")
     page.wait_for_url("**/trends?*service=catalog*")
     settled(page)
     expect(page.locator("[class*='st-key-chip-service']")).to_contain_text("service: catalog")

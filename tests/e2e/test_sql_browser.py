@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.e2e import menu
 from tests.e2e.conftest import ARTIFACTS, settled
 
 if TYPE_CHECKING:
@@ -131,9 +132,9 @@ def test_what_is_typed_stays(shop_url: str, visit: Visit, complaints: Complaints
     page.wait_for_url("**range=6h**")
     settled(page)
     expect(editor).to_have_text("select 'not run yet'")
-    page.get_by_role("link", name="Trends").click()
+    menu.choose(page, "Trends")
     page.locator(".st-key-tile-trend").wait_for()
-    page.get_by_role("link", name="SQL").click()
+    menu.choose(page, "SQL")
     expect(page.locator(".cm-content")).to_have_text("select 'not run yet'")
     page.reload()
     expect(page.locator(".cm-content")).to_have_text("select 'not run yet'")

@@ -21,7 +21,7 @@ from dashboard.demo import bugs, files, records, shop
 from dashboard.demo.clock import microseconds
 from dashboard.demo.plan import GOOD_RELEASE
 from tests import patience
-from tests.e2e import charts, logs, tables
+from tests.e2e import charts, logs, menu, tables
 from tests.e2e.conftest import ARTIFACTS, LOOK_MS, free_port, serving, settled
 from tests.e2e.tabs import ZONE
 
@@ -103,7 +103,7 @@ def _shot(page: Page, name: str) -> None:
 
 
 def _go(page: Page, title: str, path: str) -> None:
-    page.get_by_role("link", name=title, exact=True).click()
+    menu.choose(page, title)
     page.wait_for_url(f"**/{path}**")
     settled(page)
 

@@ -1,0 +1,1 @@
+"""Parts of the page Health: rows of probes, one probe in full."""
