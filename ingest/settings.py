@@ -27,6 +27,7 @@ from ingest.errors import SettingsError
 from ingest.formats.format_keys import COLUMNS
 from ingest.records.plans.key_settings import ATTRIBUTE
 from ingest.records.values import zones
+from ingest.status_page_settings import StatusPageSettings  # noqa: TC001 (pydantic reads it when it runs)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -400,6 +401,10 @@ class Settings(BaseSettings):
         ge=0,
         description="Days that single results of probes stay; their hours stay for `rollup_days`, 0 is for ever.",
     )
+    status_page: tuple[StatusPageSettings, ...] = Field(
+        default=(),
+        description="Pages at `/status/<name>` that show chosen probes to others, without an account.",
+    )
     scrape: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
         default=(),
         description="Prometheus or OpenMetrics endpoints whose samples are stored.",
@@ -548,7 +553,8 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
 
 def _sentence(error: ValidationError, sources: Mapping[str, Mapping[str, Any]]) -> str:
     """One sentence about the first mistake: the key, where it is, its value, and what is allowed."""
-    problem = error.errors()[0]
+    problems = error.errors()
+    problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
     location = [part for part in problem["loc"] if isinstance(part, str)]
     key, dotted = str(problem["loc"][0]), ".".join(str(part) for part in problem["loc"])
     place = next((name for name, values in sources.items() if key in values), "the settings")
@@ -563,10 +569,12 @@ def _sentence(error: ValidationError, sources: Mapping[str, Mapping[str, Any]]) 
 def _siblings(location: list[str]) -> list[str]:
     model: type[BaseModel] = Settings
     for part in location[:-1]:
-        inner = model.model_fields[part].annotation if part in model.model_fields else None
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        told = model.model_fields[part].annotation if part in model.model_fields else None
+        inner = [one for one in (told, *getattr(told, "__args__", ())) if isinstance(one, type)]
+        inner = [one for one in inner if issubclass(one, BaseModel)]
+        if not inner:
             break
-        model = inner
+        model = inner[0]
     return list(model.model_fields)
 
 

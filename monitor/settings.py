@@ -75,7 +75,9 @@ def _one(
     try:
         return settings(**given)
     except ValidationError as error:
-        raise SettingsError(_sentence(error.errors(include_input=False)[0], settings, where)) from None
+        problems = error.errors(include_input=False)
+        first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
+        raise SettingsError(_sentence(first, settings, where)) from None
 
 
 def _known(package: ModuleType, kind: object, where: str) -> str:

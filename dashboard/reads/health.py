@@ -61,6 +61,11 @@ def calls(probe: str, limit: int = 50) -> Question:
     return bind("heartbeat_calls", probe=probe, limit=limit)
 
 
+def outages(probes: tuple[str, ...], now: datetime, days: int, limit: int) -> Question:
+    """Probe, began, ended (null where it still is); newest first."""
+    return bind("probe_outages", probes=probes, now=now.replace(second=0, microsecond=0), days=days, limit=limit)
+
+
 def days(now: datetime, days: int = PERIODS) -> Question:
     """Probe, day, runs, degraded, unhealthy, unknown."""
     return bind("probe_days", now=now.replace(minute=0, second=0, microsecond=0), days=days)

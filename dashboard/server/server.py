@@ -37,6 +37,7 @@ from dashboard.server.guard.hosts import Hosts
 from dashboard.server.guard.response_headers import page_policy
 from dashboard.server.initial_html import FirstPage
 from dashboard.server.listening import BACKLOG, url_of
+from dashboard.server.status.status_page import StatusPages
 from dashboard.server.warmup import warm
 from sql.crashes.suspects import Suspects
 from sql.errors import LongtailError, WarehouseError
@@ -241,6 +242,7 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
             Route("/healthz", healthz, methods=["GET", "HEAD"]),
             Route("/metrics", prometheus, methods=["GET"]),
             *watch_routes.routes(site.runtime),
+            StatusPages(site.runtime).route(),
         ],
         middleware=layers(site.main),
     )

@@ -54,6 +54,7 @@ def test_the_kind_is_the_name_where_none_is_given(own_kinds: Make) -> None:
     ("table", "sentence"),
     [
         ({**_TABLE, "evry": "5s"}, "evry in [[probe]] 'orders' is not a setting: did you mean every?"),
+        ({"name": "a", "kind": "plain", "ulr": "x"}, "ulr in [[probe]] 'a' is not a setting: did you mean url?"),
         ({**_TABLE, "kind": "plane"}, "[[probe]] 'orders' has the kind 'plane', which is none: did you mean plain?"),
         ({"name": "orders", "url": "x"}, "[[probe]] 'orders' has no kind: add one of plain."),
         ({"name": "orders", "kind": "plain"}, "[[probe]] 'orders' has no url: add it (Where it is.)"),

@@ -42,11 +42,14 @@ def draw(context: PageContext, row: Row) -> None:
     """Draw the view of one probe, a row of the query probe_rows."""
     _head(context, row)
     _periods(context, row)
-    left, right = st.columns([3, 2], gap="small")
-    with left:
-        _latency(context, row["probe"])
-    with right:
+    if cache.ask(health.latency(_span(context), context.now, row["probe"])).is_empty():
         _history(context, row["probe"])
+    else:
+        left, right = st.columns([3, 2], gap="small")
+        with left:
+            _latency(context, row["probe"])
+        with right:
+            _history(context, row["probe"])
     if row["kind"] == "heartbeat":
         _calls(context, row["probe"])
     _logs(context, row)
@@ -101,7 +104,6 @@ def _latency(context: PageContext, probe: str) -> None:
         title="Latency",
         unit=f"p50, p95, p99 {numbers.every(window.bucket)}",
         question=health.latency(window, context.now, probe),
-        empty="No latency in this range: it was not asked, or how long it takes says nothing.",
         is_chart=True,
     )
     colors = dict(zip(("p50_ms", "p95_ms", "p99_ms"), _shades(context), strict=True))

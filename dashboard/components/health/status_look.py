@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from dashboard.style.palette import Palette
 
+_SHARE = 0.05
 _WORDS = {"healthy": "Healthy", "degraded": "Degraded", "unhealthy": "Unhealthy", "unknown": "Not known"}
 
 
@@ -39,8 +40,15 @@ def word(status: str) -> str:
 
 
 def of_period(counts: Mapping[str, int]) -> str:
-    """The status of a period with so many `runs`, of which some were `degraded`, `unhealthy` or `unknown`."""
-    for status in (Status.UNHEALTHY, Status.DEGRADED):
-        if counts[status]:
-            return str(status)
-    return str(Status.UNKNOWN if counts["unknown"] == counts["runs"] else Status.HEALTHY)
+    """The status of a period with so many `runs`, of which some were `degraded`, `unhealthy` or `unknown`.
+
+    A twentieth of the runs decides; where fewer were unhealthy it is degraded, so that a long period with one lost
+    run is not as red as an outage.
+    """
+    asked = counts["runs"] - counts["unknown"]
+    if asked == 0:
+        return str(Status.UNKNOWN)
+    if counts["unhealthy"] >= _SHARE * asked:
+        return str(Status.UNHEALTHY)
+    is_degraded = counts["unhealthy"] > 0 or counts["degraded"] >= _SHARE * asked
+    return str(Status.DEGRADED if is_degraded else Status.HEALTHY)

@@ -173,10 +173,13 @@ def test_rows_for_the_browser() -> None:
         ({"unhealthy": 0, "degraded": 1, "unknown": 1}, "degraded"),
         ({"unhealthy": 0, "degraded": 0, "unknown": 1}, "healthy"),
         ({"unhealthy": 0, "degraded": 0, "unknown": 9}, "unknown"),
+        ({"runs": 100, "unhealthy": 1, "degraded": 0, "unknown": 0}, "degraded"),
+        ({"runs": 100, "unhealthy": 0, "degraded": 4, "unknown": 0}, "healthy"),
+        ({"runs": 100, "unhealthy": 5, "degraded": 0, "unknown": 0}, "unhealthy"),
     ],
 )
 def test_status_of_a_period(counts: dict[str, int], status: str) -> None:
-    """The worst of its runs."""
+    """The worst of its runs; of many runs a few do not decide."""
     assert status == status_look.of_period({"runs": 9, **counts})
 
 

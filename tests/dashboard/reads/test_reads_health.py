@@ -98,6 +98,10 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         lambda: health.calls("job"),
         [(at("11:01:30"), "fail", 2, 90.0, "no room"), (at("11:00:00"), "start", None, None, None)],
     ),
+    "probe_outages": (
+        lambda: health.outages(("shop", "disk"), NOW, 14, 5),
+        [("shop", at("11:10:00"), at("11:20:00"))],
+    ),
     "probe_days": (
         lambda: health.days(NOW, 2),
         [("disk", at("00:00:00"), 18, 0, 0, 0), ("shop", at("00:00:00"), 18, 1, 2, 0)],

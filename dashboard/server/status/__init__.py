@@ -1,0 +1,1 @@
+"""Status pages for others: read-only, without an account, without scripts."""
