@@ -28,7 +28,7 @@ PAGE = PageInfo(
     title="System",
     question="Where is it tight, and when will it be full?",
     icon="memory",
-    section="",
+    section="Watch",
     order=15,
     needs_window=False,
 )
