@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from dashboard.demo import shop
 from dashboard.demo.clock import DAY, HOUR, MINUTE, moment
 from dashboard.demo.plan import Plan
 from dashboard.demo.watched import health, history
 from dashboard.demo.watched.signals import Moments, signals
 from dashboard.demo.watched.watching import watching
 from ingest.settings import Settings
+from monitor import collectors, kinds
 from monitor.health.probing import Probing
 from tests import warehouses
 from tests.sql.given import read
@@ -111,6 +113,23 @@ def test_live_needs_a_demo(tmp_path: Path) -> None:
     """Without a plan there is nothing to watch, and the sentence says so."""
     with warehouses.in_memory() as target, pytest.raises(ValueError, match="has no demo"):
         watching(target, Settings(), tmp_path, print)
+
+
+def test_live_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What watches a demo has its history, and tells all of its series and probes live."""
+    monkeypatch.setattr(collectors, "__path__", list(collectors.__path__))
+    shop.simulate(tmp_path, now=datetime.now(UTC), days=0.3, rate=0.05)
+    with warehouses.in_memory() as target:
+        watched = watching(target, Settings(), tmp_path, print)
+        names = {job.name for part in watched.parts for job in part.jobs()}
+        assert {"collect shop", "probe checkout", "probe orders-db"} <= names
+        (known,) = read(target, "select count(*) from series")
+        module = kinds.load(collectors, "shop")
+        collector = module.Collector(module.Settings(name="shop", kind="shop", logs=tmp_path))
+        told = [collector.collect(None) for _ in range(2)]
+    assert len(told[0].series) == len(signals()) == known[0]
+    assert told[0].series is told[1].series
+    assert (told[1].values >= told[0].values)[[series.is_cumulative for series in told[0].series]].all()
 
 
 def test_certificate_counts_down() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +16,6 @@ from monitor.kinds import Duration, KindSettings
 from monitor.sample import Measured
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from monitor.limits import Limit
 
 EXAMPLE = 'kind = "shop"\nlogs = "data/demo/logs"\n'
