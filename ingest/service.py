@@ -82,7 +82,7 @@ class IngestService:
     def __init__(
         self, warehouse: Warehouse, settings: Settings, roots: Sequence[str], writer: Writes | None = None
     ) -> None:
-        excluded = [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json")]
+        excluded = [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json", ".heartbeats")]
         limits = Limits(settings.archive_ratio, most_bytes=settings.archive_bytes)
         self._discovery = Discovery(roots, excluded, follow_links=settings.follow_links, limits=limits)
         self._settings = settings

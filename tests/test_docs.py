@@ -51,7 +51,7 @@ def _endpoints() -> list[str]:
 
 def _metrics() -> list[str]:
     with warehouses.in_memory() as warehouse:
-        runtime = cast("Runtime", SimpleNamespace(warehouse=warehouse, ingest=None))
+        runtime = cast("Runtime", SimpleNamespace(warehouse=warehouse, ingest=None, watching=None))
         families = list(metrics.Metrics(runtime).registry.collect())
     return [family.name + ("_total" if family.type == "counter" else "") for family in families]
 

@@ -18,6 +18,7 @@ from dashboard import VERSION
 from dashboard.results.query_times import QUERY_SECONDS, timed
 from dashboard.server.log_metrics import LogMetrics
 from dashboard.server.sample_metrics import SampleMetrics
+from dashboard.server.status.probe_metrics import ProbeMetrics
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Metrics:
         self.registry.register(_Process())
         self.registry.register(LogMetrics(runtime.warehouse))
         self.registry.register(SampleMetrics(runtime.warehouse))
+        self.registry.register(ProbeMetrics(runtime))
 
     def text(self) -> bytes:
         """The text format, version 0.0.4."""

@@ -70,7 +70,7 @@ def _ready(runtime: Runtime) -> Response:
     parts = {
         "warehouse": _answers(runtime.warehouse),
         "reading": ingest is None or ingest.status.running,
-        "scheduler": watching is None or watching.is_running,
+        "scheduler": watching is None or (watching.is_running and not watching.storing.problem),
     }
     body = {"status": "ok" if all(parts.values()) else "failed", **{name: _said(good) for name, good in parts.items()}}
     return JSONResponse(body, HTTPStatus.OK if all(parts.values()) else HTTPStatus.SERVICE_UNAVAILABLE)

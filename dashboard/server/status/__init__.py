@@ -1,1 +1,1 @@
-"""Status pages for others: read-only, without an account, without scripts."""
+"""What people and programs outside are told of probes: status pages, metrics."""

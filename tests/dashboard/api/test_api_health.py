@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from dashboard.api import create_api
 from dashboard.server import watch_routes
+from dashboard.server.metrics import Metrics
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from monitor.health.probing import Probing
@@ -152,6 +153,20 @@ def test_what_is_no_call(runtime: Runtime, path: str) -> None:
     """An id that nobody has and a word that means nothing look alike."""
     client = Client(cast("FastAPI", Starlette(routes=watch_routes.routes(runtime))))
     assert 404 == client.post(path).status_code
+
+
+def test_metrics(runtime: Runtime) -> None:
+    """Each probe's status as a set of states, its latency and its last run; no target and no password."""
+    _find(runtime, "orders", Status.UNHEALTHY)
+    text = Metrics(runtime).text().decode()
+    labels = 'kind="postgresql",probe="orders"'
+    assert [True, True, True, True, False] == [
+        f'probe_status{{{labels},status="unhealthy"}} 1.0' in text,
+        f'probe_status{{{labels},status="healthy"}} 0.0' in text,
+        f"probe_latency_seconds{{{labels}}} 0.0125" in text,
+        'probe_status{kind="redis",probe="cache",status="unknown"} 1.0' in text,
+        _PASSWORD in text,
+    ]
 
 
 def test_readyz(runtime: Runtime) -> None:

@@ -201,3 +201,17 @@ def test_people_get_a_list_and_a_sentence(
     marks = [line.split()[:2] for line in out.splitlines()]
     expected = [["✓", "settings"], ["✗", "paths"], ["✓", "disk"], ["!", "warehouse"], ["✓", "port"], ["✓", "watches"]]
     assert (status, marks, err) == (1, expected, "nowhere names nothing: correct the path, or make the folder.\n")
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('kind = "disk"', ("ok", "1 probe is set up; `longtail probes` runs them.")),
+        ('kind = "dsk"', ("failed", "[[probe]] 'dsk' has the kind 'dsk', which is none: did you mean disk?")),
+    ],
+)
+def test_probes(check: Check, table: str, expected: tuple[str, str]) -> None:
+    """Their settings are read as `serve` would read them."""
+    make_warehouse(WAREHOUSE)
+    Path("longtail.toml").write_text(f"[[probe]]\n{table}\n", encoding="utf-8")
+    assert expected == check()[1]["probes"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -17,12 +19,14 @@ from monitor.limits import Limit
 from monitor.outcome import Context, Outcome, Status
 from monitor.service import Watching
 from tests import warehouses
+from tests.monitor import troubles
 from tests.patience import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from monitor.health.store import Result
     from sql.warehouse import Warehouse
 
 _KIND = '''"""Whether a word is right. Its password is wrong."""
@@ -138,6 +142,35 @@ def test_hours_are_merged_and_old_rows_go(warehouse: Warehouse) -> None:
     store.tidy(warehouse, Settings(), _NOW + timedelta(days=500))
     year = _rows(warehouse, "select (select count(*) from probe_hours), (select count(*) from probe_changes)")
     assert ([(120, 120)], [(2, 89, 890.0)], [(0, 120)], [(0, 0)]) == (before, after, week, year)
+
+
+def test_a_resolver_that_hangs(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing from outside can end it: its probe is told in time and has one thread, and others go on."""
+    released, real = threading.Event(), socket.getaddrinfo
+
+    def resolve(host: str, *more: Any, **options: Any) -> Any:
+        if host == "hangs.test":
+            released.wait()
+        return real("127.0.0.1" if host == "hangs.test" else host, *more, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with troubles.serving(troubles.silent) as port:
+        table = {"kind": "tcp", "port": port, "every": 0.1}
+        tables = (
+            {**table, "name": "hangs", "host": "hangs.test", "timeout": 0.2},
+            {**table, "name": "fine", "host": "127.0.0.1"},
+        )
+        watching = Watching(warehouse, Settings(), print, [])
+        probing = Probing(warehouse, Settings(probe=tables))
+        watching.add(probing)
+        watching.start()
+        wait_for(lambda: [one.status for one in probing.statuses()] == ["unhealthy", "healthy"], "both are known")
+        threads = sum(thread.name == "job probe hangs" for thread in threading.enumerate())
+        reason = cast("Result", probing.statuses()[0].last).reason
+        released.set()
+        wait_for(lambda: probing.statuses()[0].status == "healthy", "it is resolved again")
+        watching.stop()
+    assert (1, "It did not answer within 0.2 s.") == (threads, reason)
 
 
 def test_calls_are_stored_without_their_id(tmp_path: Path) -> None:
