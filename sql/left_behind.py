@@ -50,6 +50,10 @@ class Hand:
             )
             raise QueryError(sentence) from None
 
+    def leave(self) -> None:
+        """Wait for nothing any more. A thread that waits here may hold what the last thing needs."""
+        self.is_left = True
+
     def give_until(self, until: float) -> None:
         """Leave it behind only then: what it waited for took none of its time."""
         self._until = until

@@ -179,6 +179,9 @@ def _running(
             watch = held.enter_context(_Watch(warehouse, cursor, limits, turn))
             reader, types = hand.do(lambda: _begun(cursor, screened, parameters, watch))
             yield reader, types, _told(reader, watch, hand)
+    except GeneratorExit:
+        hand.leave()  # whoever took the rows is gone, and this may be the garbage collector, in any thread
+        raise
     finally:
         hand.finish(held.close)
 

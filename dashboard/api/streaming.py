@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fastapi.responses import StreamingResponse
@@ -83,3 +85,11 @@ async def _sent(first: bytes | None, rest: Iterator[bytes], gone: threading.Even
             piece = await _next(rest)
     finally:
         gone.set()
+        _close(rest)
+
+
+def _close(pieces: Iterator[bytes]) -> None:
+    """Give back what a statement holds, now and not when the garbage collector comes by."""
+    if isinstance(pieces, Generator):
+        with suppress(ValueError):  # it is computing a piece, and ends with that because nobody wants it
+            pieces.close()

@@ -61,24 +61,23 @@ class Meter:
         self._trimmed_at = 0.0
 
     def sample(self, warehouse: Warehouse) -> Sample:
-        """What is taken now."""
-        with self._lock:
-            now = time.monotonic()
-            if now - self._taken_at > _FRESH_SECONDS:
+        """What is taken now, or was a moment ago: nobody waits for another's look."""
+        now = time.monotonic()
+        if now - self._taken_at > _FRESH_SECONDS and self._lock.acquire(blocking=False):
+            try:
                 rss = psutil.Process().memory_info().rss  # not kept: a server may have been forked since
                 least = _least(self._rss, now, rss)
                 self._sample = Sample(rss, least, self._is_near_limit(warehouse, now))
                 self._taken_at = time.monotonic()
-            return self._sample
+            finally:
+                self._lock.release()
+        return self._sample
 
     def give_back(self) -> None:
         """After a statement: hand what its states took back to the system, which glibc keeps in pieces else."""
-        with self._lock:
-            if time.monotonic() - self._trimmed_at < _TRIM_SECONDS:
-                return
-            self._trimmed_at = time.monotonic()
         trim = _of_glibc("malloc_trim")
-        if trim is not None:
+        if trim is not None and time.monotonic() - self._trimmed_at > _TRIM_SECONDS:
+            self._trimmed_at = time.monotonic()
             trim(0)
 
     def _is_near_limit(self, warehouse: Warehouse, now: float) -> bool:

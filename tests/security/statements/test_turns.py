@@ -14,12 +14,13 @@ from ingest.settings import Settings
 from sql import sandbox, turns
 from sql.errors import BusyError, QueryError
 from sql.left_behind import Hand
+from sql.steps.memory import METER, Meter
 from sql.turns import Turns
 from tests import patience, warehouses
 from tests.dashboard.asgi import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from sql.warehouse import Warehouse
 
@@ -68,7 +69,7 @@ class _Heavy:
 
 def _wait_until_run(own: Turns, many: int) -> None:
     deadline = patience.Deadline(30)
-    while own.running() < many and not deadline.is_over:
+    while own.running() != many and not deadline.is_over:
         time.sleep(0.01)
     assert own.running() == many
 
@@ -171,3 +172,29 @@ def test_a_statement_that_cannot_be_interrupted_keeps_its_place(
     while own.running() and not deadline.is_over:
         time.sleep(0.01)
     assert own.running() == 0
+
+
+def test_an_abandoned_answer_waits_for_nothing(target: Warehouse, own: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The garbage collector may close it in a thread that holds what giving back needs; the place is free soon."""
+    may_end = threading.Event()
+    monkeypatch.setattr(METER, "give_back", may_end.wait)
+
+    def rows() -> Generator[object, None, None]:
+        with sandbox.stream(target, "from range(1000000)") as found:
+            yield from found.batches
+
+    abandoned = rows()
+    next(abandoned)
+    abandoned.close()
+    running = own.running()
+    may_end.set()
+    _wait_until_run(own, 0)
+    assert running == 1
+
+
+def test_nobody_waits_for_the_meter(target: Warehouse) -> None:
+    """Who asks while another measures gets what was measured before."""
+    meter = Meter()
+    first = meter.sample(target)
+    with meter._lock:
+        assert meter.sample(target) is first
