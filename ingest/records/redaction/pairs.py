@@ -45,7 +45,10 @@ _FLAG = re.compile(r"(?<![\w\-])--?(?P<key>[A-Za-z][\w\-]*+) +(?P<value>[^\s\-][
 _ELEMENT = re.compile(r"<(?P<key>[\w:.\-]++)(?:\s[^<>]*+)?>(?P<value>[^<>]++)</")
 _ITEM = re.compile(r"\(b?([\"'])(?P<key>[\w.\-]++)\1, ?b?([\"'])(?P<value>[^\"']+)")
 _PLAIN = re.compile(r"[^\s\"'`&;,\\]++")
+_LONG = 1_024
+"""A value of so many characters is neither prose nor code."""
 OPENING = re.compile(r"""[bBuUrR]?(?:(?P<escape>\\*)(?P<quote>["'])|(?P<unicode>\\+u0022))""")
+_ESCAPED_QUOTE = {quote: re.compile(rf"(\\*){quote}") for quote in "\"'"}
 _TO_QUOTE = {quote: re.compile(rf"(?:[^{quote}\\]|\\.)*\\?", re.DOTALL) for quote in "\"'"}
 _UNICODE_END = re.compile(r'\\+u0022|"')
 _COOKIES = re.compile(r"[^\s=;,\"']+=[^\s;,\"']*(?:; ?[^\s=;,\"']+(?:=[^\s;,\"']*)?)*")
@@ -133,17 +136,35 @@ def _with_spaces(keys: SecretKeys, text: str) -> Iterator[tuple[int, int]]:
 
 def _pairs(keys: SecretKeys, text: str) -> Iterator[tuple[int, int]]:
     found = _PAIR.search(text) if _SIGN.search(text) else None
+    words = _Words(text)
     while found:
         check = keys.check_in_text(found["key"])
-        start, end = _value(keys, text, found) if check else (0, 0)
-        if check and start < end and check(text[start:end]):
+        start, end = _value(keys, words, found) if check else (0, 0)
+        if check and start < end and check(text[start : min(end, start + _LONG)]):
             yield start, end
+        elif end - start > _LONG:
+            end = start  # it may hold other pairs
         found = _PAIR.search(text, max(end, found.end()))
 
 
-def _value(keys: SecretKeys, text: str, pair: re.Match[str]) -> tuple[int, int]:
+class _Words:
+    """The plain values in a text. A long one is looked through once, however many keys are in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._end = 0
+
+    def end_of(self, start: int) -> int:
+        """The end of the plain value that begins at `start`, which is never before that of an earlier call."""
+        if start >= self._end:
+            plain = _PLAIN.match(self.text, start)
+            self._end = plain.end() if plain else start
+        return self._end
+
+
+def _value(keys: SecretKeys, words: _Words, pair: re.Match[str]) -> tuple[int, int]:
     """Begin and end of the secret after a key; equal where there is none."""
-    key, sign, start = pair["key"], pair["sign"], pair.end()
+    text, key, sign, start = words.text, pair["key"], pair["sign"], pair.end()
     if keys.is_header(key):
         return _of_header(text, start, is_cookie="ookie" in key.lower())
     if ":" in sign and _NOT_KEYS.match(key):
@@ -152,17 +173,18 @@ def _value(keys: SecretKeys, text: str, pair: re.Match[str]) -> tuple[int, int]:
     if opening:
         end = closing(text, opening)
         return (start, start) if _is_nothing(text[opening.end() : end]) else (opening.end(), end)
-    plain = _PLAIN.match(text, start)
-    if plain is None:
-        return start, start
-    value = plain.group().rstrip(")]}>|")
+    word_end = words.end_of(start)
+    if word_end - start > _LONG and "%3" not in sign:
+        return start, word_end
+    plain = text[start:word_end]
+    value = plain.rstrip(")]}>|")
     if "%3" in sign:
         value = value.partition("%26")[0]
     end = start + len(value)
-    if _PLACE_IN_FILE.match(text, pair.start("key"), end):
+    if not value or _PLACE_IN_FILE.match(text, pair.start("key"), end):
         return start, start
     is_prose = sign.strip() in {":", "："} and _is_prose(value, text, end)
-    is_kept = is_prose or _is_nothing(value) or _is_code(keys, plain.group(), sign) or text.startswith(REDACTED, end)
+    is_kept = is_prose or _is_nothing(value) or _is_code(keys, plain, sign) or text.startswith(REDACTED, end)
     return (start, start) if is_kept else (start, end)
 
 
@@ -189,9 +211,9 @@ def closing(text: str, opening: re.Match[str]) -> int:
     if depth == 0:
         inside = _TO_QUOTE[quote].match(text, opening.end())
         return inside.end() if inside else opening.end()
-    for end in re.finditer(rf"(\\*){quote}", text[opening.end() :]):
+    for end in _ESCAPED_QUOTE[quote].finditer(text, opening.end()):
         if len(end[1]) <= depth:
-            return opening.end() + end.start()
+            return end.start()
     return len(text)
 
 

@@ -62,13 +62,17 @@ _ALSO_DASHES = "|".join(
         *("sk-(?:ant|proj|svcacct|admin|or)-", "PMAK-", "HRKU-", "ATATT3", "figd_"),
     ]
 )
+_JWT = Shape("", r"eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{4,}(?:\.[A-Za-z0-9_\-]*)*")
+_JWT_OR_RUN = re.compile(r"eyJ[A-Za-z0-9_\-]{8,}+(?P<rest>\.[A-Za-z0-9_\-]{4,}+(?:\.[A-Za-z0-9_\-]*+)*+)?")
+"""The same, or a run of its letters that ends otherwise: no other beginning within it can be one, so none is tried."""
+_NEVER = "()(?!)"
 _TOKENS = (
     Shape(f"{BEGIN}(?:{_LETTERS_ONLY})", "[A-Za-z0-9]{16,}"),
     Shape(f"{BEGIN}(?:{_ALSO_DASHES})", r"[A-Za-z0-9+/=_\-]{16,}"),
     Shape(f"{BEGIN}(?:A(?:KIA|SIA|BIA|CCA)|A3T[A-Z0-9])", r"[A-Z0-9]{16}\b"),
     Shape(f"{BEGIN}(?:SK|AC)", r"[0-9a-f]{32}\b"),
     Shape(rf"{BEGIN}SG\.", r"[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,}"),
-    Shape("", r"eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{4,}(?:\.[A-Za-z0-9_\-]*)*"),
+    _JWT,
     Shape("[0-9]{7,10}:", r"AA[A-Za-z0-9_\-]{30,}", trigger="[0-9]:AA"),
     Shape("", r"[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.\-]{31,34}", trigger="[0-9]Q~"),
     Shape("", r"[0-9a-f]{32}-us[0-9]{1,2}\b", trigger="[0-9a-f]-us[0-9]"),
@@ -108,14 +112,18 @@ class Shapes:
         """For RE2: finds at least as much."""
         self.replacement = f"{_references(kept)}{REDACTED}{_references(after)}"
         """What takes the place of a match."""
-        self._search = re.compile(self.pattern)
+        self._has_jwt = _JWT in shapes
+        others = [_NEVER if shape is _JWT else part for part, shape in zip(parts, shapes, strict=True)]
+        self._search = re.compile("|".join(others))
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the secrets are."""
+        """Where the secrets are; they may overlap."""
         for found in self._search.finditer(text):
-            start = max(found.end(group) for group in self._kept)
             ends = [found.start(group) for group in self._after if found.start(group) >= 0]
-            yield start, min(ends, default=found.end())
+            yield max(found.end(group) for group in self._kept), min(ends, default=found.end())
+        for found in _JWT_OR_RUN.finditer(text) if self._has_jwt else ():
+            if found["rest"]:
+                yield found.span()
 
 
 def _references(groups: list[int]) -> str:
