@@ -2,6 +2,7 @@
 
 - `shop`: three days of the shop; `old`: the same, of years ago; `empty`: nothing
 - `one`: a single record; `plain`: records without HTTP; `hostile`: a service, a route and messages with markup
+- `probed`: the history of a few probes
 - `floor`: no pages of ours, only what Streamlit itself takes
 """
 
@@ -25,6 +26,7 @@ from dashboard.server.warmup import warm
 from ingest.settings import Settings
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
+from tests.e2e import probed
 from tests.sql import given
 
 if TYPE_CHECKING:
@@ -106,6 +108,8 @@ def _pages(kind: str) -> Guard:
     now = datetime.now(UTC).replace(tzinfo=None)
     if kind in FEW:
         given.write(warehouse, FEW[kind](now))
+    elif kind == "probed":
+        probed.fill(warehouse, now)
     elif kind != "empty":
         shop.fill(warehouse, end_ts=now if kind != "old" else datetime(2018, 5, 17, 8, 5))  # noqa: DTZ001
     current = Runtime(Settings(), warehouse)
