@@ -95,3 +95,16 @@ def disk_forecast(kept: Kept) -> Question:
     """host, mount, used, free, share, per_day, points, full_at, earliest, latest."""
     now = kept.now.replace(second=0, microsecond=0)
     return bind("disk_forecast", None, now=now, from_ts=earlier(now, timedelta(days=_FIT_DAYS)), **kept.until(_HOUR))
+
+
+def statements(window: Window, prefix: str, id_label: str, job: str, kept: Kept) -> Question:
+    """statement_id, query, calls, seconds, mean_ms, share: statements of a database, those that took most first."""
+    return bind(
+        "statements",
+        window,
+        calls=f"{prefix}_statement_calls_total",
+        seconds=f"{prefix}_statement_seconds_total",
+        id_label=id_label,
+        job=job,
+        **kept.until(window.bucket),
+    )

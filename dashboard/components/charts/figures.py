@@ -144,10 +144,15 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
 def stack(figure: go.Figure) -> None:
     """Let the lines of a figure be a stack of areas, the first at the axis."""
     for trace in figure.data:
-        trace.update(
-            stackgroup="all", mode="lines", line={"color": trace.line.color, "width": 0.5}, fillcolor=trace.line.color
-        )
+        color = trace.line.color
+        trace.update(stackgroup="all", mode="lines", line={"color": color, "width": 0.5}, fillcolor=_faded(color))
     figure.update_layout(showlegend=len(figure.data) > 1)
+
+
+def _faded(color: str) -> str:
+    """A colour `#rrggbb` as an area is filled with it."""
+    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.55)"
 
 
 def shade(figure: go.Figure, window: Window, color: str, name: str) -> None:

@@ -30,6 +30,8 @@ _LEAST_BUCKET = timedelta(minutes=1)
 _FINER = timedelta(minutes=10)
 _FINER_UP_TO = timedelta(days=2)
 _MOST_LINES = 8
+_MANY = 1000
+"""From here on numbers on an axis have a `k`; smaller ones are written out, not as 500m."""
 _KINDS: Mapping[Unit, str] = {"percent": "share", "share": "share", "seconds": "ms"}
 _SCALES: Mapping[Unit, float] = {"percent": 0.01, "seconds": 1000.0}
 _SHOWN: Mapping[Unit, Callable[[float | None], str]] = {
@@ -101,7 +103,7 @@ def draw(context: PageContext, chart: Chart, *, height: int) -> None:
         if not lines:
             tiles.note(chart.empty, height=height)
             return
-        tiles.chart(context, _figure(lines, chart, context, window, height), tile.key)
+        tiles.chart(context, figure_of(lines, chart, context, window, height), tile.key)
 
     tiles.show(tile, show, height=height)
 
@@ -131,22 +133,32 @@ def lines_of(frame: pl.DataFrame, chart: Chart, window: Window, now: datetime) -
     return result
 
 
-def _figure(
+def figure_of(
     lines: Sequence[tuple[str, list[float | None]]],
     chart: Chart,
     context: PageContext,
     window: Window,
     height: int,
 ) -> go.Figure:
+    """The lines of `lines_of`, drawn as the chart says."""
     moments = figures.local(
         (window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))), window
     )
+    if chart.stacked:  # an area would fall to zero where nothing was measured yet
+        told = max(
+            (place + 1 for _, values in lines for place, value in enumerate(values) if value is not None), default=0
+        )
+        moments, lines = moments[:told], [(name, values[:told]) for name, values in lines]
     colors = context.palette.series
     series = [
         figures.Series(name, colors[place % len(colors)], moments, values) for place, (name, values) in enumerate(lines)
     ]
     kind = _KINDS.get(chart.unit, "bytes" if chart.unit.startswith("bytes") else "count")
     figure = figures.lines(window, series, context.palette, height=height, show=_SHOWN[chart.unit], kind=kind)
+    largest = max((value for _, values in lines for value in values if value is not None), default=0.0)
+    is_whole = all(value == int(value) for _, values in lines for value in values if value is not None)
+    if kind == "count" and largest < _MANY and not is_whole:
+        figure.update_yaxes(tickformat="~g")
     if chart.stacked:
         figures.stack(figure)
     return figure

@@ -15,6 +15,7 @@ from monitor.samples.rollups import Rollups
 from monitor.samples.store import SampleStore
 from tests import warehouses
 from tests.dashboard.pages import complaints, open_page
+from tests.sql.given import record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,3 +113,54 @@ def test_a_filter_of_hosts_chooses_the_host() -> None:
     """Where it names one that is measured; an unknown machine in the link is all."""
     assert "7" == _values(open_page("system", {"host": ["web"]}))[-1]
     assert "14" == _values(open_page("system", {"machine": ["nobody"]}))[-1]
+
+
+_TARGETS = {
+    "pg": ("postgres_max_connections", "postgres_connections", "postgres_cache_hit_ratio"),
+    "my": ("mysql_max_connections", "mysql_connections", "mysql_queries_per_second"),
+    "cache": ("redis_connected_clients", "redis_hit_ratio", "redis_memory_usage_bytes"),
+    "broker": ("rabbitmq_queue_messages", "rabbitmq_connections", "rabbitmq_queue_consumers"),
+}
+
+
+@pytest.mark.parametrize("target", _TARGETS)
+def test_databases_draw_each_kind(measured: SampleStore, target: str) -> None:
+    """One row each, and the charts of the one that the link says."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for job, names in _TARGETS.items():
+        measured.add(job, now, [gauge(name, 0.5, job=job, queue="q") for name in (*names, "up")])
+    batch = measured.take()
+    assert batch is not None
+    with runtime.current().warehouse.transaction() as cursor:
+        batch.store(cursor)
+    app = open_page("databases", {"target": [target], "range": ["1h"]})
+    assert ([], 4) == (complaints(app), len(_table(app, "job")))
+    assert f"#### {target}" in " ".join(element.value for element in app.markdown)
+
+
+@pytest.mark.parametrize("is_counted", [True, False], ids=["counters", "logs"])
+def test_celery_draws(measured: SampleStore, *, is_counted: bool) -> None:
+    """From counters where there are some, else from what workers log."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    target = runtime.current().warehouse
+    if is_counted:
+        for step in range(3):
+            ts = now - timedelta(minutes=30 - 10 * step)
+            told = [
+                counter(f"celery_task_{state}_total", 5.0 * step, name="shop.charge")
+                for state in ("succeeded", "failed")
+            ]
+            measured.add("celery", ts, [*told, gauge("celery_queue_length", 3, queue_name="celery")])
+        batch = measured.take()
+        assert batch is not None
+        with target.transaction() as cursor:
+            batch.store(cursor)
+        Rollups(target).advance(now, batch.earliest)
+    text = "Task shop.charge[9f86d081-884c-4c65-9a2f-eaa0c55ad015] raised unexpected: PayError('no')"
+    fields = {"message": text, "error_type": "PayError", "error_id": "e1", "level": "ERROR"}
+    write(target, [record((now - timedelta(minutes=5)).isoformat(" "), "worker", **fields)])
+    app = open_page("celery", {"range": ["1h"]})
+    assert [] == complaints(app)
+    tasks = _table(app, "ended")
+    assert ("shop.charge", 10 if is_counted else 1) == (tasks["task"][0], tasks["failed"][0])
+    assert "PayError" == _table(app, "error_type")["error_type"][0]

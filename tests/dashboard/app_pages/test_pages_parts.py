@@ -283,6 +283,9 @@ def test_pages_are_found_by_being_there() -> None:
         "traces",
         "changes",
         "sql",
+        "business",
+        "databases",
+        "celery",
         "incidents",
         "ingest",
     )

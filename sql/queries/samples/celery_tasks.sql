@@ -1,0 +1,78 @@
+-- title: Celery's tasks by name
+-- grain: task
+-- parameters: names, runtimes, from_logs, hours_until, minutes_until, from_ts, to_ts, services, hosts
+-- needs: measured, celery_state, quantile_of_histogram, celery_log_events
+-- Tasks that ended, failed and were tried again, the share of failures, and percentiles of the runtime in milliseconds.
+with counted as (
+    select
+        labels['name'] as task,
+        celery_state(name, labels) as state,
+        sum(increase) as tasks
+    from measured($names, $from_ts, $hours_until, $minutes_until, $to_ts)
+    where not $from_logs
+    group by all
+    union all
+    select
+        task,
+        state,
+        count(*) as tasks
+    from celery_log_events($from_ts, $to_ts, $services, $hosts)
+    where $from_logs
+    group by all
+),
+
+buckets as (
+    select
+        labels['name'] as task,
+        labels['le'] as le,
+        sum(increase) as n
+    from measured($runtimes, $from_ts, $hours_until, $minutes_until, $to_ts)
+    where not $from_logs
+        and increase is not null
+    group by all
+),
+
+runtimes as (
+    select
+        task,
+        1000 * quantile_of_histogram(0.5, le, n) as p50_ms,
+        1000 * quantile_of_histogram(0.95, le, n) as p95_ms
+    from buckets
+    group by task
+    union all
+    select
+        task,
+        1000 * quantile_disc(seconds, 0.5) as p50_ms,
+        1000 * quantile_disc(seconds, 0.95) as p95_ms
+    from celery_log_events($from_ts, $to_ts, $services, $hosts)
+    where $from_logs
+        and seconds is not null
+    group by task
+),
+
+sums as (
+    select
+        task,
+        coalesce(sum(tasks) filter (state = 'succeeded'), 0) as succeeded,
+        coalesce(sum(tasks) filter (state = 'failed'), 0) as failed,
+        coalesce(sum(tasks) filter (state = 'retried'), 0) as retried
+    from counted
+    where task is not null
+        and state is not null
+    group by task
+)
+
+select
+    sums.task,
+    round(sums.succeeded + sums.failed)::bigint as ended,
+    round(sums.failed)::bigint as failed,
+    round(sums.retried)::bigint as retried,
+    sums.failed / nullif(sums.succeeded + sums.failed, 0) as failure_rate,
+    case when not isnan(runtimes.p50_ms) then runtimes.p50_ms end as p50_ms,
+    case when not isnan(runtimes.p95_ms) then runtimes.p95_ms end as p95_ms
+from sums
+left join runtimes
+    on sums.task = runtimes.task
+where sums.succeeded + sums.failed + sums.retried > 0
+order by ended desc, sums.task
+limit 200;
