@@ -7,6 +7,7 @@
 - `freshness`: from a line written until the API shows it, with pages open in a browser
 - `growth`: reading in and asking as the warehouse grows; memory as files grow or get many
 - `idle`: CPU and memory of a server with nothing happening
+- `watch`: the same with probes and scrapes, and how long charts of samples take
 
 Without a part, `ingest` and `queries` run (each question with few ranges and filters), small enough for two minutes;
 docs/benchmarks.md has the commands for the figures there. ClickHouse's engine takes part where it is installed
@@ -21,7 +22,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tests.bench import beside, freshness, growth, idle, ingest, machine, profile, queries
+from tests.bench import beside, freshness, growth, idle, ingest, machine, profile, queries, watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +49,7 @@ PARTS: Mapping[str, Part] = {
     "freshness": freshness,
     "growth": growth,
     "idle": idle,
+    "watch": watch,
 }
 SMALL = ("ingest", "queries")
 """What runs where no part is named."""

@@ -31,17 +31,17 @@ def measure(options: argparse.Namespace) -> Figures:
     """The medians of `--runs` spans, one after the other, once the files are read and the server is calm."""
     with tempfile.TemporaryDirectory(dir=options.dir) as place:
         logs = Path(place) / "logs"
-        rows = _write(logs, options.files)
+        rows = write_files(logs, options.files)
         with serving(logs, Path(place)) as server:
             wait_until(lambda: server.caught_up(rows), f"{options.files} files are read")
-            _calm(server)
-            spans = [_span(server, options.idle_seconds) for _ in range(options.runs)]
+            calm(server)
+            spans = [span(server, options.idle_seconds) for _ in range(options.runs)]
             watched = server.status()["ingest"]["files_watched"]
     middle = {key: float(median(span[key] for span in spans)) for key in spans[0]}
     return {"files_watched": watched, "seconds": options.idle_seconds, "runs": options.runs, **middle}
 
 
-def _write(logs: Path, files: int) -> int:
+def write_files(logs: Path, files: int) -> int:
     """A day's log of as many services; gives how many lines there are."""
     with tempfile.TemporaryDirectory() as place:
         whole = Path(place) / "whole.log"
@@ -55,19 +55,19 @@ def _write(logs: Path, files: int) -> int:
     return files * _LINES_A_FILE
 
 
-def _calm(server: Served) -> None:
+def calm(server: Served) -> None:
     """Wait until what a start brings with it is done: five seconds in a row with little to do."""
-    calm = 0
+    looks = 0
 
     def is_calm() -> bool:
-        nonlocal calm
-        calm = calm + 1 if _span(server, _LOOK_SECONDS)["cpu_share"] < _CALM_SHARE else 0
-        return calm >= _CALM_SECONDS
+        nonlocal looks
+        looks = looks + 1 if span(server, _LOOK_SECONDS)["cpu_share"] < _CALM_SHARE else 0
+        return looks >= _CALM_SECONDS
 
     wait_until(is_calm, "the server is calm")
 
 
-def _span(server: Served, seconds: float) -> Figures:
+def span(server: Served, seconds: float) -> Figures:
     """CPU as a share of one core over some seconds, and the memory at their end."""
     before, begun = server.process.cpu_times(), time.monotonic()
     time.sleep(seconds)

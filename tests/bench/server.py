@@ -79,10 +79,11 @@ class Served:
 
 
 @contextmanager
-def serving(logs: Path, folder: Path) -> Iterator[Served]:
+def serving(logs: Path, folder: Path, config: Path | None = None) -> Iterator[Served]:
     """`longtail serve` over `logs`, with a new warehouse in `folder`, from its first answer to the end of the block."""
     said = folder / "serve.txt"
     command = [sys.executable, "-m", "dashboard.cli", "serve", str(logs), "--port", "0"]
+    command += ["--config", str(config)] if config is not None else []
     with said.open("wb") as output:
         process = subprocess.Popen(
             [*command, "--warehouse", str(folder / "longtail.duckdb")],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.bench import __main__ as command
-from tests.bench import beside, contender, ingest, machine
+from tests.bench import beside, contender, ingest, machine, watch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,3 +141,20 @@ def test_every_part_has_a_table() -> None:
     document = (contender.ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert [part for part in command.PARTS if f"tests.bench {part}" not in document] == []
     assert [part for part in command.PARTS if f"- `{part}`:" not in str(command.__doc__)] == []
+
+
+def test_charts_of_samples_have_times(tmp_path: Path) -> None:
+    """Each range and the forecast, over rows of every table; the table names them all."""
+    charts = watch._charts(Namespace(dir=tmp_path, sample_series=1, runs=1))
+    assert ([], True) == ([name for name, value in charts.items() if value <= 0], charts["rows"] > 50_000)
+    span = {"cpu_share": 0.01, "resident_bytes": 1e6}
+    figures = {
+        "probes": 1,
+        "scrapes": 1,
+        "series": 1000,
+        "idle": span,
+        "watching": span,
+        "more": span,
+        "charts": charts,
+    }
+    assert "| watching | 1.00% of a core | 1 MB |" in watch.markdown(figures, machine.about())
