@@ -1,17 +1,28 @@
 -- title: How each probe is now
 -- grain: probe
 -- needs: probes, probe_results, probe_changes
--- `since` is when the status became what it is, `last_ts` the last run with its latency and reason.
+-- `since` is when the status became what it is, `last_ts` the last run with its latency and reason. These texts are read in a
+-- second step, which needs only the end of the table.
 create or replace view probe_status as
 with
+    last_runs as (
+        select
+            probe_results.probe,
+            max(probe_results.ts) as ts
+        from probe_results
+        group by probe_results.probe
+    ),
     last_results as (
         select
             probe_results.probe,
-            max(probe_results.ts) as last_ts,
-            arg_max_null(probe_results.latency_ms, probe_results.ts) as latency_ms,
-            arg_max(probe_results.reason, probe_results.ts) as reason
+            probe_results.ts as last_ts,
+            arg_max_null(probe_results.latency_ms, probe_results.reason) as latency_ms,
+            max(probe_results.reason) as reason
         from probe_results
-        group by probe_results.probe
+        inner join last_runs
+            on probe_results.probe = last_runs.probe
+            and probe_results.ts = last_runs.ts
+        group by all
     ),
     last_changes as (
         select
