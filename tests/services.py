@@ -144,8 +144,20 @@ def _run(command: Sequence[str], **options: object) -> str:
     return str(done.stdout)
 
 
-def postgresql() -> Service:
-    """PostgreSQL with the user `longtail`, its password and its database `orders`; others are refused."""
+def _certificate(folder: Path, account: str, source: Path | None) -> str:
+    """A copy of a key and its certificate that the service may read, as it wants it; empty where there is none."""
+    if source is None:
+        return ""
+    copy = folder / "server.pem"
+    shutil.copy(source, copy)
+    copy.chmod(0o600)
+    if account and os.geteuid() == 0:
+        shutil.chown(copy, account, account)
+    return str(copy)
+
+
+def postgresql(certificate: Path | None = None) -> Service:
+    """PostgreSQL with the user `longtail` and its password; TLS too where it has a file of key and certificate."""
     account, folder, port = "postgres", _folder("postgresql", "postgres"), free_port()
     password, data = secrets.token_hex(8), folder / "data"
     initdb = program("initdb", "/usr/lib/postgresql/*/bin/initdb")
@@ -163,6 +175,8 @@ def postgresql() -> Service:
         "-c",
         "max_connections=30",
     ]
+    if pem := _certificate(folder, account, certificate):
+        more += ["-c", "ssl=on", "-c", f"ssl_cert_file={pem}", "-c", f"ssl_key_file={pem}"]
     server = program("postgres", "/usr/lib/postgresql/*/bin/postgres")
     ready = program("pg_isready", "/usr/lib/postgresql/*/bin/pg_isready")
     command = [server, "-D", str(data), "-p", str(port), *options, *more]
@@ -182,8 +196,8 @@ def redis() -> Service:
     return Service("redis", port, folder, command, listens, "", password)
 
 
-def mariadb() -> Service:
-    """MariaDB with the user `longtail` and its password."""
+def mariadb(certificate: Path | None = None) -> Service:
+    """MariaDB with the user `longtail` and its password; TLS too where it has a file of key and certificate."""
     account, folder, port, password = "mysql", _folder("mariadb", "mysql"), free_port(), secrets.token_hex(8)
     data, start = folder / "data", folder / "start.sql"
     install = program("mariadb-install-db")
@@ -193,6 +207,8 @@ def mariadb() -> Service:
     start.chmod(0o644)
     options = [f"--datadir={data}", f"--socket={folder}/socket", f"--init-file={start}", "--skip-name-resolve"]
     small = ["--innodb-buffer-pool-size=8M", "--innodb-flush-log-at-trx-commit=0", f"--pid-file={folder}/pid"]
+    if pem := _certificate(folder, account, certificate):
+        small += [f"--ssl-cert={pem}", f"--ssl-key={pem}"]
     server = program("mariadbd", "/usr/sbin/mariadbd")
     command = [server, "--no-defaults", f"--port={port}", f"--bind-address={HOST}", *options, *small]
     return Service("mariadb", port, folder, command, listens, "longtail", password, account)

@@ -70,6 +70,9 @@ def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
             asked = time.monotonic()
             connection.close()
         except pymysql.Error as error:
+            cause = getattr(error, "original_exception", None)
+            if isinstance(cause, OSError):
+                raise cause from None
             raise outcome.ProbeError(_sentence(error)) from error
     details = {"connect_ms": round(1000 * (connected - started), 2), "version": connection.get_server_info()}
     return outcome.Outcome(outcome.Status.HEALTHY, "It lets in and answers.", details, 1000 * (asked - connected))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import struct
 import time
 from pathlib import Path
@@ -13,8 +14,6 @@ from pydantic import AfterValidator, Field, SecretStr
 from monitor import outcome, targets
 
 if TYPE_CHECKING:
-    import ssl
-
     from monitor.targets import Target
 
 _SCHEMES = {"postgresql": 5432, "postgres": 5432}
@@ -67,6 +66,8 @@ def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
             connection.close()
         except (pg8000.DatabaseError, pg8000.InterfaceError) as error:
             raise outcome.ProbeError(_sentence(error)) from error
+        except ssl.SSLError:  # one about a certificate is a ValueError too
+            raise
         except (LookupError, ValueError, struct.error) as error:
             sentence = "It does not answer as PostgreSQL does."
             raise outcome.ProbeError(sentence) from error

@@ -70,7 +70,13 @@ class Authority:
         return self.folder / "authority.pem"
 
     def server(self, name: str = "127.0.0.1", days: float = 90.0, *, trusted: bool = True) -> ssl.SSLContext:
-        """How a server shakes hands with a certificate for `name` that ends in so many days."""
+        """How a server shakes hands with such a certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.issue(name, days, trusted=trusted))
+        return context
+
+    def issue(self, name: str = "127.0.0.1", days: float = 90.0, *, trusted: bool = True) -> Path:
+        """A file with a key and its certificate for `name` that ends in so many days."""
         key = ec.generate_private_key(ec.SECP256R1())
         issuer, signer = (self.certificate.subject, self.key) if trusted else (_name(name), key)
         now = datetime.now(UTC)
@@ -88,9 +94,7 @@ class Authority:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         path.write_bytes(secret + certificate.public_bytes(serialization.Encoding.PEM))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(path)
-        return context
+        return path
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import services
+from tests.monitor.certificates import Authority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,9 +60,15 @@ def own_kinds(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Service]:
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Who signs the certificates of TLS servers."""
+    return Authority.new(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def postgresql(authority: Authority) -> Iterator[Service]:
     """A PostgreSQL server."""
-    with services.running(services.postgresql()) as service:
+    with services.running(services.postgresql(authority.issue())) as service:
         yield service
 
 
@@ -73,9 +80,9 @@ def redis() -> Iterator[Service]:
 
 
 @pytest.fixture(scope="session")
-def mariadb() -> Iterator[Service]:
+def mariadb(authority: Authority) -> Iterator[Service]:
     """A MariaDB server."""
-    with services.running(services.mariadb()) as service:
+    with services.running(services.mariadb(authority.issue())) as service:
         yield service
 
 

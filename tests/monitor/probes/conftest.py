@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import services, warehouses
-from tests.monitor.certificates import Authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sql.warehouse import Warehouse
     from tests.services import Service
-
-
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """Who signs the certificates of TLS servers."""
-    return Authority.new(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sql.warehouse import Warehouse
+    from tests.monitor.certificates import Authority
     from tests.services import Service
 
 _WRONG = "wr0ng-of-tests"
@@ -94,6 +95,17 @@ def test_wrong_password(name: str, sentence: str, request: pytest.FixtureRequest
     """It is unhealthy, in the service's own words."""
     service: Service = request.getfixturevalue(name)
     assert ("unhealthy", sentence) == told(ask(**_table(service, password=_WRONG), timeout=60))
+
+
+@pytest.mark.parametrize(("name", "secured"), [("postgresql", "?sslmode=require"), ("mariadb", "?tls=true")])
+def test_databases_over_tls(name: str, secured: str, authority: Authority, request: pytest.FixtureRequest) -> None:
+    """The certificate is checked against who is trusted, unless it is said not to check it."""
+    table = _table(request.getfixturevalue(name))
+    table |= {"url": table["url"] + secured, "timeout": 60, "latency_ms": 50_000}
+    found = [told(ask(**table, **more)) for more in ({"ca_file": str(authority.file)}, {}, {"verify": False})]
+    lets_in = ("healthy", "It lets in and answers.")
+    not_trusted = "Its certificate is not trusted: unable to get local issuer certificate."
+    assert [lets_in, ("unhealthy", not_trusted), lets_in] == found
 
 
 def test_postgresql_that_runs_a_query(postgresql: Service) -> None:
