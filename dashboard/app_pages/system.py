@@ -147,7 +147,7 @@ _HOST_COLUMNS = {
     "load": tables.ratio("Load, 1 min", width=85),
     "cores": tables.count("Cores", width=65),
 }
-_NAMES = ("cpu_usage_percent", "memory_usage_percent", "disk_usage_percent", "load_average", "cpu_count")
+_NAMES = ("cpu_usage_percent", "memory_usage_percent", "disk_usage_percent", "load_average", "cpu_cores")
 
 
 def _hosts(context: PageContext) -> None:
@@ -188,7 +188,7 @@ def _put(row: dict[str, float | str], name: str, labels: dict[str, str], value: 
         if labels.get("period") == "1m":
             row["load"] = value
     else:
-        column = {"memory_usage_percent": "memory", "disk_usage_percent": "disk", "cpu_count": "cores"}[name]
+        column = {"memory_usage_percent": "memory", "disk_usage_percent": "disk", "cpu_cores": "cores"}[name]
         row[column] = max(float(row.get(column, 0.0)), value)
 
 

@@ -26,7 +26,7 @@ MOST_SERIES: Final = 3000
 _LOOKBACK: Final = timedelta(minutes=5)
 HELP: Final = {
     "cpu_usage_percent": "Share of the processor's time, by core and mode; `used` is what is not idle.",
-    "cpu_count": "Cores of the processor.",
+    "cpu_cores": "Cores of the processor.",
     "load_average": "Processes that want to run.",
     "memory_usage_bytes": "Memory by state.",
     "memory_usage_percent": "Memory that is not available.",
@@ -79,7 +79,8 @@ class SampleMetrics(Collector):
     def collect(self) -> Iterable[Metric]:
         """All of them. Raises `LongtailError` where the warehouse cannot be read."""
         given = {
-            "names": [*HELP, *_RENAMED],
+            "names": list(HELP),
+            "targets": list(_RENAMED),
             "from_ts": datetime.now(UTC).replace(tzinfo=None) - _LOOKBACK,
             "limit": MOST_SERIES,
         }

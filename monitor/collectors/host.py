@@ -84,7 +84,7 @@ class Collector:
             self._times[cpu] = now
             if before is not None:
                 yield from _shares(cpu, before, now)
-        yield gauge("cpu_count", len(self._times) - 1 or psutil.cpu_count() or 1)
+        yield gauge("cpu_cores", len(self._times) - 1 or psutil.cpu_count() or 1)
 
 
 def _shares(cpu: str, before: dict[str, float], now: dict[str, float]) -> Iterator[Sample]:

@@ -113,7 +113,7 @@ def _host(host: str, service: str) -> Iterator[Signal]:
     yield _gauge("cpu_usage_percent", lambda at: used(at) * 0.74, cpu="all", mode="user", **of)
     yield _gauge("cpu_usage_percent", lambda at: used(at) * 0.26, cpu="all", mode="system", **of)
     yield _gauge("cpu_usage_percent", waiting, cpu="all", mode="iowait", **of)
-    yield _gauge("cpu_count", lambda at: np.full(len(at.ts), 4.0), **of)
+    yield _gauge("cpu_cores", lambda at: np.full(len(at.ts), 4.0), **of)
     for period in ("1m", "5m", "15m"):
         yield _gauge("load_average", load, period=period, **of)
     yield _gauge("memory_usage_percent", lambda at: 100 * memory(at), **of)

@@ -35,7 +35,7 @@ def _host(host: str, step: int) -> list[Sample]:
         *(gauge("memory_usage_bytes", _G, state=state, **of) for state in ("used", "cached", "free", "buffers")),
         gauge("memory_usage_percent", 50.0, **of),
         *(gauge("load_average", 1.5, period=period, **of) for period in ("1m", "5m", "15m")),
-        gauge("cpu_count", 4, **of),
+        gauge("cpu_cores", 4, **of),
         gauge("disk_usage_percent", 91.0, **disk),
         gauge("disk_used_bytes", used, **disk),
         gauge("disk_free_bytes", 100 * _G - used, **disk),

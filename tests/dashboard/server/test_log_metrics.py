@@ -159,12 +159,21 @@ def test_series_are_bounded(target: Warehouse, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_promtool_finds_nothing_wrong(target: Warehouse) -> None:
-    """All of /metrics, with logs and samples in it."""
+    """All of /metrics, with logs and samples in it; what was scraped from another Longtail is not told again."""
     write(target, [_request("10:00:00", 1)])
     now = datetime.now(UTC).replace(tzinfo=None)
     store = SampleStore(target)
-    store.add("host", now, [gauge("disk_usage_percent", 12.5, host="h", mount='/a "b"'), gauge("up", 1, job="db")])
+    store.add(
+        "host",
+        now,
+        [
+            gauge("disk_usage_percent", 12.5, host="h", mount='/a "b"'),
+            gauge("cpu_cores", 2, host="h"),
+            gauge("up", 1, job="db"),
+        ],
+    )
     store.add("net", now, [counter("network_io_bytes_total", 7, host="h"), gauge("postgres_connections", 3, job="db")])
+    store.add("own", now, [gauge("load_average", 9, job="own", instance="h:1")])
     batch = store.take()
     assert batch is not None
     with target.transaction() as cursor:
@@ -176,6 +185,7 @@ def test_promtool_finds_nothing_wrong(target: Warehouse) -> None:
     assert (0, b"") == (checked.returncode, checked.stderr + checked.stdout)
     assert b'database_connections{job="db"} 3.0' in text
     assert b'longtail_target_up{job="db"} 1.0' in text
+    assert b"load_average" not in text
     assert b'disk_usage_percent{host="h",mount="/a \\"b\\""} 12.5' in text
 
 
