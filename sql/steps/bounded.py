@@ -2,7 +2,8 @@
 
 A guard cannot take the place of an aggregate, because DISTINCT, FILTER and ORDER BY belong to aggregates alone. So the
 call is put into one of sql/guards/bounded.sql, in DuckDB's own syntax tree. What a statement gives as a whole column of
-its result stays as it is: it is made once for each row, and nothing is done with it.
+its result stays as it is: it is made once for each row, and nothing is done with it. Over a window it does not: there
+all rows have the value of all rows.
 """
 
 from __future__ import annotations
@@ -100,9 +101,9 @@ def _keep_names(cursor: DuckDBPyConnection, tree: Node, found: Container[int]) -
 
 
 def columns_of(tree: Node) -> Iterator[Node]:
-    """The columns of the statement's result."""
+    """The columns of the statement's result, but for windows."""
     for columns in columns_in(tree["statements"][0]["node"]):
-        yield from columns
+        yield from (column for column in columns if column.get("class") != "WINDOW")
 
 
 def columns_in(query: Node) -> Iterator[list[Node]]:

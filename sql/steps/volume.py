@@ -28,6 +28,8 @@ HEAVY_BYTES = 1 << 26
 """Statements with such steps run one at a time (sql/turns.py)."""
 _STORED = 256
 """What a column of a table is taken to hold."""
+_ROW = 1 << 20
+"""What a whole row of a table may hold, where a join puts it beside many others: an invalid line, a stack trace."""
 _SCALAR = 16
 _LARGEST = 1 << 50
 _PASSES = 4
@@ -62,6 +64,7 @@ class _Estimate:
         self._values = values
         self._columns = columns
         self._made: dict[str, int] = {}
+        self._rows: set[str] = set()
         self._elements: dict[str, int] = {}
         self._sizes: dict[int, int] = {}
         self._widest = _STORED
@@ -86,6 +89,8 @@ class _Estimate:
     def _part(self, part: Node) -> int:
         if part.get("type") == "TABLE_FUNCTION" and part["function"]["function_name"].lower() in _COUNTING:
             return _SCALAR
+        if part.get("type") == "JOIN":
+            self._name_rows(part)
         sizes_of = {name: self._any(part[name]) for name in _QUERIES if name in part}
         if part.get("type") == "RECURSIVE_CTE_NODE":
             self._repeat(part)
@@ -94,6 +99,12 @@ class _Estimate:
         if str(part.get("type")) in ("RECURSIVE_CTE_NODE", "SET_OPERATION_NODE"):
             self._name_sides(part)
         return sizes_of.get("select_list", sum(sizes_of.values()))
+
+    def _name_rows(self, join: Node) -> None:
+        """The name of a joined table stands for its whole row, as in `max(t0)`."""
+        for side in (join["left"], join["right"]):
+            if side.get("type") == "BASE_TABLE":
+                self._rows.add(str(side.get("alias") or side["table_name"]).lower())
 
     def _repeat(self, query: Node) -> None:
         """See how a recursive query adds to what it made, and let its names be as large as after many turns."""
@@ -140,8 +151,7 @@ class _Estimate:
         if kind == "PARAMETER":
             return len(str(self._values.get(str(node.get("identifier")), ""))) + _SCALAR
         if kind == "COLUMN_REF":
-            known = [self._made[name] for part in node["column_names"] if (name := part.lower()) in self._made]
-            return max(known, default=_STORED if node["column_names"][-1].isidentifier() else self._widest)
+            return self._column(node["column_names"])
         if kind == "STAR":
             self._part(node)
             return max(_STORED, sum(self._made.values()))
@@ -150,6 +160,12 @@ class _Estimate:
         size = self._call(node) if "function_name" in node else self._other(node)
         self._bytes = min(self._bytes + size, _LARGEST)
         return size
+
+    def _column(self, names: list[str]) -> int:
+        if len(names) == 1 and names[0].lower() in self._rows:
+            return _ROW
+        known = [self._made[name] for part in names if (name := part.lower()) in self._made]
+        return max(known, default=_STORED if names[-1].isidentifier() else self._widest)
 
     def _other(self, node: Node) -> int:
         """What is no call: casts, cases, operators, subqueries."""

@@ -34,6 +34,9 @@ _FOUND = {
     "lists of long texts": f"select c[1:9] {_BESIDE.format('(select list(repeat($$x$$, 9999)) from range(300))')}",
     "a window": "select length(string_agg(i::varchar, '') over (order by i)) from range(3000) as t(i)",
     "all before it": f"select c {_BESIDE.format('string_agg(i::varchar) over (order by i rows unbounded preceding)')}",
+    "a window as a column": "select array_agg([i]) over (partition by i % 3) from range(200000) as t(i)",
+    "whole rows beside others": "select max(t0) from rejects as t0, requests as t1",
+    "whole rows as texts": "select string_agg(t0::varchar) from logs as t0 join rejects as t1 using (file_id)",
     "what doubles": "with recursive r(c) as (select [1] union all select c || c from r) select len(c) from r",
     "what doubles in JSON": "with recursive r as (select 'a' as c, 0 as n union all select json_array(c, c), n + 1 from r where n < 40) select max(length(c)) from r",  # noqa: E501
     "casts of casts": f"select {'encode(' * 20}repeat('\\', 999){')::varchar' * 20} from range(2048)",
