@@ -295,7 +295,10 @@ class _Watch:
             elif self._is_too_much(METER.sample(self._warehouse)):
                 self._reason = _TOO_MUCH_MEMORY
             if self._reason is not None:
-                self._cursor.interrupt()
+                try:
+                    self._cursor.interrupt()
+                except duckdb.Error:
+                    return  # it is closed: nobody wanted the answer any more
 
     def _is_too_much(self, sample: Sample) -> bool:
         """Whether this statement has to end: the first one first, all of them where that is not enough."""

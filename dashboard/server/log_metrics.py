@@ -35,9 +35,11 @@ _LEAST_SECONDS: Final = 4.0
 _SHARE: Final = 20
 """Counting takes at most this fraction (1/n) of the time."""
 _RECENT: Final = timedelta(hours=48)
+_HOUR: Final = timedelta(hours=1)
 _ALL_EVERY: Final = 300.0
 """Seconds between two looks for late records in all hours; in the recent ones they are looked for each time."""
 _EARLIEST: Final = datetime(1, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC without saying so)
+_LATEST: Final = datetime.max  # noqa: DTZ901 (as above)
 _Row = tuple[str, str, str, str, str, float]
 
 
@@ -79,7 +81,7 @@ class LogMetrics(Collector):
     def _raise(self, hours: Sequence[datetime]) -> None:
         given = {
             "from_ts": hours[0],
-            "to_ts": hours[-1] + timedelta(hours=1),
+            "to_ts": min(hours[-1], _LATEST - _HOUR) + _HOUR,
             "hours": hours,
             "most_endpoints": MOST_ENDPOINTS,
             "most_services": MOST_SERVICES,

@@ -75,9 +75,8 @@ def rewritten(cursor: DuckDBPyConnection, tree: Node) -> str | None:
         if node.get("class") == "WINDOW" and makes_long(node):
             _judge_window(node)
     kept = {id(node) for node in columns_of(tree)}
-    found = [
-        node for node in nodes(tree) if node.get("class") == "FUNCTION" and makes_long(node) and id(node) not in kept
-    ]
+    calls = [node for node in nodes(tree) if node.get("class") in ("FUNCTION", "WINDOW") and id(node) not in kept]
+    found = [node for node in calls if makes_long(node)]
     if not found:
         return None
     _keep_names(cursor, tree, {id(node) for node in found})

@@ -92,6 +92,14 @@ def test_requests_records_and_errors_are_counted(target: Warehouse) -> None:
     assert 1 == told["error_occurrences_total", (("error_type", "PayError"), ("service", "shop"))]
 
 
+def test_times_at_the_ends_of_the_calendar(target: Warehouse) -> None:
+    """A record of the last hour that there is counts as one of the first."""
+    ends = [datetime(1, 1, 1, 0, 30), datetime(9999, 12, 31, 23, 59, 59)]  # noqa: DTZ001 (UTC, as in the warehouse)
+    write(target, [_request("10:00:00", line) | {"ts": ts} for line, ts in enumerate(ends, 1)])
+    told = _samples(_metrics(target))
+    assert [2] == [value for (name, _), value in told.items() if name == "http_requests_total"]
+
+
 @pytest.mark.parametrize("seed", range(rounds(2, 12)))
 def test_no_counter_ever_falls(target: Warehouse, seed: int) -> None:
     """Late lines, copies found later, records that are removed, restarts, in any order; at the end all is counted."""
