@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from dashboard.demo.clock import DAY, MINUTE, SECOND
 from dashboard.demo.watched import health
-from dashboard.demo.watched.signals import Moments, signals
+from dashboard.demo.watched.measured import signals
+from dashboard.demo.watched.signals import Moments
 from monitor.health import store
 from sql import catalog
 

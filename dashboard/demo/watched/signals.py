@@ -13,26 +13,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from dashboard.demo.clock import DAY, SECOND
+from dashboard.demo.clock import SECOND
 from dashboard.demo.plan import rhythm
-from dashboard.demo.services import SERVICES
 from monitor.sample import Series, labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from dashboard.demo.plan import Plan
 
 Floats: TypeAlias = "NDArray[np.float64]"
-GIB = 2.0**30
-MIB = 2.0**20
 _STEP = 60 * SECOND
 """Noise and rates hold for a minute."""
-_DATA_DISK = 120 * GIB
-_FULL_IN_DAYS = 9.0
-"""How long the database's disk still lasts at the demo's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,127 +65,11 @@ class Signal:
     at: Callable[[Moments], Floats]
 
 
-def signals() -> list[Signal]:
-    """All that is measured."""
-    hosts = [(host, name) for name, service in SERVICES.items() for host in service.hosts]
-    found = [signal for host, name in hosts for signal in _host(host, name)]
-    found += [signal for host in ("db-1", "cache-1") for signal in _host(host, host)]
-    return [*found, *_disk("db-1", "/var/lib/postgresql", _data_used, _DATA_DISK), *_database(), *_cache()]
-
-
-def _gauge(name: str, at: Callable[[Moments], Floats], /, **of: object) -> Signal:
+def gauge(name: str, at: Callable[[Moments], Floats], /, **of: object) -> Signal:
+    """A signal that rises and falls."""
     return Signal(Series(name, labels(of), "gauge"), at)
 
 
-def _counter(name: str, at: Callable[[Moments], Floats], /, **of: object) -> Signal:
+def counter(name: str, at: Callable[[Moments], Floats], /, **of: object) -> Signal:
+    """A signal that only grows: `at` gives by how much in a second."""
     return Signal(Series(name, labels(of), "counter"), at)
-
-
-def _host(host: str, service: str) -> Iterator[Signal]:
-    waits = 1.0 if service == "orders" else 0.4 if service == "db-1" else 0.0
-    of = {"host": host}
-
-    def used(at: Moments) -> Floats:
-        return np.clip(6 + 21 * at.busy * (1 - 0.4 * waits * at.bad) + at.noise(f"cpu {host}", 3), 1, 100)
-
-    def waiting(at: Moments) -> Floats:
-        return np.clip(0.6 + 22 * (service == "db-1") * at.bad + at.noise(f"iowait {host}", 0.4), 0.05, 90)
-
-    def memory(at: Moments) -> Floats:
-        return np.clip(0.46 + 0.04 * at.busy + 0.33 * waits * at.bad + at.noise(f"memory {host}", 0.01), 0.05, 0.98)
-
-    def load(at: Moments) -> Floats:
-        return np.clip(used(at) / 25 + 5 * waits * at.bad, 0.02, None)
-
-    def sent(at: Moments) -> Floats:
-        return np.clip(
-            MIB * (0.3 + 1.1 * at.busy) * (1 - 0.5 * waits * at.bad) + at.noise(f"net {host}", 6e4), 1e3, None
-        )
-
-    size = 8 * GIB
-    yield _gauge("cpu_usage_percent", used, cpu="all", mode="used", **of)
-    yield _gauge("cpu_usage_percent", lambda at: used(at) * 0.74, cpu="all", mode="user", **of)
-    yield _gauge("cpu_usage_percent", lambda at: used(at) * 0.26, cpu="all", mode="system", **of)
-    yield _gauge("cpu_usage_percent", waiting, cpu="all", mode="iowait", **of)
-    yield _gauge("cpu_cores", lambda at: np.full(len(at.ts), 4.0), **of)
-    for period in ("1m", "5m", "15m"):
-        yield _gauge("load_average", load, period=period, **of)
-    yield _gauge("memory_usage_percent", lambda at: 100 * memory(at), **of)
-    yield _gauge("memory_usage_bytes", lambda at: size * memory(at), state="used", **of)
-    yield _gauge("memory_usage_bytes", lambda at: np.full(len(at.ts), size), state="total", **of)
-    yield _gauge("memory_usage_bytes", lambda at: size * (1 - memory(at)), state="available", **of)
-    yield _counter("network_io_bytes_total", sent, interface="eth0", direction="transmit", **of)
-    yield _counter("network_io_bytes_total", lambda at: sent(at) * 0.6, interface="eth0", direction="receive", **of)
-    yield _counter("disk_io_bytes_total", lambda at: sent(at) * 0.3, device="sda", direction="write", **of)
-    yield _counter("disk_io_bytes_total", lambda at: sent(at) * 0.1, device="sda", direction="read", **of)
-    yield _gauge("processes", lambda at: np.round(140 + 12 * at.busy + 60 * waits * at.bad), state="sleeping", **of)
-    yield from _disk(
-        host, "/", lambda at: 40 * GIB * (0.42 + 0.002 * _days(at)) + at.noise(f"disk {host}", 2e7), 40 * GIB
-    )
-
-
-def _days(at: Moments) -> Floats:
-    return (at.ts - at.plan.now) / DAY
-
-
-def _data_used(at: Moments) -> Floats:
-    """It grows by as much a day as fills the disk nine days after the demo's history ends."""
-    return _DATA_DISK * (0.81 + 0.19 * _days(at) / _FULL_IN_DAYS) + at.noise("data", 5e7)
-
-
-def _disk(host: str, mount: str, used: Callable[[Moments], Floats], size: float) -> Iterator[Signal]:
-    of = {"host": host, "mount": mount, "device": "/dev/sda1" if mount == "/" else "/dev/sdb1"}
-
-    def taken(at: Moments) -> Floats:
-        return np.clip(used(at), 0, size)
-
-    yield _gauge("disk_used_bytes", taken, **of)
-    yield _gauge("disk_free_bytes", lambda at: size - taken(at), **of)
-    yield _gauge("disk_total_bytes", lambda at: np.full(len(at.ts), size), **of)
-    yield _gauge("disk_usage_percent", lambda at: 100 * taken(at) / size, **of)
-
-
-def _database() -> Iterator[Signal]:
-    of = {"job": "orders-db", "instance": "db-1:5432"}
-
-    def connections(state: str, calm: float, bad: float) -> Signal:
-        def at(moments: Moments) -> Floats:
-            noise = moments.noise(f"connections {state}", 1)
-            return np.clip(np.round(calm * moments.busy + bad * moments.bad + noise), 0, 100)
-
-        return _gauge("postgres_connections", at, state=state, **of)
-
-    def queries(at: Moments) -> Floats:
-        return np.clip(85 * at.busy * (1 - 0.55 * at.bad) + at.noise("queries", 5), 1, None)
-
-    yield connections("active", 4, 11)
-    yield connections("idle", 22, -14)
-    yield connections("idle in transaction", 1, 58)
-    yield _gauge("postgres_max_connections", lambda at: np.full(len(at.ts), 100.0), **of)
-    yield _gauge("postgres_queries_per_second", queries, **of)
-    yield _gauge("postgres_cache_hit_ratio", lambda at: np.clip(0.991 + at.noise("cache", 0.002), 0, 1), **of)
-    yield _gauge(
-        "postgres_longest_transaction_seconds",
-        lambda at: np.clip(1.4 + 28 * at.bad + at.noise("longest", 0.6), 0.05, None),
-        **of,
-    )
-    yield _gauge("postgres_database_size_bytes", _data_used, database="orders", **of)
-    yield _counter("postgres_transactions_total", lambda at: queries(at) * 0.4, database="orders", **of)
-    yield _counter("postgres_deadlocks_total", lambda at: 0.02 * at.bad, database="orders", **of)
-
-
-def _cache() -> Iterator[Signal]:
-    of = {"job": "cache", "instance": "cache-1:6379"}
-
-    def commands(at: Moments) -> Floats:
-        return np.clip(310 * at.busy * (1 - 0.2 * at.bad) + at.noise("commands", 12), 1, None)
-
-    yield _gauge("redis_connected_clients", lambda at: np.round(24 + 6 * at.busy + 30 * at.bad), **of)
-    yield _gauge("redis_memory_usage_bytes", lambda at: MIB * (190 + 40 * at.busy + at.noise("redis", 3)), **of)
-    yield _gauge("redis_memory_max_bytes", lambda at: np.full(len(at.ts), 512 * MIB), **of)
-    yield _gauge("redis_hit_ratio", lambda at: np.clip(0.93 + at.noise("hits", 0.01), 0, 1), **of)
-    yield _gauge("redis_keys", lambda at: np.round(52_000 + 9_000 * at.busy), db="0", **of)
-    yield _gauge("redis_commands_per_second", commands, **of)
-    yield _gauge("redis_queries_per_second", commands, **of)
-    yield _counter("redis_commands_total", commands, **of)
-    yield _counter("redis_evicted_keys_total", lambda at: np.zeros(len(at.ts)), **of)

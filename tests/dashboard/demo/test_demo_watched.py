@@ -12,7 +12,8 @@ from dashboard.demo import shop
 from dashboard.demo.clock import DAY, HOUR, MINUTE, moment
 from dashboard.demo.plan import Plan
 from dashboard.demo.watched import health, history
-from dashboard.demo.watched.signals import Moments, signals
+from dashboard.demo.watched.measured import signals
+from dashboard.demo.watched.signals import Moments
 from dashboard.demo.watched.watching import watching
 from ingest.settings import Settings
 from monitor import collectors, kinds

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from dashboard.demo import shop
 from dashboard.demo.clock import SECOND, microseconds
-from dashboard.demo.watched.signals import Moments, signals
+from dashboard.demo.watched.measured import signals
+from dashboard.demo.watched.signals import Moments
 from monitor.kinds import Duration, KindSettings
 from monitor.sample import Measured
 
