@@ -20,7 +20,7 @@ import pyarrow as pa
 from sql.errors import BusyError, QueryError
 from sql.left_behind import Hand
 from sql.statement_check import query_error, screen
-from sql.steps.memory import METER
+from sql.steps.memory import METER, NEAR, TOO_NEAR
 from sql.turns import TURNS
 
 if TYPE_CHECKING:
@@ -254,7 +254,7 @@ _ALL = 1.5
 
 def _await_memory(warehouse: Warehouse, limits: Limits, turn: Turn) -> None:
     """Wait while others have taken what a statement may take. Raises `BusyError` where that lasts too long."""
-    while (sample := METER.sample(warehouse)).rss > sample.least + limits.memory_bytes or sample.is_near_limit:
+    while (sample := METER.sample(warehouse)).rss > sample.least + limits.memory_bytes or sample.share > NEAR:
         if limits.stop is not None and limits.stop():
             sentence = "The statement was stopped before its turn came."
             raise QueryError(sentence)
@@ -304,9 +304,9 @@ class _Watch:
         """Whether this statement has to end: the first one first, all of them where that is not enough."""
         grown = sample.rss - sample.least
         is_first = self._turn.rank() == 0
-        return grown > _ALL * self._limits.memory_bytes or (
-            is_first and (grown > self._limits.memory_bytes or sample.is_near_limit)
-        )
+        if grown > _ALL * self._limits.memory_bytes or sample.share > TOO_NEAR:
+            return True
+        return is_first and (grown > self._limits.memory_bytes or sample.share > NEAR)
 
     def verdict(self, error: Exception) -> QueryError:
         """The error that the user sees: the watch's reason if it stopped the statement, else DuckDB's message."""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _FRESH_SECONDS = 0.015
 _REMEMBERED_SECONDS = 60.0
-_MOST_OF_LIMIT = 0.7
-"""The part of DuckDB's limit at which statements are stopped."""
+NEAR, TOO_NEAR = 0.5, 0.7
+"""The parts of DuckDB's limit at which the first statement is stopped, and all of them."""
 _LEAST_GROWTH = 128 << 20
 """What statements must have taken of it at least, for it to be theirs."""
 _TRIM_SECONDS = 2.0
@@ -42,11 +42,14 @@ _HELD = """
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Bytes: of the process now, the least of the last minute, and whether DuckDB is near its limit."""
+    """Bytes: of the process now, the least of the last minute; and the part of its limit that DuckDB holds.
+
+    The part is 0 where statements have not taken much of it.
+    """
 
     rss: int
     least: int
-    is_near_limit: bool = False
+    share: float = 0.0
 
 
 class Meter:
@@ -67,7 +70,7 @@ class Meter:
             try:
                 rss = psutil.Process().memory_info().rss  # not kept: a server may have been forked since
                 least = _least(self._rss, now, rss)
-                self._sample = Sample(rss, least, self._is_near_limit(warehouse, now))
+                self._sample = Sample(rss, least, self._share(warehouse, now))
                 self._taken_at = time.monotonic()
             finally:
                 self._lock.release()
@@ -80,14 +83,14 @@ class Meter:
             self._trimmed_at = time.monotonic()
             trim(0)
 
-    def _is_near_limit(self, warehouse: Warehouse, now: float) -> bool:
+    def _share(self, warehouse: Warehouse, now: float) -> float:
         try:
             with warehouse.reader() as cursor:
                 held, most = cursor.execute(_HELD).fetchone() or (0, 0)
         except duckdb.Error:
-            return False  # it is being closed
+            return 0.0  # it is being closed
         grown = held - _least(self._held, now, held)
-        return bool(held > _MOST_OF_LIMIT * most and grown > _LEAST_GROWTH)
+        return float(held / most) if grown > _LEAST_GROWTH else 0.0
 
 
 def _least(seen: deque[tuple[float, int]], now: float, size: int) -> int:
