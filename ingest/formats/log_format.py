@@ -40,6 +40,8 @@ class Sample:
 
     lines: str
     records: tuple[Mapping[str, Any], ...]
+    writer: str = ""
+    """The program that wrote the lines, with its version, if they are what it really wrote."""
 
 
 def _top(pointer: str) -> str:

@@ -61,6 +61,8 @@ class TextFormat:
     """The groups that stand in quotes with backslashes as JSON has them, which are taken off."""
     pairs: str | None = None
     """The group with ``key=value`` pairs (logfmt), each of which is a key of the record."""
+    pair: str | None = None
+    """The pattern of one pair, with a group for its key and one for its value, where it is not that of logfmt."""
     pair_ends: str = ""
     """Characters that end a pair and do not belong to its value."""
     repeated: str | None = None
@@ -69,6 +71,9 @@ class TextFormat:
     """Groups that are JSON, and are values of the record as they are if they are valid."""
     head: str | None = None
     """A pattern for a first line that always has another line after it, whatever that one begins."""
+    follows: str | None = None
+    """A pattern for the first characters of lines that belong to the record before, though they begin like one; each has
+    a colon and two spaces."""
     members: str | None = None
     """The group with a JSON object, whose members become keys of the record."""
     samples: tuple[Sample, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _SAMPLED_FROM = 2_000
 """From so many texts on, looking at some of them first takes less time."""
 _SAMPLE = 64
+
+
+HEAD_END = r"\r?\n?$"
+"""What ends the pattern for heads: nothing else stands in their line."""
+_NARROW = 50
+"""The highest priority of a format that no prose fits."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,16 @@ class TextFormats:
         return tuple(item for item in self.formats if any(map(item.beginning.match, some)))
 
     @cached_property
+    def inner(self) -> Self:
+        """Those that are looked for in the message of a syslog line: narrow ones, and syslog itself is none."""
+        return replace(
+            self,
+            formats=tuple(
+                item for item in self.formats if item.priority <= _NARROW and not item.name.startswith("syslog")
+            ),
+        )
+
+    @cached_property
     def goes_on(self) -> str:
         """How records that can go on on further lines begin."""
         return any_of(item.begins for item in self.formats if item.continues)
@@ -55,7 +71,17 @@ class TextFormats:
     @cached_property
     def heads(self) -> str:
         """First lines that always have another line after them."""
-        return any_of(item.head for item in self.formats if item.head) + r"\r?\n?$"
+        return any_of(item.head for item in self.formats if item.head) + HEAD_END
+
+    @cached_property
+    def follows(self) -> str:
+        """Lines that belong to the record before them, though they begin like one."""
+        return any_of(item.follows for item in self.formats if item.follows)
+
+    @cached_property
+    def follows_bytes(self) -> re.Pattern[bytes]:
+        """The same for bytes, in Python."""
+        return re.compile(self.follows.encode(), re.ASCII)
 
     @cached_property
     def heads_bytes(self) -> re.Pattern[bytes]:

@@ -22,7 +22,8 @@ FORMATS = (
         levels=_LEVELS,
         priority=30,
         samples=(
-            Sample(  # Apache 2.4
+            Sample(
+                writer="Apache 2.4",
                 lines="[Thu Nov 26 10:00:00.123456 2026] [mpm_event:notice] [pid 17:tid 140] AH00489: Apache/2.4.67 (Debian) configured -- "
                 "resuming normal operations\n"
                 "[Thu Nov 26 10:00:01.000001 2026] [proxy:error] [pid 18:tid 141] (111)Connection refused: AH00957: http: attempt to "
@@ -44,7 +45,8 @@ FORMATS = (
                     },
                 ),
             ),
-            Sample(  # Apache 2.4 with mod_php, which writes line ends as \\n
+            Sample(
+                writer="Apache 2.4 with mod_php",
                 lines="[Thu Nov 26 10:00:00.123456 2026] [php:error] [pid 17] [client 203.0.113.5:1234] PHP Fatal error:  Uncaught "
                 "RuntimeException: no card in /srv/pay.php:12\\nStack trace:\\n#0 {main}\\n  thrown in /srv/pay.php on line 12",
                 records=(
@@ -64,6 +66,29 @@ FORMATS = (
                     },
                     {"level": "INFO", "message": "caught SIGTERM, shutting down"},
                 ),
+            ),
+            Sample(
+                lines="[Sun Nov 29 22:33:21.124390 2026] [notice] AH00489: Apache/2.4.71 (Debian) configured -- resuming normal operations\n"
+                "[Sun Nov 29 22:33:22.669128 2026] [error] AH01630: client denied by server configuration: /var/www/html/no\n"
+                "[Sun Nov 29 22:33:22.679035 2026] [error] AH00957: http: attempt to connect to 203.0.113.5:1 (203.0.113.5:1) failed",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:33:21.124390Z",
+                        "level": "INFO",
+                        "message": "Apache/2.4.71 (Debian) configured -- resuming normal operations",
+                    },
+                    {
+                        "ts": "2026-11-29T22:33:22.669128Z",
+                        "level": "ERROR",
+                        "message": "client denied by server configuration: /var/www/html/no",
+                    },
+                    {
+                        "ts": "2026-11-29T22:33:22.679035Z",
+                        "level": "ERROR",
+                        "message": "http: attempt to connect to 203.0.113.5:1 (203.0.113.5:1) failed",
+                    },
+                ),
+                writer="Apache 2.4 (ErrorLogFormat)",
             ),
         ),
     ),

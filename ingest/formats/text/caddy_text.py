@@ -19,7 +19,8 @@ FORMATS = (
         members="members",
         priority=28,
         samples=(
-            Sample(  # Caddy 2.6
+            Sample(
+                writer="Caddy 2.6",
                 lines='2026/11/26 10:00:00.123\tINFO\ttls.cache.maintenance\tstarted background certificate maintenance\t{"cache": "0xc0"}\n'
                 "2026/11/26 10:00:00.124\tWARN\tadmin\tadmin endpoint disabled\n"
                 '2026/11/26 10:00:01.123\tERROR\thttp.log.access.log0\thandled request\t{"request": {"remote_ip": "203.0.113.5", '

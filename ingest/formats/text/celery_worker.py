@@ -39,6 +39,31 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="[2026-11-29 22:32:00,248: WARNING/MainProcess] No hostname was supplied. Reverting to default 'web1'\n"
+                "                \n"
+                "  . cel.add\n"
+                "  . cel.again",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:00.248000Z",
+                        "level": "WARNING",
+                        "message": "No hostname was supplied. Reverting to default 'web1'\n                \n  . cel.add\n  . cel.again",
+                    },
+                ),
+                writer="Celery 5.7",
+            ),
+            Sample(
+                lines="[2026-11-29 22:32:26,966: WARNING/MainProcess] No hostname was supplied. Reverting to default 'web1'",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:26.966000Z",
+                        "level": "WARNING",
+                        "message": "No hostname was supplied. Reverting to default 'web1'",
+                    },
+                ),
+                writer="Celery 5.2",
+            ),
         ),
     ),
 )

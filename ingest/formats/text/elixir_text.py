@@ -41,6 +41,34 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="22:37:11.313 [info] order placed\n22:37:11.322 [warning] slow\nvery",
+                records=(
+                    {"level": "INFO", "message": "order placed"},
+                    {"level": "WARNING", "message": "slow\nvery"},
+                ),
+                writer="Elixir 1.14",
+            ),
+            Sample(
+                lines="2026-11-29 22:37:11.322 [info] request_id=r-1 second\n"
+                "2026-11-29 22:37:11.322 [error] request_id=r-2 bad\n"
+                "2026-11-29 22:37:11.322 [error] Process #PID<0.99.0> raised an exception\n"
+                "** (RuntimeError) boom\n"
+                "    e.exs:5: anonymous fn/0 in :elixir_compiler_0.__FILE__/1",
+                records=(
+                    {"ts": "2026-11-29T22:37:11.322000Z", "level": "INFO", "message": "request_id=r-1 second"},
+                    {"ts": "2026-11-29T22:37:11.322000Z", "level": "ERROR", "message": "request_id=r-2 bad"},
+                    {
+                        "ts": "2026-11-29T22:37:11.322000Z",
+                        "level": "ERROR",
+                        "message": "Process #PID<0.99.0> raised an exception",
+                        "error_type": "RuntimeError",
+                        "error_message": "boom",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Elixir 1.14 (format)",
+            ),
         ),
     ),
 )

@@ -12,8 +12,8 @@ FORMATS = (
     TextFormat(
         name="go_log",
         title="Go: package log",
-        begins=SLASH_TIME,
-        pattern=rf"(?P<time>{SLASH_TIME}) (?:(?P<caller>[^\s:]+\.go:\d+): )?(?:\[?(?P<level>DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|TRACE)\]?:? +)?"
+        begins=rf"(?:[\w.\-/]+: ?|\[[\w.\-/ ]+\] ?)?{SLASH_TIME}",
+        pattern=rf"(?:(?P<logger>[\w.\-/]+): ?|\[(?P<log>[\w.\-/ ]+)\] ?)?(?P<time>{SLASH_TIME}) (?:(?P<caller>[^\s:]+\.go:\d+): )?(?:\[?(?P<level>DEBUG|INFO|WARN|WARNING|ERROR|FATAL|PANIC|TRACE)\]?:? +)?"
         rf"(?P<message>{REST})",
         priority=65,
         samples=(
@@ -33,6 +33,23 @@ FORMATS = (
                     },
                     {"message": "http: panic serving 203.0.113.5:51234: no card", "stack_trace": True},
                 ),
+            ),
+            Sample(
+                lines="2026/11/29 22:40:24 order 7 placed\n2026/11/29 22:40:24 two\nlines",
+                records=(
+                    {"ts": "2026-11-29T22:40:24Z", "message": "order 7 placed"},
+                    {"ts": "2026-11-29T22:40:24Z", "message": "two\nlines"},
+                ),
+                writer="Go 1.19",
+            ),
+            Sample(
+                lines="shop: 2026/11/29 22:40:24.447927 main.go:6: order placed\n"
+                "shop: 2026/11/29 22:40:24.447951 main.go:6: again",
+                records=(
+                    {"ts": "2026-11-29T22:40:24.447927Z", "message": "order placed", "logger": "shop"},
+                    {"ts": "2026-11-29T22:40:24.447951Z", "message": "again", "logger": "shop"},
+                ),
+                writer="Go 1.19 (prefix, file)",
             ),
         ),
     ),
@@ -63,8 +80,8 @@ FORMATS = (
     TextFormat(
         name="hclog",
         title="Consul, Vault, Nomad, Terraform (hclog)",
-        begins=r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d{4}) \[(?:TRACE|DEBUG|INFO|WARN|ERROR)\] {1,2}\S+: ",
-        pattern=rf"(?P<time>{ISO_TIME}) \[(?P<level>[A-Z]+)\] {{1,2}}(?P<logger>[\w.@/\-]+): (?P<message>(?s:.*?))(?::(?P<pairs>(?: {_PAIR})+))?",
+        begins=r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d{4}) \[(?:TRACE|DEBUG|INFO|WARN|ERROR)\] {1,2}(?:\S+\.go:\d+: |\S+: )",
+        pattern=rf"(?P<time>{ISO_TIME}) \[(?P<level>[A-Z]+)\] {{1,2}}(?:(?P<caller>\S+\.go:\d+): )?(?:(?P<logger>[\w.@/\-]+): )?(?P<message>(?s:.*?))(?::(?P<pairs>(?: {_PAIR})+))?",
         pairs="pairs",
         priority=33,
         samples=(
@@ -88,6 +105,35 @@ FORMATS = (
                     },
                     {"level": "WARNING", "message": "disabled"},
                 ),
+            ),
+            Sample(
+                lines="2026-11-29T22:40:24.448Z [INFO]  agent: joining cluster: cluster=LAN\n"
+                "2026-11-29T22:40:24.448Z [ERROR] agent.raft: failed to contact: error=timeout",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:40:24.448000Z",
+                        "level": "INFO",
+                        "message": "joining cluster",
+                        "logger": "agent",
+                    },
+                    {
+                        "ts": "2026-11-29T22:40:24.448000Z",
+                        "level": "ERROR",
+                        "message": "failed to contact",
+                        "logger": "agent.raft",
+                        "error_message": "timeout",
+                    },
+                ),
+                writer="hclog 1.4",
+            ),
+            Sample(
+                lines="2026-11-29T22:40:24.448Z [INFO]  go/main.go:16: joining cluster\n"
+                "2026-11-29T22:40:24.448Z [WARN]  go/main.go:16: slow: took=1s",
+                records=(
+                    {"ts": "2026-11-29T22:40:24.448000Z", "level": "INFO", "message": "joining cluster"},
+                    {"ts": "2026-11-29T22:40:24.448000Z", "level": "WARNING", "message": "took=1s", "logger": "slow"},
+                ),
+                writer="hclog 1.4 (location)",
             ),
         ),
     ),

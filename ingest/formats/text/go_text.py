@@ -67,6 +67,26 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines='2026-11-29T22:40:24.447Z\tINFO\tgo/main.go:8\torder placed\t{"order": 7}\n'
+                '2026-11-29T22:40:24.448Z\tERROR\tpay\tgo/main.go:8\tpay failed\t{"error": "no money"}\n'
+                "main.main\n"
+                "\t/srv/shop/main.go:8\n"
+                "runtime.main\n"
+                "\t/usr/lib/go-1.19/src/runtime/proc.go:250",
+                records=(
+                    {"ts": "2026-11-29T22:40:24.447000Z", "level": "INFO", "message": "order placed"},
+                    {
+                        "ts": "2026-11-29T22:40:24.448000Z",
+                        "level": "ERROR",
+                        "message": "pay failed",
+                        "logger": "pay",
+                        "error_message": "no money",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="zap 1.21 (development)",
+            ),
         ),
     ),
     TextFormat(
@@ -91,6 +111,24 @@ FORMATS = (
                         "error_message": "no card",
                     },
                 ),
+            ),
+            Sample(
+                lines="\x1b[36mINFO\x1b[0m[0000] order placed                                  \x1b[36morder\x1b[0m=7\n"
+                "\x1b[33mWARN\x1b[0m[0000] slow                                         ",
+                records=(
+                    {"level": "INFO", "message": "order placed"},
+                    {"level": "WARNING", "message": "slow"},
+                ),
+                writer="logrus 1.9",
+            ),
+            Sample(
+                lines="\x1b[36mINFO\x1b[0m[2026-11-29T22:40:24Z] order placed                                  \x1b[36morder\x1b[0m=7\n"
+                "\x1b[33mWARN\x1b[0m[2026-11-29T22:40:24Z] slow                                         ",
+                records=(
+                    {"ts": "2026-11-29T22:40:24Z", "level": "INFO", "message": "order placed"},
+                    {"ts": "2026-11-29T22:40:24Z", "level": "WARNING", "message": "slow"},
+                ),
+                writer="logrus 1.9 (full time)",
             ),
         ),
     ),
@@ -124,6 +162,29 @@ FORMATS = (
                     {"level": "ERROR", "message": "charge failed", "error_message": "no card"},
                 ),
             ),
+            Sample(
+                lines="2026-11-29T22:40:24Z INF main.go:10 > order placed order=7\n"
+                '2026-11-29T22:40:24Z ERR main.go:10 > pay failed error="no money"',
+                records=(
+                    {"ts": "2026-11-29T22:40:24Z", "level": "INFO", "message": "order placed"},
+                    {
+                        "ts": "2026-11-29T22:40:24Z",
+                        "level": "ERROR",
+                        "message": "pay failed",
+                        "error_message": "no money",
+                    },
+                ),
+                writer="zerolog 1.29",
+            ),
+            Sample(
+                lines="\x1b[90m10:40PM\x1b[0m \x1b[32mINF\x1b[0m order placed \x1b[36morder=\x1b[0m7\n"
+                '\x1b[90m10:40PM\x1b[0m \x1b[31mWRN\x1b[0m slow \x1b[36ma=\x1b[0m"b c"',
+                records=(
+                    {"level": "INFO", "message": "order placed"},
+                    {"level": "WARNING", "message": "slow"},
+                ),
+                writer="zerolog 1.29 (kitchen time)",
+            ),
         ),
     ),
     TextFormat(
@@ -147,6 +208,38 @@ FORMATS = (
                     },
                     {"status": 500, "duration_ms": 1500.0, "path": "/pay"},
                 ),
+            ),
+            Sample(
+                lines='[GIN] 2026/11/29 - 22:40:24 | 200 |      22.812µs |     203.0.113.5 | GET      "/orders/7"\n'
+                '[GIN] 2026/11/29 - 22:40:24 | 404 |         132ns |     203.0.113.5 | GET      "/none"\n'
+                '[GIN] 2026/11/29 - 22:40:24 | 500 |     838.801µs |     203.0.113.5 | GET      "/bad"',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:40:24Z",
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.022812000000000002,
+                    },
+                    {
+                        "ts": "2026-11-29T22:40:24Z",
+                        "method": "GET",
+                        "path": "/none",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.00013199999999999998,
+                    },
+                    {
+                        "ts": "2026-11-29T22:40:24Z",
+                        "method": "GET",
+                        "path": "/bad",
+                        "status": 500,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.838801,
+                    },
+                ),
+                writer="Gin 1.8",
             ),
         ),
     ),

@@ -38,6 +38,35 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="[2026-11-29 22:32:22 +0000] [8070] [INFO] Handling signal: term\n"
+                "[2026-11-29 22:32:22 +0000] [8095] [INFO] Worker exiting (pid: 8095)",
+                records=(
+                    {"ts": "2026-11-29T22:32:22Z", "level": "INFO", "message": "Handling signal: term"},
+                    {"ts": "2026-11-29T22:32:22Z", "level": "INFO", "message": "Worker exiting (pid: 8095)"},
+                ),
+                writer="gunicorn 20.1",
+            ),
+            Sample(
+                lines="[2026-11-29 22:31:58 +0000] [7496] [INFO] Running on http://203.0.113.5:23426 (CTRL + C to quit)",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:31:58Z",
+                        "level": "INFO",
+                        "message": "Running on http://203.0.113.5:23426 (CTRL + C to quit)",
+                    },
+                ),
+                writer="Hypercorn 0.18",
+            ),
+            Sample(
+                lines="[2026-11-29 22:31:55 +0000] [7391] [INFO] Handling signal: term\n"
+                "[2026-11-29 22:31:55 +0000] [7393] [INFO] Worker exiting (pid: 7393)",
+                records=(
+                    {"ts": "2026-11-29T22:31:55Z", "level": "INFO", "message": "Handling signal: term"},
+                    {"ts": "2026-11-29T22:31:55Z", "level": "INFO", "message": "Worker exiting (pid: 7393)"},
+                ),
+                writer="gunicorn 27",
+            ),
         ),
     ),
 )

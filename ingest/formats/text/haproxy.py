@@ -55,6 +55,58 @@ FORMATS = (
                     {"status": 400, "method": None, "duration_ms": 3.0},
                 ),
             ),
+            Sample(
+                lines='203.0.113.5:60772 [29/Nov/2026:22:32:55.421] f b/s1 0/0/0/0/0 200 124 - - ---- 1/1/0/0/0 0/0 "GET /x HTTP/1.1"\n'
+                '203.0.113.5:60776 [29/Nov/2026:22:32:58.459] f f/<NOSRV> -1/-1/-1/-1/0 400 0 - - PR-- 1/1/0/0/0 0/0 "<BADREQ>"',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:55.421000Z",
+                        "method": "GET",
+                        "path": "/x",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:58.459000Z",
+                        "status": 400,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="HAProxy 2.6",
+            ),
+            Sample(
+                lines='<134>Nov 29 22:32:59 web1 haproxy[8617]: 203.0.113.5:60786 [29/Nov/2026:22:32:59.513] f b/s1 0/0/0/0/0 200 124 - - ---- 1/1/0/0/0 0/0 "GET /x HTTP/1.1"',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:59.513000Z",
+                        "service": "haproxy",
+                        "host": "web1",
+                        "method": "GET",
+                        "path": "/x",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="HAProxy 2.6 (rfc3164)",
+            ),
+            Sample(
+                lines='<134>1 2026-11-29T22:33:03.560136+00:00 - haproxy 8688 - - 203.0.113.5:52558 [29/Nov/2026:22:33:03.559] f b/s1 0/0/0/0/0 200 124 - - ---- 1/1/0/0/0 0/0 "GET /x HTTP/1.1"',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:33:03.559000Z",
+                        "service": "haproxy",
+                        "method": "GET",
+                        "path": "/x",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="HAProxy 2.6 (rfc5424)",
+            ),
         ),
     ),
     TextFormat(
@@ -75,6 +127,24 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:00.655Z", "host": "lb", "duration_ms": 5007.0, "client_ip": "203.0.113.5"},
                     {"ts": "2026-11-26T10:00:01Z", "duration_ms": 0.0},
                 ),
+            ),
+            Sample(
+                lines="203.0.113.5:53446 [29/Nov/2026:22:32:55.439] t tb/s1 1/-1/3011 0 SC 1/1/0/0/3 0/0",
+                records=({"ts": "2026-11-29T22:32:55.439000Z", "client_ip": "203.0.113.5", "duration_ms": 3011.0},),
+                writer="HAProxy 2.6",
+            ),
+            Sample(
+                lines="<134>Nov 29 22:33:02 web1 haproxy[8617]: 203.0.113.5:53462 [29/Nov/2026:22:32:59.540] t tb/s1 1/-1/3002 0 SC 1/1/0/0/3 0/0",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:59.540000Z",
+                        "service": "haproxy",
+                        "host": "web1",
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 3002.0,
+                    },
+                ),
+                writer="HAProxy 2.6 (rfc3164)",
             ),
         ),
     ),

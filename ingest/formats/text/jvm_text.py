@@ -52,6 +52,58 @@ FORMATS = (
                     {"level": "WARNING", "logger": "com.acme.Orders", "message": "stock low"},
                 ),
             ),
+            Sample(
+                lines="2026-11-29 22:43:48 [main] INFO  com.acme.Orders2 - order 7 placed\n"
+                "2026-11-29 22:43:48 [main] WARN  com.acme.Orders2 - slow\n"
+                "2026-11-29 22:43:48 [main] ERROR com.acme.Orders2 - pay failed\n"
+                "java.lang.IllegalStateException: no money\n"
+                "\tat M.pay(M.java:3)\n"
+                "\tat M.main(M.java:13)\n"
+                "Caused by: java.lang.RuntimeException: bank closed\n"
+                "\t... 2 common frames omitted",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:43:48Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "com.acme.Orders2",
+                    },
+                    {"ts": "2026-11-29T22:43:48Z", "level": "WARNING", "message": "slow", "logger": "com.acme.Orders2"},
+                    {
+                        "ts": "2026-11-29T22:43:48Z",
+                        "level": "ERROR",
+                        "message": "pay failed",
+                        "logger": "com.acme.Orders2",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no money",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Logback 1.2",
+            ),
+            Sample(
+                lines="22:43:49.271 [main] INFO  com.acme.Orders1 - order placed\n"
+                "22:43:49.273 [main] WARN  com.acme.Orders1 - slow\n"
+                "22:43:49.273 [main] ERROR com.acme.Orders1 - pay failed\n"
+                "java.lang.IllegalStateException: no money\n"
+                "\tat M.pay(M.java:3) ~[java/:?]\n"
+                "\tat M.main(M.java:17) ~[java/:?]\n"
+                "Caused by: java.lang.RuntimeException: bank closed\n"
+                "\t... 2 more",
+                records=(
+                    {"level": "INFO", "message": "order placed", "logger": "com.acme.Orders1"},
+                    {"level": "WARNING", "message": "slow", "logger": "com.acme.Orders1"},
+                    {
+                        "level": "ERROR",
+                        "message": "pay failed",
+                        "logger": "com.acme.Orders1",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no money",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Log4j 2.19",
+            ),
         ),
     ),
     TextFormat(
@@ -77,6 +129,40 @@ FORMATS = (
                     },
                     {**_FAILED, "logger": "c.a.Pay"},
                 ),
+            ),
+            Sample(
+                lines="2026-11-29 22:43:48,528 INFO  [main] com.acme.Orders3 : order 7 placed\n"
+                "2026-11-29 22:43:48,528 WARN  [main] com.acme.Orders3 : slow\n"
+                "2026-11-29 22:43:48,528 ERROR [main] com.acme.Orders3 : pay failed\n"
+                "java.lang.IllegalStateException: no money\n"
+                "\tat M.pay(M.java:3)\n"
+                "\tat M.main(M.java:13)\n"
+                "Caused by: java.lang.RuntimeException: bank closed\n"
+                "\t... 2 common frames omitted",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:43:48.528000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "com.acme.Orders3",
+                    },
+                    {
+                        "ts": "2026-11-29T22:43:48.528000Z",
+                        "level": "WARNING",
+                        "message": "slow",
+                        "logger": "com.acme.Orders3",
+                    },
+                    {
+                        "ts": "2026-11-29T22:43:48.528000Z",
+                        "level": "ERROR",
+                        "message": "pay failed",
+                        "logger": "com.acme.Orders3",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no money",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Logback 1.2",
             ),
         ),
     ),
@@ -161,6 +247,30 @@ FORMATS = (
                     _FAILED,
                 ),
             ),
+            Sample(
+                lines="29-Nov-2026 22:43:48.406 INFO [main] M.jul order placed\n"
+                "29-Nov-2026 22:43:48.406 WARNING [main] M.jul slow\n"
+                "very\n"
+                "29-Nov-2026 22:43:48.407 SEVERE [main] M.jul pay failed\n"
+                "\tjava.lang.IllegalStateException: no money\n"
+                "\t\tat M.pay(M.java:3)\n"
+                "\t\tat M.jul(M.java:5)\n"
+                "\t\tat M.main(M.java:8)",
+                records=(
+                    {"ts": "2026-11-29T22:43:48.406000Z", "level": "INFO", "message": "order placed", "logger": "M"},
+                    {"ts": "2026-11-29T22:43:48.406000Z", "level": "WARNING", "message": "slow\nvery", "logger": "M"},
+                    {
+                        "ts": "2026-11-29T22:43:48.407000Z",
+                        "level": "ERROR",
+                        "message": "pay failed",
+                        "logger": "M",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no money",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Tomcat 10.1 JULI",
+            ),
         ),
     ),
     TextFormat(
@@ -185,6 +295,27 @@ FORMATS = (
                     },
                     {"ts": "2026-11-26T22:00:01Z", **_FAILED},
                 ),
+            ),
+            Sample(
+                lines="Nov 29, 2026 10:43:48 PM M jul\n"
+                "INFO: order placed\n"
+                "Nov 29, 2026 10:43:48 PM M jul\n"
+                "WARNING: slow\n"
+                "very\n"
+                "Nov 29, 2026 10:43:48 PM M jul\n"
+                "SEVERE: pay failed\n"
+                "java.lang.IllegalStateException: no money",
+                records=(
+                    {"ts": "2026-11-29T22:43:48Z", "level": "INFO", "message": "order placed", "logger": "M"},
+                    {"ts": "2026-11-29T22:43:48Z", "level": "WARNING", "message": "slow\nvery", "logger": "M"},
+                    {
+                        "ts": "2026-11-29T22:43:48Z",
+                        "level": "ERROR",
+                        "message": "pay failed\njava.lang.IllegalStateException: no money",
+                        "logger": "M",
+                    },
+                ),
+                writer="OpenJDK 17",
             ),
         ),
     ),

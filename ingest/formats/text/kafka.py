@@ -38,6 +38,40 @@ FORMATS = (
                     {"level": "WARNING", "logger": "org.apache.zookeeper.ClientCnxn"},
                 ),
             ),
+            Sample(
+                lines="[2026-11-29 22:43:49,309] INFO order placed (com.acme.Orders3)\n"
+                "[2026-11-29 22:43:49,309] WARN slow (com.acme.Orders3)\n"
+                "[2026-11-29 22:43:49,309] ERROR pay failed (com.acme.Orders3)\n"
+                "java.lang.IllegalStateException: no money\n"
+                "\tat M.pay(M.java:3) ~[java/:?]\n"
+                "\tat M.main(M.java:17) ~[java/:?]\n"
+                "Caused by: java.lang.RuntimeException: bank closed\n"
+                "\t... 2 more",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:43:49.309000Z",
+                        "level": "INFO",
+                        "message": "order placed",
+                        "logger": "com.acme.Orders3",
+                    },
+                    {
+                        "ts": "2026-11-29T22:43:49.309000Z",
+                        "level": "WARNING",
+                        "message": "slow",
+                        "logger": "com.acme.Orders3",
+                    },
+                    {
+                        "ts": "2026-11-29T22:43:49.309000Z",
+                        "level": "ERROR",
+                        "message": "pay failed",
+                        "logger": "com.acme.Orders3",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no money",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Log4j 2.19 (Kafka's pattern)",
+            ),
         ),
     ),
     TextFormat(

@@ -43,6 +43,64 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="2026-11-29 22:31:50.808 | INFO     | __main__:<module>:6 - order 7 placed\n"
+                "2026-11-29 22:31:50.808 | WARNING  | __main__:<module>:6 - stock of SKU-7 is low\n"
+                "  two lines\n"
+                "2026-11-29 22:31:50.808 | ERROR    | __main__:<module>:8 - payment failed\n"
+                "Traceback (most recent call last):\n"
+                "\n"
+                '> File "/srv/shop/lg.py", line 7, in <module>\n'
+                '    try: pay({"items": 0}, 12)\n'
+                "         └ <function pay at 0x7f04d3b9d580>\n"
+                "\n"
+                '  File "/srv/shop/lg.py", line 5, in pay\n'
+                '    return amount / order["items"]\n'
+                "           │        └ {'items': 0}\n"
+                "           └ 12\n"
+                "\n"
+                "ZeroDivisionError: division by zero\n"
+                "2026-11-29 22:31:50.811 | SUCCESS  | __main__:<module>:9 - done",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:31:50.808000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "__main__",
+                    },
+                    {
+                        "ts": "2026-11-29T22:31:50.808000Z",
+                        "level": "WARNING",
+                        "message": "stock of SKU-7 is low\n  two lines",
+                        "logger": "__main__",
+                    },
+                    {
+                        "ts": "2026-11-29T22:31:50.808000Z",
+                        "level": "ERROR",
+                        "message": "payment failed",
+                        "logger": "__main__",
+                        "error_type": "ZeroDivisionError",
+                        "error_message": "division by zero",
+                        "stack_trace": True,
+                    },
+                    {"ts": "2026-11-29T22:31:50.811000Z", "level": "INFO", "message": "done", "logger": "__main__"},
+                ),
+                writer="Loguru 0.7",
+            ),
+            Sample(
+                lines="2026-11-29 22:32:17.823 | INFO     | __main__:<module>:6 - order 7 placed\n"
+                "2026-11-29 22:32:17.826 | SUCCESS  | __main__:<module>:9 - done",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:17.823000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "__main__",
+                    },
+                    {"ts": "2026-11-29T22:32:17.826000Z", "level": "INFO", "message": "done", "logger": "__main__"},
+                ),
+                writer="Loguru 0.5",
+            ),
         ),
     ),
     TextFormat(
@@ -66,6 +124,35 @@ FORMATS = (
                     },
                     {"ts": "2026-11-29T19:24:57Z", "level": "INFO", "message": "done"},
                 ),
+            ),
+            Sample(
+                lines="2026-11-29T22:31:50.817074+0000 | INFO | r-1 | bound\n"
+                "2026-11-29T22:31:50.817178+0000 | ERROR | r-2 | bad",
+                records=(
+                    {"ts": "2026-11-29T22:31:50.817074Z", "level": "INFO", "message": "r-1 | bound"},
+                    {"ts": "2026-11-29T22:31:50.817178Z", "level": "ERROR", "message": "r-2 | bad"},
+                ),
+                writer="Loguru 0.7 (format)",
+            ),
+            Sample(
+                lines="2026-11-29 22:32:17,603 | INFO     | shop.pay | order 7 placed\n"
+                "2026-11-29 22:32:17,603 | WARNING  | shop.pay | stock low\n"
+                "second line",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:17.603000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:17.603000Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                ),
+                writer="Python 3.11 (format)",
             ),
         ),
     ),

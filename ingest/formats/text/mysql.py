@@ -62,6 +62,23 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="2026-11-29 22:36:30 0 [Note] InnoDB: Compressed tables use zlib 1.2.13\n"
+                "2026-11-29 22:36:37 0 [Note] InnoDB: Buffer pool(s) dump completed at 261129 22:36:37",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:30Z",
+                        "level": "INFO",
+                        "message": "InnoDB: Compressed tables use zlib 1.2.13",
+                    },
+                    {
+                        "ts": "2026-11-29T22:36:37Z",
+                        "level": "INFO",
+                        "message": "InnoDB: Buffer pool(s) dump completed at 261129 22:36:37",
+                    },
+                ),
+                writer="MariaDB 10.11",
+            ),
         ),
     ),
     TextFormat(
@@ -116,6 +133,24 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:01Z", "message": "select sleep(0.05);", "duration_ms": 53.339},
                 ),
             ),
+            Sample(
+                lines="# Time: 261129 22:36:36\n"
+                "# User@Host: root[root] @ web1 []\n"
+                "# Thread_id: 3  Schema:   QC_hit: No\n"
+                "# Query_time: 0.000179  Lock_time: 0.000000  Rows_sent: 0  Rows_examined: 0\n"
+                "# Rows_affected: 1  Bytes_sent: 11\n"
+                "SET timestamp=1795991796;\n"
+                "create database shop;",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:36Z",
+                        "message": "create database shop;",
+                        "user_id": "root",
+                        "duration_ms": 0.179,
+                    },
+                ),
+                writer="MariaDB 10.11",
+            ),
         ),
     ),
     TextFormat(
@@ -135,6 +170,17 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:01Z", "message": "ada@localhost on shop using Socket"},
                     {"ts": "2026-11-26T10:00:01Z", "message": "shop"},
                 ),
+            ),
+            Sample(
+                lines="261129 22:36:36\t     3 Connect\troorabbit@web1 on  using Socket\n"
+                "\t\t     3 Query\tcreate database shop\n"
+                "\t\t     3 Query\tSELECT DATABASE()",
+                records=(
+                    {"ts": "2026-11-29T22:36:36Z", "message": "roorabbit@web1 on  using Socket"},
+                    {"message": "create database shop"},
+                    {"message": "SELECT DATABASE()"},
+                ),
+                writer="MariaDB 10.11",
             ),
         ),
     ),

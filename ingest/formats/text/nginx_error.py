@@ -36,7 +36,8 @@ FORMATS = (
                     },
                 ),
             ),
-            Sample(  # nginx 1.22; FastCGI's lines are those of PHP
+            Sample(
+                writer="nginx 1.22",
                 lines="2026/11/26 10:00:00 [notice] 17#17: signal process started\n"
                 "2026/11/26 10:00:01 [info] 19#19: *12 client sent invalid method while reading client request line, client: "
                 '2001:db8::9, server: shop.example, request: "\\x16\\x03"\n'
@@ -49,6 +50,31 @@ FORMATS = (
                     {"client_ip": "2001:db8::9", "method": None},
                     {"level": "ERROR", "client_ip": "203.0.113.5", "path": "/pay", "stack_trace": True},
                 ),
+            ),
+            Sample(
+                lines="2026/11/29 22:32:42 [notice] 8352#8352: start worker process 8354\n"
+                '2026/11/29 22:32:43 [error] 8354#8354: *2 open() "/srv/shop/ng/none" failed (2: No such file or directory), client: 203.0.113.5, server: , request: "GET /none HTTP/1.1", host: "203.0.113.5:18081", referrer: "https://shop.example/"\n'
+                '2026/11/29 22:32:43 [error] 8354#8354: *3 connect() failed (111: Connection refused) while connecting to upstream, client: 203.0.113.5, server: , request: "POST /up HTTP/1.1", upstream: "http://203.0.113.5:1/up", host: "203.0.113.5:18081"',
+                records=(
+                    {"ts": "2026-11-29T22:32:42Z", "level": "INFO", "message": "start worker process 8354"},
+                    {
+                        "ts": "2026-11-29T22:32:43Z",
+                        "level": "ERROR",
+                        "message": 'open() "/srv/shop/ng/none" failed (2: No such file or directory)',
+                        "method": "GET",
+                        "path": "/none",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:43Z",
+                        "level": "ERROR",
+                        "message": "connect() failed (111: Connection refused) while connecting to upstream",
+                        "method": "POST",
+                        "path": "/up",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="nginx 1.22 (info)",
             ),
         ),
     ),

@@ -50,13 +50,53 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="[22:37:36.749] INFO (shop/15997): order placed\n"
+                "    order: 7\n"
+                "[22:37:36.762] ERROR (shop/15997): no money\n"
+                "    err: {\n"
+                '      "type": "Error",\n'
+                '      "message": "no money",\n'
+                '      "stack":\n'
+                "          Error: no money\n"
+                "              at Object.<anonymous> (/srv/shop/m.js:3:148)\n"
+                "              at Module._compile (node:internal/modules/cjs/loader:1521:14)\n"
+                "              at Module._extensions..js (node:internal/modules/cjs/loader:1623:10)\n"
+                "              at Module.load (node:internal/modules/cjs/loader:1266:32)\n"
+                "              at Module._load (node:internal/modules/cjs/loader:1091:12)\n"
+                "              at Function.executeUserEntryPoint [as runMain] (node:internal/modules/run_main:164:12)\n"
+                "              at node:internal/main/run_main_module:28:49\n"
+                "    }",
+                records=(
+                    {"level": "INFO", "message": "order placed", "service": "shop"},
+                    {
+                        "level": "ERROR",
+                        "message": "no money",
+                        "service": "shop",
+                        "error_type": "Error",
+                        "error_message": "no money",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="pino-pretty",
+            ),
+            Sample(
+                lines='[2026-11-29 22:37:36.771 +0000] \x1b[32mINFO\x1b[39m (15997): \x1b[36morder placed\x1b[39m \x1b[90m{"order":7}\x1b[39m\n'
+                "[2026-11-29 22:37:36.776 +0000] \x1b[33mWARN\x1b[39m (15997): \x1b[36mslow\x1b[39m",
+                records=(
+                    {"ts": "2026-11-29T22:37:36.771000Z", "level": "INFO", "message": 'order placed {"order":7}'},
+                    {"ts": "2026-11-29T22:37:36.776000Z", "level": "WARNING", "message": "slow"},
+                ),
+                writer="pino-pretty (single line)",
+            ),
         ),
     ),
     TextFormat(
         name="bunyan_text",
         title="the bunyan command",
-        begins=rf"\[{ISO_TIME}\] +{_CAPITALS}: [^\s/:]+(?:/[^\s:]+)? on \S+",
-        pattern=rf"\[(?P<time>{ISO_TIME})\] +(?P<level>{_CAPITALS}): (?P<service>[^\s/]+)/(?:(?P<component>[^\s/]+)/)?(?P<process>\d+) on (?P<host>[^\s:]+)"
+        begins=rf"(?:\[{ISO_TIME}\] +{_CAPITALS}: [^\s/:]+(?:/[^\s:]+)? on \S+|\d\d:\d\d:\d\d\.\d{{3}}Z +{_CAPITALS} [^\s/:]+(?:/[^\s:]+)?: )",
+        pattern=rf"(?:\[(?P<time>{ISO_TIME})\] +(?P<level>{_CAPITALS}): (?P<service>[^\s/]+)/(?:(?P<component>[^\s/]+)/)?(?P<process>\d+) on (?P<host>[^\s:]+)"
+        rf"|(?P<timestamp>\d\d:\d\d:\d\d\.\d{{3}}Z) +(?P<levelname>{_CAPITALS}) (?P<service_name>[^\s/:]+)(?:/(?P<part>[^\s:]+))?)"
         rf"(?: \((?P<src>[^)\n]*)\))?: (?P<message>[^\n]*?)(?: \((?P<pairs>[\w.\-]+=[^\n]*)\))?(?:\n(?P<stack_trace>(?s:\s*[\w.]*(?:Error|Exception)\b[^\n]*\n\s+at .*))"
         rf"|\n(?P<fields>{REST}))?",
         pairs="pairs",
@@ -86,6 +126,27 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="[2026-11-29T22:37:36.982Z]  INFO: shop/15997 on web1: order placed (order=7)",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:37:36.982000Z",
+                        "level": "INFO",
+                        "message": "order placed",
+                        "service": "shop",
+                        "host": "web1",
+                    },
+                ),
+                writer="bunyan 1.8",
+            ),
+            Sample(
+                lines="22:37:36.982Z  INFO shop: order placed (order=7)\n22:37:36.983Z ERROR shop: pay failed",
+                records=(
+                    {"level": "INFO", "message": "order placed", "service": "shop"},
+                    {"level": "ERROR", "message": "pay failed", "service": "shop"},
+                ),
+                writer="bunyan 1.8 (short)",
+            ),
         ),
     ),
     TextFormat(
@@ -112,6 +173,22 @@ FORMATS = (
                         "stack_trace": True,
                     },
                 ),
+            ),
+            Sample(
+                lines='info: order placed {"order":7}\nerror: no money',
+                records=(
+                    {"level": "INFO", "message": "order placed"},
+                    {"level": "ERROR", "message": "no money"},
+                ),
+                writer="winston 3",
+            ),
+            Sample(
+                lines="2026-11-29T22:37:36.913Z info: order placed\n2026-11-29T22:37:36.913Z warn: slow\nvery",
+                records=(
+                    {"ts": "2026-11-29T22:37:36.913000Z", "level": "INFO", "message": "order placed"},
+                    {"ts": "2026-11-29T22:37:36.913000Z", "level": "WARNING", "message": "slow\nvery"},
+                ),
+                writer="winston 3 (timestamp)",
             ),
         ),
     ),
@@ -159,13 +236,22 @@ FORMATS = (
                     {"logger": "app:db:pool", "message": "connected"},
                 ),
             ),
+            Sample(
+                lines="2026-11-29T22:37:36.990Z app:server listening on 80\n2026-11-29T22:37:37.000Z app:db connected",
+                records=(
+                    {"ts": "2026-11-29T22:37:36.990000Z", "message": "listening on 80", "logger": "app:server"},
+                    {"ts": "2026-11-29T22:37:37Z", "message": "connected", "logger": "app:db"},
+                ),
+                writer="debug 4",
+            ),
         ),
     ),
     TextFormat(
         name="morgan_dev",
-        title="morgan, dev and tiny",
-        begins=rf"{_METHOD} /\S* (?:\d{{3}}|-) ",
-        pattern=rf"(?P<method>{_METHOD}) (?P<path>/\S*) (?P<status>\d{{3}}|-) "
+        title="morgan, dev, short and tiny",
+        begins=rf"(?:[\w.:]+ \S+ )?{_METHOD} /\S* (?:HTTP/[\d.]+ )?(?:\d{{3}}|-) ",
+        pattern=rf"(?:(?P<client_ip>[\w.:]+) (?P<user>\S+) )?(?P<method>{_METHOD}) (?P<path>/\S*) (?:(?P<protocol>HTTP/[\d.]+) )?"
+        r"(?P<status>\d{3}|-) "
         r"(?:(?P<duration_ms>[\d.]+|-) ms - (?P<body_bytes_sent>\d+|-)|(?P<content_length>\d+|-) - (?P<response_time_ms>[\d.]+|-) ms)",
         continues=False,
         empty=("", "-"),
@@ -177,6 +263,44 @@ FORMATS = (
                     {"method": "GET", "path": "/orders/7", "status": 200, "duration_ms": 12.345},
                     {"method": "POST", "path": "/pay", "status": 500, "duration_ms": 3.5},
                 ),
+            ),
+            Sample(
+                lines="\x1b[0mGET /orders/7?a=1 \x1b[32m200\x1b[0m 0.258 ms - 2\x1b[0m\n"
+                "\x1b[0mGET /none \x1b[33m404\x1b[0m 0.035 ms - 2\x1b[0m",
+                records=(
+                    {"method": "GET", "path": "/orders/7", "status": 200, "duration_ms": 0.258},
+                    {"method": "GET", "path": "/none", "status": 404, "duration_ms": 0.035},
+                ),
+                writer="morgan 1 (dev)",
+            ),
+            Sample(
+                lines="::ffff:203.0.113.5 - GET /orders/7?a=1 HTTP/1.1 200 2 - 0.258 ms\n"
+                "::ffff:203.0.113.5 - GET /none HTTP/1.1 404 2 - 0.035 ms",
+                records=(
+                    {
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "status": 200,
+                        "client_ip": "::ffff:203.0.113.5",
+                        "duration_ms": 0.258,
+                    },
+                    {
+                        "method": "GET",
+                        "path": "/none",
+                        "status": 404,
+                        "client_ip": "::ffff:203.0.113.5",
+                        "duration_ms": 0.035,
+                    },
+                ),
+                writer="morgan 1 (short)",
+            ),
+            Sample(
+                lines="GET /orders/7?a=1 200 2 - 0.258 ms\nGET /none 404 2 - 0.035 ms",
+                records=(
+                    {"method": "GET", "path": "/orders/7", "status": 200, "duration_ms": 0.258},
+                    {"method": "GET", "path": "/none", "status": 404, "duration_ms": 0.035},
+                ),
+                writer="morgan 1 (tiny)",
             ),
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import DASHED_TIME, REST
+from ingest.formats.text_parts import CTIME, DASHED_TIME, REST
 
 _KINDS = {
     "Fatal error": "fatal",
@@ -29,17 +29,71 @@ _WORD = r"(?:DEBUG|NOTICE|WARNING|ERROR|ALERT)"
 
 FORMATS = (
     TextFormat(
+        name="php_server",
+        title="PHP's built-in server",
+        begins=rf"\[{CTIME}\] (?:PHP |[\d.]+:\d+ |\[[0-9a-fA-F:]+\]:\d+ )",
+        pattern=rf"\[(?P<time>{CTIME})\] (?:(?P<client_ip>(?:[\d.]+|\[[0-9a-fA-F:]+\]):\d+) (?:\[(?P<status>\d{{3}})\]: (?P<method>[A-Z]+) "
+        rf"(?P<path>/[^\s]*)(?: - (?P<problem>[^\n]*))?|(?P<state>Accepted|Closing))|PHP (?P<level>{'|'.join(_KINDS)}):  "
+        r"(?P<message>(?:Uncaught (?P<error_type>[A-Za-z_][\w\\]*): (?P<error_message>(?s:.*?)) in (?P<error_file>[^\n:]+):(?P<error_line>\d+)"
+        r"|[^\n]*? in (?P<file>[^\n]+?) on line (?P<line>\d+)|[^\n]*))"
+        rf"(?:\n(?P<stack_trace>Stack trace:{REST}|#0 {REST}))?|(?P<text>PHP [^\n]*))",
+        levels=_KINDS,
+        priority=29,
+        samples=(
+            Sample(
+                lines="[Sun Nov 29 22:33:06 2026] PHP 8.2.36 Development Server (http://127.0.0.1:8088) started\n"
+                "[Sun Nov 29 22:33:07 2026] 203.0.113.5:51970 Accepted\n"
+                "[Sun Nov 29 22:33:07 2026] PHP Warning:  Undefined variable $undefined in /srv/t.php on line 4\n"
+                "[Sun Nov 29 22:33:07 2026] PHP Fatal error:  Uncaught PaymentException: order 7 not paid in /srv/t.php:3\n"
+                "Stack trace:\n#0 /srv/t.php(4): pay()\n#1 {main}\n  thrown in /srv/t.php on line 3\n"
+                "[Sun Nov 29 22:33:07 2026] 203.0.113.5:51970 [500]: GET /pay",
+                records=(
+                    {"ts": "2026-11-29T22:33:06Z"},
+                    {"client_ip": "203.0.113.5"},
+                    {"level": "WARNING", "message": "Undefined variable $undefined in /srv/t.php on line 4"},
+                    {
+                        "level": "CRITICAL",
+                        "error_type": "PaymentException",
+                        "error_message": "order 7 not paid",
+                        "stack_trace": True,
+                    },
+                    {"client_ip": "203.0.113.5", "method": "GET", "path": "/pay", "status": 500},
+                ),
+                writer="PHP 8.2",
+            ),
+            Sample(
+                lines="[Sun Nov 29 22:33:06 2026] PHP 8.2.36 Development Server (http://203.0.113.5:18088) started\n"
+                "[Sun Nov 29 22:33:07 2026] 203.0.113.5:51970 Accepted\n"
+                "[Sun Nov 29 22:33:07 2026] PHP Warning:  Undefined variable $undefined in /srv/shop/t.php on line 4",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:33:06Z",
+                        "message": "PHP 8.2.36 Development Server (http://203.0.113.5:18088) started",
+                    },
+                    {"ts": "2026-11-29T22:33:07Z", "client_ip": "203.0.113.5"},
+                    {
+                        "ts": "2026-11-29T22:33:07Z",
+                        "level": "WARNING",
+                        "message": "Undefined variable $undefined in /srv/shop/t.php on line 4",
+                    },
+                ),
+                writer="PHP 8.2",
+            ),
+        ),
+    ),
+    TextFormat(
         name="php_error",
         title="PHP error log",
         begins=rf"(?:\[{DASHED_TIME}\] )?PHP (?:{'|'.join(_KINDS)}):  ",
         pattern=rf"(?:\[(?P<time>{DASHED_TIME})\] )?PHP (?P<level>{'|'.join(_KINDS)}):  "
-        r"(?P<message>(?:Uncaught (?P<error_type>[A-Za-z_][\w\\]*): (?P<error_message>(?s:.*?)) in (?P<error_file>[^\s:]+):(?P<error_line>\d+)"
+        r"(?P<message>(?:Uncaught (?P<error_type>[A-Za-z_][\w\\]*): (?P<error_message>(?s:.*?)) in (?P<error_file>[^\n:]+):(?P<error_line>\d+)"
         r"|[^\n]*? in (?P<file>[^\n]+?) on line (?P<line>\d+)|[^\n]*))"
         rf"(?:\n(?P<stack_trace>Stack trace:{REST}|#0 {REST}))?(?P<rest>{REST})",
         levels=_KINDS,
         priority=30,
         samples=(
-            Sample(  # PHP 8.2
+            Sample(
+                writer="PHP 8.2",
                 lines="[26-Nov-2026 10:00:00 UTC] PHP Fatal error:  Uncaught RuntimeException: no card in /srv/pay.php:12\n"
                 "Stack trace:\n#0 /srv/index.php(3): pay()\n#1 {main}\n  thrown in /srv/pay.php on line 12\n"
                 "[26-Nov-2026 10:00:01 Europe/Berlin] PHP Warning:  Undefined variable $total in /srv/cart.php on line 7",
@@ -59,6 +113,25 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="[29-Nov-2026 22:33:06 UTC] PHP Deprecated:  old in Command line code on line 1\n"
+                "[29-Nov-2026 22:33:06 UTC] PHP Fatal error:  Uncaught ArgumentCountError: strlen() expects exactly 1 argument, 0 given in Command line code:1\n"
+                "Stack trace:\n"
+                "#0 Command line code(1): strlen()\n"
+                "#1 {main}",
+                records=(
+                    {"ts": "2026-11-29T22:33:06Z", "level": "WARNING", "message": "old in Command line code on line 1"},
+                    {
+                        "ts": "2026-11-29T22:33:06Z",
+                        "level": "CRITICAL",
+                        "message": "Uncaught ArgumentCountError: strlen() expects exactly 1 argument, 0 given in Command line code:1",
+                        "error_type": "ArgumentCountError",
+                        "error_message": "strlen() expects exactly 1 argument, 0 given",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="PHP 8.2 (command line)",
+            ),
         ),
     ),
     TextFormat(
@@ -69,7 +142,8 @@ FORMATS = (
         rf"(?:\[pool (?P<pool>[^\]\n]+)\] )?(?P<message>{REST})",
         priority=30,
         samples=(
-            Sample(  # PHP-FPM 8.2
+            Sample(
+                writer="PHP-FPM 8.2",
                 lines="[26-Nov-2026 10:00:00] NOTICE: fpm is running, pid 17\n"
                 '[26-Nov-2026 10:00:01] WARNING: [pool www] child 19 said into stderr: "no card"\n'
                 "[26-Nov-2026 10:00:02.250000] ERROR: pid 17, fpm_sockets_new(), line 310: unable to bind listening socket",

@@ -1,25 +1,36 @@
 """PostgreSQL's log on stderr with the usual values of log_line_prefix, and PgBouncer's.
 
-DETAIL, HINT, CONTEXT, STATEMENT and so on belong to a message of which they are no level. Each is a record of its own, as
-PostgreSQL writes each with the prefix. Two spaces follow the word; further lines of a message begin with a tab.
+DETAIL, HINT, QUERY, CONTEXT, LOCATION, BACKTRACE and STATEMENT follow the message that they belong to, in this order (elog.c),
+each with the prefix again; they begin no record, and have keys of their own. Two spaces follow the word; further lines
+begin with a tab.
 """
 
 from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import EPOCH, ISO_TIME, REST
+from ingest.formats.text_parts import EPOCH, ISO_TIME, LAZY, REST
 
 _TIME = rf"(?:{ISO_TIME}|{EPOCH})"
-_WORD = (
-    r"(?:LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|DEBUG[1-5]?"
-    r"|DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION|BACKTRACE)"
+_WORD = r"(?:LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|DEBUG[1-5]?)"
+_ATTACHED = "".join(
+    rf"(?:\n(?:(?:< ?)?{_TIME}[^\n]*?)?{word}:  (?P<{key}>{LAZY}))?"
+    for word, key in (
+        ("DETAIL", "detail"),
+        ("HINT", "hint"),
+        ("QUERY", "query"),
+        ("CONTEXT", "call_context"),
+        ("LOCATION", "location"),
+        ("BACKTRACE", "backtrace"),
+        ("STATEMENT", "statement"),
+    )
 )
-_BEGINS = rf"{_TIME}[^\n]{{1,300}}?[ :|\]]{_WORD}:  "
+_BEGINS = rf"(?:< ?)?{_TIME}[^\n]{{1,300}}?[ :|\]]{_WORD}:  "
 _MESSAGE = (
     rf"(?P<level>{_WORD}):  (?:(?P<sqlstate>[0-9A-Z]{{5}}): )?"
-    rf"(?P<message>(?:duration: (?P<duration_ms>\d+\.\d+) ms)?{REST})"
+    rf"(?P<message>(?:duration: (?P<duration_ms>\d+\.\d+) ms)?{LAZY}){_ATTACHED}"
 )
+_FOLLOWS = rf"(?:(?:< ?)?{_TIME}[^\n]{{1,300}}?[ :|\]])?(?:DETAIL|HINT|QUERY|CONTEXT|LOCATION|BACKTRACE|STATEMENT):  "
 _EMPTY = ("", "[unknown]")
 
 FORMATS = (
@@ -55,6 +66,21 @@ FORMATS = (
                     {"level": "CRITICAL", "message": 'role "eve" does not exist', "user_id": None},
                 ),
             ),
+            Sample(
+                lines='2026-11-29 22:36:28 UTC:203.0.113.5(50640):postgres@postgres:[13548]:ERROR:  duplicate key value violates unique constraint "orders_pkey"\n'
+                "2026-11-29 22:36:28 UTC:203.0.113.5(50640):postgres@postgres:[13548]:DETAIL:  Key (id)=(1) already exists.\n"
+                "2026-11-29 22:36:28 UTC:203.0.113.5(50640):postgres@postgres:[13548]:STATEMENT:  insert into orders values (1,'b');",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:28Z",
+                        "level": "ERROR",
+                        "message": 'duplicate key value violates unique constraint "orders_pkey"',
+                        "user_id": "postgres",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="PostgreSQL 15",
+            ),
         ),
     ),
     TextFormat(
@@ -83,12 +109,28 @@ FORMATS = (
                         "client_ip": "203.0.113.5",
                         "user_id": "ada",
                         "service": None,
+                        "attributes": '{"process":"22669","database":"shop","client_program":"PostgreSQL JDBC Driver",'
+                        '"statement":"select *\\n\\tfrom nosuch;"}',
                     },
-                    {"level": None, "message": "select *\n\tfrom nosuch;", "user_id": "ada"},
                     {"ts": "2026-11-26T10:00:06.379Z", "level": "INFO", "duration_ms": 56.065, "user_id": "ada"},
                     {"level": "INFO", "message": "received fast shutdown request", "user_id": None},
                     {"level": "CRITICAL", "user_id": "eve"},
                 ),
+            ),
+            Sample(
+                lines='2026-11-29 22:36:27 UTC [13502]: [5-1] user=postgres,db=postgres,app=psql,client=203.0.113.5 ERROR:  duplicate key value violates unique constraint "orders_pkey"\n'
+                "2026-11-29 22:36:27 UTC [13502]: [6-1] user=postgres,db=postgres,app=psql,client=203.0.113.5 DETAIL:  Key (id)=(1) already exists.\n"
+                "2026-11-29 22:36:27 UTC [13502]: [7-1] user=postgres,db=postgres,app=psql,client=203.0.113.5 STATEMENT:  insert into orders values (1,'b');",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:27Z",
+                        "level": "ERROR",
+                        "message": 'duplicate key value violates unique constraint "orders_pkey"',
+                        "user_id": "postgres",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="PostgreSQL 15",
             ),
         ),
     ),
@@ -96,7 +138,8 @@ FORMATS = (
         name="postgresql",
         title="PostgreSQL",
         begins=_BEGINS,
-        pattern=rf"(?P<time>{_TIME})(?:[ :]?\[(?P<process>\d+)(?:-\d+)?\]:?)?(?: \[(?P<session_line>\d+)-\d+\])?"
+        follows=_FOLLOWS,
+        pattern=rf"(?:< ?)?(?P<time>{_TIME})(?: ?>)?(?:[ :]?\[(?P<process>\d+)(?:-\d+)?\]:?)?(?: \[(?P<session_line>\d+)-\d+\])?"
         rf"(?: (?P<user>[^\s@=,|:\[]+|\[unknown\])@(?P<database>[^\s|]+))? ?(?P<prefix>[^\n]*?)[ :|\]]?{_MESSAGE}",
         empty=_EMPTY,
         priority=33,
@@ -122,16 +165,52 @@ FORMATS = (
                         "level": "ERROR",
                         "message": 'relation "nosuch" does not exist at character 15',
                         "user_id": "ada",
-                    },
-                    {
-                        "level": None,
-                        "message": "select *\n\tfrom nosuch\n\twhere a = 1;",
-                        "attributes": '{"process":"22610","database":"shop","level":"STATEMENT"}',
+                        "attributes": '{"process":"22610","database":"shop","statement":"select *\\n\\tfrom nosuch\\n\\twhere a = 1;"}',
                     },
                     {"ts": "2026-11-26T09:00:00.885Z", "level": "WARNING"},
                     {"ts": "2026-11-26T10:00:00.585Z", "level": "CRITICAL", "message": "could not write to file"},
                     {"level": "INFO", "duration_ms": 64.08},
                 ),
+            ),
+            Sample(
+                lines='2026-11-29 23:36:26.127 CET [13466] postgres@postgres ERROR:  duplicate key value violates unique constraint "orders_pkey"\n'
+                "2026-11-29 23:36:26.127 CET [13466] postgres@postgres DETAIL:  Key (id)=(1) already exists.\n"
+                "2026-11-29 23:36:26.127 CET [13466] postgres@postgres STATEMENT:  insert into orders values (1,'b');",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:26.127000Z",
+                        "level": "ERROR",
+                        "message": 'duplicate key value violates unique constraint "orders_pkey"',
+                        "user_id": "postgres",
+                    },
+                ),
+                writer="PostgreSQL 15",
+            ),
+            Sample(
+                lines='2026-11-29 22:36:29.305 UTC [13588] ERROR:  23505: duplicate key value violates unique constraint "orders_pkey"\n'
+                "2026-11-29 22:36:29.305 UTC [13588] DETAIL:  Key (id)=(1) already exists.\n"
+                "2026-11-29 22:36:29.305 UTC [13588] LOCATION:  _bt_check_unique, nbtinsert.c:664",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:29.305000Z",
+                        "level": "ERROR",
+                        "message": 'duplicate key value violates unique constraint "orders_pkey"',
+                    },
+                ),
+                writer="PostgreSQL 15 (verbose)",
+            ),
+            Sample(
+                lines='< 2026-11-29 22:36:30.132 UTC > ERROR:  duplicate key value violates unique constraint "orders_pkey"\n'
+                "< 2026-11-29 22:36:30.132 UTC > DETAIL:  Key (id)=(1) already exists.\n"
+                "< 2026-11-29 22:36:30.132 UTC > STATEMENT:  insert into orders values (1,'b');",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:30.132000Z",
+                        "level": "ERROR",
+                        "message": 'duplicate key value violates unique constraint "orders_pkey"',
+                    },
+                ),
+                writer="PostgreSQL 15 (< %m >)",
             ),
         ),
     ),
@@ -148,8 +227,11 @@ FORMATS = (
                 "STATEMENT:  select *\n\tfrom nosuch;",
                 records=(
                     {"level": "INFO", "message": "database system is ready to accept connections"},
-                    {"level": "ERROR", "message": 'relation "nosuch" does not exist at character 15'},
-                    {"level": None, "message": "select *\n\tfrom nosuch;"},
+                    {
+                        "level": "ERROR",
+                        "message": 'relation "nosuch" does not exist at character 15',
+                        "stack_trace": None,
+                    },
                 ),
             ),
         ),
@@ -157,7 +239,7 @@ FORMATS = (
     TextFormat(
         name="pgbouncer",
         title="PgBouncer",
-        begins=rf"{ISO_TIME} \[\d+\] (?:DEBUG|NOISE|LOG|WARNING|ERROR|FATAL) \S",
+        begins=r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z+\-]\S* \[\d+\] (?:DEBUG|NOISE|LOG|WARNING|ERROR|FATAL) \S",
         pattern=rf"(?P<time>{ISO_TIME}) \[(?P<process>\d+)\] (?P<level>[A-Z]+) "
         r"(?:(?P<connection>[CS]-0x[0-9a-f]+): (?P<database>[^/\s]*)/(?P<user>[^@\s]*)@(?P<client_ip>\[?[^\s]*?\]?)(?::(?P<client_port>\d+))? )?"
         rf"(?P<message>{REST})",

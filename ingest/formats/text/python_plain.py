@@ -41,6 +41,26 @@ FORMATS = (
                 lines="2026-11-29 19:20:01,688 [ERROR] app.orders charge failed",
                 records=({"logger": "app.orders", "level": "ERROR", "message": "charge failed"},),
             ),
+            Sample(
+                lines="2026-11-29 22:32:17,601 INFO shop.pay order 7 placed\n"
+                "2026-11-29 22:32:17,601 WARNING shop.pay stock low\n"
+                "second line",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:17.601000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:17.601000Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                ),
+                writer="Python 3.11",
+            ),
         ),
     ),
     TextFormat(

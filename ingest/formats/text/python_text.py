@@ -1,4 +1,7 @@
-r"""Python's logging: basicConfig, and a time, level, name and place in the usual orders and with the usual separators."""
+r"""Python's logging: basicConfig, and a time, level, name and place in the usual orders and with the usual separators.
+
+One long module: these formats share the parts of their patterns, and most of it are samples.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,14 @@ FORMATS = (
                     {"level": "INFO", "logger": "root", "message": "no time here"},
                 ),
             ),
+            Sample(
+                lines="INFO:shop.pay:order 7 placed\nWARNING:shop.pay:stock low\nsecond line",
+                records=(
+                    {"level": "INFO", "message": "order 7 placed", "logger": "shop.pay"},
+                    {"level": "WARNING", "message": "stock low\nsecond line", "logger": "shop.pay"},
+                ),
+                writer="Python 3.11",
+            ),
         ),
     ),
     TextFormat(
@@ -110,6 +121,26 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="2026-11-29 22:32:17,603:INFO:shop.pay:order 7 placed\n"
+                "2026-11-29 22:32:17,603:WARNING:shop.pay:stock low\n"
+                "second line",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:17.603000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:17.603000Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                ),
+                writer="Python 3.11",
+            ),
         ),
     ),
     TextFormat(
@@ -155,6 +186,34 @@ FORMATS = (
                     },
                     {"level": "WARNING", "logger": "app.orders", "message": "stock low"},
                 ),
+            ),
+            Sample(
+                lines="[2026-11-29 22:32:17,602] [INFO] shop.pay: order 7 placed\n"
+                "[2026-11-29 22:32:17,602] [WARNING] shop.pay: stock low\n"
+                "second line",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:17.602000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:17.602000Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                ),
+                writer="Python 3.11",
+            ),
+            Sample(
+                lines="2026-11-29 22:31:50 INFO __main__: plain\n2026-11-29 22:31:50 DEBUG __main__: plain two",
+                records=(
+                    {"ts": "2026-11-29T22:31:50Z", "level": "INFO", "message": "plain", "logger": "__main__"},
+                    {"ts": "2026-11-29T22:31:50Z", "level": "DEBUG", "message": "plain two", "logger": "__main__"},
+                ),
+                writer="Loguru 0.7 (format)",
             ),
         ),
     ),
@@ -226,6 +285,26 @@ FORMATS = (
                     {"logger": "app.orders", "level": "WARNING", "message": "stock low"},
                 ),
             ),
+            Sample(
+                lines="2026-11-29 22:32:17,602 - shop.pay - INFO - order 7 placed\n"
+                "2026-11-29 22:32:17,602 - shop.pay - WARNING - stock low\n"
+                "second line",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:17.602000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:17.602000Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                ),
+                writer="Python 3.11",
+            ),
         ),
     ),
     TextFormat(
@@ -246,6 +325,40 @@ FORMATS = (
                     {"logger": "app.orders", "level": "ERROR", "message": "charge failed"},
                     {"logger": "app.orders", "level": "DEBUG", "message": "priced"},
                 ),
+            ),
+            Sample(
+                lines="2026-11-29 22:32:17,605 INFO     [lo.py:9] order 7 placed\n"
+                "2026-11-29 22:32:17,605 WARNING  [lo.py:9] stock low\n"
+                "second line",
+                records=(
+                    {"ts": "2026-11-29T22:32:17.605000Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-29T22:32:17.605000Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                ),
+                writer="Python 3.11",
+            ),
+            Sample(
+                lines="[2026-11-29 22:31:53,180] WARNING in fl: hello from a view",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:31:53.180000Z",
+                        "level": "WARNING",
+                        "message": "hello from a view",
+                        "logger": "fl",
+                    },
+                ),
+                writer="Flask 3.1",
+            ),
+            Sample(
+                lines="[2026-11-29 22:32:20,113] WARNING in fl: hello from a view",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:20.113000Z",
+                        "level": "WARNING",
+                        "message": "hello from a view",
+                        "logger": "fl",
+                    },
+                ),
+                writer="Flask 2.0",
             ),
         ),
     ),
@@ -276,6 +389,16 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="INFO 2026-11-29 22:32:17,604 lo 7987 140319892724608 order 7 placed\n"
+                "WARNING 2026-11-29 22:32:17,604 lo 7987 140319892724608 stock low\n"
+                "second line",
+                records=(
+                    {"ts": "2026-11-29T22:32:17.604000Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-29T22:32:17.604000Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                ),
+                writer="Python 3.11 (Django's verbose)",
+            ),
         ),
     ),
     TextFormat(
@@ -297,9 +420,10 @@ FORMATS = (
     ),
     TextFormat(
         name="python_name_first",
-        title="Python logging: name, level, message",
-        begins=r"[A-Za-z_][\w.\-]* *(?: - |: )[A-Z]+ *(?: - |: ?| [^ ])",
-        pattern=rf"(?P<logger>[A-Za-z_][\w.\-]*) *(?: - |: )(?P<level>(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)) *(?: - |: ?| )(?P<message>{REST})",
+        title="Python logging: name, level, message; also with the time after the name",
+        begins=rf"[A-Za-z_][\w.\-]* *(?:(?: - |: )[A-Z]+ *(?: - |: ?| [^ ])|(?: - |: ?| ){ISO_TIME}[: ,\-]+[A-Z]+[: \-])",
+        pattern=rf"(?P<logger>[A-Za-z_][\w.\-]*) *(?:(?: - |: ?| )(?P<time>{ISO_TIME})[: ,\-]+| - |: )"
+        rf"(?P<level>(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)) *(?: - |: ?| )(?P<message>{REST})",
         priority=65,
         samples=(
             Sample(
@@ -309,13 +433,33 @@ FORMATS = (
                     {"logger": "app.orders", "level": "WARNING", "message": "stock low"},
                 ),
             ),
+            Sample(
+                lines="shop.pay 2026-11-29 22:32:17,604 INFO order 7 placed\n"
+                "shop.pay 2026-11-29 22:32:17,604 WARNING stock low\n"
+                "second line",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:17.604000Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-29T22:32:17.604000Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                ),
+                writer="Python 3.11",
+            ),
         ),
     ),
     TextFormat(
         name="level_first",
-        title="A level in capitals, and the message (Django's simple format)",
-        begins=r"(?:\[(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL) ?\]|(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)(?: - | +))[ \t]*\S",
-        pattern=rf"(?:\[(?P<level>[A-Z]+) ?\]|(?P<levelname>[A-Z]+)(?: - | +))[ \t]*(?:\[(?P<logger>[a-z_]\w*(?:\.\w+)+)\] +)?(?P<message>{REST})",
+        title="A level, in brackets or in capitals, and the message (Django's simple format)",
+        begins=rf"(?:\[{LEVEL} ?\]|(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)(?: - | +))[ \t]*\S",
+        pattern=rf"(?:\[(?P<level>[A-Za-z]+) ?\]:?|(?P<levelname>[A-Z]+)(?: - | +))[ \t]*(?:\[(?P<logger>[a-z_]\w*(?:\.\w+)+)\] +)?(?P<message>{REST})",
         priority=75,
         samples=(
             Sample(
@@ -324,6 +468,14 @@ FORMATS = (
                     {"level": "INFO", "logger": "alembic.runtime.migration", "message": "order 7 placed"},
                     {"level": "WARNING", "message": "stock low"},
                 ),
+            ),
+            Sample(
+                lines="[INFO] order 7 placed\n[WARNING] stock low\nsecond line",
+                records=(
+                    {"level": "INFO", "message": "order 7 placed"},
+                    {"level": "WARNING", "message": "stock low\nsecond line"},
+                ),
+                writer="Python 3.11",
             ),
         ),
     ),

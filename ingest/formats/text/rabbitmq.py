@@ -36,6 +36,46 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:02.123Z", "level": "WARNING", "message": "disk free limit\nis low"},
                 ),
             ),
+            Sample(
+                lines="2026-11-29 22:37:57.220109+00:00 [notice] <0.223.0> Logging: configured log handlers are now ACTIVE\n"
+                "2026-11-29 22:37:58.083885+00:00 [info] <0.223.0> starting Ra system: quorum_queues in directory: /srv/shop/mn/rabbit@web1/quorum/rabbit@web1\n"
+                "2026-11-29 22:37:58.363502+00:00 [info] <0.261.0> ra: meta data store initialised for system quorum_queues. 0 record(s) recovered",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:37:57.220109Z",
+                        "level": "INFO",
+                        "message": "Logging: configured log handlers are now ACTIVE",
+                    },
+                    {
+                        "ts": "2026-11-29T22:37:58.083885Z",
+                        "level": "INFO",
+                        "message": "starting Ra system: quorum_queues in directory: /srv/shop/mn/rabbit@web1/quorum/rabbit@web1",
+                    },
+                    {
+                        "ts": "2026-11-29T22:37:58.363502Z",
+                        "level": "INFO",
+                        "message": "ra: meta data store initialised for system quorum_queues. 0 record(s) recovered",
+                    },
+                ),
+                writer="RabbitMQ 3.10",
+            ),
+            Sample(
+                lines='2026-11-29 22:38:10.848239+00:00 [warning] <0.621.0> Message store "628WB79CIFDYO9LJI6DKMI09L/msg_store_persistent": rebuilding indices from scratch\n'
+                "2026-11-29 22:38:10.848622+00:00 [info] <0.612.0> Started message store of type persistent for vhost '/'",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:38:10.848239Z",
+                        "level": "WARNING",
+                        "message": 'Message store "628WB79CIFDYO9LJI6DKMI09L/msg_store_persistent": rebuilding indices from scratch',
+                    },
+                    {
+                        "ts": "2026-11-29T22:38:10.848622Z",
+                        "level": "INFO",
+                        "message": "Started message store of type persistent for vhost '/'",
+                    },
+                ),
+                writer="RabbitMQ 3.10 (connections)",
+            ),
         ),
     ),
     TextFormat(

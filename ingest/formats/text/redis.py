@@ -58,6 +58,47 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="8467:C 29 Nov 2026 22:32:46.798 # Redis version=7.0.15, bits=64, commit=00000000, modified=0, pid=8467, just started\n"
+                "8467:M 29 Nov 2026 22:32:46.800 * Ready to accept connections\n"
+                "8467:M 29 Nov 2026 22:32:47.798 - Accepted 203.0.113.5:46484\n"
+                "8480:C 29 Nov 2026 22:32:48.011 * DB saved on disk",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:46.798000Z",
+                        "level": "WARNING",
+                        "message": "Redis version=7.0.15, bits=64, commit=00000000, modified=0, pid=8467, just started",
+                    },
+                    {"ts": "2026-11-29T22:32:46.800000Z", "level": "INFO", "message": "Ready to accept connections"},
+                    {"ts": "2026-11-29T22:32:47.798000Z", "level": "DEBUG", "message": "Accepted 203.0.113.5:46484"},
+                    {"ts": "2026-11-29T22:32:48.011000Z", "level": "INFO", "message": "DB saved on disk"},
+                ),
+                writer="Redis 7.0",
+            ),
+            Sample(
+                lines="8499:S 29 Nov 2026 22:32:53.375 * DB saved on disk\n"
+                "8499:S 29 Nov 2026 22:32:53.375 # Redis is now ready to exit, bye bye...",
+                records=(
+                    {"ts": "2026-11-29T22:32:53.375000Z", "level": "INFO", "message": "DB saved on disk"},
+                    {
+                        "ts": "2026-11-29T22:32:53.375000Z",
+                        "level": "WARNING",
+                        "message": "Redis is now ready to exit, bye bye...",
+                    },
+                ),
+                writer="Redis 7.0 (replica)",
+            ),
+            Sample(
+                lines="8569:X 29 Nov 2026 22:32:53.393 # Sentinel needs config file on disk to save state. Exiting...",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:32:53.393000Z",
+                        "level": "WARNING",
+                        "message": "Sentinel needs config file on disk to save state. Exiting...",
+                    },
+                ),
+                writer="Redis 7.0 (Sentinel)",
+            ),
         ),
     ),
 )

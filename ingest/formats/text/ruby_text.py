@@ -46,6 +46,38 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="I, [2026-11-29T22:33:07.682465 #8791]  INFO -- : order 7 placed\n"
+                "W, [2026-11-29T22:33:07.682502 #8791]  WARN -- : two\n"
+                "lines\n"
+                "E, [2026-11-29T22:33:07.682520 #8791] ERROR -- : index 3 outside of array bounds: 0...0 (IndexError)\n"
+                "r.rb:3:in `fetch'\n"
+                "r.rb:3:in `<main>'",
+                records=(
+                    {"ts": "2026-11-29T22:33:07.682465Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-29T22:33:07.682502Z", "level": "WARNING", "message": "two\nlines"},
+                    {
+                        "ts": "2026-11-29T22:33:07.682520Z",
+                        "level": "ERROR",
+                        "message": "index 3 outside of array bounds: 0...0 (IndexError)",
+                        "error_type": "IndexError",
+                        "error_message": "index 3 outside of array bounds: 0...0",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Ruby 3.1",
+            ),
+            Sample(
+                lines="D, [2026-11-29T22:33:07.682612 #8791] DEBUG -- shop: x\n"
+                "A, [2026-11-29T22:33:07.682620 #8791]   ANY -- shop: any\n"
+                "F, [2026-11-29T22:33:07.682626 #8791] FATAL -- shop: gone",
+                records=(
+                    {"ts": "2026-11-29T22:33:07.682612Z", "level": "DEBUG", "message": "x", "service": "shop"},
+                    {"ts": "2026-11-29T22:33:07.682620Z", "level": "INFO", "message": "any", "service": "shop"},
+                    {"ts": "2026-11-29T22:33:07.682626Z", "level": "CRITICAL", "message": "gone", "service": "shop"},
+                ),
+                writer="Ruby 3.1 (progname)",
+            ),
         ),
     ),
     TextFormat(

@@ -43,6 +43,36 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines="\x1b[2m2026-11-29T22:31:51.070051Z\x1b[0m [\x1b[32m\x1b[1minfo     \x1b[0m] \x1b[1morder placed                  \x1b[0m \x1b[36morder\x1b[0m=\x1b[35m7\x1b[0m\n"
+                "\x1b[2m2026-11-29T22:31:51.070145Z\x1b[0m [\x1b[31m\x1b[1merror    \x1b[0m] \x1b[1mgone                          \x1b[0m \x1b[36mn\x1b[0m=\x1b[35m1.5\x1b[0m",
+                records=(
+                    {"ts": "2026-11-29T22:31:51.070051Z", "level": "INFO", "message": "order placed"},
+                    {"ts": "2026-11-29T22:31:51.070145Z", "level": "ERROR", "message": "gone"},
+                ),
+                writer="structlog 26.1",
+            ),
+            Sample(
+                lines="2026-11-29 22:32:18 [warning  ] stock low                      sku=SKU-7\n"
+                "2026-11-29 22:32:18 [error    ] payment failed                 order=8\n"
+                "Traceback (most recent call last):\n"
+                '  File "/srv/shop/sl.py", line 5, in <module>\n'
+                "    try: 1/0\n"
+                "         ~^~\n"
+                "ZeroDivisionError: division by zero",
+                records=(
+                    {"ts": "2026-11-29T22:32:18Z", "level": "WARNING", "message": "stock low"},
+                    {
+                        "ts": "2026-11-29T22:32:18Z",
+                        "level": "ERROR",
+                        "message": "payment failed",
+                        "error_type": "ZeroDivisionError",
+                        "error_message": "division by zero",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="structlog 21.5",
+            ),
         ),
     ),
 )

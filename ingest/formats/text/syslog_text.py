@@ -20,7 +20,7 @@ _ZONED = rf"(?:{_YEARLY}|{SYSLOG_TIME})(?: [A-Z]{{3,4}})?"
 _RFC_3339 = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _TIME = rf"(?:{_DAY} {ISO_TIME}|{_YEARLY}|{SYSLOG_TIME}|{_RFC_3339})"
 _PRIORITY = r"(?:<(?P<level>(?P<syslog_priority>\d{1,3}))>)?"
-_HOST = r"[\w.:\-%]+"
+_HOST = r"[\w:%][\w.:\-%]*"
 _TAG = r"(?:[^\s:\[\]()=<>\"]+|\(\S+?\))(?:\([^()\s]+\))?"
 _PROCESS_TAG = r"[^\s:\[\]=<>\"]+(?: [^\s:\[\]=<>\"]+){0,3}\[\d+\]"
 _BODY_BEGINS = rf"(?:{_TAG}(?:\[[\w.\-]+\])?(?: \([^()\n]+\)(?:\[\d+\])?)?:|{_PROCESS_TAG}:|-- |last message repeated|message repeated)"
@@ -31,7 +31,7 @@ FORMATS = (
         title="Syslog (RFC 5424)",
         begins=r"<\d{1,3}>1 (?:\d{4}-|- )",
         pattern=rf"<(?P<level>(?P<syslog_priority>\d{{1,3}}))>1 (?P<time>{ISO_TIME}|-) (?P<host>\S+) (?P<service>\S+) (?P<process>\S+) "
-        rf'(?P<message_id>\S+) (?:-|(?P<structured_data>(?:\[(?:[^"\]\\]|"(?:[^"\\]|\\.)*")*\])+))(?: {_BOM}?(?P<message>{REST}))?',
+        rf'(?P<message_id>\S+) (?:-|(?P<structured_data>(?:\[(?:[^"\]\\]|"(?:[^"\\]|\\.)*")*\])+))(?: +{_BOM}?(?P<message>{REST}))?',
         levels=PRIORITIES,
         empty=("", "-"),
         priority=30,
@@ -61,6 +61,35 @@ FORMATS = (
                     {"level": "DEBUG", "host": None, "service": None, "message": None},
                     {"ts": "2026-11-26T09:00:02.648Z", "message": "first\nsecond"},
                 ),
+            ),
+            Sample(
+                lines="<11>1 2026-11-29T22:36:39.040721+00:00 web1 shop 7 - -  pay failed: order 7\n"
+                "<13>1 2026-11-29T22:36:39.055159+00:00 web1 kernel - - -  eth0: link up\n"
+                "<86>1 2026-11-29T22:37:01.127541+00:00 web1 CRON 14308 - -  pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:39.040721Z",
+                        "level": "ERROR",
+                        "message": "pay failed: order 7",
+                        "service": "shop",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-29T22:36:39.055159Z",
+                        "level": "INFO",
+                        "message": "eth0: link up",
+                        "service": "kernel",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-29T22:37:01.127541Z",
+                        "level": "INFO",
+                        "message": "pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)",
+                        "service": "CRON",
+                        "host": "web1",
+                    },
+                ),
+                writer="rsyslog 8.2302",
             ),
         ),
     ),
@@ -154,6 +183,45 @@ FORMATS = (
                     {"service": "(sd-pam)"},
                 ),
             ),
+            Sample(
+                lines="Nov 29 22:36:39 web1 shop[7]: pay failed: order 7\n"
+                "Nov 29 22:36:39 web1 kernel: eth0: link up\n"
+                "Nov 29 22:36:39 web1 cron[13819]: (CRON) INFO (pidfile fd = 3)\n"
+                "Nov 29 22:37:01 web1 CRON[14308]: (root) CMD ([14310] echo hi)",
+                records=(
+                    {"message": "pay failed: order 7", "service": "shop", "host": "web1"},
+                    {"message": "eth0: link up", "service": "kernel", "host": "web1"},
+                    {"message": "(CRON) INFO (pidfile fd = 3)", "service": "cron", "host": "web1"},
+                    {"message": "(root) CMD ([14310] echo hi)", "service": "CRON", "host": "web1"},
+                ),
+                writer="rsyslog 8.2302",
+            ),
+            Sample(
+                lines="2026-11-29T22:36:39.040721+00:00 web1 shop[7]: pay failed: order 7\n"
+                "2026-11-29T22:36:39.055159+00:00 web1 kernel: eth0: link up\n"
+                "2026-11-29T22:37:01.127541+00:00 web1 CRON[14308]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)",
+                records=(
+                    {
+                        "ts": "2026-11-29T22:36:39.040721Z",
+                        "message": "pay failed: order 7",
+                        "service": "shop",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-29T22:36:39.055159Z",
+                        "message": "eth0: link up",
+                        "service": "kernel",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-29T22:37:01.127541Z",
+                        "message": "pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)",
+                        "service": "CRON",
+                        "host": "web1",
+                    },
+                ),
+                writer="rsyslog 8.2302 (ISO)",
+            ),
         ),
     ),
     TextFormat(
@@ -179,6 +247,27 @@ FORMATS = (
                     {"message": "Linux version 6.1.0-28-amd64"},
                     {"level": "ERROR"},
                 ),
+            ),
+            Sample(
+                lines="[    0.000000] x86/split lock detection: #DB: warning on user-space bus_locks\n"
+                "[    0.000000] BIOS-provided physical RAM map:",
+                records=(
+                    {"message": "x86/split lock detection: #DB: warning on user-space bus_locks"},
+                    {"message": "BIOS-provided physical RAM map:"},
+                ),
+                writer="util-linux dmesg",
+            ),
+            Sample(
+                lines="[Sun Nov 29 18:23:38 2026] x86/split lock detection: #DB: warning on user-space bus_locks\n"
+                "[Sun Nov 29 18:23:38 2026] BIOS-provided physical RAM map:",
+                records=(
+                    {
+                        "ts": "2026-11-29T18:23:38Z",
+                        "message": "x86/split lock detection: #DB: warning on user-space bus_locks",
+                    },
+                    {"ts": "2026-11-29T18:23:38Z", "message": "BIOS-provided physical RAM map:"},
+                ),
+                writer="util-linux dmesg -T",
             ),
         ),
     ),

@@ -25,6 +25,15 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:01Z", "level": None, "message": "the disk is filling"},
                 ),
             ),
+            Sample(
+                lines="2026-11-29 22:33:07: (server.c.1704) server started (lighttpd/1.4.69)\n"
+                "2026-11-29 22:33:08: (server.c.2078) server stopped by UID = 0 PID = 8349",
+                records=(
+                    {"ts": "2026-11-29T22:33:07Z", "message": "(server.c.1704) server started (lighttpd/1.4.69)"},
+                    {"ts": "2026-11-29T22:33:08Z", "message": "(server.c.2078) server stopped by UID = 0 PID = 8349"},
+                ),
+                writer="lighttpd 1.4",
+            ),
         ),
     ),
 )

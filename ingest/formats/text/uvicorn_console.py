@@ -32,6 +32,24 @@ FORMATS = (
                     {"client_ip": "203.0.113.6", "path": "/boom", "status": 500},
                 ),
             ),
+            Sample(
+                lines='INFO:     203.0.113.5:46200 - "GET /x?y=1 HTTP/1.1" 200 OK\n'
+                'INFO:     203.0.113.5:46214 - "GET /bad HTTP/1.1" 500 Internal Server Error',
+                records=(
+                    {"level": "INFO", "method": "GET", "path": "/x", "status": 200, "client_ip": "203.0.113.5"},
+                    {"level": "INFO", "method": "GET", "path": "/bad", "status": 500, "client_ip": "203.0.113.5"},
+                ),
+                writer="uvicorn 0.54",
+            ),
+            Sample(
+                lines='INFO:     203.0.113.5:50864 - "GET /x?y=1 HTTP/1.1" 200 OK\n'
+                'INFO:     203.0.113.5:50878 - "GET /bad HTTP/1.1" 500 Internal Server Error',
+                records=(
+                    {"level": "INFO", "method": "GET", "path": "/x", "status": 200, "client_ip": "203.0.113.5"},
+                    {"level": "INFO", "method": "GET", "path": "/bad", "status": 500, "client_ip": "203.0.113.5"},
+                ),
+                writer="uvicorn 0.19",
+            ),
         ),
     ),
     TextFormat(
@@ -54,6 +72,22 @@ FORMATS = (
                         "stack_trace": True,
                     },
                 ),
+            ),
+            Sample(
+                lines="INFO: order 7 placed\nWARNING: stock low\nsecond line",
+                records=(
+                    {"level": "INFO", "message": "order 7 placed"},
+                    {"level": "WARNING", "message": "stock low\nsecond line"},
+                ),
+                writer="Python 3.11",
+            ),
+            Sample(
+                lines="INFO:     Started server process [7471]\nINFO:     Waiting for application startup.",
+                records=(
+                    {"level": "INFO", "message": "Started server process [7471]"},
+                    {"level": "INFO", "message": "Waiting for application startup."},
+                ),
+                writer="uvicorn 0.54",
             ),
         ),
     ),

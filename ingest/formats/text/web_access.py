@@ -44,7 +44,8 @@ FORMATS = (
         empty=("", "-"),
         priority=10,
         samples=(
-            Sample(  # nginx 1.22
+            Sample(
+                writer="nginx 1.22",
                 lines='203.0.113.5 - ada [26/Nov/2026:10:00:00 +0100] "GET /orders/7?x=1 HTTP/1.1" 200 512 '
                 '"https://shop.example/" "Mozilla/5.0 (X11) \\x22odd\\x22"\n'
                 '2001:db8::9 - - [26/Nov/2026:10:00:02 +0100] "\\x16\\x03\\x01" 400 157 "-" "-"',
@@ -60,13 +61,78 @@ FORMATS = (
                     {"ts": "2026-11-26T09:00:02Z", "client_ip": "2001:db8::9", "status": 400, "method": None},
                 ),
             ),
-            Sample(  # Werkzeug 3
+            Sample(
+                writer="Werkzeug 3",
                 lines='203.0.113.5 - - [26/Nov/2026 10:00:00] "GET /a HTTP/1.1" 200 -',
                 records=({"ts": "2026-11-26T10:00:00Z", "path": "/a", "status": 200},),
             ),
-            Sample(  # Apache 2.4, common
+            Sample(
+                writer="Apache 2.4",
                 lines='203.0.113.6 - - [26/Nov/2026:10:00:00 +0000] "-" 408 -',
                 records=({"ts": "2026-11-26T10:00:00Z", "client_ip": "203.0.113.6", "status": 408, "path": None},),
+            ),
+            Sample(
+                lines='203.0.113.5 - - [29/Nov/2026:22:31:55 +0000] "GET /ok HTTP/1.1" 200 2 "-" "curl/7.88.1"\n'
+                '203.0.113.5 - - [29/Nov/2026:22:31:55 +0000] "GET /bad HTTP/1.1" 500 265 "-" "curl/7.88.1"',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:31:55Z",
+                        "method": "GET",
+                        "path": "/ok",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-29T22:31:55Z",
+                        "method": "GET",
+                        "path": "/bad",
+                        "status": 500,
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="gunicorn 27",
+            ),
+            Sample(
+                lines='203.0.113.5 203.0.113.5:18090 - [29/Nov/2026:22:33:08 +0000] "GET / HTTP/1.1" 403 341 "-" "curl/7.88.1"\n'
+                '203.0.113.5 203.0.113.5:18090 - [29/Nov/2026:22:33:08 +0000] "GET /no HTTP/1.1" 404 341 "-" "curl/7.88.1"',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:33:08Z",
+                        "method": "GET",
+                        "path": "/",
+                        "status": 403,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-29T22:33:08Z",
+                        "method": "GET",
+                        "path": "/no",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="lighttpd 1.4",
+            ),
+            Sample(
+                lines='::ffff:203.0.113.5 - - [29/Nov/2026:22:37:37 +0000] "GET /orders/7?a=1 HTTP/1.1" 200 2 "-" "-"\n'
+                '::ffff:203.0.113.5 - - [29/Nov/2026:22:37:37 +0000] "GET /none HTTP/1.1" 404 2 "-" "-"',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:37:37Z",
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "status": 200,
+                        "client_ip": "::ffff:203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-29T22:37:37Z",
+                        "method": "GET",
+                        "path": "/none",
+                        "status": 404,
+                        "client_ip": "::ffff:203.0.113.5",
+                    },
+                ),
+                writer="morgan 1 (combined)",
             ),
         ),
     ),
@@ -79,7 +145,8 @@ FORMATS = (
         empty=("", "-"),
         pairs="facts",
         samples=(
-            Sample(  # Apache 2.4, vhost_combined, user names with spaces
+            Sample(
+                writer="Apache 2.4 (vhost_combined)",
                 lines='www.shop.example:80 203.0.113.5 - ada lovelace [26/Nov/2026:10:00:00 +0100] "GET / HTTP/1.1" 200 512 "-" '
                 '"Mozilla/5.0 \\"odd\\""',
                 records=(
@@ -91,7 +158,8 @@ FORMATS = (
                     },
                 ),
             ),
-            Sample(  # nginx 1.22: request time, upstream's time, X-Forwarded-For
+            Sample(
+                writer="nginx 1.22 with times",
                 lines='203.0.113.5 - - [26/Nov/2026:10:00:00 +0000] "POST /pay HTTP/2.0" 502 150 "-" "curl/8.0" "198.51.100.7" 0.231 0.230\n'
                 '203.0.113.5 - - [26/Nov/2026:10:00:01 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl/8.0" rt=0.012 uct="0.001" urt="0.011"',
                 records=(
@@ -107,9 +175,31 @@ FORMATS = (
                     {"path": "/c", "status": 200},
                 ),
             ),
-            Sample(  # aiohttp 3
+            Sample(
+                writer="aiohttp 3",
                 lines='203.0.113.5 [26/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 200 163 "-" "curl/8.0"',
                 records=({"client_ip": "203.0.113.5", "path": "/orders", "status": 200},),
+            ),
+            Sample(
+                lines='203.0.113.5 - - [29/Nov/2026:22:33:21 +0000] "GET / HTTP/1.1" 200 10908 "-" "curl/7.88.1" 5364\n'
+                '203.0.113.5 - - [29/Nov/2026:22:33:21 +0000] "GET /no HTTP/1.1" 403 400 "-" "curl/7.88.1" 103',
+                records=(
+                    {
+                        "ts": "2026-11-29T22:33:21Z",
+                        "method": "GET",
+                        "path": "/",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-29T22:33:21Z",
+                        "method": "GET",
+                        "path": "/no",
+                        "status": 403,
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="Apache 2.4 (%D)",
             ),
         ),
     ),
@@ -124,7 +214,8 @@ FORMATS = (
         pairs="facts",
         priority=27,
         samples=(
-            Sample(  # nginx 1.22, access_log syslog:
+            Sample(
+                writer="nginx 1.22",
                 lines='<190>Nov 26 10:00:00 web1 nginx: 203.0.113.5 - - [26/Nov/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 200 512 "-" "curl/8.0"\n'
                 'Nov 26 10:00:01 web1 apache2[17]: 203.0.113.5 - ada [26/Nov/2026:10:00:01 +0000] "GET /none HTTP/1.1" 404 19',
                 records=(
@@ -147,7 +238,8 @@ FORMATS = (
         pattern=rf"(?P<client_ip>{_CLIENT}) - - \[(?P<time>{CLF_TIME})\] (?P<message>{REST})",
         priority=55,
         samples=(
-            Sample(  # Python 3.11
+            Sample(
+                writer="Python 3.11",
                 lines="203.0.113.5 - - [26/Nov/2026 10:00:00] code 404, message File not found\n"
                 '203.0.113.5 - - [26/Nov/2026 10:00:01] code 400, message Bad request version ("x")',
                 records=(

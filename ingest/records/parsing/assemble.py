@@ -15,6 +15,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.formats import user_formats
 from ingest.formats.text_registry import TextFormats, built_in
@@ -44,8 +46,12 @@ _DOCKER_PARTIAL = re.compile(rb'(?<!\\n)","stream":"(?:stdout|stderr)"')
 _DOCKER_WHOLE = b'\\n","stream":"'
 _DOCKER_STREAM = re.compile(rb'","stream":"(stdout|stderr)"')
 _INDENT = b" \t"
-_W3C_HEADER = re.compile(rb"#(?:Software|Version|Date|Start-Date|End-Date|Fields|Remark|GMT-Offset): ")
-"""Lines of a W3C extended log that say what follows; they are no records."""
+_HEADER = re.compile(
+    rb"#(?:Software|Version|Date|Start-Date|End-Date|Fields|Remark|GMT-Offset): |# Logfile created on \d{4}-"
+    rb"|\S+, Version: \S+ .*started with:|T[Cc][Pp] [Pp]ort: \d+ +(?:Unix socket|Named Pipe): "
+    rb"|Time\s+Id Command\s+Argument|Log (?:file created at: \d|line format: \[)|Running on machine: |Binary: Built "
+)
+"""Lines at the beginning of files that say what follows (W3C extended logs, Ruby's Logger, MySQL, glog): no records."""
 
 
 def hold_back(data: bytes | bytearray, *, final: bool, formats: TextFormats | None = None) -> int:
@@ -137,7 +143,12 @@ class _Joining:
         first = self.entries.first_bytes()
         is_object_line = (first == OPEN) & (self.entries.last_bytes() == CLOSE)
         may_open = np.isin(first, np.frombuffer(b"{[]T \t},#", np.uint8))
-        return np.flatnonzero(may_open & ~is_object_line & ~self._is_text & ~self.entries.is_filler)
+        is_open = ~is_object_line & ~self._is_text & ~self.entries.is_filler
+        others = np.flatnonzero(is_open & ~may_open)
+        if len(others):
+            lines = self.entries.text().take(pa.array(others))
+            may_open[others] = np.asarray(pc.match_substring_regex(lines, f"^(?:{_HEADER.pattern.decode()})"))
+        return np.flatnonzero(may_open & is_open)
 
     def _opened(self, index: int) -> int:
         """Handle what begins at the line `index`; returns the index of the line after it."""
@@ -150,7 +161,7 @@ class _Joining:
             return self._traceback(index)
         if content.startswith(b"["):
             return self._array_head(index, lead, content)
-        if _W3C_HEADER.match(text) or (content in (b"]", b"],", b",") and self._follows_element(index)):
+        if _HEADER.match(text) or (content in (b"]", b"],", b",") and self._follows_element(index)):
             self.result.replace(index, index + 1, [(int(self.entries.starts[index]), True)])
         return index + 1
 

@@ -36,6 +36,12 @@ class Opened:
         """The items that the mask selects."""
         return Opened(self.positions[wanted], self.line.filter(pa.array(wanted)))
 
+    def beside(self, other: Opened) -> Opened:
+        """The items of both."""
+        positions = np.concatenate([self.positions, other.positions])
+        order = np.argsort(positions, kind="stable")
+        return Opened(positions[order], pa.concat_arrays([self.line, other.line]).take(pa.array(order)))
+
 
 def nothing() -> Opened:
     """No line at all."""

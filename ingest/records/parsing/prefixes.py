@@ -35,7 +35,7 @@ _PATTERNS = (
     # RFC 5424 syslog.
     re.compile(
         rf"<(?P<priority>\d{{1,3}})>1 (?P<time>{_TIME}|-) (?P<host>\S+) (?P<service>\S+) (?P<process>\S+) (?P<id>\S+) "
-        r"(?:-|\[.*?\]) (?:\ufeff)?(?P<rest>\{.*)",
+        r"(?:-|\[.*?\]) +(?:\ufeff)?(?P<rest>\{.*)",
         re.DOTALL,
     ),
     # RFC 3164 syslog, also with an ISO time, as rsyslog and journalctl write it.

@@ -1,4 +1,4 @@
-"""Text lines inside of records: what a container runtime or a shipper kept as text is read by its text format.
+"""Text lines inside of records: what a container runtime, a shipper or syslog kept as text is read by its text format.
 
 The record is then that of the text, and what stood around it its key `_wrapper`, as for an object within a text. The
 time is that of the text only if it has a zone and a fraction of a second, else the one of the runtime, which has both.
@@ -29,11 +29,18 @@ _TIME = '"time":"'
 _CERTAIN = rf'{_TIME}[^"]*[.,]\d+ ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)"'
 _WRAPPED_TEXT = r'^\{"_wrapper": ?\{"time": ?"[^"]*", ?"stream": ?"\w+", ?"text":'
 
+_SYSLOG = (
+    r'^\{(?:"level":"\w+",)?(?:"syslog_priority":"\d+",)?"time":"[^"]*",(?:"timezone":"[^"]*",)?(?:"host":"[^"]*",)?'
+    r'"(?:service|program)":"[^"]*",(?:"(?:process|pid|unit|message_id|structured_data)":"(?:[^"\\]|\\.)*",)*'
+    r'"message":"(?:[^"\\]|\\.)*"\}$'
+)
+"""A record of the text formats of syslog, with a message."""
+
 
 def candidates(
     line: pa.Array, plan: NDArray[np.int32], is_unlike: NDArray[np.bool_], shapes: Shapes
 ) -> NDArray[np.int64]:
-    """The records whose message is the text that a program wrote to a container's output.
+    """The records whose message is the text that a program wrote to a container's output, or to syslog.
 
     `is_unlike` marks the records of lines that were not JSON by themselves.
     """
@@ -45,7 +52,9 @@ def candidates(
     is_wrapper = np.isin(plan, np.array(wrappers, np.int32))
     is_general = (plan >= 0) & ~is_wrapper & is_unlike
     if is_general.any():
-        is_general[is_general] = np.asarray(pc.match_substring_regex(line.filter(pa.array(is_general)), _WRAPPED_TEXT))
+        is_general[is_general] = np.asarray(
+            pc.match_substring_regex(line.filter(pa.array(is_general)), f"{_WRAPPED_TEXT}|{_SYSLOG}")
+        )
     return np.flatnonzero(is_wrapper | is_general)
 
 
@@ -60,7 +69,11 @@ def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int
     finally:
         cursor.unregister("wrapped")
     texts = texts_of(inner.column("text"))
-    found = text_records.opened(cursor, texts, np.arange(len(texts)), shapes.texts)
+    of_syslog = np.asarray(pc.match_substring_regex(texts_of(outer.column("line")), _SYSLOG))
+    of_syslog = of_syslog[inner.column("position").to_numpy()]
+    found = text_records.opened(cursor, texts, np.flatnonzero(~of_syslog), shapes.texts)
+    if of_syslog.any():
+        found = found.beside(text_records.opened(cursor, texts, np.flatnonzero(of_syslog), shapes.texts.inner))
     if not len(found.positions):
         return nothing()
     wrapper = texts_of(inner.column("wrapper").take(pa.array(found.positions)))

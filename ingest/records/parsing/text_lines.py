@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.formats.text_registry import any_of
+from ingest.formats.text_registry import HEAD_END, any_of
 from ingest.records.parsing import prefixes
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ COLOUR = r"\x1b\[[0-9;]*[A-Za-z]"
 """A sequence that sets the colour of a terminal (ECMA-48, SGR)."""
 OPEN, CLOSE = b"{}"
 _ESCAPE = b"\x1b"
+_MARK = b":  "
+"""What stands in each line that belongs to the record before it though it begins like one (PostgreSQL's STATEMENT)."""
 _OBJECT = b'{"'
 _RUBY = re.compile(rb'" ?=>')
 """Hashes of Ruby, which are no JSON."""
@@ -68,6 +70,11 @@ def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
     if has_docker(entries):
         objects = np.flatnonzero(is_json & ~entries.is_filler)
         found[objects] = _of_runtime(lines.take(pa.array(objects)), formats)
+    wrapped = np.flatnonzero(found == WRAPPED_GOES_ON)
+    if len(wrapped):
+        heads = wrapped[_matches(lines.take(pa.array(wrapped)), _wrapped_heads(formats))]
+        after = _after_heads(entries, heads)
+        found[after[found[after] == WRAPPED_GOES_ON]] = WRAPPED_UNKNOWN
     return found
 
 
@@ -81,6 +88,7 @@ def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) ->
             found[_matches(lines, begun)] = kind
     _mark(found, lines, found != ALONE, formats.alone, ALONE)
     _mark(found, lines, found == UNKNOWN, formats.goes_on, GOES_ON)
+    found[_following(lines, formats.follows)] = UNKNOWN
     is_of_runtime = of_runtime(lines)
     if is_of_runtime.any():
         found[is_of_runtime] = _of_runtime(lines.filter(pa.array(is_of_runtime)), formats)
@@ -113,11 +121,22 @@ def _join_heads(
     """Let the line after a head belong to it, though it could begin a record; unless it is a head itself."""
     if not len(places):
         return
-    heads = places[_matches(without_colours(lines), formats.heads)]
-    after = heads + 1
-    after = after[(after < len(found)) & ~np.isin(after, heads)]
-    after = after[entries.chunk_index[after] == entries.chunk_index[after - 1]]
+    after = _after_heads(entries, places[_matches(without_colours(lines), formats.heads)])
     found[after[(found[after] == GOES_ON) | (found[after] == ALONE)]] = UNKNOWN
+
+
+def _after_heads(entries: Entries, heads: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The entries after heads, in the same file, that are no heads themselves."""
+    after = heads + 1
+    after = after[(after < len(entries)) & ~np.isin(after, heads)]
+    is_same: NDArray[np.bool_] = entries.chunk_index[after] == entries.chunk_index[after - 1]
+    return np.asarray(after[is_same])
+
+
+def _wrapped_heads(formats: TextFormats) -> str:
+    """The pattern for the line of a container runtime with a head as its text."""
+    core, end = formats.heads.removesuffix(HEAD_END), r'(?:\\r)?(?:\\n"|\r?\n?$)'
+    return f"{_within(core)}{end}"
 
 
 def _of_runtime(lines: pa.Array, formats: TextFormats) -> NDArray[np.int8]:
@@ -128,6 +147,16 @@ def _of_runtime(lines: pa.Array, formats: TextFormats) -> NDArray[np.int8]:
     found[is_text] = WRAPPED_UNKNOWN
     found[is_text & _matches(lines, _within(formats.goes_on))] = WRAPPED_GOES_ON
     found[is_text & _matches(lines, _within(formats.alone))] = OTHER
+    found[is_text & _following(lines, _within(formats.follows))] = WRAPPED_UNKNOWN
+    return found
+
+
+def _following(lines: pa.Array, pattern: str) -> NDArray[np.bool_]:
+    """Which lines belong to the record before them, though they begin like one; each has the mark."""
+    found = np.zeros(len(lines), np.bool_)
+    if may_contain(lines, _MARK):
+        found |= np.asarray(pc.match_substring(lines, _MARK.decode()))
+        found[found] = _matches(lines.filter(pa.array(found)), pattern)
     return found
 
 
@@ -208,7 +237,7 @@ def open_record(data: bytes | bytearray, formats: TextFormats) -> int | None:
     while end > 0:
         start = data.rfind(b"\n", 0, end - 1) + 1
         kind = _kind(bytes(data[start:end]), formats)
-        if kind in {GOES_ON, ALONE} and _follows_head(data, start, end, formats):
+        if kind in {GOES_ON, ALONE, WRAPPED_GOES_ON} and _follows_head(data, start, end, formats):
             return len(data) - data.rfind(b"\n", 0, start - 1) - 1
         if kind not in _BEGINNING_OF:
             return len(data) - start if kind in _BEGINNING_OF.values() else 0 if kind == ALONE else None
@@ -218,9 +247,15 @@ def open_record(data: bytes | bytearray, formats: TextFormats) -> int | None:
 
 def _follows_head(data: bytes | bytearray, start: int, end: int, formats: TextFormats) -> bool:
     """Whether the line before the one at `start` is a head that the one at `start` belongs to."""
-    if start == 0 or formats.heads_bytes.match(bytes(data[start:end])):
+    if start == 0 or _is_head(bytes(data[start:end]), formats):
         return False
-    return formats.heads_bytes.match(bytes(data[data.rfind(b"\n", 0, start - 1) + 1 : start])) is not None
+    return _is_head(bytes(data[data.rfind(b"\n", 0, start - 1) + 1 : start]), formats)
+
+
+def _is_head(line: bytes, formats: TextFormats) -> bool:
+    if line.startswith(DOCKER) or _RUNTIME_BYTES.match(line):
+        return re.match(_wrapped_heads(formats).encode(), line, re.ASCII) is not None
+    return formats.heads_bytes.match(line) is not None
 
 
 def _kind(line: bytes, formats: TextFormats) -> int:
@@ -231,6 +266,8 @@ def _kind(line: bytes, formats: TextFormats) -> int:
     if _ESCAPE in line:
         line = re.sub(COLOUR.encode(), b"", line)
     head = line[:_HEAD_BYTES]
+    if _MARK in head and formats.follows_bytes.match(head):
+        return UNKNOWN
     for kind, pattern in ((ALONE, formats.alone_bytes), (GOES_ON, formats.goes_on_bytes)):
         if pattern.match(head):
             return kind

@@ -102,7 +102,7 @@ class _Members:
         item = self.item
         parts = [self._member(name) for name in item.groups if name not in {item.pairs, item.members, REST}]
         if item.pairs:
-            parts.append(_pairs(_value(item.pairs), item.pair_ends))
+            parts.append(_pairs(_value(item.pairs), item.pair or _PAIR, item.pair_ends))
         if item.members:
             parts.append(_members(item.members))
         parts += [_constant(item, name, value) for name, value in item.constants.items()]
@@ -183,10 +183,10 @@ def _object(name: str, value: str) -> str:
     return f"""',"{name}":' || case when json_valid({text}) then {text} else to_json({value})::varchar end"""
 
 
-def _pairs(value: str, ends: str) -> str:
+def _pairs(value: str, pair: str, ends: str) -> str:
     """Members for the ``key=value`` pairs in a text; a quoted value is as in JSON, where it is valid there."""
-    keys = f"regexp_extract_all({value}, {quoted(_PAIR)}, 1)"
-    values = f"regexp_extract_all({value}, {quoted(_PAIR)}, 2)"
+    keys = f"regexp_extract_all({value}, {quoted(pair)}, 1)"
+    values = f"regexp_extract_all({value}, {quoted(pair)}, 2)"
     plain = f"trim(rtrim(p[2], {quoted(ends)}), '''\"')" if ends else "trim(p[2], '''\"')"
     text = f"case when json_valid(p[2]) and p[2][1] = '\"' then p[2] else to_json({plain})::varchar end"
     return f"""coalesce(list_aggregate(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -13,15 +16,25 @@ from ingest.formats.text_format import TextFormat  # noqa: TC001 (pytest reads i
 from ingest.formats.text_registry import built_in
 from ingest.records.parsing import assemble, text_records
 from ingest.records.parsing.lines import split_lines
-from tests import warehouses
 from tests.ingest.formats.test_formats import comparable
 from tests.ingest.stored import store
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCUMENT = Path(__file__).parents[3] / "docs/formats.md"
 SAMPLES = [
     pytest.param(item, sample, id=f"{item.name}-{number}")
     for item in built_in().formats
     for number, sample in enumerate(item.samples)
 ]
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One connection for all samples: opening takes longer than reading them."""
+    with duckdb.connect() as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(("item", "sample"), SAMPLES)
@@ -36,12 +49,11 @@ def test_sample(item: TextFormat, sample: Sample) -> None:
 
 
 @pytest.mark.parametrize(("item", "sample"), SAMPLES)
-def test_sample_is_read_by_its_format(item: TextFormat, sample: Sample) -> None:
+def test_sample_is_read_by_its_format(item: TextFormat, sample: Sample, connection: duckdb.DuckDBPyConnection) -> None:
     """No other format takes it."""
     entries = assemble.join(split_lines(f"{sample.lines}\n".encode()))
-    with warehouses.in_memory() as warehouse, warehouse.reader() as cursor:
-        found = text_records.by_format(cursor, entries.text(), np.arange(len(entries)), built_in())
-        names = {taken.name for taken, _ in found}
+    records = np.flatnonzero(~entries.is_filler)
+    names = {taken.name for taken, _ in text_records.by_format(connection, entries.text(), records, built_in())}
     assert names == {item.name}
 
 
@@ -62,3 +74,14 @@ def test_patterns_can_be_read_by_both_engines(item: TextFormat) -> None:
     """Python finds the names of the groups, and the first characters."""
     assert item.groups
     re.compile(item.begins.encode(), re.ASCII)
+
+
+def test_documents_say_who_wrote_the_samples() -> None:
+    """docs/formats.md has the writers of each format's samples, as the samples say."""
+    written = {
+        item.name: ", ".join(sorted({sample.writer for sample in item.samples if sample.writer}, key=str.lower))
+        for item in built_in().formats
+    }
+    expected = {f"| `{name}` | {writers} |" for name, writers in written.items() if writers}
+    section = DOCUMENT.read_text(encoding="utf-8").split("### What the samples are from")[1].split("\n## ")[0]
+    assert expected == {line for line in section.splitlines() if line.startswith("| `")}
