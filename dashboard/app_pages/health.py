@@ -68,7 +68,8 @@ def _open(probe: str) -> None:
 def _nothing() -> None:
     with st.container(border=True, key="tile-no-probes"):
         tiles.note(
-            "Nothing is probed yet. Add what should be there to longtail.toml, and start again:", height=_NOTE_HEIGHT
+            "Nothing is probed yet. Add what should be there to longtail.toml, and start `longtail serve` again:",
+            height=_NOTE_HEIGHT,
         )
         st.code(_EXAMPLE, "toml")
 

@@ -89,6 +89,7 @@ def metrics(state: CurrentState, window: CurrentWindow) -> Metrics:
     to_ts = window.to_ts or utc_now()
     services = None if window.service is None else (window.service,)
     from_ts = window.from_ts or earlier(to_ts, _HOUR)
+    to_ts = max(to_ts, from_ts)
     bucket = _MINUTE if to_ts - from_ts <= FINE_SPAN else _HOUR
     asked = Window(from_ts, to_ts, services=services, bucket=bucket)
     return Metrics(
@@ -105,7 +106,8 @@ def _api(state: State, window: Window) -> ApiMetrics:
     settings = state.runtime.settings
     found = reads.run(state.runtime.warehouse, requests.headline(window, settings.slow_request_ms)).row(0, named=True)
     told = {name: found[name] for name in ApiMetrics.model_fields if name in found}
-    return ApiMetrics(**told, requests_per_second=found["requests"] / window.span.total_seconds())
+    seconds = window.span.total_seconds()
+    return ApiMetrics(**told, requests_per_second=found["requests"] / seconds if seconds else 0.0)
 
 
 def _system(state: State) -> list[HostMetrics]:
