@@ -33,6 +33,8 @@ _OF_SEVERAL = {
     **dict.fromkeys(("arg_max_nulls_last", "arg_min_null", "arg_max_null"), 3),
 }
 """Aggregates that give a list of the so many largest where they have one argument more."""
+_DIGESTS = frozenset({"md5", "sha1", "sha256", "hash", "length", "len", "strlen"})
+"""What reads a value once and gives a short one: `md5(string_agg(…))` compares whole tables."""
 _NARROW = frozenset({"EXPR_PRECEDING_ROWS", "CURRENT_ROW_ROWS", "EXPR_FOLLOWING_ROWS"})
 
 _ALONE: Node = {
@@ -100,9 +102,13 @@ def _keep_names(cursor: DuckDBPyConnection, tree: Node, found: Container[int]) -
 
 
 def columns_of(tree: Node) -> Iterator[Node]:
-    """The columns of the statement's result, but for windows."""
+    """The columns of the statement's result, but for windows; and what one of them gives only a digest or length of."""
     for columns in columns_in(tree["statements"][0]["node"]):
-        yield from (column for column in columns if column.get("class") != "WINDOW")
+        for column in columns:
+            if column.get("class") != "WINDOW":
+                yield column
+            if column.get("class") == "FUNCTION" and str(column.get("function_name", "")).lower() in _DIGESTS:
+                yield from (one for one in arguments(column) if one.get("class") == "FUNCTION")
 
 
 def columns_in(query: Node) -> Iterator[list[Node]]:

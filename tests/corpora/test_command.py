@@ -20,8 +20,8 @@ LINES = 40_000
 DEADLINE_SECONDS = 60
 EVERYTHING = (
     "select count(*) as n, count(distinct line_number) as lines, sum(line_number) as places,"
-    " string_agg(md5(concat_ws('|', ts, level, service, message, trace_id, duration_ms, error_id, attributes,"
-    " byte_offset)), ',' order by byte_offset) as content from logs"
+    " md5(string_agg(concat_ws('|', ts, level, service, message, trace_id, duration_ms, error_id, attributes,"
+    " byte_offset), ',' order by byte_offset)) as content from logs"
 )
 
 

@@ -109,6 +109,10 @@ def test_our_own_queries_are_within_the_bounds(target: Warehouse, kind: str) -> 
         "select distinct on (k) i % 2 as k, len(list(i)) as n from range(5) as t(i) group by k order by k",
         "select string_agg(i::varchar, '') as l from range(30000) as t(i)",
         "select i, lower(m) from (select i, string_agg(i::varchar) as m from range(3) as t(i) group by i) order by i",
+        *(
+            f"select {digest}(string_agg(i::varchar, ',' order by i)) as d from range(60000) as t(i)"
+            for digest in ("md5", "sha256", "length", "strlen")
+        ),
     ],
 )
 def test_a_bounded_aggregate_gives_what_it_gave(target: Warehouse, text: str) -> None:
