@@ -158,6 +158,7 @@ def test_rabbitmq(rabbitmq: Service) -> None:
             return found.get("rabbitmq_queue_messages_unacked,queue=mails,vhost=/") == 1
 
         patience.wait_for(is_known, "statistics of the queue", 60)
+        channel.queue_delete("mails")
     of = ",queue=mails,vhost=/"
     assert (3, 2, 0) == tuple(
         found[f"rabbitmq_queue_{name}{of}"] for name in ("messages", "messages_ready", "consumers")

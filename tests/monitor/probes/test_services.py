@@ -128,6 +128,7 @@ def test_queue(rabbitmq: Service) -> None:
     for _ in range(3):
         channel.basic_publish("", "mails", b"a mail")
     found = [told(ask(**table, queue="mails", **more)) for more in ({}, {"most_messages": 2}, {"consumers": 1})]
+    channel.queue_delete("mails")
     connection.close()
     held = "mails holds 3 messages for 0 consumers."
     assert [
