@@ -23,6 +23,8 @@ from ingest.business_settings import BusinessSettings
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
     from dashboard.components.layout.page_context import PageContext
@@ -208,40 +210,44 @@ def _failures(context: PageContext, asked: Business) -> None:
 
 
 def _kinds_table(context: PageContext, asked: Business) -> None:
-    tile = Tile(key="business-kinds", title="Events", question=asked.kinds(context.window))
     columns = {
         "event": tables.text("Event"),
         "events": tables.count("Total", width=80),
         "failed": tables.count("Failed", width=75),
         "success_rate": tables.share("Success", width=85),
     }
-    tiles.show(tile, lambda frame: tables.show(frame, columns, rows=_ROWS), height=tables.height_of(_ROWS))
+    _table(Tile(key="business-kinds", title="Events", question=asked.kinds(context.window)), columns)
 
 
 def _statuses(context: PageContext, asked: Business) -> None:
-    tile = Tile(key="business-statuses", title="By status", question=asked.statuses(context.window))
     columns = {
         "status": tables.text("Status"),
         "outcome": tables.text("Counts as", width=105),
         "events": tables.count("Events", width=80),
         "share": tables.share("Share", width=75),
     }
-    tiles.show(tile, lambda frame: tables.show(frame, columns, rows=_ROWS), height=tables.height_of(_ROWS))
+    _table(Tile(key="business-statuses", title="By status", question=asked.statuses(context.window)), columns)
 
 
 def _channels(context: PageContext, asked: Business) -> None:
-    tile = Tile(key="business-channels", title="By channel", question=asked.channels(context.window))
     columns = {
         "channel": tables.text("Channel"),
         "events": tables.count("Total", width=80),
         "failed": tables.count("Failed", width=75),
         "success_rate": tables.share("Success", width=85),
     }
-    tiles.show(tile, lambda frame: tables.show(_named(frame), columns, rows=_ROWS), height=tables.height_of(_ROWS))
+    _table(Tile(key="business-channels", title="By channel", question=asked.channels(context.window)), columns, _named)
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(channel=frame["channel"].replace("", "(none)"))
+
+
+def _table(
+    tile: Tile, columns: tables.Columns, shown: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows
+) -> None:
+    """A tile that is one table, of the rows as `shown` makes them."""
+    tiles.show(tile, lambda frame: tables.show(shown(frame), columns, rows=_ROWS), height=tables.height_of(_ROWS))
 
 
 def _accounts(context: PageContext, asked: Business) -> None:

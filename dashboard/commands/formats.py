@@ -81,16 +81,25 @@ def run(
         raise typer.Exit(1)
 
 
+_File = Annotated[str, typer.Argument(metavar="FILE", help="A log, also rotated or compressed; - is standard input.")]
+_Lines = Annotated[
+    int, typer.Option("--lines", min=1, metavar="N", help=f"Look at the first N lines; {LINES} where nothing is said.")
+]
+
+
+def _read(dry_run: DryRun, file: str, lines: int) -> None:
+    """Read the first lines of FILE, or of standard input."""
+    if file == "-":
+        _read_standard_input(dry_run, lines)
+    else:
+        dry_run.read_file(Path(paths.given(file)), lines)
+
+
 @app.command("detect")
 def detect(
     context: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A log, also rotated or compressed; - is standard input.")
-    ],
-    lines: Annotated[
-        int,
-        typer.Option("--lines", min=1, metavar="N", help=f"Look at the first N lines; {LINES} where nothing is said."),
-    ] = LINES,
+    file: _File,
+    lines: _Lines = LINES,
     json: command_options.Json = False,
     config: command_options.Config = None,
 ) -> None:
@@ -98,10 +107,7 @@ def detect(
     json_before, config_before = context.obj
     settings = load(config or config_before)
     with DryRun(settings) as dry_run:
-        if file == "-":
-            _read_standard_input(dry_run, lines)
-        else:
-            dry_run.read_file(Path(paths.given(file)), lines)
+        _read(dry_run, file, lines)
         kinds = dry_run.kinds()
         if json or json_before:
             report = {
@@ -119,23 +125,15 @@ def detect(
 @app.command("propose")
 def propose(
     context: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A log, also rotated or compressed; - is standard input.")
-    ],
-    lines: Annotated[
-        int,
-        typer.Option("--lines", min=1, metavar="N", help=f"Look at the first N lines; {LINES} where nothing is said."),
-    ] = LINES,
+    file: _File,
+    lines: _Lines = LINES,
     config: command_options.Config = None,
 ) -> None:
     """Print a format for the lines of FILE that are in no known one, as the TOML file of a format of your own."""
     _, config_before = context.obj
     settings = load(config or config_before)
     with DryRun(settings) as dry_run:
-        if file == "-":
-            _read_standard_input(dry_run, lines)
-        else:
-            dry_run.read_file(Path(paths.given(file)), lines)
+        _read(dry_run, file, lines)
         with dry_run.warehouse.reader() as cursor:
             raw = [row[0] for row in cursor.execute(_UNREAD).fetchall()]
     proposal = unread.proposal(raw)

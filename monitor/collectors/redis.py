@@ -7,23 +7,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import redis
-import redis.connection
 from pydantic import AfterValidator, Field, SecretStr
 
-from monitor import targets
+from monitor import redis_link, targets
 from monitor.collectors import _rates
 from monitor.kinds import KindSettings
 from monitor.sample import Sample, counter, gauge
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Iterator, Mapping
 
     from monitor.limits import Limit
 
 EXAMPLE = 'kind = "redis"\nname = "cache"\nurl = "redis://:${REDIS_PASSWORD}@127.0.0.1:6379/0"\n'
-_SCHEMES = {"redis": 6379, "rediss": 6379}
 _KEYSPACE = re.compile(r"keys=(\d+),expires=(\d+)")
 _REPLICA = re.compile(r"ip=([^,]+),port=(\d+),.*offset=(\d+)")
 _GAUGES = {
@@ -51,7 +47,7 @@ _COUNTERS = {
 class Settings(KindSettings):
     """Where the server is."""
 
-    url: Annotated[SecretStr, AfterValidator(targets.checked(_SCHEMES))] = Field(
+    url: Annotated[SecretStr, AfterValidator(targets.checked(redis_link.SCHEMES))] = Field(
         description="`redis://user:password@host:6379/0`; `rediss://` is over TLS."
     )
     verify: bool = Field(default=True, description="Whether the certificate is checked, where TLS is asked for.")
@@ -60,7 +56,7 @@ class Settings(KindSettings):
     @property
     def instance(self) -> str:
         """Host and port."""
-        return targets.parse(self.url.get_secret_value(), _SCHEMES).shown.partition("/")[0]
+        return targets.parse(self.url.get_secret_value(), redis_link.SCHEMES).shown.partition("/")[0]
 
 
 class Collector:
@@ -72,7 +68,8 @@ class Collector:
 
     def collect(self, limit: Limit) -> list[Sample]:
         """All of the server. Raises what the driver raises, and `OSError`."""
-        connection = connected(self._settings.url.get_secret_value(), limit, self._settings)
+        url = self._settings.url.get_secret_value()
+        connection = redis_link.connection(url, limit, ca_file=self._settings.ca_file, verify=self._settings.verify)
         try:
             connection.connect()  # type: ignore[no-untyped-call]
             connection.send_command("INFO")  # type: ignore[no-untyped-call]
@@ -101,30 +98,6 @@ class Collector:
                 yield gauge("redis_keys", float(found[1]), db=key[2:])
                 yield gauge("redis_expiring_keys", float(found[2]), db=key[2:])
         yield from _replication(told)
-
-
-def connected(url: str, limit: Limit, settings: Settings) -> redis.Connection:
-    """A connection, not yet open, that ends with the limit and does not try again by itself."""
-    target = targets.parse(url, _SCHEMES)
-    tls = targets.tls_context(settings.ca_file, verify=settings.verify) if target.scheme == "rediss" else None
-
-    class Connection(redis.Connection):
-        """Takes its socket from the limit."""
-
-        def _connect(self) -> socket.socket:
-            plain = limit.connect(target.host, target.port)
-            return plain if tls is None else tls.wrap_socket(plain, server_hostname=target.host)
-
-    return Connection(  # type: ignore[no-untyped-call]
-        host=target.host,
-        port=target.port,
-        db=int(target.path) if target.path.isdecimal() else 0,
-        username=target.user,
-        password=target.password,
-        socket_timeout=limit.remaining,
-        retry=None,
-        driver_info=None,
-    )
 
 
 def _info(answer: bytes | str) -> dict[str, str]:

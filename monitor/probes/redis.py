@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import redis
-import redis.connection
 from pydantic import AfterValidator, Field, SecretStr
 
-from monitor import outcome, targets
-
-if TYPE_CHECKING:
-    import socket
-
-    from monitor.limits import Limit
-
-_SCHEMES = {"redis": 6379, "rediss": 6379}
+from monitor import outcome, redis_link, targets
 
 EXAMPLE = """\
 name = "cache"
@@ -29,7 +21,7 @@ url = "redis://:${REDIS_PASSWORD}@127.0.0.1:6379/0"
 class Settings(outcome.ProbeSettings):
     """A Redis server."""
 
-    url: Annotated[SecretStr, AfterValidator(targets.checked(_SCHEMES))] = Field(
+    url: Annotated[SecretStr, AfterValidator(targets.checked(redis_link.SCHEMES))] = Field(
         description="`redis://user:password@host:6379/0`; `rediss://` is over TLS."
     )
     verify: bool = Field(default=True, description="Whether the certificate is checked, where TLS is asked for.")
@@ -39,12 +31,13 @@ class Settings(outcome.ProbeSettings):
     @property
     def target(self) -> str:
         """Host, port and database."""
-        return targets.parse(self.url.get_secret_value(), _SCHEMES).shown
+        return targets.parse(self.url.get_secret_value(), redis_link.SCHEMES).shown
 
 
 def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
     """Log in, and ping."""
-    connection = _connection(settings, context.limit)
+    url = settings.url.get_secret_value()
+    connection = redis_link.connection(url, context.limit, ca_file=settings.ca_file, verify=settings.verify)
     started = time.monotonic()
     try:
         connection.connect()  # type: ignore[no-untyped-call]
@@ -63,26 +56,3 @@ def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
         connection.disconnect()  # type: ignore[no-untyped-call]
     details = {"connect_ms": round(1000 * (connected - started), 2)}
     return outcome.Outcome(outcome.Status.HEALTHY, "It lets in and answers.", details, 1000 * (asked - connected))
-
-
-def _connection(settings: Settings, limit: Limit) -> redis.Connection:
-    target = targets.parse(settings.url.get_secret_value(), _SCHEMES)
-    tls = targets.tls_context(settings.ca_file, verify=settings.verify) if target.scheme == "rediss" else None
-
-    class Connection(redis.Connection):
-        """One that ends with the probe's time limit, and does not try again by itself."""
-
-        def _connect(self) -> socket.socket:
-            plain = limit.connect(target.host, target.port)
-            return plain if tls is None else tls.wrap_socket(plain, server_hostname=target.host)
-
-    return Connection(  # type: ignore[no-untyped-call]
-        host=target.host,
-        port=target.port,
-        db=int(target.path) if target.path.isdecimal() else 0,
-        username=target.user,
-        password=target.password,
-        socket_timeout=limit.remaining,
-        retry=None,
-        driver_info=None,
-    )
