@@ -35,6 +35,7 @@ class ProbeSettings(KindSettings):
     critical: bool = Field(default=False, description="Whether the whole is unhealthy when this is.")
     service: str | None = Field(default=None, description="The service whose logs are shown beside it.")
     latency_ms: float | None = Field(default=None, gt=0, description="From this latency on it is degraded.")
+    paused: bool = Field(default=False, description="Whether it is not run for now; its history stays.")
 
     needs_warehouse: ClassVar[bool] = False
     """Whether the warehouse is asked, and so must be open here."""

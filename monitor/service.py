@@ -50,8 +50,18 @@ class Watching:
         self.parts.append(part)
         if isinstance(part, Probing):
             part.on_call = self.scheduler.soon
+            part.on_change = self._change
         for job in part.jobs():
             self.scheduler.add(job)
+
+    def _change(self, removed: Sequence[str], jobs: Sequence[Job]) -> None:
+        """Run these jobs now and from now on, and no more those whose names were removed."""
+        for name in removed:
+            self.scheduler.remove(name)
+        for job in jobs:
+            self.scheduler.add(job)
+            self.scheduler.soon(job.name)
+        self.storing.soon()
 
     @property
     def is_running(self) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from monitor.kinds import KindSettings
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _FILE = "_file"
 
 
@@ -116,7 +116,7 @@ def _expanded(value: Any, where: str) -> Any:
         return {key: _expanded(inner, where) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_expanded(inner, where) for inner in value]
-    return _VARIABLE.sub(lambda found: _variable(found[1], where), value) if isinstance(value, str) else value
+    return VARIABLE.sub(lambda found: _variable(found[1], where), value) if isinstance(value, str) else value
 
 
 def _variable(name: str, where: str) -> str:

@@ -36,7 +36,7 @@ _LOOKS = {
 
 def run(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME...", help="Probes; all where none is named.")
+        list[str] | None, typer.Argument(metavar="NAME...", help="Probes; all but paused ones where none is named.")
     ] = None,
     json: command_options.Json = False,
     warehouse: command_options.Warehouse = None,
@@ -65,7 +65,7 @@ def _chosen(probes: list[ProbeSettings], names: list[str]) -> list[ProbeSettings
         remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
         sentence = f"There is no probe {unknown!r}: {remedy}"
         raise SettingsError(sentence)
-    return [probe for probe in probes if not names or probe.name in names]
+    return [probe for probe in probes if (probe.name in names if names else not probe.paused)]
 
 
 def _found(settings: Settings, probes: list[ProbeSettings]) -> list[dict[str, Any]]:

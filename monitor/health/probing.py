@@ -19,7 +19,8 @@ from sql import catalog
 from sql.warehouse import MEMORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
@@ -37,9 +38,17 @@ _TIDY_LIMIT = 300.0
 _MOST_RECENT = 100
 
 
+PAUSED = "It is paused."
+
+
 def settings_of(settings: Settings) -> list[ProbeSettings]:
     """The typed settings of all probes. Raises `SettingsError`."""
-    return cast("list[ProbeSettings]", typed(probes, settings.probe, table="probe", file=settings.file))
+    return typed_tables(settings.probe, settings.file)
+
+
+def typed_tables(tables: Sequence[Mapping[str, Any]], file: Path | None) -> list[ProbeSettings]:
+    """The typed settings of tables `[[probe]]` of a settings file. Raises `SettingsError`."""
+    return cast("list[ProbeSettings]", typed(probes, tables, table="probe", file=file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +65,18 @@ class Probing:
     """What `Watching` runs and stores of probes. Raises `SettingsError` where one is wrong."""
 
     def __init__(
-        self, warehouse: Warehouse, settings: Settings, ask: Callable[[ProbeSettings, Context], Outcome] = asking.ask
+        self,
+        warehouse: Warehouse,
+        settings: Settings,
+        ask: Callable[[ProbeSettings, Context], Outcome] = asking.ask,
+        fixed: Sequence[Mapping[str, Any]] = (),
     ) -> None:
+        """`fixed` are tables of probes that stand in no settings file: a demo's."""
         self._warehouse = warehouse
         self._settings = settings
         self._asked = ask
-        self.probes: Sequence[ProbeSettings] = settings_of(settings)
+        self._fixed = tuple(fixed)
+        self.probes: Sequence[ProbeSettings] = typed_tables((*settings.probe, *fixed), settings.file)
         self._by_name = {probe.name: probe for probe in self.probes}
         self._lock = threading.Lock()
         self._batch = Batch()
@@ -70,15 +85,51 @@ class Probing:
         self._ids = _ids(warehouse, self.probes)
         self.on_call: Callable[[str], None] = lambda _: None
         """What is told the job of a heartbeat that called, so that it is looked at once."""
+        self.on_change: Callable[[Sequence[str], Sequence[Job]], None] = lambda _removed, _added: None
+        """What is told which jobs are no more, and which are new or other than they were."""
         with warehouse.transaction() as cursor:
             store.write_probes(cursor, self.probes)
+        self._rest(probe for probe in self.probes if probe.paused)
 
     def jobs(self) -> Iterator[Job]:
         """One for each probe, and one that keeps the tables small."""
-        for probe in self.probes:
-            ask = partial(self._ask, probe)
-            yield Job(job_name(probe.name), probe.every, probe.timeout, ask, partial(self._tell, probe))
+        yield from (self._job(probe) for probe in self.probes if not probe.paused)
         yield Job("tidy probes", _TIDY_SECONDS, _TIDY_LIMIT, self._tidy, lambda _: None)
+
+    def _job(self, probe: ProbeSettings) -> Job:
+        ask, tell = partial(self._ask, probe), partial(self._tell, probe)
+        return Job(job_name(probe.name), probe.every, probe.timeout, ask, tell)
+
+    def checked(self, tables: Sequence[Mapping[str, Any]], file: Path) -> list[ProbeSettings]:
+        """The probes that there would be with these tables in the file. Raises `SettingsError`."""
+        return typed_tables((*tables, *self._fixed), file)
+
+    def configure(self, probes: Sequence[ProbeSettings]) -> None:
+        """Probe these from now on. Those that were there before under their name go on with their history."""
+        before = self._by_name
+        after = {probe.name: probe for probe in probes}
+        changed = [probe for probe in probes if before.get(probe.name) != probe]
+        states = _stored_states(self._warehouse, [probe for probe in probes if probe.name not in self._states])
+        ids = _ids(self._warehouse, probes)
+        with self._lock:
+            self._states |= states
+            for probe in changed:
+                self._states[probe.name].recent = []
+                self._last.pop(probe.name, None)
+            self.probes, self._by_name, self._ids = probes, after, ids
+        with self._warehouse.transaction() as cursor:
+            store.write_probes(cursor, probes)
+        self._rest(probe for probe in changed if probe.paused)
+        removed = [job_name(name) for name in before if name not in after or after[name].paused]
+        self.on_change(removed, [self._job(probe) for probe in changed if not probe.paused])
+
+    def _rest(self, paused: Iterable[ProbeSettings]) -> None:
+        """Say of those that are not asked for now that nothing is known of them."""
+        for probe in paused:
+            with self._lock:
+                state = self._states[probe.name]
+                before, state.status, state.recent = state.status, Status.UNKNOWN, []
+                self._take(probe, Outcome(Status.UNKNOWN, PAUSED, has_latency=False), datetime.now(UTC), before)
 
     def _ask(self, probe: ProbeSettings, limit: Limit) -> Outcome:
         return self._asked(probe, Context(limit, self._warehouse))
@@ -97,27 +148,23 @@ class Probing:
         self.add(probe, found, turn.at)
 
     def add(self, probe: ProbeSettings, found: Outcome, at: datetime) -> None:
-        """Take a result of the moment `at` (with its zone)."""
-        ts = at.astimezone(UTC).replace(tzinfo=None)
+        """Take a result of the moment `at` (with its zone); of a probe that was changed meanwhile it counts no more."""
         with self._lock:
-            state = self._states[probe.name]
-            before = state.add(found.status, probe.failures, probe.successes)
-            self._last[probe.name] = Result(
-                ts,
-                probe.name,
-                probe.kind,
-                probe.target,
-                found.status,
-                state.status,
-                found.latency_ms,
-                found.reason,
-                found.details,
-            )
-            self._batch.results.append(self._last[probe.name])
-            if state.status is not before or state.since is None:
-                state.since = ts
-                names = (probe.name, probe.kind, probe.target)
-                self._batch.changes.append(Change(ts, *names, before, state.status, found.reason))
+            if self._by_name.get(probe.name) == probe and not probe.paused:
+                before = self._states[probe.name].add(found.status, probe.failures, probe.successes)
+                self._take(probe, found, at, before)
+
+    def _take(self, probe: ProbeSettings, found: Outcome, at: datetime, before: Status) -> None:
+        """Keep a result for the tables, and the change of the status from `before` that it made; inside the lock."""
+        ts = at.astimezone(UTC).replace(tzinfo=None)
+        state, names = self._states[probe.name], (probe.name, probe.kind, probe.target)
+        self._last[probe.name] = Result(
+            ts, *names, found.status, state.status, found.latency_ms, found.reason, found.details
+        )
+        self._batch.results.append(self._last[probe.name])
+        if state.status is not before or state.since is None:
+            state.since = ts
+            self._batch.changes.append(Change(ts, *names, before, state.status, found.reason))
 
     def take(self) -> Batch | None:
         """What waits to be stored."""

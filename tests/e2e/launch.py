@@ -3,12 +3,14 @@
 - `shop`: three days of the shop; `old`: the same, of years ago; `empty`: nothing
 - `one`: a single record; `plain`: records without HTTP; `hostile`: a service, a route and messages with markup
 - `probed`: the history of a few probes
+- `editable`: no probes yet, and a settings file of its own
 - `floor`: no pages of ours, only what Streamlit itself takes
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +25,9 @@ from dashboard.api import create_api
 from dashboard.server import remote, runtime, server, streamlit_options
 from dashboard.server.runtime import Runtime
 from dashboard.server.warmup import warm
-from ingest.settings import Settings
+from ingest.settings import Settings, load
+from monitor.health.probing import Probing
+from monitor.service import Watching
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import shop
 from tests.e2e import probed
@@ -110,14 +114,24 @@ def _pages(kind: str) -> Guard:
         given.write(warehouse, FEW[kind](now))
     elif kind == "probed":
         probed.fill(warehouse, now)
-    elif kind != "empty":
+    elif kind not in ("empty", "editable"):
         shop.fill(warehouse, end_ts=now if kind != "old" else datetime(2018, 5, 17, 8, 5))  # noqa: DTZ001
-    current = Runtime(Settings(), warehouse)
+    current = _editable(warehouse) if kind == "editable" else Runtime(Settings(), warehouse)
     runtime.install(current)
     api = Mount("/api", create_api(current, remote.new_token()))
     pages = st.App(server.MAIN, lifespan=_warmed, middleware=server.layers(), routes=[api])
     bootstrap.load_config_options(streamlit_options.options(current.settings, has_static=True))
     return server.guarded(pages, current.settings)
+
+
+def _editable(warehouse: Warehouse) -> Runtime:
+    """A process that probes, and whose settings file is in a folder of its own."""
+    file = Path(tempfile.mkdtemp()) / "longtail.toml"
+    file.write_text("# ours\n", encoding="utf-8")
+    settings = load(file)
+    watching = Watching(warehouse, settings, print, [Probing(warehouse, settings)])
+    watching.start()
+    return Runtime(settings, warehouse, None, watching)
 
 
 if __name__ == "__main__":

@@ -64,3 +64,25 @@ def test_on_a_phone(theme: str, probed_url: str, visit: Visit, complaints: Compl
     page.wait_for_url("**probe=shop**")
     settled(page)
     assert (390, []) == (page.evaluate("document.documentElement.scrollWidth"), complaints)
+
+
+def test_a_probe_is_made_on_the_page(visit: Visit, complaints: Complaints) -> None:
+    """Its kind's form, a try, and then it is there and runs; it is changed and deleted from its own view."""
+    port = free_port()
+    with serving("tests.e2e.launch", str(port), "editable", port=port) as url:
+        page = visit(f"{url}/health")
+        page.locator(".st-key-new-probe button").click()
+        page.get_by_role("textbox", name="url *").fill(f"{url}/_stcore/health")
+        page.screenshot(path=ARTIFACTS / "health-new-probe.png", full_page=True)
+        page.get_by_role("button", name="Try it").click()
+        expect(page.get_by_text("It answers with status 200.")).to_be_visible()
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator(".lt-health")).to_contain_text("http")
+        expect(page.locator(".lt-health").first).to_contain_text("Healthy")
+        page.locator(".st-key-probe-pause button").click()
+        expect(page.locator(".lt-health").first).to_contain_text("Paused")
+        page.screenshot(path=ARTIFACTS / "health-paused.png", full_page=True)
+        page.locator(".st-key-probe-delete button").click()
+        page.locator(".st-key-probe-delete-sure button").click()
+        expect(page.get_by_text("Nothing is probed yet.")).to_be_visible()
+    assert complaints == []

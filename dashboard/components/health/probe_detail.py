@@ -17,7 +17,7 @@ from dashboard.components.charts import figures
 from dashboard.components.charts.figures import Series
 from dashboard.components.controls import time_range
 from dashboard.components.errors import badges
-from dashboard.components.health import probe_rows, status_look
+from dashboard.components.health import probe_actions, probe_rows, status_look
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
@@ -41,6 +41,7 @@ _MOST_FACTS = 8
 def draw(context: PageContext, row: Row) -> None:
     """Draw the view of one probe, a row of the query probe_rows."""
     _head(context, row)
+    probe_actions.draw(row)
     _periods(context, row)
     if cache.ask(health.latency(_span(context), context.now, row["probe"])).is_empty():
         _history(context, row["probe"])
@@ -58,7 +59,7 @@ def draw(context: PageContext, row: Row) -> None:
 def _head(context: PageContext, row: Row) -> None:
     palette, status = context.palette, row["status"]
     color = status_look.ink(status, palette)
-    said = f"{status_look.word(status)}{probe_rows.since(row['since'], context.now)}"
+    said = probe_rows.said(row, context.now)
     st.html(
         f'<div class="lt-health"><b>{escape(visible(row["probe"]))}</b> '
         f'<span style="color:{palette.muted}">{escape(visible(row["kind"]))} · {escape(visible(row["target"]))}</span>'

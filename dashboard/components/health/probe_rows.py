@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
 
 Row = dict[str, Any]
-"""A row of the query probe_rows."""
+"""A row of the query probe_rows; `paused` beside it where that is known."""
 
 UPTIMES = {"uptime_day": "24 h", "uptime_week": "7 d", "uptime_month": "30 d"}
 _HERE = Path(__file__).parent
@@ -110,7 +110,7 @@ def _row(context: PageContext, row: Row, cells: Mapping[int, Row], periods: int)
     return {
         "name": row["probe"],
         "target": visible(f"{row['kind']} · {row['target']}"),
-        "status": f"{status_look.word(status)}{since(row['since'], context.now)}",
+        "status": said(row, context.now),
         "reason": visible(row["reason"] or "It was not asked yet."),
         "color": status_look.color(status, palette),
         "ink": status_look.ink(status, palette),
@@ -121,6 +121,11 @@ def _row(context: PageContext, row: Row, cells: Mapping[int, Row], periods: int)
         "periods": [_period(context, cells.get(period), period, periods) for period in range(periods)],
         "uptimes": [_uptime(row[name]) for name in UPTIMES],
     }
+
+
+def said(row: Row, now: datetime) -> str:
+    """The status and for how long it is there: `Healthy for 3 h`."""
+    return f"{status_look.word(row['status'], is_paused=row.get('paused', False))}{since(row['since'], now)}"
 
 
 def since(moment: datetime | None, now: datetime) -> str:

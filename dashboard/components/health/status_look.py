@@ -34,9 +34,9 @@ def ink(status: str, palette: Palette) -> str:
     return {Status.DEGRADED: palette.worse, Status.UNHEALTHY: palette.error}.get(Status(status), palette.text)
 
 
-def word(status: str) -> str:
+def word(status: str, *, is_paused: bool = False) -> str:
     """The status as a title says it."""
-    return _WORDS[status]
+    return "Paused" if is_paused else _WORDS[status]
 
 
 def of_period(counts: Mapping[str, int]) -> str:

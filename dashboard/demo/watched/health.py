@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard.demo.clock import DAY, microseconds
 from dashboard.demo.watched.signals import Moments
+from monitor import asking
 from monitor.outcome import Outcome, Status
 
 if TYPE_CHECKING:
@@ -70,8 +71,17 @@ _USUAL = {
 
 
 def ask_with(plan: Plan) -> Callable[[ProbeSettings, Context], Outcome]:
-    """What asks the probes of the shop with this plan, for now."""
-    return lambda probe, _context: found(plan, probe, datetime.now(UTC))
+    """What asks the probes of the shop with this plan, for now; probes that somebody added are asked as they are."""
+
+    def ask(probe: ProbeSettings, context: Context) -> Outcome:
+        return found(plan, probe, datetime.now(UTC)) if is_simulated(probe) else asking.ask(probe, context)
+
+    return ask
+
+
+def is_simulated(probe: ProbeSettings) -> bool:
+    """Whether a probe is one of the shop's."""
+    return probe.name in _USUAL
 
 
 def found(plan: Plan, probe: ProbeSettings, at: datetime) -> Outcome:

@@ -120,7 +120,7 @@ def _write_results(warehouse: Warehouse, plan: Plan, probing: Probing, minutes: 
     if not len(minutes):
         return
     at = Moments.of(plan, minutes)
-    for probe in probing.probes:
+    for probe in filter(health.is_simulated, probing.probes):
         step = max(1, int(probe.every) * SECOND // MINUTE)
         for moment, outcome in zip(minutes.tolist(), health.outcomes(plan, probe, at), strict=True):
             if moment // MINUTE % step == 0:

@@ -33,10 +33,9 @@ def watching(warehouse: Warehouse, settings: Settings, logs: Path, say: Callable
         collectors.__path__.append(_FOLDER)
     watched = settings.model_copy(
         update={
-            "probe": (*settings.probe, *health.PROBES),
             "collector": (*settings.collector, {"name": "shop", "kind": "shop", "logs": str(logs.absolute())}),
         }
     )
-    probing = Probing(warehouse, watched, health.ask_with(plan))
+    probing = Probing(warehouse, watched, health.ask_with(plan), health.PROBES)
     history.write(warehouse, plan, probing, microseconds(datetime.now(UTC)))
     return Watching(warehouse, watched, say, [probing, Sampling(warehouse, watched)])
