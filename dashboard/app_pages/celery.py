@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -39,6 +40,7 @@ PAGE = PageInfo(
 _HEIGHT = 220
 _ROWS = 8
 _FEW_ROWS = 5
+_LEAST_SPAN = timedelta(minutes=5)
 _STATES: Mapping[str, str] = {
     "succeeded": "succeeded",
     "failed": "failed",
@@ -50,7 +52,11 @@ _STATES: Mapping[str, str] = {
     "rejected": "rejected",
 }
 _QUEUES = Wanted(("celery_queue_length",), by="queue_name", combine="max")
-_WORKERS = Wanted(("celery_worker_up", "celery_workers"), combine="sum")
+_HELD: Mapping[str, str] = {
+    "celery_worker_tasks_active": "running",
+    "celery_worker_tasks_reserved": "reserved",
+    "celery_worker_tasks_scheduled": "scheduled",
+}
 
 
 def render(context: PageContext) -> None:
@@ -80,7 +86,11 @@ def render(context: PageContext) -> None:
     with third:
         _durations(context, is_counted)
     _tasks(context, is_counted)
-    _failing(context)
+    left, right = st.columns([3, 2], gap="small")
+    with left:
+        _failing(context)
+    with right:
+        _held(context)
 
 
 def _nothing() -> None:
@@ -110,7 +120,10 @@ def _tile(context: PageContext, key: str, title: str, *, is_counted: bool, unit:
 
 
 def _rate(context: PageContext, is_counted: bool) -> None:  # noqa: FBT001 (where the numbers are from)
-    window, tile = _tile(context, "celery-rate", "Tasks that ended", is_counted=is_counted, unit="per second")
+    window = sample_charts.window_of(context.window)
+    question = celery.rate(window, sample_charts.kept_at(context), from_logs=not is_counted)
+    unit = f"per second, over {numbers.span(max(window.bucket, _LEAST_SPAN))}"
+    tile = Tile(key="celery-rate", title="Tasks that ended", unit=unit, question=question, is_chart=True)
     _lines(context, window, tile, {name: _STATES[name] for name in ("succeeded", "failed")})
 
 
@@ -150,10 +163,24 @@ def _queues(context: PageContext) -> None:
 
 
 def _workers(context: PageContext) -> None:
-    names = {"celery_worker_up": "workers", "celery_workers": "workers"}
+    window = sample_charts.window_of(context.window)
+    question = celery.workers(window, sample_charts.kept_at(context))
     empty = "No worker is measured: an exporter tells them."
-    chart = Chart("celery-workers", "Workers that are up", _WORKERS, "count", names=names, empty=empty)
-    sample_charts.draw(context, chart, height=_HEIGHT)
+    tile = Tile(key="celery-workers", title="Workers and exporter up", question=question, empty=empty, is_chart=True)
+    chart = Chart(tile.key, tile.title, Wanted((), by="label"), "count", names={"workers": "workers up"})
+
+    def show(frame: pl.DataFrame) -> None:
+        lines = sample_charts.lines_of(frame, chart, window, context.now)
+        tiles.chart(context, sample_charts.figure_of(lines, chart, context, window, _HEIGHT), tile.key)
+
+    tiles.show(tile, show, height=_HEIGHT)
+
+
+def _held(context: PageContext) -> None:
+    empty = "No worker told what it holds: an exporter or a collector of kind celery does."
+    wanted = Wanted(tuple(_HELD), combine="sum")
+    chart = Chart("celery-held", "Tasks that workers hold", wanted, "count", names=_HELD, empty=empty)
+    sample_charts.draw(context, chart, height=tables.height_of(_FEW_ROWS))
 
 
 _PERCENTILES = {"p50": "p50", "p95": "p95", "p99": "p99", "waiting_p95": "p95 of waiting"}

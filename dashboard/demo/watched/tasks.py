@@ -40,6 +40,9 @@ def signals() -> list[Signal]:
         of = {"hostname": f"celery@{host}", **_OF}
         found.append(gauge("celery_worker_up", lambda at: np.ones(len(at.ts)), **of))
         found.append(gauge("celery_worker_tasks_active", lambda at: np.round(0.4 + at.busy + 5 * at.bad), **of))
+        reserved = gauge("celery_worker_tasks_reserved", lambda at: np.round(2 * at.busy + 14 * at.bad), **of)
+        found += [reserved, gauge("celery_worker_tasks_scheduled", lambda at: np.round(1 + 3 * at.bad), **of)]
+    found.append(gauge("up", lambda at: np.ones(len(at.ts)), **_OF))
     return found
 
 

@@ -30,6 +30,16 @@ def states(window: Window, kept: Kept, *, from_logs: bool) -> Question:
     return bind("celery_states", window, names=NAMES, from_logs=from_logs, **kept.until(window.bucket))
 
 
+def rate(window: Window, kept: Kept, *, from_logs: bool) -> Question:
+    """bucket, label, value, per_second: tasks that succeeded and failed, over five minutes at least."""
+    return bind("celery_rate", window, names=NAMES, from_logs=from_logs, **kept.until(window.bucket))
+
+
+def workers(window: Window, kept: Kept) -> Question:
+    """bucket, label, value: how many workers are up, and whether each exporter answers."""
+    return bind("celery_workers", window, names=NAMES, **kept.until(window.bucket))
+
+
 def durations(window: Window, kept: Kept, *, from_logs: bool) -> Question:
     """bucket, p50, p95, p99, waiting_p95, in seconds."""
     until = kept.until(window.bucket)

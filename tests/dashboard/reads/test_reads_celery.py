@@ -11,7 +11,7 @@ from dashboard import reads
 from dashboard.reads import Window, samples
 from dashboard.reads.samples import Kept
 from dashboard.reads.services import celery
-from monitor.sample import Sample, Series, counter, labels
+from monitor.sample import Sample, Series, counter, gauge, labels
 from monitor.samples.store import SampleStore
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 WINDOW = Window(at("10:00:00"), at("12:00:00"), bucket=timedelta(hours=2), origin=at("10:00:00"))
+FINE = Window(at("10:10:00"), at("11:00:00"), bucket=timedelta(minutes=1), origin=at("10:00:00"))
 KEPT = Kept(at("10:00:00"), 0, 0)
 _ID = "9f86d081-884c-4c65-9a2f-eaa0c55ad015"
 
@@ -73,6 +74,10 @@ def filled() -> Iterator[Warehouse]:
                     *_runtimes("celery_task_queue_wait_time_bucket", step, **charge),
                     counter("celery_tasks_total", 5.0 * step, state="SUCCESS", **mail),
                     counter("celery_tasks_total", 2.0 * step, state="RETRY", **mail),
+                    gauge("celery_worker_up", 1.0, hostname="w1", job="exporter"),
+                    gauge("celery_worker_up", float(step == 0), hostname="w2", job="exporter"),
+                    gauge("up", float(step < 2), job="exporter"),
+                    gauge("up", 1.0, job="db"),
                 ],
             )
             statement = {"queryid": "7", "query": "select 1", "job": "db"}
@@ -101,6 +106,18 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             (at("10:00:00"), "retried", 4.0, 4 / 7200),
             (at("10:00:00"), "succeeded", 16.0, 16 / 7200),
         ],
+    ),
+    "celery_rate": (
+        lambda: celery.rate(FINE, KEPT, from_logs=False),
+        [
+            (at(f"10:{minute:02d}:00"), label, n, n / 300)
+            for minute in range(20, 41)
+            for label, n in (("failed", float(minute % 20 < 5)), ("succeeded", 8.0 * (minute % 20 < 5)))
+        ],
+    ),
+    "celery_workers": (
+        lambda: celery.workers(WINDOW, KEPT),
+        [(at("10:00:00"), "exporter answers", 2 / 3), (at("10:00:00"), "workers", 1 + 1 / 3)],
     ),
     "celery_durations": (
         lambda: celery.durations(WINDOW, KEPT, from_logs=False),
@@ -152,3 +169,13 @@ def test_the_same_numbers_from_the_logs(filled: Warehouse) -> None:
     assert [(at("10:00:00"), 0.2, 4.0, 4.0, None)] == durations
     tasks = asking.rows(filled, celery.tasks(WINDOW, KEPT, from_logs=True))
     assert _close([("shop.charge", 3, 1, 1, 1 / 3, 200.0, 4000.0)]) == tasks
+
+
+def test_the_rate_is_over_five_minutes(filled: Warehouse) -> None:
+    """A task counts in each minute whose five it is in; of what was before the window only these."""
+    window = Window(at("10:02:00"), at("10:10:00"), bucket=timedelta(minutes=1), origin=at("10:00:00"))
+    with asking.holding([*LOGS, _log("10:03:30", "Task shop.chargeID succeeded in 1s: None", line=9)]) as target:
+        rows = asking.rows(target, celery.rate(window, KEPT, from_logs=True))
+    expected = [(at(f"10:0{minute}:00"), n) for minute, n in ((2, 2.0), (3, 3.0))]
+    assert expected == [(ts, n) for ts, label, n, _ in rows if label == "succeeded"]
+    assert [] == asking.rows(filled, celery.rate(window, KEPT, from_logs=True))

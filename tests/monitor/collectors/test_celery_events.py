@@ -1,4 +1,4 @@
-"""Events of a real worker on Redis: tasks that succeed, fail and are tried again, and a broker that is not there."""
+"""Events of a real worker on Redis and on RabbitMQ: tasks that end in each way, and a broker that is not there."""
 
 from __future__ import annotations
 
@@ -77,9 +77,17 @@ def _told(collector: Any) -> dict[str, float]:
     }
 
 
-def test_events_of_a_worker(redis: Service, tmp_path: Path) -> None:
+def _broker(kind: str, request: pytest.FixtureRequest) -> str:
+    service: Service = request.getfixturevalue(kind)
+    if kind == "redis":
+        return f"redis://:{service.password}@{services.HOST}:{service.port}/5"
+    return f"amqp://{service.user}:{service.password}@{services.HOST}:{service.port}//"
+
+
+@pytest.mark.parametrize("kind", ["redis", "rabbitmq"])
+def test_events_of_a_worker(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Each state once for each task, runtimes and waits as histograms, the queue's length, and the worker."""
-    broker = f"redis://:{redis.password}@{services.HOST}:{redis.port}/5"
+    broker = _broker(kind, request)
     collector, found = _collector(broker), dict[str, float]()
     with _worker(tmp_path, broker), celery.Celery("shop", broker=broker, set_as_current=False) as app:
 
