@@ -1,4 +1,4 @@
-"""Where business events stand in logs: which streams have them, and under which keys and words."""
+"""Where business events are found: in logs, in counters or by a statement; and under which keys and words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class BusinessSettings(BaseModel):
-    """The setting `business`. Keys are top-level keys of a record's attributes; the first that has a value counts."""
+    """The setting `business`. Keys are top-level keys of a record's attributes; the first that has a value counts.
+
+    All three sources count together; leave out the logs by `sources = []`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sources: tuple[str, ...] = Field(
         default=("business*",),
         description="Streams whose records are business events; a name may end in *.",
+    )
+    counters: tuple[str, ...] = Field(
+        default=(),
+        description="Counters among the samples whose growth is business events; the keys below are their labels.",
+    )
+    sql: str | None = Field(
+        default=None,
+        description="A SELECT whose rows are business events, with the columns ts and event, and more if there are.",
     )
     event: tuple[str, ...] = Field(
         default=("event", "event_name", "event_type", "action", "operation", "activity", "template"),

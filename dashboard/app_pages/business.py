@@ -19,7 +19,6 @@ from dashboard.reads.business import Business
 from dashboard.server import runtime
 from dashboard.style import numbers
 from dashboard.style.text import plain
-from ingest.business_settings import BusinessSettings
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Window
+    from ingest.business_settings import BusinessSettings
 
 PAGE = PageInfo(
     title="Business", question="Did it work for the customers?", icon="storefront", section="Services", order=75
@@ -51,13 +51,13 @@ _WORSE = {"failed": 1, "rate": -1, "succeeded": -1}
 
 def render(context: PageContext) -> None:
     """Draw the page."""
-    settings = runtime.current().settings.business or BusinessSettings()
-    asked = Business(settings, url.own_text("event"))
-    kinds = _kinds(Business(settings), context.window)
+    settings = runtime.current().settings
+    asked = Business.of(settings, context.now, url.own_text("event"))
+    kinds = _kinds(Business.of(settings, context.now), context.window)
     if kinds is None:
         return
     if not kinds and not asked.event:
-        _nothing(settings.sources)
+        _nothing(asked.settings)
         return
     _choice(kinds, asked.event)
     _headline(context, asked)
@@ -89,11 +89,15 @@ def _kinds(asked: Business, window: Window) -> list[str] | None:
         return None
 
 
-def _nothing(sources: tuple[str, ...]) -> None:
+def _nothing(settings: BusinessSettings) -> None:
+    places = [f"streams named {', '.join(settings.sources)}"] if settings.sources else []
+    places += [f"the counters {', '.join(settings.counters)}"] if settings.counters else []
+    places += ["the statement of the settings"] if settings.sql else []
     with st.container(border=True, key="tile-no-events"):
         tiles.note(
-            f"No business events in this range. They are looked for in streams named {plain(', '.join(sources))}; "
-            "the setting `business` names others, and the keys of events, outcomes, channels and accounts.",
+            f"No business events in this range. They are looked for in {plain(' and in '.join(places) or 'no place')}; "
+            "the setting `business` names other streams, counters or a SELECT, and the keys of events, outcomes, "
+            "channels and accounts.",
             height=120,
         )
 

@@ -18,6 +18,7 @@ from dashboard.demo.watched.watching import watching
 from dashboard.results import terminal
 from dashboard.server import listening, remote, spare
 from dashboard.server.runtime import Runtime
+from ingest import business_rows
 from ingest.service import IngestService
 from ingest.settings import load
 from sql.errors import LongtailError
@@ -72,6 +73,7 @@ def run(
         for sentence in listening.warnings_for(settings.host):
             terminal.note(sentence)
         _write_history(logs)
+        business_rows.define(store, settings)
         ingest = IngestService(store, settings, (str(logs),))
         watched = watching(store, settings, logs, terminal.note)
         runtime = Runtime(settings, store, ingest, watched)

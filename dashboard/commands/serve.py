@@ -8,6 +8,7 @@ from dashboard.reports.schedule import Schedule
 from dashboard.results import terminal
 from dashboard.server import listening, remote, spare
 from dashboard.server.runtime import Runtime
+from ingest import business_rows
 from ingest.files.discovery.discovery import Discovery
 from ingest.service import IngestService
 from ingest.settings import load
@@ -30,6 +31,7 @@ def run(
     log_paths = given_log_paths(logs, settings, "serve")
     Discovery(log_paths, ()).check()
     with remote.open_warehouse(settings) as store:
+        business_rows.define(store, settings)
         ingest = IngestService(store, settings, log_paths)
         watching = Watching(store, settings, terminal.note)
         listener = listening.listen_or_go_on(settings.host, settings.port)

@@ -9,10 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dashboard.reads import bind
+from dashboard.reads.samples import Kept
+from ingest.business_settings import BusinessSettings
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from dashboard.reads import Question, Window
-    from ingest.business_settings import BusinessSettings
+    from ingest.settings import Settings
 
 MOST_KINDS = 200
 MOST_ACCOUNTS = 500
@@ -24,7 +28,14 @@ class Business:
     """Asks about the business events of a window; `event` is one kind of them, the empty text all."""
 
     settings: BusinessSettings
+    kept: Kept
     event: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings, now: datetime, event: str = "") -> Business:
+        """What these settings say, asked at a moment (UTC without a zone)."""
+        kept = Kept.of(now.replace(second=0, microsecond=0), settings)
+        return cls(settings.business or BusinessSettings(), kept, event)
 
     def headline(self, window: Window) -> Question:
         """One row: events, succeeded, failed, success_rate (0..1), active."""
@@ -68,9 +79,9 @@ class Business:
             f"{name}_keys": tuple(map(_path, getattr(found, name)))
             for name in ("event", "outcome", "channel", "account", "reason", "used", "quota")
         }
-        words = {"succeeded": found.succeeded, "failed": found.failed}
+        words = {"succeeded": found.succeeded, "failed": found.failed, "counters": found.counters}
         window = replace(window, sources=found.sources)
-        return bind(query, window, **keys, **words, event=self.event, limit=limit)
+        return bind(query, window, **keys, **words, **self.kept.until(window.bucket), event=self.event, limit=limit)
 
 
 def _path(key: str) -> str:

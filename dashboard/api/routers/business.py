@@ -13,7 +13,6 @@ from dashboard.api.window import CurrentWindow
 from dashboard.reads import Window, utc_now
 from dashboard.reads.business import Business
 from dashboard.reads.moments import earlier
-from ingest.business_settings import BusinessSettings
 
 router = APIRouter(tags=["statistics"])
 _DAY = timedelta(days=1)
@@ -36,7 +35,7 @@ def business_hourly(state: CurrentState, window: CurrentWindow) -> list[Business
     asked = Window(
         window.from_ts or earlier(to_ts, _DAY), to_ts, services=None if window.service is None else (window.service,)
     )
-    question = Business(state.runtime.settings.business or BusinessSettings()).hourly(asked)
+    question = Business.of(state.runtime.settings, utc_now()).hourly(asked)
     parameters = {name: list(value) if isinstance(value, tuple) else value for name, value in question.values}
     rows = fetch(state.runtime.warehouse, question.query, parameters)
     return [BusinessHour(**row) for row in rows[: window.limit]]

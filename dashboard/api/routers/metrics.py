@@ -16,7 +16,6 @@ from dashboard.api.window import CurrentWindow
 from dashboard.reads import FINE_SPAN, Window, requests, samples, utc_now
 from dashboard.reads.business import Business
 from dashboard.reads.moments import earlier
-from ingest.business_settings import BusinessSettings
 
 if TYPE_CHECKING:
     from dashboard.api.state import State
@@ -128,7 +127,7 @@ def _system(state: State) -> list[HostMetrics]:
 
 
 def _business(state: State, window: Window) -> BusinessMetrics:
-    business = Business(state.runtime.settings.business or BusinessSettings())
+    business = Business.of(state.runtime.settings, reads.utc_now())
     found = reads.run(state.runtime.warehouse, business.headline(window)).row(0, named=True)
     return BusinessMetrics(**{name: found[name] for name in BusinessMetrics.model_fields})
 

@@ -1,14 +1,16 @@
 -- title: Business events of a window, each once
 -- grain: event
--- parameters: from_ts, to_ts, services, hosts, sources, event_keys, outcome_keys, channel_keys, account_keys, reason_keys, used_keys, quota_keys, succeeded, failed
--- needs: logs, counted_sources, counts_once, passes_filter, business_outcome
--- The records of streams whose names fit `sources` (a name may end in *). The `…_keys` are JSON paths into the attributes; of
--- each list the first that has a value counts. An event's name is at most 100 characters; without one there is no event.
+-- parameters: from_ts, to_ts, services, hosts, sources, counters, hours_until, minutes_until, event_keys, outcome_keys, channel_keys, account_keys, reason_keys, used_keys, quota_keys, succeeded, failed
+-- needs: logs, counted_sources, counts_once, passes_filter, business_outcome, measured, business_rows
+-- From three places: the records of streams whose names fit `sources` (a name may end in *), what the samples of `counters` grew by, and
+-- the view business_rows. A row stands for `n` events. The `…_keys` are JSON pointers into the attributes, and names of a counter's labels;
+-- of each list the first that has a value counts. An event's name is at most 100 characters; without one there is no event, but that a
+-- counter is called as its series.
 create or replace macro business_events(
-    from_ts, to_ts, services, hosts, sources, event_keys, outcome_keys, channel_keys, account_keys, reason_keys, used_keys,
-    quota_keys, succeeded, failed
+    from_ts, to_ts, services, hosts, sources, counters, hours_until, minutes_until, event_keys, outcome_keys, channel_keys,
+    account_keys, reason_keys, used_keys, quota_keys, succeeded, failed
 ) as table
-with told as (
+with logged as (
     select
         logs.ts,
         logs.service,
@@ -43,6 +45,60 @@ with told as (
         and passes_filter(hosts, logs.host)
 ),
 
+counted as (
+    select
+        measured.ts,
+        labels['service'] as service,
+        regexp_replace(name, '_total$', '') as name,
+        increase as n,
+        list_transform(event_keys, lambda key: labels[replace(replace(ltrim(key, '/'), '~1', '/'), '~0', '~')]) as events,
+        list_transform(outcome_keys, lambda key: labels[replace(replace(ltrim(key, '/'), '~1', '/'), '~0', '~')]) as outcomes,
+        list_transform(channel_keys, lambda key: labels[replace(replace(ltrim(key, '/'), '~1', '/'), '~0', '~')]) as channels,
+        list_transform(account_keys, lambda key: labels[replace(replace(ltrim(key, '/'), '~1', '/'), '~0', '~')]) as accounts,
+        list_transform(reason_keys, lambda key: labels[replace(replace(ltrim(key, '/'), '~1', '/'), '~0', '~')]) as reasons
+    from measured(counters, from_ts, hours_until, minutes_until, to_ts) as measured
+    where increase > 0
+        and passes_filter(services, labels['service'])
+        and passes_filter(hosts, labels['host'])
+),
+
+told as (
+    select
+        *,
+        1.0::double as n
+    from logged
+    union all by name
+    select
+        ts,
+        service,
+        coalesce(list_filter(events, lambda value: value <> '')[1], name) as named,
+        list_filter(outcomes, lambda value: value <> '')[1] as worded,
+        list_filter(channels, lambda value: value <> '')[1] as channel,
+        list_filter(accounts, lambda value: value <> '')[1] as billed,
+        list_filter(reasons, lambda value: value <> '')[1] as explained,
+        n
+    from counted
+    union all by name
+    select
+        rows.ts,
+        rows.service,
+        rows.event as named,
+        rows.outcome as worded,
+        rows.channel,
+        rows.account as billed,
+        rows.reason as explained,
+        rows.used,
+        rows.quota,
+        rows.trace_id,
+        rows.n
+    from business_rows as rows
+    where rows.ts >= from_ts
+        and rows.ts < to_ts
+        and rows.n > 0
+        and passes_filter(services, rows.service)
+        and hosts is null
+),
+
 named as (
     select
         *,
@@ -62,6 +118,7 @@ select
     left(coalesce(explained, error_text, message), 300) as reason,
     trace_id,
     used,
-    quota
+    quota,
+    n
 from named
 where event is not null;

@@ -1,17 +1,17 @@
 -- title: Kinds of business events
 -- grain: event
--- parameters: from_ts, to_ts, services, hosts, sources, event_keys, outcome_keys, channel_keys, account_keys, reason_keys, used_keys, quota_keys, succeeded, failed, event, limit
+-- parameters: from_ts, to_ts, services, hosts, sources, counters, hours_until, minutes_until, event_keys, outcome_keys, channel_keys, account_keys, reason_keys, used_keys, quota_keys, succeeded, failed, event, limit
 -- needs: business_events
 -- The most frequent first.
 select
     told.event,
-    count(*) as events,
-    count(*) filter (told.outcome = 'failed') as failed,
-    count(*) filter (told.outcome = 'succeeded') / nullif(count(*) filter (told.outcome <> 'other'), 0) as success_rate,
+    round(coalesce(sum(told.n), 0))::bigint as events,
+    round(coalesce(sum(told.n) filter (told.outcome = 'failed'), 0))::bigint as failed,
+    coalesce(sum(told.n) filter (told.outcome = 'succeeded'), 0) / nullif(sum(told.n) filter (told.outcome <> 'other'), 0) as success_rate,
     max(told.ts) as last_ts
 from business_events(
-        $from_ts, $to_ts, $services, $hosts, $sources, $event_keys, $outcome_keys, $channel_keys, $account_keys, $reason_keys,
-        $used_keys, $quota_keys, $succeeded, $failed
+        $from_ts, $to_ts, $services, $hosts, $sources, $counters, $hours_until, $minutes_until, $event_keys, $outcome_keys,
+        $channel_keys, $account_keys, $reason_keys, $used_keys, $quota_keys, $succeeded, $failed
     ) as told
 where $event = '' or told.event = $event
 group by told.event

@@ -13,7 +13,12 @@ import pytest
 from dashboard import reads
 from dashboard.reads import Window
 from dashboard.reads.business import Business
+from dashboard.reads.samples import Kept
+from ingest import business_rows
 from ingest.business_settings import BusinessSettings
+from ingest.settings import Settings
+from monitor.sample import counter
+from monitor.samples.store import SampleStore
 from tests.dashboard import asking
 from tests.sql.given import at, record, warehouse, write
 
@@ -24,7 +29,8 @@ if TYPE_CHECKING:
     from sql.warehouse import Warehouse
 
 SETTINGS = BusinessSettings()
-ALL = Business(SETTINGS)
+KEPT = Kept(at("10:00:00"), 0, 0)
+ALL = Business(SETTINGS, KEPT)
 WINDOW = Window(at("10:00:00"), at("12:00:00"))
 HOUR_10, HOUR_11 = at("10:00:00"), at("11:00:00")
 
@@ -61,7 +67,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         ],
     ),
     "business_statuses": (
-        lambda: Business(SETTINGS, "mail").statuses(WINDOW),
+        lambda: Business(SETTINGS, KEPT, "mail").statuses(WINDOW),
         [
             ("bounced", "failed", 1, 0.25),
             ("failed", "failed", 1, 0.25),
@@ -142,7 +148,7 @@ def test_settings_say_what_counts(
     settings: dict[str, tuple[str, ...]], expected: list[tuple[int, ...]], filled: Warehouse
 ) -> None:
     """Streams, keys and words come from the setting."""
-    found = reads.run(filled, Business(BusinessSettings(**settings)).headline(WINDOW))
+    found = reads.run(filled, Business(BusinessSettings.model_validate(settings), KEPT).headline(WINDOW))
     assert found.select("events", "succeeded", "failed").rows() == expected
 
 
@@ -199,3 +205,69 @@ def test_every_event_counts_once(seed: int) -> None:
             assert reads.run(made, ask(WINDOW))["events"].sum() == whole
     assert (hours["succeeded"] + hours["failed"] + hours["other"]).equals(hours["events"], check_names=False)
     assert hours["events"].sum() == whole
+
+
+@pytest.fixture(scope="module")
+def from_elsewhere() -> Iterator[Warehouse]:
+    """Counters that grow each hour, a record of the logs, and a statement over the logs."""
+    with warehouse() as made:
+        write(
+            made, [*GIVEN[:1], record("11:00:00", "access", status=500, route="/pay", user_id="u9", file_id=3, line=1)]
+        )
+        store = SampleStore(made)
+        for step in range(3):
+            store.add(
+                "shop",
+                at(f"{10 + step}:00:00") - timedelta(seconds=30),
+                [
+                    counter("mails_total", 10.0 * step, status="sent", channel="smtp", tenant="t1"),
+                    counter("mails_total", 2.0 * step, status="bounced", channel="smtp", tenant="t1", reason="full"),
+                    counter("keys_created_total", 1.0 * step, service="auth"),
+                ],
+            )
+        batch = store.take()
+        assert batch is not None
+        with made.transaction() as cursor:
+            batch.store(cursor)
+        text = (
+            "select ts, 'payment' as event, status as outcome, user_id as account, 2 as n from logs where status = 500"
+        )
+        business_rows.define(made, Settings(business=BusinessSettings(sql=text)))
+        yield made
+
+
+_COUNTERS = ("mails_total", "keys_created_total")
+
+
+def _counted(**more: tuple[str, ...]) -> Business:
+    return Business(BusinessSettings.model_validate({"counters": _COUNTERS, **more}), KEPT)
+
+
+def test_three_sources_count_together(from_elsewhere: Warehouse) -> None:
+    """Logs, counters and a statement: each kind once, with its failures."""
+    kinds = asking.rows(from_elsewhere, _counted().kinds(WINDOW))
+    assert [("mails", 24, 4), ("keys_created", 2, 0), ("payment", 2, 2), ("mail", 1, 0)] == [row[:3] for row in kinds]
+    headline = asking.rows(from_elsewhere, _counted().headline(WINDOW))
+    assert asking.close([(29, 23, 6, 23 / 29, 3)]) == headline
+
+
+def test_labels_say_what_keys_say(from_elsewhere: Warehouse) -> None:
+    """Of counters alone: what became of them, the way, the account, why, and when."""
+    asked = _counted(sources=())
+    assert [("smtp", 24, 4)] == [row[:3] for row in asking.rows(from_elsewhere, asked.channels(WINDOW)) if row[0]]
+    assert ("t1", 24, 4) == next(
+        row[:3] for row in asking.rows(from_elsewhere, asked.accounts(WINDOW)) if row[0] == "t1"
+    )
+    assert ("mails", "full", 4, 1) == next(
+        row[:4] for row in asking.rows(from_elsewhere, asked.failures(WINDOW)) if row[1]
+    )
+    statuses = {row[0]: row[2] for row in asking.rows(from_elsewhere, asked.statuses(WINDOW))}
+    assert {"sent": 20, "bounced": 4, "succeeded": 2, "500": 2} == statuses
+    hours = asking.rows(from_elsewhere, asked.hourly(WINDOW))
+    assert [("keys_created", 1), ("mails", 12)] == [row[1:3] for row in hours if row[0] == HOUR_10]
+
+
+def test_filters_hold_for_all_sources(from_elsewhere: Warehouse) -> None:
+    """A service is the label or the column of that name."""
+    window = replace(WINDOW, services=("auth",))
+    assert [("keys_created", 2)] == [row[:2] for row in asking.rows(from_elsewhere, _counted().kinds(window))]
