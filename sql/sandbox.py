@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 _MIB = 1024 * 1024
 _BATCH_ROWS = 2_048
 _WATCH_SECONDS = 0.02
+_FAILURES = (duckdb.Error, UnicodeDecodeError, pa.ArrowException, OSError, MemoryError)
+"""What a statement may end with. DuckDB cuts long values in the sentences of its errors by bytes, also within a letter:
+then Python cannot read the sentence, and there is only a UnicodeDecodeError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ def _told(reader: pa.RecordBatchReader, watch: _Watch, hand: Hand) -> Iterator[p
     try:
         while (batch := hand.do(lambda: next(reader, None))) is not None:
             yield batch
-    except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+    except _FAILURES as error:
         raise watch.verdict(error) from error
 
 
@@ -204,7 +207,7 @@ def _judged(suspects: Suspects, admission: Admission, hand: Hand, limits: Limits
 def _screened(cursor: DuckDBPyConnection, text: str, parameters: Mapping[str, Any]) -> Screened:
     try:
         screened = screen(cursor, text, parameters)
-    except duckdb.Error as error:
+    except (duckdb.Error, UnicodeDecodeError) as error:
         raise _verdict(error) from error
     missing = sorted(screened.parameters - parameters.keys())
     if missing:
@@ -224,7 +227,7 @@ def _begun(
         relation = _bound(cursor, screened, values)
         types = tuple(str(kind) for kind in relation.types)
         return relation.to_arrow_reader(_BATCH_ROWS), types
-    except (duckdb.Error, pa.ArrowException, OSError, MemoryError) as error:
+    except _FAILURES as error:
         raise watch.verdict(error) from error
 
 
@@ -315,6 +318,8 @@ class _Watch:
 
 def _verdict(error: Exception) -> QueryError:
     """An error that nobody asked for, as a sentence."""
+    if isinstance(error, UnicodeDecodeError):
+        error = duckdb.Error(error.object.decode("utf-8", "replace"))
     if isinstance(error, duckdb.InterruptException) or str(error).startswith("INTERRUPT Error"):
         return QueryError("The statement was stopped because Longtail ends: start it, and ask again.")
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError) or "Out of Memory" in str(error):

@@ -80,3 +80,19 @@ def test_the_bound(target: Warehouse) -> None:
     """A run at the bound is judged by DuckDB, which knows no such operator."""
     with pytest.raises(QueryError, match="is not one that can be called here"):
         sandbox.run(target, f"select 1 {'+*' * (MOST_OPERATORS // 2)} 1 as r")
+
+
+@pytest.mark.parametrize("length", range(40, 60))
+def test_an_error_that_is_cut_within_a_letter_is_a_sentence(target: Warehouse, length: int) -> None:
+    """DuckDB cuts values in its errors by bytes; a letter that is cut costs itself, not the answer."""
+    text = f"select from_hex(c) as r from (select repeat('é日🙂', {length} // 3) || repeat('x', {length % 3}) as c)"
+    with pytest.raises(QueryError, match=r"Invalid Input|Conversion|invalid"):
+        sandbox.run(target, text)
+
+
+@pytest.mark.parametrize("call", ["from_hex", "unbin"])
+def test_an_error_that_is_cut_within_a_letter_of_a_column_is_a_sentence(target: Warehouse, call: str) -> None:
+    """The same where the value comes with the rows."""
+    text = f"select {call}(c) as r from (select i, 'é日本🙂́' as c from range(2048) as t(i)) where i >= random() - 1"
+    with pytest.raises(QueryError):
+        sandbox.run(target, text)
