@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sql.errors import QueryError
+from sql.steps import freed_states
 from sql.syntax_tree import arguments, nodes
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def _bound_for(node: Node) -> str | None:
 
 
 def rewritten(cursor: DuckDBPyConnection, tree: Node) -> str | None:
-    """The statement with its aggregates bounded; `tree` is changed as well. None where there is nothing to bound.
+    """The statement with its aggregates bounded, and kept in lists where they have to be (sql/steps/freed_states.py).
+
+    `tree` is changed as well. None where there is nothing to change.
 
     Raises `QueryError` for such an aggregate over a window without bounds.
     """
@@ -79,11 +82,14 @@ def rewritten(cursor: DuckDBPyConnection, tree: Node) -> str | None:
     kept = {id(node) for node in columns_of(tree)}
     calls = [node for node in nodes(tree) if node.get("class") in ("FUNCTION", "WINDOW") and id(node) not in kept]
     found = [node for node in calls if makes_long(node)]
-    if not found:
+    kept_apart = freed_states.found(tree)
+    if not found and not kept_apart:
         return None
-    _keep_names(cursor, tree, {id(node) for node in found})
+    _keep_names(cursor, tree, {id(node) for node in (*found, *kept_apart)})
     for node in found:
         _wrap(node, str(_bound_for(node)))
+    for node in kept_apart:
+        freed_states.put_into_list(node)
     return _text(cursor, tree)
 
 
