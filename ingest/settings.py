@@ -414,6 +414,11 @@ class Settings(BaseSettings):
         description="What measures hosts, databases and queues; the keys of each depend on its kind.",
     )
 
+    channel: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
+        default=(),
+        description="How people are told of alerts; the keys of each depend on its kind.",
+    )
+
     _file: Path | None = PrivateAttr(default=None)
 
     @property
@@ -583,7 +588,7 @@ def _is_secret(key: str) -> bool:
     return field is not None and SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
 
 
-_MAY_HOLD_PASSWORDS = {"probe", "scrape", "collector"}
+_MAY_HOLD_PASSWORDS = {"probe", "scrape", "collector", "channel"}
 _KINDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "array": "a list of texts"}
 
 

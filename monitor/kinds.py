@@ -1,9 +1,9 @@
 """Kinds of things that watch: each is one module of a package, found by being there.
 
-A package (`monitor.probes`, `monitor.collectors`) holds one module for each kind; a module whose name begins with `_`
-is none. The kind's name is the module's, with `-` for `_`: `file_age.py` is the kind `file-age`. Each has a class
-`Settings`, made from `KindSettings`, whose fields are the keys that a table of that kind may have. A module is
-imported only when its kind is configured, so a driver that nobody needs costs nothing.
+A package (`monitor.probes`, `monitor.collectors`, `monitor.notify.channels`) holds one module for each kind; a module
+whose name begins with `_` is none. The kind's name is the module's, with `-` for `_`: `file_age.py` is the kind
+`file-age`. Each has a class `Settings`, made from `NamedSettings`, whose fields are the keys that a table of that kind
+may have. A module is imported only when its kind is configured, so a driver that nobody needs costs nothing.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ Duration = Annotated[float, BeforeValidator(seconds_of), Field(gt=0)]
 """Seconds, written `"30s"`, `"5m"`, `"2h"` or as a number."""
 
 
-class KindSettings(BaseModel):
-    """What every table of every kind may have; kinds add their own fields to it."""
+class NamedSettings(BaseModel):
+    """What every table of every kind has."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -71,6 +71,11 @@ class KindSettings(BaseModel):
         description="What it is called on pages and in links; unique among its like, the kind where nothing is said."
     )
     kind: str = Field(description="What it is.")
+
+
+class KindSettings(NamedSettings):
+    """What every table of what runs again and again may have; kinds add their own fields to it."""
+
     every: Duration = Field(default=30.0, description="How often it runs.")
     timeout: Duration = Field(default=10.0, description="What one run may take; then it is ended.")
 
@@ -92,7 +97,7 @@ def load(package: ModuleType, kind: str) -> ModuleType:
     except ImportError as error:
         sentence = f"The kind {kind!r} cannot be used ({error}): install what it needs, or take its tables out."
         raise SettingsError(sentence) from error
-    if not (isinstance(getattr(module, "Settings", None), type) and issubclass(module.Settings, KindSettings)):
+    if not (isinstance(getattr(module, "Settings", None), type) and issubclass(module.Settings, NamedSettings)):
         sentence = f"The kind {kind!r} has no class Settings made from KindSettings: add it to {path}."
         raise SettingsError(sentence)
     return module

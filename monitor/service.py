@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from monitor.health.probing import Probing
+from monitor.notify.sender import Sender
 from monitor.samples.sampling import Sampling
 from monitor.scheduler import Scheduler
 from monitor.storing import Storable, Storing
@@ -24,7 +25,15 @@ class Part(Storable, Protocol):
         """What runs again and again."""
 
 
-PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling)
+@runtime_checkable
+class Ending(Protocol):
+    """A part that has threads of its own."""
+
+    def end(self) -> None:
+        """End them; nothing is begun any more."""
+
+
+PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling, Sender)
 """All that watches, each made from the warehouse and the settings: a new sort of thing is one entry."""
 
 
@@ -44,6 +53,11 @@ class Watching:
     def probing(self) -> Probing | None:
         """The part that probes; None where nothing does."""
         return next((part for part in self.parts if isinstance(part, Probing)), None)
+
+    @property
+    def sender(self) -> Sender | None:
+        """The part that tells people; None where nothing does."""
+        return next((part for part in self.parts if isinstance(part, Sender)), None)
 
     def add(self, part: Part) -> None:
         """Watch one more sort of thing."""
@@ -76,4 +90,7 @@ class Watching:
     def stop(self) -> None:
         """End within a second or two, and store what waits; a second call does nothing."""
         self.scheduler.stop()
+        for part in self.parts:
+            if isinstance(part, Ending):
+                part.end()
         self.storing.stop()

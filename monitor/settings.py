@@ -1,9 +1,9 @@
 """From the tables of the settings file to the typed settings of each kind.
 
-`[[probe]]`, `[[scrape]]` and `[[collector]]` are lists of tables; `ingest.settings` keeps them as they are, because
-only the kind knows which keys are right. In every text `${NAME}` is the environment's variable of that name, and
-`<key>_file` names a file that holds the value of `key`, as container secrets do. No sentence of an error repeats a
-value: it may be a password.
+`[[probe]]`, `[[scrape]]`, `[[collector]]` and `[[channel]]` are lists of tables; `ingest.settings` keeps them as they
+are, because only the kind knows which keys are right. In every text `${NAME}` is the environment's variable of that
+name, and `<key>_file` names a file that holds the value of `key`, as container secrets do. No sentence of an error
+repeats a value: it may be a password.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from monitor.kinds import KindSettings
+    from monitor.kinds import NamedSettings
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _FILE = "_file"
@@ -38,7 +38,7 @@ def typed(
     table: str,
     kind: str | None = None,
     file: Path | None = None,
-) -> list[KindSettings]:
+) -> list[NamedSettings]:
     """The settings of each of `tables`, in their order, each of the class of its kind.
 
     `table` is what they are called in the settings (`probe`), `kind` what they are where they do not say it, `file` the
@@ -64,14 +64,23 @@ def _label(values: Mapping[str, Any], place: int) -> str:
 
 def _one(
     package: ModuleType, values: Mapping[str, Any], where: str, default_kind: str | None, folder: Path
-) -> KindSettings:
+) -> NamedSettings:
     kind = values.get("kind", default_kind)
     module = kinds.load(package, _known(package, kind, where))
-    settings: type[KindSettings] = module.Settings
+    settings: type[NamedSettings] = module.Settings
     given = {"name": kind, **_resolved(values, settings, where, folder), "kind": kind}
     for key, value in given.items():
         if _is_path(settings, key) and isinstance(value, str):
             given[key] = folder / Path(value).expanduser()
+    return _checked(settings, given, where)
+
+
+def literal(package: ModuleType, values: Mapping[str, Any], where: str) -> NamedSettings:
+    """The settings of a table that Longtail made itself: its texts are meant as they are. Raises `SettingsError`."""
+    return _checked(kinds.load(package, values["kind"]).Settings, values, where)
+
+
+def _checked(settings: type[NamedSettings], given: Mapping[str, Any], where: str) -> NamedSettings:
     try:
         return settings(**given)
     except ValidationError as error:
@@ -96,7 +105,7 @@ def _nearest(word: str, known: Sequence[str], all_are: str) -> str:
     return f"did you mean {near[0]}?" if near else f"{all_are} {', '.join(known)}."
 
 
-def _resolved(values: Mapping[str, Any], settings: type[KindSettings], where: str, folder: Path) -> dict[str, Any]:
+def _resolved(values: Mapping[str, Any], settings: type[NamedSettings], where: str, folder: Path) -> dict[str, Any]:
     """The values with `${NAME}` and `<key>_file` put in place."""
     found: dict[str, Any] = {}
     for key, value in values.items():
@@ -138,12 +147,12 @@ def _content(path: Any, key: str, where: str, folder: Path) -> str:
         raise SettingsError(sentence) from None
 
 
-def _is_path(settings: type[KindSettings], key: str) -> bool:
+def _is_path(settings: type[NamedSettings], key: str) -> bool:
     field = settings.model_fields.get(key)
     return field is not None and Path in (field.annotation, *getattr(field.annotation, "__args__", ()))
 
 
-def _sentence(problem: ErrorDetails, settings: type[KindSettings], where: str) -> str:
+def _sentence(problem: ErrorDetails, settings: type[NamedSettings], where: str) -> str:
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         key = str(problem["loc"][-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -75,3 +76,21 @@ def tls_context(ca_file: Path | None, *, verify: bool) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+_TROUBLES: tuple[tuple[type[BaseException], str], ...] = (
+    (ConnectionRefusedError, "It refuses connections."),
+    (socket.gaierror, "Its name cannot be resolved."),
+    (ConnectionError, "It ends the connection."),
+    (EOFError, "It ends the connection."),
+)
+"""What errors of connections mean, the narrower kinds first."""
+
+
+def trouble(error: BaseException) -> str | None:
+    """What an error of a connection or of TLS means, as a sentence; None where it is neither."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"Its certificate is not trusted: {error.verify_message.rstrip('.')}."
+    if isinstance(error, ssl.SSLError):
+        return f"It does not speak TLS as it should ({error.reason or type(error).__name__})."
+    return next((sentence for kind, sentence in _TROUBLES if isinstance(error, kind)), None)

@@ -1,1 +1,1 @@
-"""Channels: one module per way to reach people."""
+"""Telling people: what is told (`notice`), where it waits (`outbox`), and how it goes out (`sender`, `channels`)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from monitor import collectors, kinds
 from monitor.collectors import host, own
@@ -127,10 +127,11 @@ def configured(settings: Settings) -> list[KindSettings]:
     Raises `SettingsError`, one sentence about the first mistake.
     """
     file = settings.file
-    found = [
+    tables = [
         *typed(collectors, settings.collector, table="collector", file=file),
         *typed(collectors, settings.scrape, table="scrape", kind=_SCRAPE, file=file),
     ]
+    found = cast("list[KindSettings]", tables)
     there = {one.kind for one in found}
     always: list[KindSettings] = [host.Settings(name="host", kind="host"), own.Settings(name="longtail", kind="own")]
     return [one for one in always if one.kind not in there] + found

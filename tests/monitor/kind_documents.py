@@ -1,4 +1,4 @@
-"""A document for each kind of collector and probe, made from its settings: `python -m tests.monitor.kind_documents`."""
+"""A document for each kind of collector, probe and channel, made from it: `python -m tests.monitor.kind_documents`."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticUndefined
 
 from monitor import collectors, kinds, probes
+from monitor.notify import channels
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-SORTS = {"collector": (collectors, DOCS / "samples.md"), "probe": (probes, DOCS / "watching.md")}
+SORTS = {
+    "channel": (channels, DOCS / "channels.md"),
+    "collector": (collectors, DOCS / "samples.md"),
+    "probe": (probes, DOCS / "watching.md"),
+}
 """What there are kinds of: the package, and the document that lists them; each kind's own is in a folder beside it."""
 _BEGIN, _END = "<!-- kinds -->\n", "<!-- end -->"
 
 
 def text_of(sort: str, kind: str, module: ModuleType) -> str:
-    """The document of a kind: what its docstring says, and a row for each setting."""
+    """The document of a kind: what its docstring says, what to do at the provider, and a row for each setting."""
     told = inspect.getdoc(module) or ""
     rows = [
         f"| `{name}` | {_default(name, field.default)} | {field.description} |"
@@ -30,7 +35,8 @@ def text_of(sort: str, kind: str, module: ModuleType) -> str:
     ]
     table = "\n".join(["| setting | default | meaning |", "|---|---|---|", *rows])
     example = f"```toml\n[[{'scrape' if kind == 'scrape' else sort}]]\n{module.EXAMPLE}```"
-    return f"# {sort.title()}: {kind}\n\n{told}\n\n## Settings\n\n{example}\n\n{table}\n"
+    steps = f"## What to do\n\n{module.STEPS}\n" if hasattr(module, "STEPS") else ""
+    return f"# {sort.title()}: {kind}\n\n{told}\n\n{steps}## Settings\n\n{example}\n\n{table}\n"
 
 
 def _default(name: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Each kind of collector and probe has its document, as its module and its settings say it."""
+"""Each kind of collector, probe and channel has its document, as its module and its settings say it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from monitor import kinds, probes
+from monitor.notify import channels
 from monitor.settings import typed
 from tests.monitor import kind_documents
 
@@ -29,3 +30,16 @@ def test_examples_of_probes_are_right(kind: str, monkeypatch: pytest.MonkeyPatch
     table.pop("password_file", None)
     (found,) = typed(probes, [{"password": "x", **table} if kind == "imap" else table], table="probe")
     assert kind == found.kind
+
+
+_SECRETS = ("HOOK_SECRET", "SMTP_PASSWORD")
+
+
+@pytest.mark.parametrize("kind", kinds.names(channels))
+def test_examples_of_channels_are_right(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of a document is a table that the settings take, and its steps say what to do."""
+    for name in _SECRETS:
+        monkeypatch.setenv(name, "https://secret.example/hook")
+    module = kinds.load(channels, kind)
+    (found,) = typed(channels, [tomllib.loads(module.EXAMPLE)], table="channel")
+    assert (kind, True) == (found.kind, module.STEPS.endswith("\n"))

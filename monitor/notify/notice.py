@@ -1,0 +1,201 @@
+"""What people are told: alerts with their evidence, and the JSON that webhooks and the outbox hold of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+VERSION = 1
+"""The version of the JSON; a key that is added does not change it."""
+
+
+class Severity(StrEnum):
+    """How bad it is, the mildest first."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+    CRITICAL = "critical"
+
+
+class Event(StrEnum):
+    """Why somebody is told."""
+
+    FIRING = "firing"
+    RESOLVED = "resolved"
+    REPEAT = "repeat"
+    """It still fires, and nobody acknowledged it."""
+    TEST = "test"
+    NO_DATA = "no_data"
+    ERROR = "error"
+    """The rule itself failed."""
+
+
+_SEVERITIES = tuple(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A log line of the evidence."""
+
+    ts: datetime
+    level: str
+    service: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertNotice:
+    """One alert as it is told; times have their zone, `until` is None while it fires."""
+
+    event: str
+    rule: str
+    severity: str
+    labels: Mapping[str, str]
+    value: float | None
+    threshold: float | None
+    since: datetime
+    until: datetime | None = None
+    summary: str = ""
+    unit: str = ""
+    runbook: str = ""
+    evidence: Sequence[Line] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    peak: float | None = None
+    title: str = ""
+    error_group: str | None = None
+    stack: str | None = None
+    """The head of the top error group's stack."""
+    users: int | None = None
+    requests: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What one channel is told at once: one alert, or those of a group. The key is the same each time it is sent."""
+
+    key: str
+    channel: str
+    event: str
+    alerts: tuple[AlertNotice, ...]
+    at: datetime
+    possible_repeat: bool = False
+    """Whether it may have arrived before: the process died while it was sent."""
+
+    @property
+    def severity(self) -> str:
+        """The worst of its alerts'."""
+        return max((alert.severity for alert in self.alerts), key=rank, default=Severity.INFO.value)
+
+    @property
+    def rule(self) -> str:
+        """The rule of its alerts; empty where they have several."""
+        rules = {alert.rule for alert in self.alerts}
+        return rules.pop() if len(rules) == 1 else ""
+
+
+def rank(severity: str) -> int:
+    """The place of a severity, the mildest first; an unknown one is the mildest."""
+    return _SEVERITIES.index(Severity(severity)) if severity in set(_SEVERITIES) else 0
+
+
+def payload(notification: Notification) -> dict[str, Any]:
+    """The JSON of a webhook: that of its only alert, or `alerts` with that of each of a group."""
+    head: dict[str, Any] = {
+        "version": VERSION,
+        "key": notification.key,
+        "event": notification.event,
+        "channel": notification.channel,
+        "at": _written(notification.at),
+    }
+    if notification.possible_repeat:
+        head["possible_repeat"] = True
+    if len(notification.alerts) == 1:
+        return head | _alert(notification.alerts[0]) | {"event": notification.event}
+    group = {"rule": notification.rule or None, "severity": notification.severity}
+    return head | group | {"alerts": [_alert(alert) for alert in notification.alerts]}
+
+
+def notification_of(values: Mapping[str, Any]) -> Notification:
+    """What `payload` was made of. Raises `KeyError`, `TypeError` or `ValueError` where it is none."""
+    alerts = values.get("alerts", [values])
+    return Notification(
+        str(values["key"]),
+        str(values["channel"]),
+        str(values["event"]),
+        tuple(_alert_of(alert) for alert in alerts),
+        _read(values["at"]),
+        bool(values.get("possible_repeat", False)),
+    )
+
+
+def _alert(alert: AlertNotice) -> dict[str, Any]:
+    return {
+        "event": alert.event,
+        "rule": alert.rule,
+        "severity": alert.severity,
+        "labels": dict(alert.labels),
+        "value": _finite(alert.value),
+        "threshold": _finite(alert.threshold),
+        "since": _written(alert.since),
+        "until": None if alert.until is None else _written(alert.until),
+        "summary": alert.summary,
+        "evidence": [
+            {"ts": _written(line.ts), "level": line.level, "service": line.service, "message": line.message}
+            for line in alert.evidence
+        ],
+        "links": dict(alert.links),
+        "title": alert.title,
+        "unit": alert.unit,
+        "runbook": alert.runbook,
+        "peak": _finite(alert.peak),
+        "error_group": alert.error_group,
+        "stack": alert.stack,
+        "users": alert.users,
+        "requests": alert.requests,
+    }
+
+
+def _alert_of(values: Mapping[str, Any]) -> AlertNotice:
+    return AlertNotice(
+        event=values["event"],
+        rule=values["rule"],
+        severity=values["severity"],
+        labels=dict(values["labels"]),
+        value=values["value"],
+        threshold=values["threshold"],
+        since=_read(values["since"]),
+        until=None if values["until"] is None else _read(values["until"]),
+        summary=values["summary"],
+        unit=values["unit"],
+        runbook=values["runbook"],
+        evidence=tuple(
+            Line(_read(line["ts"]), line["level"], line["service"], line["message"]) for line in values["evidence"]
+        ),
+        links=dict(values["links"]),
+        peak=values["peak"],
+        title=values["title"],
+        error_group=values["error_group"],
+        stack=values["stack"],
+        users=values["users"],
+        requests=values["requests"],
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _written(moment: datetime) -> str:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def _read(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
