@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.charts import figures
-from dashboard.components.controls import time_range
+from dashboard.components.charts import figures, week_tile
+from dashboard.components.charts.week_tile import Week
 from dashboard.components.layout import headline, navigation, page_registry, tiles, url
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
@@ -34,10 +32,7 @@ PAGE = PageInfo(
     title="Business", question="Did it work for the customers?", icon="storefront", section="Services", order=75
 )
 _CHART_HEIGHT = 260
-_MAP_HEIGHT = 250
 _ROWS = 6
-_MAP_SPAN = timedelta(days=28)
-_A_WEEK = timedelta(days=7)
 _NUMBERS = (
     headline.Number("events", "Events", "events", numbers.count),
     headline.Number("succeeded", "Succeeded", "succeeded", numbers.count),
@@ -280,25 +275,5 @@ def _accounts(context: PageContext, asked: Business) -> None:
 
 
 def _week(context: PageContext, asked: Business) -> None:
-    window = context.window
-    if window.span < _A_WEEK:
-        now = time_range.TimeRange(time_range.CUSTOM, window.to_ts - _MAP_SPAN, window.to_ts)
-        longer = time_range.window_of(now, now=context.now, timezone=window.timezone)
-        window = replace(window, from_ts=longer.from_ts, to_ts=longer.to_ts, bucket=longer.bucket, origin=longer.origin)
-    tile = Tile(
-        key="business-week",
-        title="By hour and weekday",
-        unit="4 weeks, per hour" if window is not context.window else "per hour",
-        question=asked.week(window),
-        is_chart=True,
-    )
-
-    def draw(frame: pl.DataFrame) -> None:
-        cells = {
-            (day, hour): value
-            for day, hour, value in zip(frame["weekday"], frame["hour_of_day"], frame["events"], strict=True)
-        }
-        figure = figures.week_map(cells, context.palette, height=_MAP_HEIGHT, show=numbers.count)
-        tiles.chart(context, figure, tile.key, selects_range=False)
-
-    tiles.show(tile, draw, height=_MAP_HEIGHT)
+    week = Week("business-week", "By hour and weekday", asked.week, "events", numbers.count, "per hour")
+    week_tile.draw(context, week)

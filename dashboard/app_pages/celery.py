@@ -9,7 +9,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.charts import figures
+from dashboard.components.charts import figures, week_tile
+from dashboard.components.charts.week_tile import Week
 from dashboard.components.layout import navigation, page_registry, tiles
 from dashboard.components.layout.page_registry import PageInfo
 from dashboard.components.layout.tiles import Tile
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboard.components.layout.page_context import PageContext
-    from dashboard.reads import Window
+    from dashboard.reads import Question, Window
 
 PAGE = PageInfo(
     title="Celery",
@@ -86,11 +87,12 @@ def render(context: PageContext) -> None:
     with third:
         _durations(context, is_counted)
     _tasks(context, is_counted)
-    left, right = st.columns([3, 2], gap="small")
+    _failing(context)
+    left, right = st.columns(2, gap="small")
     with left:
-        _failing(context)
-    with right:
         _held(context)
+    with right:
+        _week(context, is_counted)
 
 
 def _nothing() -> None:
@@ -180,7 +182,17 @@ def _held(context: PageContext) -> None:
     empty = "No worker told what it holds: an exporter or a collector of kind celery does."
     wanted = Wanted(tuple(_HELD), combine="sum")
     chart = Chart("celery-held", "Tasks that workers hold", wanted, "count", names=_HELD, empty=empty)
-    sample_charts.draw(context, chart, height=tables.height_of(_FEW_ROWS))
+    sample_charts.draw(context, chart, height=week_tile.HEIGHT)
+
+
+def _week(context: PageContext, is_counted: bool) -> None:  # noqa: FBT001 (as above)
+    kept = sample_charts.kept_at(context)
+
+    def ask(window: Window) -> Question:
+        return celery.week(window, kept, from_logs=not is_counted)
+
+    title = "Tasks by hour and weekday"
+    week_tile.draw(context, Week("celery-week", title, ask, "tasks", numbers.count, "per hour"))
 
 
 _PERCENTILES = {"p50": "p50", "p95": "p95", "p99": "p99", "waiting_p95": "p95 of waiting"}

@@ -37,6 +37,7 @@ PAGE = PageInfo(
 )
 _HEIGHT = 220
 _ROWS = 6
+_BY_WEEK = "Queries by hour and weekday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,15 @@ _KINDS: Mapping[str, tuple[str, tuple[_Panel, ...]]] = {
         ),
     ),
 }
+_WEEKS: Mapping[str, _Panel] = {
+    "postgres_max_connections": _Panel(_BY_WEEK, "postgres_queries_per_second", "rate"),
+    "mysql_max_connections": _Panel(_BY_WEEK, "mysql_queries_per_second", "rate"),
+    "redis_connected_clients": _Panel(_BY_WEEK, "redis_queries_per_second", "rate"),
+    "rabbitmq_queue_messages": _Panel(
+        "Published by hour and weekday", "rabbitmq_queue_messages_published_total", "rate", "", "per_second"
+    ),
+}
+"""How busy each kind is by hour and weekday."""
 _NAMES: Mapping[str, str] = {
     "redis_connected_clients": "connected",
     "redis_blocked_clients": "blocked",
@@ -143,8 +153,15 @@ def render(context: PageContext) -> None:
         for place, panel in zip(st.columns(3, gap="small"), panels[start : start + 3], strict=False):
             with place:
                 sample_charts.draw(context, _chart(panel, chosen), height=_HEIGHT)
+    busy = _WEEKS[targets[chosen]]
     if targets[chosen] in statement_table.NAMES:
-        statement_table.draw(context, targets[chosen], chosen)
+        left, right = st.columns([3, 2], gap="small")
+        with left:
+            statement_table.draw(context, targets[chosen], chosen)
+        with right:
+            sample_charts.draw_week(context, _chart(busy, chosen))
+    else:
+        sample_charts.draw_week(context, _chart(busy, chosen))
 
 
 def _nothing() -> None:
@@ -159,7 +176,7 @@ def _nothing() -> None:
 def _chart(panel: _Panel, job: str) -> Chart:
     wanted = Wanted((panel.name, *panel.more), by=panel.by, only=(f"job={job}",), combine=panel.combine)
     return Chart(
-        key=f"database-{panel.name.replace('_', '-')}",
+        key=f"database-{panel.name.replace('_', '-')}{'-week' if panel in _WEEKS.values() else ''}",
         title=panel.title,
         wanted=wanted,
         unit=panel.unit,

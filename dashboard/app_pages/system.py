@@ -79,6 +79,14 @@ def render(context: PageContext) -> None:
         _programs(context, only, "program_cpu_percent", "Programs by processor time")
     with right:
         _programs(context, only, "program_memory_bytes", "Programs by memory")
+    left, right = st.columns(2, gap="small")
+    with left:
+        wanted = Wanted(("cpu_usage_percent",), only=("cpu=all", "mode=used", *only), combine="mean")
+        sample_charts.draw_week(context, Chart("cpu-week", "Processor by hour and weekday", wanted, "percent"))
+    with right:
+        wanted = Wanted(("network_io_bytes_total",), only=only)
+        chart = Chart("network-week", "Network by hour and weekday", wanted, "bytes per second", "per_second")
+        sample_charts.draw_week(context, chart)
 
 
 def _nothing() -> None:

@@ -46,6 +46,11 @@ def latency(window: Window, now: datetime, probe: str) -> Question:
     return bind("probe_latency", window, single=is_single(window, now), probe=probe)
 
 
+def week(window: Window, probe: str) -> Question:
+    """Weekday (1 Monday), hour_of_day, latency_ms, runs, unhealthy."""
+    return bind("probe_week", window, probe=probe)
+
+
 def history(probe: str, now: datetime, limit: int = 200) -> Question:
     """Ts, status, status_before, seconds, reason; newest first."""
     return bind("probe_history", probe=probe, now=now.replace(second=0, microsecond=0), limit=limit)

@@ -6,7 +6,7 @@ they were measured.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -75,6 +75,18 @@ def series(window: Window, wanted: Wanted, kept: Kept) -> Question:
         by=wanted.by,
         combine=wanted.combine,
         **kept.until(window.bucket),
+    )
+
+
+def week(window: Window, wanted: Wanted, kept: Kept) -> Question:
+    """Weekday (1 Monday), hour_of_day, value, per_second: means of the hours that are over."""
+    return bind(
+        "sample_week",
+        replace(window, to_ts=min(window.to_ts, kept.now.replace(minute=0, second=0, microsecond=0))),
+        names=wanted.names,
+        only=wanted.only or None,
+        combine=wanted.combine,
+        **kept.until(_HOUR),
     )
 
 

@@ -13,8 +13,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components.charts import figures
+from dashboard.components.charts import figures, week_tile
 from dashboard.components.charts.figures import Series
+from dashboard.components.charts.week_tile import Week
 from dashboard.components.controls import time_range
 from dashboard.components.errors import badges
 from dashboard.components.health import probe_actions, probe_rows, status_look
@@ -29,7 +30,7 @@ from dashboard.style.text import visible
 if TYPE_CHECKING:
     from dashboard.components.health.probe_rows import Row
     from dashboard.components.layout.page_context import PageContext
-    from dashboard.reads import Window
+    from dashboard.reads import Question, Window
 
 _CHART_HEIGHT = 220
 _ROWS = 8
@@ -51,6 +52,7 @@ def draw(context: PageContext, row: Row) -> None:
             _latency(context, row["probe"])
         with right:
             _history(context, row["probe"])
+        _week(context, row["probe"])
     if row["kind"] == "heartbeat":
         _calls(context, row["probe"])
     _logs(context, row)
@@ -122,6 +124,14 @@ def _latency(context: PageContext, probe: str) -> None:
         tiles.chart(context, figure, tile.key)
 
     tiles.show(tile, draw, height=_CHART_HEIGHT)
+
+
+def _week(context: PageContext, probe: str) -> None:
+    def ask(window: Window) -> Question:
+        return health.week(window, probe)
+
+    week = Week("probe-week", "Latency by hour and weekday", ask, "latency_ms", numbers.milliseconds, "mean")
+    week_tile.draw(context, week)
 
 
 def _with_gaps(frame: pl.DataFrame, bucket: timedelta) -> pl.DataFrame:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import polars as pl
 
-from dashboard.components.charts import figures
+from dashboard.components.charts import figures, week_tile
+from dashboard.components.charts.week_tile import Week
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.reads import MONDAY, samples
@@ -106,6 +107,25 @@ def draw(context: PageContext, chart: Chart, *, height: int) -> None:
         tiles.chart(context, figure_of(lines, chart, context, window, height), tile.key)
 
     tiles.show(tile, show, height=height)
+
+
+def draw_week(context: PageContext, chart: Chart) -> None:
+    """Draw the series of a chart, put together, by hour of day and weekday, as a tile."""
+    kept, scale = kept_at(context), _SCALES.get(chart.unit, 1.0)
+
+    def show(value: float | None) -> str:
+        return _SHOWN[chart.unit](None if value is None else value * scale)
+
+    week = Week(
+        chart.key,
+        chart.title,
+        lambda window: samples.week(window, chart.wanted, kept),
+        chart.column,
+        show,
+        _per(chart.unit),
+        chart.empty,
+    )
+    week_tile.draw(context, week)
 
 
 def _per(unit: Unit) -> str:

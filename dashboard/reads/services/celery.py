@@ -6,6 +6,7 @@ what the workers log where nobody counts.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dashboard.reads import Question, Window, bind, samples
@@ -44,6 +45,11 @@ def durations(window: Window, kept: Kept, *, from_logs: bool) -> Question:
     """bucket, p50, p95, p99, waiting_p95, in seconds."""
     until = kept.until(window.bucket)
     return bind("celery_durations", window, runtimes=RUNTIMES, waits=WAITS, from_logs=from_logs, **until)
+
+
+def week(window: Window, kept: Kept, *, from_logs: bool) -> Question:
+    """Weekday (1 Monday), hour_of_day, tasks: those that ended, per hour."""
+    return bind("celery_week", window, names=NAMES, from_logs=from_logs, **kept.until(timedelta(hours=1)))
 
 
 def tasks(window: Window, kept: Kept, *, from_logs: bool) -> Question:

@@ -115,6 +115,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             for label, n in (("failed", float(minute % 20 < 5)), ("succeeded", 8.0 * (minute % 20 < 5)))
         ],
     ),
+    "celery_week": (lambda: celery.week(WINDOW, KEPT, from_logs=False), [(5, 10, 18.0)]),
     "celery_workers": (
         lambda: celery.workers(WINDOW, KEPT),
         [(at("10:00:00"), "exporter answers", 2 / 3), (at("10:00:00"), "workers", 1 + 1 / 3)],

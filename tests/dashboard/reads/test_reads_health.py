@@ -86,6 +86,10 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             (at("11:30:00"), 3, 200.0, 200.0, 200.0),
         ],
     ),
+    "probe_week": (
+        lambda: health.week(replace(WINDOW, timezone="Europe/Berlin"), "shop"),
+        [(5, 11, 100.0, 6, 0), (5, 12, 175.0, 6, 2)],
+    ),
     "probe_history": (
         lambda: health.history("shop", NOW, 2),
         [

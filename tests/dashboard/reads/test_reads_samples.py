@@ -59,6 +59,9 @@ def filled() -> Iterator[Warehouse]:
         yield target
 
 
+_COUNTED = 60.0 * (7 * 144 - 12 + 2.5)
+"""What the counter says on average from ten to eleven."""
+
 CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]] | None]] = {
     "sample_series": (
         lambda: samples.series(WINDOW, _USED, KEPT),
@@ -78,6 +81,15 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]] | None]]
         ],
     ),
     "sample_names": (lambda: samples.known(("used", "nothing"), "host"), [("used", "h1", 2), ("used", "h2", 1)]),
+    "sample_week": (
+        lambda: samples.week(
+            Window(at("10:00:00"), NOW, timezone="Europe/Berlin"), Wanted(("used", "n_total"), only=("host=h1",)), KEPT
+        ),
+        [
+            (5, 11, pytest.approx(5 + 2 * _COUNTED), pytest.approx(2 * 360 / 3600)),
+            (5, 12, pytest.approx(5 + 2 * (_COUNTED + 360)), pytest.approx(2 * 360 / 3600)),
+        ],
+    ),
     "disk_forecast": (lambda: samples.disk_forecast(KEPT), None),
 }
 
