@@ -22,6 +22,7 @@ from dashboard.results import query_result
 from dashboard.server import remote
 from ingest.store.removal import stream_drop
 from monitor import once
+from monitor.notify import outbox, trying
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -85,6 +86,20 @@ def probes(state: CurrentState, body: ProbesBody) -> Response:
         )
         raise QueryError(sentence)
     return JSONResponse(once.run(chosen, state.runtime.warehouse))
+
+
+class NotifyBody(BaseModel):
+    """The channel of the pages."""
+
+    channel: str = Field(max_length=64)
+
+
+@router.post("/notify", dependencies=[Known])
+def notify(state: CurrentState, body: NotifyBody) -> Response:
+    """Put a test on the pages."""
+    with state.runtime.warehouse.transaction() as cursor:
+        outbox.add(cursor, [trying.test_of(body.channel)])
+    return Response()
 
 
 class DropBody(BaseModel):

@@ -215,3 +215,29 @@ def test_probes(check: Check, table: str, expected: tuple[str, str]) -> None:
     make_warehouse(WAREHOUSE)
     Path("longtail.toml").write_text(f"[[probe]]\n{table}\n", encoding="utf-8")
     assert expected == check()[1]["probes"]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('kind = "webhook"\nurl = "http://x"', ("ok", "1 channel is set up; `longtail notify NAME` tries one.")),
+        (
+            'kind = "webhok"',
+            ("failed", "[[channel]] 'webhok' has the kind 'webhok', which is none: did you mean webhook?"),
+        ),
+    ],
+)
+def test_channels(check: Check, table: str, expected: tuple[str, str]) -> None:
+    """Their settings are read as `serve` would read them."""
+    make_warehouse(WAREHOUSE)
+    Path("longtail.toml").write_text(f"[[channel]]\n{table}\n", encoding="utf-8")
+    assert expected == check()[1]["channels"]
+
+
+def test_a_template_that_is_none(check: Check) -> None:
+    """It fails nothing: Longtail's own words are sent in its place."""
+    make_warehouse(WAREHOUSE)
+    table = '[[channel]]\nkind = "webhook"\nurl = "http://x"\ntitle = "{{ oh"\n'
+    Path("longtail.toml").write_text(table, encoding="utf-8")
+    status, found = check()
+    assert (0, True) == (status, "channels" in found)

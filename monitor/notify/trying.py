@@ -1,0 +1,69 @@
+"""Sends a test over one channel and says what the other side answered; nothing is tried again."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from monitor.notify import delivering, wording
+from monitor.notify.notice import AlertNotice, Event, Line, Notification, Severity
+
+if TYPE_CHECKING:
+    from monitor.notify.channel import Answer, ChannelSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test and what became of it."""
+
+    channel: ChannelSettings
+    key: str
+    answer: Answer
+    seconds: float
+    notes: tuple[str, ...]
+    """What was said below the test: a template that fails."""
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """As `longtail notify --json` prints it."""
+        return {
+            "channel": self.channel.name,
+            "kind": self.channel.kind,
+            "target": self.channel.target,
+            "key": self.key,
+            "ok": self.answer.ok,
+            "status": self.answer.status,
+            "answer": self.answer.text,
+            "retry_after": self.answer.retry_after,
+            "permanent": self.answer.permanent,
+            "seconds": round(self.seconds, 3),
+            "notes": list(self.notes),
+        }
+
+
+def test_of(channel: str) -> Notification:
+    """What a test tells: it looks like an alert, and says that it is none."""
+    now = datetime.now(UTC)
+    alert = AlertNotice(
+        event=Event.TEST.value,
+        rule="test",
+        severity=Severity.INFO.value,
+        labels={"channel": channel},
+        value=1.0,
+        threshold=1.0,
+        since=now,
+        summary="This is a test of Longtail. Nothing is wrong, and nothing is to be done.",
+        evidence=(Line(now, "INFO", "longtail", "A line of log looks like this."),),
+        title="A test of this channel",
+    )
+    return Notification(f"test-{uuid.uuid4().hex}", channel, Event.TEST.value, (alert,), now)
+
+
+def send(channel: ChannelSettings) -> Trial:
+    """Send a test now."""
+    sent, begun = test_of(channel.name), time.monotonic()
+    answer = delivering.deliver(channel, sent)
+    return Trial(channel, sent.key, answer, time.monotonic() - begun, wording.message(channel, sent).notes)
