@@ -5,14 +5,21 @@ from __future__ import annotations
 import socket
 import ssl
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from pydantic import SecretStr
+
+Verify = Annotated[bool, Field(description="Whether the certificate is checked.")]
+VerifyTls = Annotated[bool, Field(description="Whether the certificate is checked, where TLS is asked for.")]
+"""The same where a URL says whether TLS is spoken at all."""
+CaFile = Annotated[Path | None, Field(description="A file of authorities to trust, in place of the system's.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,16 @@ tell is left out.
 from __future__ import annotations
 
 import time
-from contextlib import closing
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import pymysql
 import pymysql.cursors
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field
 
 from monitor import targets
 from monitor.collectors import _rates
 from monitor.kinds import Duration, KindSettings
+from monitor.links import mysql as link
 from monitor.sample import Sample, counter, gauge
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from monitor.limits import Limit
 
 EXAMPLE = 'kind = "mysql"\nname = "shop-db"\nurl = "mysql://longtail:${DB_PASSWORD}@127.0.0.1:3306"\n'
-_SCHEMES = {"mysql": 3306, "mariadb": 3306}
 _MOST_SCHEMAS = 50
 _COUNTED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("mysql_queries_total", "Questions", {}),
@@ -59,20 +57,18 @@ _STATEMENTS = """
 class Settings(KindSettings):
     """Where the server is, and what is told of it."""
 
-    url: Annotated[SecretStr, AfterValidator(targets.checked(_SCHEMES))] = Field(
-        description="`mysql://user:password@host:3306/database`; with `?tls=true` over TLS."
-    )
+    url: link.Url
     statements: int = Field(default=10, ge=0, le=100, description="How many slow statements are told.")
     sizes_every: Duration = Field(
         default=300.0, description="How often sizes are asked for, which takes the server long."
     )
-    verify: bool = Field(default=True, description="Whether the certificate is checked, where TLS is asked for.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    verify: targets.VerifyTls = True
+    ca_file: targets.CaFile = None
 
     @property
     def instance(self) -> str:
         """Host and port."""
-        return targets.parse(self.url.get_secret_value(), _SCHEMES).shown.partition("/")[0]
+        return targets.parse(self.url.get_secret_value(), link.SCHEMES).shown.partition("/")[0]
 
 
 class Collector:
@@ -86,24 +82,12 @@ class Collector:
 
     def collect(self, limit: Limit) -> list[Sample]:
         """All of the server. Raises what the driver raises, and `OSError`."""
-        target = targets.parse(self._settings.url.get_secret_value(), _SCHEMES)
-        is_plain = target.options.get("tls", "false") in {"false", "0"}
-        with limit.connect(target.host, target.port) as link:
-            connection: pymysql.Connection[Any] = pymysql.Connection(
-                host=target.host,
-                port=target.port,
-                user=target.user or "root",
-                password=target.password or "",
-                database=target.path or None,
-                ssl=None if is_plain else targets.tls_context(self._settings.ca_file, verify=self._settings.verify),
-                read_timeout=limit.remaining,
-                write_timeout=limit.remaining,
-                cursorclass=pymysql.cursors.DictCursor,
-                defer_connect=True,
-            )
-            connection.connect(link)
-            with closing(connection), connection.cursor() as cursor:
-                samples = list(self._all(cursor))
+        told = self._settings
+        with (
+            link.connected(told.url, limit, ca_file=told.ca_file, verify=told.verify) as connection,
+            connection.cursor(pymysql.cursors.DictCursor) as cursor,
+        ):
+            samples = list(self._all(cursor))
         of = {"job": self._settings.name, "instance": self._settings.instance}
         return [sample.labelled(**of) for sample in samples]
 

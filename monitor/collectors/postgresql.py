@@ -7,25 +7,24 @@ database of the URL.
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import pg8000.native
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field
 
 from monitor import targets
 from monitor.collectors import _rates
 from monitor.kinds import KindSettings
+from monitor.links import postgresql as link
 from monitor.sample import Sample, counter, gauge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pg8000.native
+
     from monitor.limits import Limit
 
 EXAMPLE = 'kind = "postgresql"\nname = "orders-db"\nurl = "postgresql://longtail:${DB_PASSWORD}@127.0.0.1/orders"\n'
-_SCHEMES = {"postgresql": 5432, "postgres": 5432}
-_SECURED = ("require", "verify-ca", "verify-full")
 _MOST_DATABASES = 50
 
 _CONNECTIONS = """
@@ -82,17 +81,15 @@ _CALLS = "select coalesce(sum(calls), 0) from pg_stat_statements"
 class Settings(KindSettings):
     """Where the server is, and what is told of it."""
 
-    url: Annotated[SecretStr, AfterValidator(targets.checked(_SCHEMES))] = Field(
-        description="`postgresql://user:password@host:5432/database`; with `?sslmode=require` over TLS."
-    )
+    url: link.Url
     statements: int = Field(default=10, ge=0, le=100, description="How many slow statements are told.")
-    verify: bool = Field(default=True, description="Whether the certificate is checked, where TLS is asked for.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    verify: targets.VerifyTls = True
+    ca_file: targets.CaFile = None
 
     @property
     def instance(self) -> str:
         """Host and port."""
-        return targets.parse(self.url.get_secret_value(), _SCHEMES).shown.partition("/")[0]
+        return targets.parse(self.url.get_secret_value(), link.SCHEMES).shown.partition("/")[0]
 
 
 class Collector:
@@ -104,21 +101,9 @@ class Collector:
 
     def collect(self, limit: Limit) -> list[Sample]:
         """All of the server. Raises what the driver raises, and `OSError`."""
-        target = targets.parse(self._settings.url.get_secret_value(), _SCHEMES)
-        is_secured = target.options.get("sslmode") in _SECURED
-        tls = targets.tls_context(self._settings.ca_file, verify=self._settings.verify) if is_secured else False
-        with limit.connect(target.host, target.port) as link:
-            connection = pg8000.native.Connection(
-                target.user or "postgres",
-                host=target.host,
-                database=target.path or None,
-                password=target.password,
-                ssl_context=tls,
-                application_name="longtail",
-                sock=link,
-            )
+        told = self._settings
+        with link.connected(told.url, limit, ca_file=told.ca_file, verify=told.verify) as connection:
             samples = list(self._all(connection))
-            connection.close()
         of = {"job": self._settings.name, "instance": self._settings.instance}
         return [sample.labelled(**of) for sample in samples]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote, urlsplit
 
@@ -40,7 +39,7 @@ class Settings(KindSettings):
     )
     most_queues: int = Field(default=200, gt=0, description="How many queues are told, the longest first.")
     verify: bool = Field(default=True, description="Whether the certificate is checked, where it is HTTPS.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    ca_file: targets.CaFile = None
 
     @property
     def instance(self) -> str:

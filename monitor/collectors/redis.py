@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import AfterValidator, Field, SecretStr
-
-from monitor import redis_link, targets
+from monitor import targets
 from monitor.collectors import _rates
 from monitor.kinds import KindSettings
+from monitor.links import redis as link
 from monitor.sample import Sample, counter, gauge
 
 if TYPE_CHECKING:
@@ -47,16 +45,14 @@ _COUNTERS = {
 class Settings(KindSettings):
     """Where the server is."""
 
-    url: Annotated[SecretStr, AfterValidator(targets.checked(redis_link.SCHEMES))] = Field(
-        description="`redis://user:password@host:6379/0`; `rediss://` is over TLS."
-    )
-    verify: bool = Field(default=True, description="Whether the certificate is checked, where TLS is asked for.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    url: link.Url
+    verify: targets.VerifyTls = True
+    ca_file: targets.CaFile = None
 
     @property
     def instance(self) -> str:
         """Host and port."""
-        return targets.parse(self.url.get_secret_value(), redis_link.SCHEMES).shown.partition("/")[0]
+        return targets.parse(self.url.get_secret_value(), link.SCHEMES).shown.partition("/")[0]
 
 
 class Collector:
@@ -68,8 +64,8 @@ class Collector:
 
     def collect(self, limit: Limit) -> list[Sample]:
         """All of the server. Raises what the driver raises, and `OSError`."""
-        url = self._settings.url.get_secret_value()
-        connection = redis_link.connection(url, limit, ca_file=self._settings.ca_file, verify=self._settings.verify)
+        told = self._settings
+        connection = link.connection(told.url, limit, ca_file=told.ca_file, verify=told.verify)
         try:
             connection.connect()  # type: ignore[no-untyped-call]
             connection.send_command("INFO")  # type: ignore[no-untyped-call]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -39,8 +38,8 @@ class ChannelSettings(NamedSettings):
 class HttpSettings(ChannelSettings):
     """What every channel that posts to an address may have."""
 
-    verify: bool = Field(default=True, description="Whether the certificate is checked.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    verify: targets.Verify = True
+    ca_file: targets.CaFile = None
 
     @property
     def address(self) -> str:

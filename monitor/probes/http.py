@@ -11,7 +11,6 @@ import base64
 import http.client
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -56,8 +55,8 @@ class Settings(outcome.ProbeSettings):
         default=None, description="What must be at `json_path`; any value but false and null where nothing is said."
     )
     redirects: bool = Field(default=True, description="Whether redirects are followed, at most five.")
-    verify: bool = Field(default=True, description="Whether the certificate is checked.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    verify: targets.Verify = True
+    ca_file: targets.CaFile = None
     most_bytes: int = Field(default=1_000_000, gt=0, description="The most bytes of the body that are read.")
     latency_ms: float | None = Field(default=500.0, gt=0, description="From this latency on it is degraded.")
 

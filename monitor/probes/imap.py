@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import imaplib
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, SecretStr
@@ -38,8 +37,8 @@ class Settings(outcome.ProbeSettings):
     username: str = Field(min_length=1, description="The account that logs in.")
     password: SecretStr = Field(description="Its password.")
     mailbox: str = Field(default="INBOX", description="The mailbox that is opened, to read only.")
-    verify: bool = Field(default=True, description="Whether the certificate is checked.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    verify: targets.Verify = True
+    ca_file: targets.CaFile = None
     latency_ms: float | None = Field(default=2000.0, gt=0, description="From this latency on it is degraded.")
 
     @property

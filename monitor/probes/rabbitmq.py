@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Annotated
 
 import pika
@@ -36,8 +35,8 @@ class Settings(outcome.ProbeSettings):
     queue: str | None = Field(default=None, description="A queue that must be there.")
     most_messages: int | None = Field(default=None, ge=0, description="With more messages in the queue it is degraded.")
     consumers: int | None = Field(default=None, ge=0, description="With fewer consumers of the queue it is unhealthy.")
-    verify: bool = Field(default=True, description="Whether the certificate is checked, where TLS is asked for.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    verify: targets.VerifyTls = True
+    ca_file: targets.CaFile = None
     latency_ms: float | None = Field(default=500.0, gt=0, description="From this latency on it is degraded.")
 
     @property

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import Annotated
 
 import redis
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field
 
-from monitor import outcome, redis_link, targets
+from monitor import outcome, targets
+from monitor.links import redis as link
 
 EXAMPLE = """\
 name = "cache"
@@ -21,23 +20,20 @@ url = "redis://:${REDIS_PASSWORD}@127.0.0.1:6379/0"
 class Settings(outcome.ProbeSettings):
     """A Redis server."""
 
-    url: Annotated[SecretStr, AfterValidator(targets.checked(redis_link.SCHEMES))] = Field(
-        description="`redis://user:password@host:6379/0`; `rediss://` is over TLS."
-    )
-    verify: bool = Field(default=True, description="Whether the certificate is checked, where TLS is asked for.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    url: link.Url
+    verify: targets.VerifyTls = True
+    ca_file: targets.CaFile = None
     latency_ms: float | None = Field(default=50.0, gt=0, description="From this latency on it is degraded.")
 
     @property
     def target(self) -> str:
         """Host, port and database."""
-        return targets.parse(self.url.get_secret_value(), redis_link.SCHEMES).shown
+        return targets.parse(self.url.get_secret_value(), link.SCHEMES).shown
 
 
 def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
     """Log in, and ping."""
-    url = settings.url.get_secret_value()
-    connection = redis_link.connection(url, context.limit, ca_file=settings.ca_file, verify=settings.verify)
+    connection = link.connection(settings.url, context.limit, ca_file=settings.ca_file, verify=settings.verify)
     started = time.monotonic()
     try:
         connection.connect()  # type: ignore[no-untyped-call]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from pydantic import Field
@@ -27,7 +26,7 @@ class Settings(outcome.ProbeSettings):
         default=None, description="The name that the certificate must have, if not the host."
     )
     days: float = Field(default=14.0, ge=0, description="With fewer days left it is degraded.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    ca_file: targets.CaFile = None
     every: kinds.Duration = Field(default=3600.0, description="How often it runs.")
     failures: int = Field(default=1, ge=1, description="Bad results in a row until its status becomes worse.")
 

@@ -98,8 +98,8 @@ class Settings(ChannelSettings):
     to: Annotated[tuple[MailAddress, ...], BeforeValidator(_split)] = Field(
         min_length=1, description="Who is told: a list, or one text with commas."
     )
-    verify: bool = Field(default=True, description="Whether the certificate is checked.")
-    ca_file: Path | None = Field(default=None, description="A file of authorities to trust, in place of the system's.")
+    verify: targets.Verify = True
+    ca_file: targets.CaFile = None
 
     @model_validator(mode="after")
     def _check_login(self) -> Self:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import redis
+from pydantic import AfterValidator, Field, SecretStr
 
 from monitor import targets
 
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
 SCHEMES: Final = {"redis": 6379, "rediss": 6379}
 """With the port where a URL names none; `rediss` is over TLS."""
 
+Url = Annotated[
+    SecretStr,
+    AfterValidator(targets.checked(SCHEMES)),
+    Field(description="`redis://user:password@host:6379/0`; `rediss://` is over TLS."),
+]
 
-def connection(url: str, limit: Limit, *, ca_file: Path | None, verify: bool) -> redis.Connection:
+
+def connection(url: SecretStr, limit: Limit, *, ca_file: Path | None, verify: bool) -> redis.Connection:
     """A connection, not yet open, that ends with the limit and does not try again by itself."""
-    target = targets.parse(url, SCHEMES)
+    target = targets.parse(url.get_secret_value(), SCHEMES)
     tls = targets.tls_context(ca_file, verify=verify) if target.scheme == "rediss" else None
 
     class Connection(redis.Connection):
