@@ -18,6 +18,8 @@ from ingest.records.tables import texts_of
 from sql import catalog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
@@ -31,16 +33,28 @@ class Opened:
 
     positions: NDArray[np.int64]
     line: pa.Array
+    alike: NDArray[np.int64] | None = None
+    """The same number for texts with the same keys and nothing but texts under them; -1 where that is not known."""
 
     def where(self, wanted: NDArray[np.bool_]) -> Opened:
         """The items that the mask selects."""
-        return Opened(self.positions[wanted], self.line.filter(pa.array(wanted)))
+        if wanted.all():
+            return self
+        alike = None if self.alike is None else self.alike[wanted]
+        return Opened(self.positions[wanted], self.line.filter(pa.array(wanted)), alike)
 
-    def beside(self, other: Opened) -> Opened:
-        """The items of both."""
-        positions = np.concatenate([self.positions, other.positions])
+    @classmethod
+    def together(cls, parts: Sequence[Opened]) -> Opened:
+        """The items of all parts, in the order of their positions."""
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return nothing()
+        positions = np.concatenate([part.positions for part in parts])
         order = np.argsort(positions, kind="stable")
-        return Opened(positions[order], pa.concat_arrays([self.line, other.line]).take(pa.array(order)))
+        unknown = [np.full(len(part.positions), -1) if part.alike is None else part.alike for part in parts]
+        lines = pa.concat_arrays([part.line for part in parts]).take(pa.array(order))
+        return cls(positions[order], lines, np.concatenate(unknown)[order])
 
 
 def nothing() -> Opened:

@@ -52,9 +52,8 @@ def candidates(
     is_wrapper = np.isin(plan, np.array(wrappers, np.int32))
     is_general = (plan >= 0) & ~is_wrapper & is_unlike
     if is_general.any():
-        is_general[is_general] = np.asarray(
-            pc.match_substring_regex(line.filter(pa.array(is_general)), f"{_WRAPPED_TEXT}|{_SYSLOG}")
-        )
+        general = line if is_general.all() else line.filter(pa.array(is_general))
+        is_general[is_general] = np.asarray(pc.match_substring_regex(general, f"{_WRAPPED_TEXT}|{_SYSLOG}"))
     return np.flatnonzero(is_wrapper | is_general)
 
 
@@ -73,7 +72,8 @@ def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int
     of_syslog = of_syslog[inner.column("position").to_numpy()]
     found = text_records.opened(cursor, texts, np.flatnonzero(~of_syslog), shapes.texts)
     if of_syslog.any():
-        found = found.beside(text_records.opened(cursor, texts, np.flatnonzero(of_syslog), shapes.texts.inner))
+        of_inner = text_records.opened(cursor, texts, np.flatnonzero(of_syslog), shapes.texts.inner)
+        found = Opened.together([found, of_inner])
     if not len(found.positions):
         return nothing()
     wrapper = texts_of(inner.column("wrapper").take(pa.array(found.positions)))

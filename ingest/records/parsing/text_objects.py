@@ -39,6 +39,8 @@ STACK = (
     r"|[^\n]* \((?:[A-Z]\w*::)*[A-Z]\w*\)\n\S+\.rb:\d+:in |\S+\.rb:\d+:in |from \S+:\d+:in "
 )
 """How the stack traces of Python, Java, .NET, Go, PHP, Rust and Ruby begin on a line of their own, after its spaces."""
+MOST_MEMBERS = 30
+"""The most members of an object whose set of keys is told by a number."""
 REST = "rest"
 """The group with what belongs to the message after something that does not, such as pairs."""
 _STACK_LINES = rf"(?s)\n\s*((?:{STACK}).*)$"
@@ -55,8 +57,9 @@ _PAIR = r"""([A-Za-z_@][\w.@/\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\{[^{}\n]*\}|\[[^\
 def objects(item: TextFormat, *, have_controls: bool = True) -> str:
     """The SELECT that makes a JSON object of each line in the table `text_lines`, in their order; null for other lines.
 
-    `have_controls` says that a line may have control characters besides line feeds. There is no condition on what the
-    pattern found: DuckDB would push it down, and match each line twice.
+    If no value is JSON or pairs, there is a column `keys`: a number for the set of keys, or -1 where only the object
+    tells it. `have_controls` says that a line may have control characters besides line feeds. There is no condition
+    on what the pattern found: DuckDB would push it down, and match each line twice.
     """
     found = [_extracted(number, part) for number, part in enumerate(item.parts)]
     values = [
@@ -64,17 +67,40 @@ def objects(item: TextFormat, *, have_controls: bool = True) -> str:
     ]
     filled = " or ".join(f"{_value(name)} <> ''" for name in item.parts[-1].groups)
     members = _Members(item).text()
+    keys = f", {_keys(item)} as keys" if _has_known_keys(item) else ""
     whole = "''"
     if item.is_plain and not have_controls:
         whole = f"concat({', '.join(map(_value, item.groups))})"
         is_escaped = " or ".join(f"contains(whole, {text})" for text in _ESCAPED)
         members = f"case when not ({is_escaped}) then {_Members(item, are_plain=True).text()} else {members} end"
     return f"""
-select case when {filled} then '{{' || substr({members}, 2) || '}}' end as line
+select case when {filled} then '{{' || substr({members}, 2) || '}}' end as line{keys}
 from (
     select *, {whole} as whole
     from (select {", ".join(values)} from (select {", ".join(found)} from text_lines))
 )"""
+
+
+def _has_known_keys(item: TextFormat) -> bool:
+    """Whether the groups that found something tell the keys of an object, all with texts."""
+    of_json = item.pairs or item.members or item.objects
+    return not of_json and len(item.groups) + len(item.constants) <= MOST_MEMBERS
+
+
+def _keys(item: TextFormat) -> str:
+    """A number with a bit for each member that an object has; -1 where the message may hold a stack trace."""
+    empties = ", ".join(map(quoted, item.empty))
+    is_there = {name: f"{_value(name)} not in ({empties})" for name in item.groups if name != REST}
+    message = [name for name in ("message", REST) if name in item.groups]
+    is_split = "message" in message and item.continues
+    if is_split:
+        is_there["message"] = " or ".join(f"{_value(name)} <> ''" for name in message)
+    constants = [f"{_value(name)} in ('', '-')" for name in item.constants if name in item.groups]
+    bits = " + ".join(f"if({bit}, {1 << place}, 0)" for place, bit in enumerate([*is_there.values(), *constants]))
+    if is_split and "stack_trace" not in item.groups:
+        has_lines = " or ".join(f"contains({_value(name)}, e'\\n')" for name in message)
+        bits = f"if({has_lines}, -1, {bits})"
+    return f"({bits})::bigint"
 
 
 def _value(name: str) -> str:

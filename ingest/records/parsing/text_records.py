@@ -2,7 +2,7 @@ r"""Text lines as JSON objects: each format's pattern gives the values, its grou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from ingest.formats.text_registry import any_of
 from ingest.records.parsing import text_lines
-from ingest.records.parsing.container_prefix import Opened, nothing
+from ingest.records.parsing.container_prefix import Opened
 from ingest.records.parsing.text_lines import without_colours
-from ingest.records.parsing.text_objects import objects
+from ingest.records.parsing.text_objects import MOST_MEMBERS, objects
 from ingest.records.tables import scannable, texts_of
 
 if TYPE_CHECKING:
@@ -30,14 +30,18 @@ _FIRST_PRINTED, _LINE_FEED = 32, 10
 
 def opened(cursor: DuckDBPyConnection, line: pa.Array, positions: NDArray[np.int64], formats: TextFormats) -> Opened:
     """The records in the texts at `positions` that have a text format, as JSON objects."""
-    found = [part for _, part in by_format(cursor, line, positions, formats)]
-    if not found:
-        return nothing()
-    if len(found) == 1:
-        return found[0]
-    together = np.concatenate([part.positions for part in found])
-    order = np.argsort(together, kind="stable")
-    return Opened(together[order], pa.concat_arrays([part.line for part in found]).take(pa.array(order)))
+    number_of = {item.name: number for number, item in enumerate(formats.formats)}
+    return Opened.together(
+        [
+            part if part.alike is None else replace(part, alike=_numbered(part.alike, number_of[item.name]))
+            for item, part in by_format(cursor, line, positions, formats)
+        ]
+    )
+
+
+def _numbered(keys: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """The numbers for sets of keys, so that they differ between formats."""
+    return np.where(keys < 0, -1, (np.int64(number) << MOST_MEMBERS) + keys)
 
 
 def by_format(
@@ -68,16 +72,15 @@ class _Reading:
         A text that begins like a format before these is read first, and so is one that begins like none of them.
         """
         usual = formats.usual(self.texts)
-        if not usual:
-            yield from self.by(formats.formats)
-            return
-        before = [item for item in formats.formats[: formats.formats.index(usual[-1])] if item not in usual]
-        is_odd = self._begin_like(before) if before else np.zeros(len(self.texts), np.bool_)
-        if is_odd.any():
-            odd = _Reading(self.cursor, self.texts.filter(pa.array(is_odd)), self.positions[is_odd])
-            yield from odd.by(formats.formats)
-            self.texts, self.positions = self.texts.filter(pa.array(~is_odd)), self.positions[~is_odd]
+        following = 0
         for item in usual:
+            at = formats.formats.index(item)
+            before, following = formats.formats[following:at], at + 1
+            is_odd = self._begin_like(before) if before and len(self.texts) else np.zeros(len(self.texts), np.bool_)
+            if is_odd.any():
+                odd = _Reading(self.cursor, self.texts.filter(pa.array(is_odd)), self.positions[is_odd])
+                yield from odd.by(formats.formats)
+                self.texts, self.positions = self.texts.filter(pa.array(~is_odd)), self.positions[~is_odd]
             yield from self.by([item])
         yield from self.by(formats.formats)
 
@@ -95,10 +98,11 @@ class _Reading:
             yield from self.by(formats[half:])
             return
         item = formats[0]
-        found = _of_format(self.cursor, item, self.texts if begins.all() else self.texts.filter(pa.array(begins)))
-        begins[begins] = np.asarray(found.is_valid())
+        found, keys = _of_format(self.cursor, item, self.texts if begins.all() else self.texts.filter(pa.array(begins)))
+        is_read = np.asarray(found.is_valid())
+        begins[begins] = is_read
         if begins.any():
-            yield item, Opened(self.positions[begins], found.drop_null())
+            yield item, Opened(self.positions[begins], found.drop_null(), keys if keys is None else keys[is_read])
             self.texts, self.positions = self.texts.filter(pa.array(~begins)), self.positions[~begins]
 
     def _begin_like(self, formats: Sequence[TextFormat]) -> NDArray[np.bool_]:
@@ -133,11 +137,14 @@ def _have_controls(lines: pa.Array) -> bool:
     return bool(np.count_nonzero(codes < _FIRST_PRINTED) - np.count_nonzero(codes == _LINE_FEED))
 
 
-def _of_format(cursor: DuckDBPyConnection, item: TextFormat, lines: pa.Array) -> pa.Array:
-    """Each line as a JSON object; null if it does not have this format."""
+def _of_format(
+    cursor: DuckDBPyConnection, item: TextFormat, lines: pa.Array
+) -> tuple[pa.Array, NDArray[np.int64] | None]:
+    """Each line as a JSON object, null if it does not have this format; and which keys it has, where that is known."""
     cursor.register("text_lines", scannable({"line": lines}))
     try:
         statement = objects(item, have_controls=_have_controls(lines))
-        return texts_of(cursor.execute(statement).to_arrow_table().column("line"))
+        made = cursor.execute(statement).to_arrow_table()
     finally:
         cursor.unregister("text_lines")
+    return texts_of(made.column("line")), made.column("keys").to_numpy() if "keys" in made.column_names else None

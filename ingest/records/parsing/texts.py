@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.formats.log_format import Record
+    from ingest.records.parsing.container_prefix import Opened
     from ingest.records.parsing.lines import Entries
     from ingest.records.plans.shapes import Shape, Shapes
     from ingest.records.plans.skeletons import Skeletons
@@ -110,7 +111,16 @@ class _Plans:
 
         Lines in `refused` have none.
         """
-        found = self.skeletons.tell(self.cursor, line, self.settings[entry], refused)
+        return self._of_shapes(self.skeletons.tell(self.cursor, line, self.settings[entry], refused))
+
+    def of_opened(self, opened: Opened) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The same for texts found in entries."""
+        if opened.alike is None:
+            return self.of_lines(opened.line, opened.positions)
+        settings = self.settings[opened.positions]
+        return self._of_shapes(self.skeletons.tell_alike(self.cursor, opened.line, settings, opened.alike))
+
+    def _of_shapes(self, found: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         plan_of = np.full(max(found.max(initial=-1), 0) + 2, -1, np.int32)
         for number in distinct.numbers(found):
             if number >= 0:
@@ -232,7 +242,7 @@ def _opened(
         itself = np.asarray(part.line.is_null())
         done[part.positions[itself]] = True
         within = part.where(~itself)
-        plan, hashes = plans.of_lines(within.line, within.positions)
+        plan, hashes = plans.of_opened(within)
         further = [item for item in distinct.numbers(hashes) if item < 0 or shapes.shape(item).is_expanded]
         is_record = ~np.isin(hashes, np.array(further, np.int64))
         records = within.where(is_record)

@@ -123,6 +123,7 @@ class Skeletons:
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
         self._families: dict[tuple[int, int], _Family] = {}
+        self._alike: dict[tuple[int, int], int | None] = {}
 
     def tell(
         self,
@@ -146,14 +147,45 @@ class Skeletons:
             shape[alike] = _Telling(self, cursor, line.take(pa.array(alike)), number, of_these).run()
         return shape
 
+    def tell_alike(
+        self, cursor: DuckDBPyConnection, line: pa.Array, settings: NDArray[np.int64], alike: NDArray[np.int64]
+    ) -> Positions:
+        """The same as `tell`; lines with the same number in `alike`, if it is not -1, are known to have the same keys.
+
+        There are only texts under these keys, so one line tells the shape of all, unless a schema asks for values.
+        """
+        shape = np.full(len(line), -1, np.int64)
+        further = [np.flatnonzero(alike < 0)]
+        for number in np.unique(settings).tolist():
+            of_these = np.flatnonzero((settings == number) & (alike >= 0))
+            for _, positions in distinct.groups(alike[of_these].astype(np.uint64), of_these):
+                found = self._told(cursor, number, int(alike[positions[0]]), line[int(positions[0])].as_py())
+                if found is None:
+                    further.append(positions)
+                else:
+                    shape[positions] = found
+        others = np.sort(np.concatenate(further))
+        shape[others] = self.tell(cursor, line.take(pa.array(others)), settings[others])
+        return shape
+
+    def _told(self, cursor: DuckDBPyConnection, settings: int, alike: int, line: str) -> int | None:
+        """The shape of all lines that are alike; None if it also depends on their values."""
+        known = settings, alike
+        if known not in self._alike:
+            (keys,) = cursor.execute(_FIRST, [line]).fetchone() or ([],)
+            is_asked = any(item.is_asked(keys) for item in self.shapes.conditions)
+            self._alike[known] = None if is_asked else self.shapes.look_at(cursor, line, {"": keys}, settings)
+        return self._alike[known]
+
     def forget_if_many(self) -> None:
         """Forget everything if very much is known: records with ids as keys have new shapes for ever.
 
         Numbers of shapes and plans hold until then.
         """
-        answers = len(self._families) + sum(len(family.shapes) for family in self._families.values())
+        answers = len(self._alike) + len(self._families) + sum(len(family.shapes) for family in self._families.values())
         if self.shapes.forget_if_many() or answers > MOST_ANSWERS:
             self._families.clear()
+            self._alike.clear()
 
     def family(self, cursor: DuckDBPyConnection, settings: int, found: int, line: str, *, is_nested: bool) -> _Family:
         """The family of `line`: lines whose top-level keys have the hash `found`, in streams with the same settings."""

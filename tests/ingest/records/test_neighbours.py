@@ -15,6 +15,7 @@ import pytest
 
 from ingest.files.reading.chunk import Chunk
 from ingest.formats import field_names
+from ingest.formats.text_registry import built_in
 from ingest.records.normalise import Normaliser
 from ingest.records.parsing import container_prefix
 from ingest.records.parsing.assemble import hold_back
@@ -153,6 +154,14 @@ def _files(seed: int) -> tuple[bytes, ...]:
     return (*_shared(), *_generated(seed))
 
 
+def _texts(seed: int) -> tuple[bytes, ...]:
+    """Text logs: a file for each format with its samples, and files with the samples of several formats."""
+    samples = [[f"{sample.lines}\n" for sample in item.samples] for item in built_in().formats]
+    chance = random.Random(seed)
+    mixed = [chance.sample([text for texts in samples for text in texts], 12) for _ in range(12)]
+    return tuple("".join(texts).encode() for texts in (*samples, *mixed))
+
+
 def _chunk(number: int, data: bytes, begin: int, end: int) -> Chunk:
     line_number = data.count(b"\n", 0, begin) + 1
     name = f"s{number}"
@@ -244,6 +253,17 @@ def test_any_mix(
     for batch in _mixed(random.Random(seed), files):
         found |= reader.read(batch)
     assert not _differences(expected, found)
+
+
+@pytest.mark.parametrize("seed", range(rounds(1, 4)))
+def test_any_mix_of_texts(warehouse: Warehouse, alone: Callable[[tuple[bytes, ...]], Rows], seed: int) -> None:
+    """The same for text logs of every format."""
+    files = _texts(seed)
+    reader = _Reader(warehouse)
+    found: Rows = {}
+    for batch in _mixed(random.Random(seed), files):
+        found |= reader.read(batch)
+    assert not _differences(alone(files), found)
 
 
 @pytest.mark.parametrize("seed", range(3))
