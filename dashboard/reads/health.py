@@ -38,7 +38,9 @@ def periods_of(window: Window, now: datetime) -> int:
 
 def periods(window: Window, now: datetime) -> Question:
     """Probe, period (from 0), runs, degraded, unhealthy, unknown, latency_ms."""
-    return bind("probe_periods", window, single=is_single(window, now), periods=periods_of(window, now))
+    count = periods_of(window, now)
+    by_day = window.span >= count * timedelta(days=1)
+    return bind("probe_periods", window, single=is_single(window, now), by_day=by_day, periods=count)
 
 
 def latency(window: Window, now: datetime, probe: str) -> Question:

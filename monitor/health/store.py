@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from monitor.outcome import ProbeSettings
     from sql.warehouse import Warehouse
 
+_LATE = timedelta(minutes=10)
+"""How long after midnight the last results of a day are stored for certain."""
+
 _RESULTS = pa.schema(
     {
         "ts": pa.timestamp("us"),
@@ -156,15 +159,18 @@ def _insert(cursor: DuckDBPyConnection, name: str, table: pa.Table, *statements:
 
 
 def tidy(warehouse: Warehouse, settings: Settings, now: datetime | None = None) -> None:
-    """Merge the hours that are over, and drop what is old."""
+    """Merge the hours that are over, sum up the days, and drop what is old."""
     moment = (now or datetime.now(UTC)).replace(tzinfo=None)
     hour = moment.replace(minute=0, second=0, microsecond=0)
     with warehouse.transaction() as cursor:
         cursor.execute(catalog.statement("probe_hours_due").body, {"before": hour})
         for name in ("merge_probe_hours", "delete_probe_hours_due", "insert_probe_hours_merged"):
             cursor.execute(catalog.statement(name).body)
+        cursor.execute(catalog.statement("sum_up_probe_days").body, {"before": moment - _LATE})
         days = {"drop_probe_results": settings.probe_result_days}
-        days |= dict.fromkeys(("drop_probe_hours", "drop_probe_changes", "drop_heartbeats"), settings.rollup_days)
+        days |= dict.fromkeys(
+            ("drop_probe_hours", "drop_probe_days", "drop_probe_changes", "drop_heartbeats"), settings.rollup_days
+        )
         for name, kept in days.items():
             if kept:
                 cursor.execute(catalog.statement(name).body, {"before": hour - timedelta(days=kept)})

@@ -144,9 +144,11 @@ def test_every_part_has_a_table() -> None:
 
 
 def test_charts_of_samples_have_times(tmp_path: Path) -> None:
-    """Each range and the forecast, over rows of every table; the table names them all."""
-    charts = watch._charts(Namespace(dir=tmp_path, sample_series=1, runs=1))
-    assert ([], True) == ([name for name, value in charts.items() if value <= 0], charts["rows"] > 50_000)
+    """Each chart and range, over rows of every table; the table names them all."""
+    charts = watch._charts(Namespace(dir=tmp_path, sample_series=2, runs=1, probes=1))
+    expected = {"samples_raw": 23_040, "sample_minutes": 86_400, "sample_hours": 19_200, "probe_hours": 288_000}
+    assert expected == charts["rows"]
+    assert [] == [chart for chart, told in charts["times"].items() if min(told.values()) <= 0]
     span = {"cpu_share": 0.01, "resident_bytes": 1e6}
     figures = {
         "probes": 1,
@@ -157,4 +159,5 @@ def test_charts_of_samples_have_times(tmp_path: Path) -> None:
         "more": span,
         "charts": charts,
     }
-    assert "| watching | 1.00% of a core | 1 MB |" in watch.markdown(figures, machine.about())
+    table = watch.markdown(figures, machine.about())
+    assert ("| watching | 1.00% of a core | 1 MB |" in table, "samples_raw 23,040" in table) == (True, True)

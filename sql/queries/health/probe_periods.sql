@@ -1,10 +1,17 @@
 -- title: Each probe over time
 -- grain: probe × period
--- parameters: single, from_ts, to_ts, periods
--- needs: probe_results, probe_hours
+-- parameters: single, by_day, from_ts, to_ts, periods
+-- needs: probe_results, probe_hours, probe_day_totals
 -- The range in equal periods, numbered from 0; a period without a run has no row. `single` takes the runs themselves, else the
--- hours, which stay longer.
-with runs as (
+-- hours, which stay longer, and with `by_day` days where they are over, each
+-- at its noon: periods are long then.
+with summed_up as (
+    select coalesce(max(probe_day_totals.day) + interval 1 day, '-infinity'::timestamp) as until
+    from probe_day_totals
+    where $by_day
+),
+
+runs as (
     select
         probe_results.probe,
         probe_results.ts,
@@ -27,7 +34,21 @@ with runs as (
     from probe_hours
     where not $single
         and probe_hours.hour >= date_trunc('hour', $from_ts::timestamp)
+        and probe_hours.hour >= (select summed_up.until from summed_up)
         and probe_hours.hour < $to_ts::timestamp
+    union all
+    select
+        probe_day_totals.probe,
+        probe_day_totals.day + interval 12 hour as ts,
+        probe_day_totals.status,
+        probe_day_totals.n,
+        probe_day_totals.timed,
+        probe_day_totals.latency_sum_ms
+    from probe_day_totals
+    where not $single
+        and $by_day
+        and probe_day_totals.day >= date_trunc('day', $from_ts::timestamp)
+        and probe_day_totals.day < $to_ts::timestamp
 )
 
 select

@@ -1,13 +1,13 @@
 -- title: How long Celery's tasks run and wait
 -- grain: bucket
 -- parameters: runtimes, waits, from_logs, hours_until, minutes_until, from_ts, to_ts, bucket_seconds, origin, services, hosts
--- needs: measured, quantile_of_histogram, celery_log_events, bucket_at
+-- needs: measured, series, bucket_bound, bucket_sums, quantile_in_buckets, celery_log_events, bucket_at
 -- Percentiles of the runtime, and of the time from sent or received to started, in seconds. Workers do not log how long a task waited.
-with told as (
+-- The buckets are put together once: a macro would do it anew for each quantile.
+with grown as (
     select
         bucket_at(ts, $from_ts, $bucket_seconds, $origin) as bucket,
-        list_contains($waits, name) as is_wait,
-        labels['le'] as le,
+        series_id,
         sum(increase) as n
     from measured(list_concat($runtimes, $waits), $from_ts, $hours_until, $minutes_until, $to_ts)
     where not $from_logs
@@ -15,15 +15,37 @@ with told as (
     group by all
 ),
 
+told as (
+    select
+        grown.bucket,
+        list_contains($waits, series.name) as is_wait,
+        series.labels['le'] as le,
+        sum(grown.n) as n
+    from grown
+    inner join series
+        on grown.series_id = series.series_id
+    group by all
+),
+
+histograms as materialized (
+    select
+        bucket,
+        is_wait,
+        bucket_sums(
+            list({'le': bucket_bound(le), 'n': n} order by bucket_bound(le)) filter (bucket_bound(le) is not null)
+        ) as buckets
+    from told
+    group by bucket, is_wait
+),
+
 quantiles as (
     select
         bucket,
         is_wait,
-        quantile_of_histogram(0.5, le, n) as p50,
-        quantile_of_histogram(0.95, le, n) as p95,
-        quantile_of_histogram(0.99, le, n) as p99
-    from told
-    group by bucket, is_wait
+        quantile_in_buckets(0.5, buckets) as p50,
+        quantile_in_buckets(0.95, buckets) as p95,
+        quantile_in_buckets(0.99, buckets) as p99
+    from histograms
 )
 
 select

@@ -1,18 +1,30 @@
 -- title: How many of Celery's tasks end
 -- grain: bucket × state
 -- parameters: names, from_logs, hours_until, minutes_until, from_ts, to_ts, bucket_seconds, origin, services, hosts
--- needs: measured, celery_state, celery_log_events, bucket_at
+-- needs: measured, series, celery_state, celery_log_events, bucket_at
 -- Tasks that succeeded and failed a second, over the five minutes up to the end of each bucket, or over a longer bucket.
-with counted as (
+with grown as (
     select
-        ts,
-        celery_state(name, labels) as state,
-        increase as tasks
+        bucket_at(ts, $from_ts - interval 5 minute, $bucket_seconds, $origin) as bucket,
+        series_id,
+        sum(increase) as n
     from measured($names, $from_ts - interval 5 minute, $hours_until, $minutes_until, $to_ts)
     where not $from_logs
+        and increase is not null
+    group by all
+),
+
+counted as (
+    select
+        grown.bucket,
+        celery_state(series.name, series.labels) as state,
+        grown.n as tasks
+    from grown
+    inner join series
+        on grown.series_id = series.series_id
     union all
     select
-        ts,
+        bucket_at(ts, $from_ts - interval 5 minute, $bucket_seconds, $origin) as bucket,
         state,
         1 as tasks
     from celery_log_events($from_ts - interval 5 minute, $to_ts, $services, $hosts)
@@ -21,13 +33,12 @@ with counted as (
 
 sums as (
     select
-        bucket_at(ts, $from_ts - interval 5 minute, $bucket_seconds, $origin) as bucket,
+        bucket,
         state,
         sum(tasks) as tasks
     from counted
     where state in ('succeeded', 'failed')
     group by all
-    having sum(tasks) is not null
 ),
 
 ends as (

@@ -1,15 +1,27 @@
 -- title: Celery's tasks by name
 -- grain: task
 -- parameters: names, runtimes, from_logs, hours_until, minutes_until, from_ts, to_ts, services, hosts
--- needs: measured, celery_state, quantile_of_histogram, celery_log_events
+-- needs: measured, series, celery_state, bucket_bound, bucket_sums, quantile_in_buckets, celery_log_events
 -- Tasks that ended, failed and were tried again, the share of failures, and percentiles of the runtime in milliseconds.
-with counted as (
+with grown as (
     select
-        labels['name'] as task,
-        celery_state(name, labels) as state,
-        sum(increase) as tasks
-    from measured($names, $from_ts, $hours_until, $minutes_until, $to_ts)
+        series_id,
+        sum(increase) as n
+    from measured(list_concat($names, $runtimes), $from_ts, $hours_until, $minutes_until, $to_ts)
     where not $from_logs
+        and increase is not null
+    group by series_id
+),
+
+counted as (
+    select
+        series.labels['name'] as task,
+        celery_state(series.name, series.labels) as state,
+        sum(grown.n) as tasks
+    from grown
+    inner join series
+        on grown.series_id = series.series_id
+    where list_contains($names, series.name)
     group by all
     union all
     select
@@ -23,22 +35,32 @@ with counted as (
 
 buckets as (
     select
-        labels['name'] as task,
-        labels['le'] as le,
-        sum(increase) as n
-    from measured($runtimes, $from_ts, $hours_until, $minutes_until, $to_ts)
-    where not $from_logs
-        and increase is not null
+        series.labels['name'] as task,
+        series.labels['le'] as le,
+        sum(grown.n) as n
+    from grown
+    inner join series
+        on grown.series_id = series.series_id
+    where list_contains($runtimes, series.name)
     group by all
+),
+
+histograms as materialized (
+    select
+        task,
+        bucket_sums(
+            list({'le': bucket_bound(le), 'n': n} order by bucket_bound(le)) filter (bucket_bound(le) is not null)
+        ) as buckets
+    from buckets
+    group by task
 ),
 
 runtimes as (
     select
         task,
-        1000 * quantile_of_histogram(0.5, le, n) as p50_ms,
-        1000 * quantile_of_histogram(0.95, le, n) as p95_ms
-    from buckets
-    group by task
+        1000 * quantile_in_buckets(0.5, buckets) as p50_ms,
+        1000 * quantile_in_buckets(0.95, buckets) as p95_ms
+    from histograms
     union all
     select
         task,

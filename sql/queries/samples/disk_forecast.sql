@@ -1,20 +1,42 @@
 -- title: When disks will be full
 -- grain: host × mount
 -- parameters: now, from_ts, hours_until, minutes_until
--- needs: measured
+-- needs: measured, series
 -- Used bytes as a line over the quarters of the days of the last week (ordinary least squares), and when it reaches the size: full_at, with an interval
 -- of 95 % (earliest, latest) from the standard error of the slope. Nothing where the line does not rise for certain, or where it takes
 -- more than ten years; `latest` is null where the slope may be zero.
-with points as (
+with quarters as (
     select
-        coalesce(labels['host'], labels['instance'], '') as host,
-        labels['mount'] as mount,
-        name,
-        epoch(time_bucket(interval '6 hours', ts) - $now) / 86400 as day,
-        sum(mean * n) / sum(n) as bytes
+        series_id,
+        time_bucket(interval '6 hours', ts) as quarter,
+        sum(mean * n) as weighed,
+        sum(n) as n
     from measured(
         ['disk_used_bytes', 'disk_free_bytes', 'disk_total_bytes'], $from_ts, $hours_until, $minutes_until, $now
     )
+    group by all
+),
+
+disks as (
+    select
+        series.series_id,
+        series.name,
+        coalesce(series.labels['host'], series.labels['instance'], '') as host,
+        series.labels['mount'] as mount
+    from series
+    where series.name in ('disk_used_bytes', 'disk_free_bytes', 'disk_total_bytes')
+),
+
+points as materialized (
+    select
+        disks.host,
+        disks.mount,
+        disks.name,
+        epoch(quarters.quarter - $now) / 86400 as day,
+        sum(quarters.weighed) / sum(quarters.n) as bytes
+    from quarters
+    inner join disks
+        on quarters.series_id = disks.series_id
     group by all
 ),
 

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard import reads
 from dashboard.reads import Window, health
+from ingest.settings import Settings
 from monitor.health import store
 from monitor.health.store import Batch, Call, Change, Result
 from tests.dashboard import asking
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 NOW = at("12:00:00")
 WINDOW = Window(at("10:30:00"), NOW, bucket=timedelta(minutes=30))
 LONG = Window(NOW - timedelta(days=30), NOW, bucket=timedelta(days=30), origin=NOW - timedelta(days=30))
+
+_YEAR = Window(NOW - timedelta(days=360), NOW, bucket=timedelta(days=1))
 
 
 def _results() -> Iterator[Result]:
@@ -68,7 +71,7 @@ def _row(probe: str, *uptimes: float) -> tuple[Any, ...]:
 CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "probe_rows": (lambda: health.probes(NOW), [_row("shop", 8 / 9, 8 / 9, 8 / 9), _row("disk", 1.0, 1.0, 1.0)]),
     "probe_periods": (
-        lambda: reads.bind("probe_periods", WINDOW, single=True, periods=3),
+        lambda: reads.bind("probe_periods", WINDOW, single=True, by_day=False, periods=3),
         [
             ("disk", 0, 3, 0, 0, 0, None),
             ("disk", 1, 3, 0, 0, 0, None),
@@ -136,7 +139,7 @@ def test_query_of_nothing(name: str) -> None:
 def test_hours_say_what_runs_say(filled: Warehouse) -> None:
     """Of whole hours both tables tell the same."""
     window = replace(WINDOW, from_ts=at("09:00:00"), bucket=timedelta(hours=1), origin=at("09:00:00"))
-    for query, more in (("probe_periods", {"periods": 3}), ("probe_latency", {"probe": "shop"})):
+    for query, more in (("probe_periods", {"periods": 3, "by_day": False}), ("probe_latency", {"probe": "shop"})):
         runs, hours = (
             asking.rows(filled, reads.bind(query, window, single=single, **more)) for single in (True, False)
         )
@@ -148,3 +151,24 @@ def test_a_long_range_is_asked_of_hours() -> None:
     old = replace(WINDOW, from_ts=NOW - timedelta(days=9), to_ts=NOW - timedelta(days=9, hours=-5))
     found = [(health.is_single(window, NOW), health.periods_of(window, NOW)) for window in (WINDOW, LONG, old)]
     assert [(True, 90), (False, 90), (False, 5)] == found
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda: health.periods(_YEAR, NOW), lambda: health.days(NOW, 30)], ids=["periods", "days"]
+)
+def test_days_tell_what_hours_tell(ask: Callable[[], Question]) -> None:
+    """Before and after days were summed up, and also once their hours are gone."""
+    with warehouse() as target:
+        with target.transaction() as cursor:
+            store.write(cursor, Batch(list(_results())))
+        before = asking.rows(target, ask())
+        settings = Settings(rollup_days=0)
+        for _ in range(2):
+            store.tidy(target, settings, NOW)
+        after = asking.rows(target, ask())
+        with target.transaction() as cursor:
+            found = cursor.execute("select day, sum(n) from probe_day_totals group by day").fetchall()
+            cursor.execute("delete from probe_hours where hour < $day", {"day": at("00:00:00")})
+        gone = asking.rows(target, ask())
+    day = at("00:00:00") - timedelta(days=20)
+    assert ([(day, 1)], before, before) == (found, after, gone)
