@@ -6,6 +6,7 @@ package made. A service can be killed and started again on the same port and fol
 
 from __future__ import annotations
 
+import http
 import os
 import secrets
 import shutil
@@ -17,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 from tests.patience import Deadline, seconds, wait_for
 
@@ -273,3 +275,21 @@ def nginx(configuration: str = "") -> Service:
     )
     command = [program("nginx", "/usr/sbin/nginx"), "-p", str(folder), "-c", str(settings)]
     return Service("nginx", port, folder, command, listens)
+
+
+def alertmanager() -> Service:
+    """Alertmanager that keeps what it gets and tells nobody."""
+    folder, port = _folder("alertmanager"), free_port()
+    settings = folder / "alertmanager.yml"
+    settings.write_text("route: {receiver: nobody}\nreceivers: [{name: nobody}]\n", encoding="ascii")
+    options = [f"--config.file={settings}", f"--storage.path={folder}/data", "--cluster.listen-address="]
+    command = [program("prometheus-alertmanager"), f"--web.listen-address={HOST}:{port}", *options]
+    return Service("alertmanager", port, folder, command, _is_ready)
+
+
+def _is_ready(service: Service) -> bool:
+    try:
+        with urlopen(f"http://{HOST}:{service.port}/-/ready", timeout=5) as reply:
+            return bool(reply.status == http.HTTPStatus.OK)
+    except OSError:
+        return False

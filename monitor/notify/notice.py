@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 VERSION = 1
 """The version of the JSON; a key that is added does not change it."""
 
+MOST_ALERTS = 200
+"""Alerts of a group that its JSON has; `left_out` says how many there are more."""
+_MOST_LINES = 20
+_MOST_LABELS = 64
+_SHORT, _LONG = 1000, 8000
+"""Letters of a text: what stands in logs has no bounds of its own."""
+
 
 class Severity(StrEnum):
     """How bad it is, the mildest first."""
@@ -119,7 +126,8 @@ def payload(notification: Notification) -> dict[str, Any]:
     if len(notification.alerts) == 1:
         return head | _alert(notification.alerts[0]) | {"event": notification.event}
     group = {"rule": notification.rule or None, "severity": notification.severity}
-    return head | group | {"alerts": [_alert(alert) for alert in notification.alerts]}
+    left_out = {"left_out": len(notification.alerts) - MOST_ALERTS} if len(notification.alerts) > MOST_ALERTS else {}
+    return head | group | {"alerts": [_alert(alert) for alert in notification.alerts[:MOST_ALERTS]]} | left_out
 
 
 def notification_of(values: Mapping[str, Any]) -> Notification:
@@ -138,25 +146,22 @@ def notification_of(values: Mapping[str, Any]) -> Notification:
 def _alert(alert: AlertNotice) -> dict[str, Any]:
     return {
         "event": alert.event,
-        "rule": alert.rule,
+        "rule": _text(alert.rule),
         "severity": alert.severity,
-        "labels": dict(alert.labels),
+        "labels": _texts(alert.labels),
         "value": _finite(alert.value),
         "threshold": _finite(alert.threshold),
         "since": _written(alert.since),
         "until": None if alert.until is None else _written(alert.until),
-        "summary": alert.summary,
-        "evidence": [
-            {"ts": _written(line.ts), "level": line.level, "service": line.service, "message": line.message}
-            for line in alert.evidence
-        ],
-        "links": dict(alert.links),
-        "title": alert.title,
-        "unit": alert.unit,
-        "runbook": alert.runbook,
+        "summary": _text(alert.summary),
+        "evidence": [_line(line) for line in alert.evidence[:_MOST_LINES]],
+        "links": _texts(alert.links),
+        "title": _text(alert.title),
+        "unit": _text(alert.unit),
+        "runbook": _text(alert.runbook),
         "peak": _finite(alert.peak),
-        "error_group": alert.error_group,
-        "stack": alert.stack,
+        "error_group": None if alert.error_group is None else _text(alert.error_group),
+        "stack": None if alert.stack is None else _text(alert.stack, _LONG),
         "users": alert.users,
         "requests": alert.requests,
     }
@@ -186,6 +191,21 @@ def _alert_of(values: Mapping[str, Any]) -> AlertNotice:
         users=values["users"],
         requests=values["requests"],
     )
+
+
+def _line(line: Line) -> dict[str, str]:
+    words = {"level": _text(line.level), "service": _text(line.service), "message": _text(line.message, _LONG)}
+    return {"ts": _written(line.ts), **words}
+
+
+def _texts(found: Mapping[str, str]) -> dict[str, str]:
+    return {_text(name): _text(value) for name, value in list(found.items())[:_MOST_LABELS]}
+
+
+def _text(value: str, most: int = _SHORT) -> str:
+    """Cut where it is long; half of a pair of surrogates, which no encoding has, becomes a question mark."""
+    short = value if len(value) <= most else f"{value[: most - 1]}…"
+    return short.encode("utf-8", "replace").decode()
 
 
 def _finite(value: float | None) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -111,12 +111,22 @@ def post(
 
     Raises `httpx.HTTPError`, `httpcore`'s errors or `OSError` where nothing comes back.
     """
-    body = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
+    body = content if isinstance(content, bytes) else written(content)
     sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Longtail", **(headers or {})}
     with httpx.Client(transport=_Transport(settings, limit), timeout=limit.remaining) as client:
         with client.stream("POST", url or settings.address, content=body, headers=sent) as reply:
             text = _start_of(reply)
         return Reply(reply.status_code, text, reply.headers)
+
+
+def written(content: Any) -> bytes:
+    """JSON as it is posted."""
+    return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def size(content: Any) -> int:
+    """The bytes of it."""
+    return len(written(content))
 
 
 def _start_of(reply: httpx.Response) -> str:
@@ -135,6 +145,14 @@ def judged(reply: Reply) -> Answer:
     may_try = reply.status in _TRY_AGAIN or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     pause = retry_after(reply) if may_try else None
     return Answer(ok=False, status=reply.status, text=said(reply), retry_after=pause, permanent=not may_try)
+
+
+def judged_by(reply: Reply, code: Any, busy: Mapping[int, float]) -> Answer:
+    """An answer whose body has a number: 0 is right, those in `busy` may work after so many seconds, others never."""
+    answer = judged(reply)
+    if code in busy:
+        return replace(answer, ok=False, retry_after=busy[code], permanent=False)
+    return answer if not answer.ok or code == 0 else replace(answer, ok=False, permanent=True)
 
 
 def said(reply: Reply, text: str | None = None) -> str:

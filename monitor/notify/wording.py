@@ -6,9 +6,9 @@ What comes from logs is cut and freed of control characters here; each channel e
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from monitor import kinds
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Escape = Callable[[str], str]
 
 
+_Form = TypeVar("_Form")
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
     """How much is told."""
@@ -35,20 +38,22 @@ class Detail:
     stack: int = 1500
     labels: int = 12
     summary: int = 500
+    fact: int = 120
+    links: int = 5
+    link: int = 1000
+    title: int = 150
 
 
 FULL = Detail()
 LADDER = (
     FULL,
     Detail(alerts=5, lines=3, line=200, stack=600, labels=8, summary=300),
-    Detail(alerts=3, lines=1, line=120, stack=0, labels=4, summary=200),
-    Detail(alerts=1, lines=0, line=0, stack=0, labels=2, summary=120),
+    Detail(alerts=3, lines=2, line=120, stack=0, labels=4, summary=200, link=500),
+    Detail(alerts=1, lines=1, line=80, stack=0, labels=2, summary=120, fact=80, links=2, link=300),
+    Detail(alerts=1, lines=0, line=0, stack=0, labels=0, summary=60, fact=30, links=0, title=60),
 )
 """From all that is worth telling to what fits into the smallest message."""
 
-LONGEST_TITLE = 150
-_LONGEST_FACT = 120
-_LONGEST_LINK = 1000
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 """Characters that turn the direction of what follows: text could look like another."""
 
@@ -67,6 +72,7 @@ COLOURS = {
     Severity.CRITICAL: "#a4133c",
 }
 RESOLVED_COLOUR = "#2e8b57"
+_TOO_LONG = "This is Longtail's own body: the channel's template makes more than can be sent."
 _UNITS = {"": "", "ratio": "%", "percent": " %", "milliseconds": " ms", "ms": " ms", "seconds": " s", "s": " s"}
 _NO_DECIMALS = 100
 """From this value on its decimals say nothing."""
@@ -110,12 +116,33 @@ def message(
     problems = (("title", title_problem), ("body", body_problem))
     notes += [f"This is Longtail's own {key}: the channel's template fails ({why})." for key, why in problems if why]
     return Message(
-        plain(title or title_of(notification), LONGEST_TITLE).replace("\n", " "),
+        plain(title or title_of(notification), detail.title).replace("\n", " "),
         colour_of(notification),
         tuple(told(alert, detail) for alert in notification.alerts[: detail.alerts]),
         tuple(note for note in notes if note),
         body,
     )
+
+
+def fitted(
+    settings: ChannelSettings,
+    notification: Notification,
+    dress: Callable[[Message], _Form],
+    fits: Callable[[_Form], bool],
+    escape: Escape = str,
+) -> _Form:
+    """What `dress` makes of the words, with as much detail as fits; the channel's own body goes where it never fits.
+
+    The last rung of the ladder fits into what every provider takes.
+    """
+    for own in (True, False) if settings.body is not None else (True,):
+        chosen = settings if own else settings.model_copy(update={"body": None})
+        for detail in LADDER:
+            found = message(chosen, notification, escape, detail)
+            made = dress(found if own else replace(found, notes=(*found.notes, _TOO_LONG)))
+            if fits(made):
+                return made
+    return made
 
 
 def title_of(notification: Notification) -> str:
@@ -142,12 +169,12 @@ def told(alert: AlertNotice, detail: Detail = FULL) -> Told:
     """One alert in words."""
     lines = [_line(alert, place, detail.line) for place in range(min(detail.lines, len(alert.evidence)))]
     return Told(
-        plain(alert.title or alert.rule, LONGEST_TITLE),
+        plain(alert.title or alert.rule, detail.title),
         plain(alert.summary, detail.summary),
-        tuple((name, plain(value, _LONGEST_FACT)) for name, value in _facts(alert, detail)),
+        tuple((name, plain(value, detail.fact).replace("\n", " ")) for name, value in _facts(alert, detail)),
         tuple(lines),
         plain(alert.stack or "", detail.stack),
-        tuple(links(alert)),
+        tuple(_links(alert, detail))[: detail.links],
     )
 
 
@@ -173,19 +200,20 @@ def _facts(alert: AlertNotice, detail: Detail) -> Iterator[tuple[str, str]]:
     if alert.error_group:
         yield "Top error", alert.error_group
     for name, value in list(alert.labels.items())[: detail.labels]:
-        yield plain(name, _LONGEST_FACT), value
+        yield plain(name, detail.fact).replace("\n", " "), value
 
 
-def links(alert: AlertNotice) -> Iterator[tuple[str, str]]:
+def _links(alert: AlertNotice, detail: Detail) -> Iterator[tuple[str, str]]:
     """What each link is called, and where it leads: to HTTP only."""
     found = {_LINK_WORDS.get(name, name): url for name, url in alert.links.items()} | {"Runbook": alert.runbook}
     for name, url in found.items():
-        if _leads(url):
-            yield plain(name, _LONGEST_FACT), url
+        if len(url) <= detail.link and leads(url):
+            yield plain(name, detail.fact).replace("\n", " "), url
 
 
-def _leads(url: str) -> bool:
-    if len(url) > _LONGEST_LINK or not url.isascii() or any(letter in "<>\"'`|\\ " or letter < " " for letter in url):
+def leads(url: str) -> bool:
+    """Whether it is an address of HTTP with nothing in it that ends a link in any markup."""
+    if not url.isascii() or any(letter in "<>()[]\"'`|\\ " or letter < " " for letter in url):
         return False
     try:
         parts = urlsplit(url)
@@ -196,13 +224,13 @@ def _leads(url: str) -> bool:
 
 def plain(text: str, most: int) -> str:
     """The text without control characters, cut to `most` characters; line ends stay."""
-    short = text[: 2 * most + 1]
+    short = text.lstrip()[: 2 * most + 1]
     clean = "".join(
         " " if letter == "\t" else letter
         for letter in short.replace("\r\n", "\n")
         if letter in "\n\t" or (letter.isprintable() and ord(letter) not in _BIDI)
     ).strip()
-    is_cut = len(clean) > most or len(text) > len(short)
+    is_cut = len(clean) > most or len(text.strip()) > len(short)
     return f"{clean[: most - 1]}…" if is_cut and most > 0 else clean[:most]
 
 

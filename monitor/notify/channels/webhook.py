@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import time
 from typing import TYPE_CHECKING
 
@@ -54,7 +53,7 @@ class Settings(HttpSettings):
 
 def send(settings: Settings, notification: Notification, limit: Limit) -> Answer:
     """Post it."""
-    body = json.dumps(notice.payload(notification), ensure_ascii=False).encode()
+    body = posting.written(notice.payload(notification))
     headers = {"Idempotency-Key": notification.key}
     if settings.secret is not None:
         headers["Longtail-Signature"] = signature(settings.secret.get_secret_value(), body, int(time.time()))

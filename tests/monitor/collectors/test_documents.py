@@ -32,14 +32,16 @@ def test_examples_of_probes_are_right(kind: str, monkeypatch: pytest.MonkeyPatch
     assert kind == found.kind
 
 
-_SECRETS = ("HOOK_SECRET", "SMTP_PASSWORD")
+_SECRETS = ("HOOK_SECRET", "SMTP_PASSWORD", "DINGTALK_SECRET", "FEISHU_SECRET", "TELEGRAM_TOKEN", "APPRISE_URL")
+_URLS = ("SLACK_URL", "DINGTALK_URL", "FEISHU_URL", "WECOM_URL", "TEAMS_URL")
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # of one of Apprise's services
 @pytest.mark.parametrize("kind", kinds.names(channels))
 def test_examples_of_channels_are_right(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The example of a document is a table that the settings take, and its steps say what to do."""
-    for name in _SECRETS:
-        monkeypatch.setenv(name, "https://secret.example/hook")
+    for name in (*_SECRETS, *_URLS):
+        monkeypatch.setenv(name, "ntfys://ntfy.sh/topic" if name == "APPRISE_URL" else "https://secret.example/hook")
     module = kinds.load(channels, kind)
     (found,) = typed(channels, [tomllib.loads(module.EXAMPLE)], table="channel")
     assert (kind, True) == (found.kind, module.STEPS.endswith("\n"))

@@ -52,3 +52,44 @@ def channel(package: ModuleType = channels, /, **table: Any) -> ChannelSettings:
     """The typed settings of a `[[channel]]`."""
     (found,) = typed(package, [{"name": "ops", **table}], table="channel")
     return cast("ChannelSettings", found)
+
+
+HOSTILE = (
+    "@all @everyone <!channel> <!here> <!everyone> @here",
+    '<at user_id="all">all</at> <at id=all></at> <@all> <@U123> @13800000000',
+    "**bold** _it_ ~~gone~~ `code` # title\n# title\n- item\n1. item\n> quote\n---\n===",
+    "[click](https://evil.example) ![x](https://evil.example/x.png) <https://evil.example|ok> [a]: https://evil.example",
+    "```\nout of the block\n``` </pre></code></b><script>alert(1)</script><a href='https://evil.example'>x</a><!-- -->",
+    "&lt;b&gt; &amp; &#60;img src=x onerror=alert(1)&#62; \" ' \\* \\\\ {{ 7 * 7 }} {% raw %} $HOME ${SECRET}",
+    "<font color='warning'>red</font> | a | b |\n|---|---|\n<b>x</b><br/>\n    four spaces\n\ttab",
+    "\x00\x07\x1b[31mred\x1b[0m\r\nBcc: evil@evil.example\r\n\r\n.\r\nDATA \u202egnp.exe \u2066x\u2069 \ufeff \ud800",
+    "https://evil.example http://evil.example www.evil.example evil@evil.example tel:110 /start #tag",
+    "x" * 200_000,
+    "&<>\"'@*_`[]" * 20_000,
+    "永" * 70_000,
+    "\U0001f600" * 50_000,
+    "\n" * 5000 + "end",
+    "",
+)
+"""What stands in logs: mentions, markup of every sort, links, HTML, control characters, lines of 200 kB."""
+
+
+def hostile(text: str, **changes: Any) -> Notification:
+    """A notification in which every text that may come from logs or labels is that text."""
+    values: dict[str, Any] = {
+        "title": text,
+        "summary": text,
+        "labels": {"service": text, text[:50] or "x": "v"},
+        "error_group": text,
+        "stack": text,
+        "evidence": tuple(Line(SINCE, "ERROR", text, text) for _ in range(5)),
+        "links": {"window": text, text[:20]: "https://longtail.example/logs"},
+        "runbook": text,
+    }
+    one = alert(**{**values, **changes})
+    return notification(*([one] * 12), key="k-hostile") if len(text) > 1000 else notification(one, key="k-hostile")
+
+
+def kept(text: str) -> str:
+    """What is left of a short text of an alert in its JSON."""
+    return (text if len(text) <= 1000 else f"{text[:999]}…").replace("\ud800", "?")

@@ -41,6 +41,13 @@ def test_a_group() -> None:
     assert (1, "repeat", "error", None) == (made["version"], made["event"], made["severity"], made["rule"])
 
 
+def test_a_large_group() -> None:
+    """Its JSON has bounds, and says how many alerts are left out."""
+    made = payload(notification(*[alert(stack="x" * 100_000, labels={str(n): "v" for n in range(99)})] * 250))
+    one = made["alerts"][0]
+    assert (200, 50, 8000, 64) == (len(made["alerts"]), made["left_out"], len(one["stack"]), len(one["labels"]))
+
+
 def test_numbers_that_json_has_not() -> None:
     """They are null, so that every reader can read it."""
     made = json.dumps(payload(notification(alert(value=float("inf"), peak=float("nan")))), allow_nan=False)

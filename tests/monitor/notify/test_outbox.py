@@ -11,20 +11,10 @@ import pytest
 
 from monitor.notify import outbox
 from monitor.notify.outbox import Mark
-from tests import warehouses
-from tests.monitor.notify.given import AT, notification
+from tests.monitor.notify.given import AT, HOSTILE, hostile, kept, notification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sql.warehouse import Warehouse
-
-
-@pytest.fixture
-def warehouse() -> Iterator[Warehouse]:
-    """An empty warehouse."""
-    with warehouses.in_memory() as opened:
-        yield opened
 
 
 def _add(warehouse: Warehouse, *keys: str, channel: str = "ops", **more: Any) -> None:
@@ -150,3 +140,13 @@ def test_old_ones_go(warehouse: Warehouse) -> None:
     with warehouse.transaction() as cursor:
         outbox.drop(cursor, outbox.now() + timedelta(days=1))
     assert [("b", "waiting", 0, False)] == _states(warehouse)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_are_kept(warehouse: Warehouse, text: str) -> None:
+    """What was written is what is sent, whatever stands in it; only what is long is cut."""
+    with warehouse.transaction() as cursor:
+        outbox.add(cursor, [hostile(text)])
+        found = outbox.claim(cursor, "ops")
+    assert found is not None
+    assert kept(text) == found.notification.alerts[0].summary

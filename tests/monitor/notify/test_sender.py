@@ -15,7 +15,6 @@ from monitor.notify.breaker import AFTER, State
 from monitor.notify.channel import Answer
 from monitor.notify.sender import Sender
 from monitor.service import Watching
-from tests import warehouses
 from tests.monitor.notify import sinks
 from tests.monitor.notify.given import channel, notification
 from tests.monitor.notify.sinks import Said
@@ -32,13 +31,6 @@ _OK = Answer(ok=True, status=200, text="200 OK")
 _DOWN = Answer(ok=False, status=503, text="503 Service Unavailable")
 _NO = Answer(ok=False, status=400, text="400 Bad Request", permanent=True)
 _QUICK = (0.0, 0.0)
-
-
-@pytest.fixture
-def warehouse() -> Iterator[Warehouse]:
-    """An empty warehouse."""
-    with warehouses.in_memory() as opened:
-        yield opened
 
 
 class _Other:

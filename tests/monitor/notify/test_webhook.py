@@ -17,7 +17,7 @@ from monitor.notify.notice import payload
 from tests.monitor import troubles
 from tests.monitor.certificates import tls_server
 from tests.monitor.notify import sinks
-from tests.monitor.notify.given import channel, notification
+from tests.monitor.notify.given import HOSTILE, channel, hostile, kept, notification
 from tests.monitor.notify.sinks import Said
 
 if TYPE_CHECKING:
@@ -131,3 +131,12 @@ def test_no_secret_is_told() -> None:
         len(answer.text),
         answer.text.isprintable(),
     )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts(text: str) -> None:
+    """JSON has a way to say each of them; only what is long is cut."""
+    with sinks.http() as sink:
+        answer = deliver(channel(kind="webhook", url=sink.url, timeout=60), hostile(text))
+    told = sink.got[0].json.get("alerts", [sink.got[0].json])[0]["summary"]
+    assert (True, kept(text)) == (answer.ok, told)
