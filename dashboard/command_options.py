@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sql.errors import LongtailError
 
 Warehouse = Annotated[
     Path | None,
@@ -30,3 +33,14 @@ NoSupervisor = Annotated[
     bool,
     typer.Option("--no-supervisor", help="Run in this one process; nothing starts the server again after a crash."),
 ]
+
+
+def moment(option: str, text: str | None) -> datetime | None:
+    """The time that an option gives, with the zone that it has; None where it is not given. Raises `LongtailError`."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        sentence = f"{option} is {text!r}: it must be a time such as 2026-11-20T14:02 or 2026-11-20T14:02:00+01:00."
+        raise LongtailError(sentence) from error

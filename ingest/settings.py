@@ -405,6 +405,14 @@ class Settings(BaseSettings):
         default=(),
         description="Pages at `/status/<name>` that show chosen probes to others, without an account.",
     )
+    rules: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_paths)] = Field(
+        default=(),
+        description="Your own alert rules: .sql files, or folders of them.",
+    )
+    rule: Annotated[dict[str, dict[str, Any]], NoDecode, BeforeValidator(_table)] = Field(
+        default={},
+        description="Other values of rules, by their name: thresholds, durations, `enabled = false`.",
+    )
     scrape: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
         default=(),
         description="Prometheus or OpenMetrics endpoints whose samples are stored.",
@@ -490,7 +498,7 @@ def _file_values(path: Path) -> dict[str, Any]:
     for key in ("warehouse", "report_folder"):
         if isinstance(values.get(key), str):
             values[key] = _from_folder(folder, values[key])
-    for key in ("logs", "formats"):
+    for key in ("logs", "formats", "rules"):
         listed = values.get(key)
         if isinstance(listed, str | list):
             values[key] = [_from_folder(folder, entry) for entry in ([listed] if isinstance(listed, str) else listed)]

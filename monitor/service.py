@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from monitor.health.probing import Probing
 from monitor.notify.sender import Sender
+from monitor.rules.alerting import Alerting
 from monitor.samples.sampling import Sampling
 from monitor.scheduler import Scheduler
 from monitor.storing import Storable, Storing
@@ -33,7 +34,7 @@ class Ending(Protocol):
         """End them; nothing is begun any more."""
 
 
-PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling, Sender)
+PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling, Sender, Alerting)
 """All that watches, each made from the warehouse and the settings: a new sort of thing is one entry."""
 
 
@@ -55,6 +56,11 @@ class Watching:
         return next((part for part in self.parts if isinstance(part, Probing)), None)
 
     @property
+    def alerting(self) -> Alerting | None:
+        """The part that evaluates rules; None where nothing does."""
+        return next((part for part in self.parts if isinstance(part, Alerting)), None)
+
+    @property
     def sender(self) -> Sender | None:
         """The part that tells people; None where nothing does."""
         return next((part for part in self.parts if isinstance(part, Sender)), None)
@@ -65,6 +71,8 @@ class Watching:
         if isinstance(part, Probing):
             part.on_call = self.scheduler.soon
             part.on_change = self._change
+        if isinstance(part, Alerting):
+            part.on_change = self.storing.soon
         for job in part.jobs():
             self.scheduler.add(job)
 

@@ -24,7 +24,7 @@ from sql.steps.memory import METER, NEAR, TOO_NEAR
 from sql.turns import TURNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -55,6 +55,8 @@ class Limits:
     """Who asks: clients get turns, see sql/turns.py."""
     begun: Callable[[], None] | None = None
     """Called when the statement's turn has come."""
+    before: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    """Statements of ours that run first, with their parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,17 @@ def run(  # noqa: PLR0913 (limits, each with a name)
     stop: Callable[[], bool] | None = None,
     client: str = "",
     begun: Callable[[], None] | None = None,
+    before: Sequence[tuple[str, Mapping[str, Any]]] = (),
 ) -> Result:
     """Run `text` and collect its result, cut at `max_rows` rows or `max_bytes` bytes.
+
+    `before` are statements of ours with their parameters that make what `text` reads, as temporary tables.
 
     Of `parameters` only those that the statement names (`$from`) are used. `stop` is asked now and then whether nobody
     wants the result any more; `client` is who asks, and `begun` is called when its turn has come. Raises `QueryError`:
     refused, failed, or stopped by a limit; `BusyError` where the turn did not come.
     """
-    limits = Limits(timeout_seconds, memory_bytes, stop, client, begun)
+    limits = Limits(timeout_seconds, memory_bytes, stop, client, begun, tuple(before))
     with _running(warehouse, text, parameters or {}, limits) as (reader, types, told):
         started = time.monotonic()
         batches, taken, size, truncated = [], 0, 0, False
@@ -180,7 +185,7 @@ def _running(
             if limits.begun is not None:
                 limits.begun()
             watch = held.enter_context(_Watch(warehouse, cursor, limits, turn))
-            reader, types = hand.do(lambda: _begun(cursor, screened, parameters, watch))
+            reader, types = hand.do(lambda: _begun(cursor, screened, parameters, watch, limits.before))
             yield reader, types, _told(reader, watch, hand)
     except GeneratorExit:
         hand.leave()  # whoever took the rows is gone, and this may be the garbage collector, in any thread
@@ -217,9 +222,15 @@ def _screened(cursor: DuckDBPyConnection, text: str, parameters: Mapping[str, An
 
 
 def _begun(
-    cursor: DuckDBPyConnection, screened: Screened, parameters: Mapping[str, Any], watch: _Watch
+    cursor: DuckDBPyConnection,
+    screened: Screened,
+    parameters: Mapping[str, Any],
+    watch: _Watch,
+    before: Iterable[tuple[str, Mapping[str, Any]]],
 ) -> tuple[pa.RecordBatchReader, tuple[str, ...]]:
     try:
+        for statement, its_values in before:
+            cursor.execute(statement, its_values or None)
         for guard in screened.guards:
             cursor.execute(guard)
         cursor.execute("begin transaction read only")

@@ -134,6 +134,12 @@ def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | No
     )
 
 
+def parsed_tree(cursor: DuckDBPyConnection, text: str) -> dict[str, Any]:
+    """The syntax tree of one SELECT; nothing of it is judged. Raises `QueryError` where it is none."""
+    _only_statement(cursor, text)
+    return _tree(cursor, text)
+
+
 def _only_statement(cursor: DuckDBPyConnection, text: str) -> duckdb.Statement:
     try:
         statements = cursor.extract_statements(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -51,8 +50,8 @@ def run(
     """Write the incident report of a window."""
     settings = load(config, warehouse=warehouse)
     order = Order(
-        from_ts=_moment("--from", from_),
-        to_ts=_moment("--to", to),
+        from_ts=command_options.moment("--from", from_),
+        to_ts=command_options.moment("--to", to),
         services=tuple(service or ()),
         title=title,
         incident_id=incident,
@@ -68,16 +67,6 @@ def run(
         out.write(made)
     if output is not None:
         terminal.note(f"{output}: {len(made):,} bytes of {order.form}, {time.monotonic() - started:.1f} s")
-
-
-def _moment(option: str, text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        sentence = f"{option} is {text!r}: it must be a time such as 2026-11-20T14:02 or 2026-11-20T14:02:00+01:00."
-        raise IncidentError(sentence) from error
 
 
 def _check(order: Order, output: Path | None) -> None:

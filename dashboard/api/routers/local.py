@@ -23,6 +23,7 @@ from dashboard.server import remote
 from ingest.store.removal import stream_drop
 from monitor import once
 from monitor.notify import outbox, trying
+from monitor.rules import replaying
 from sql.errors import QueryError
 
 if TYPE_CHECKING:
@@ -100,6 +101,23 @@ def notify(state: CurrentState, body: NotifyBody) -> Response:
     with state.runtime.warehouse.transaction() as cursor:
         outbox.add(cursor, [trying.test_of(body.channel)])
     return Response()
+
+
+class ReplayBody(BaseModel):
+    """What is replayed (monitor/rules/replaying.py)."""
+
+    rule: str
+    text: str | None = None
+    values: list[str] = []
+    start: str = Field(alias="from")
+    to: str
+
+
+@router.post("/rules/replay", dependencies=[Known])
+def replay(state: CurrentState, body: ReplayBody) -> Response:
+    """A rule over history, as `longtail rules replay` asks for it."""
+    made = replaying.answer(state.runtime.settings, body.model_dump(by_alias=True), state.runtime.warehouse)
+    return Response(made, media_type="application/json")
 
 
 class DropBody(BaseModel):

@@ -1,0 +1,213 @@
+"""Asks the warehouse how a rule's series stand at moments: one statement, whether it is one moment or a month of them.
+
+At each moment the rule's query sees the window before it. Many moments are a table that the query is joined with
+(LATERAL), so that DuckDB reads the rows once; a query that cannot be joined so is asked moment by moment.
+Conditions, thresholds and severities are computed in the same statement. So evaluation and replay are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from monitor.rules import relations
+from sql import sandbox
+from sql.errors import QueryError
+from sql.statement_check import parsed_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from monitor.rules.rule import Rule
+    from sql.warehouse import Warehouse
+
+LIMIT_SECONDS = 5.0
+"""What one evaluation may take."""
+MOST_SERIES = 10_000
+"""What one moment may give: a rule with more has a label that belongs into its evidence."""
+_MOST_ROWS = 2_000_000
+_CHUNK = 1_440
+"""Moments of one statement: a day of minutes."""
+_CLIENT = "rules"
+_OURS = ("value", "threshold")
+_SKIPPED = re.compile(
+    r"""[eE]'(?:\\.|[^'\\]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(\$[A-Za-z_]*\$).*?\1|\$(?P<name>[A-Za-z_]\w*)""",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A series at a moment. `meets` and `recovers` are None where its value is null."""
+
+    labels: tuple[tuple[str, str], ...]
+    value: float | None
+    threshold: float | None
+    meets: bool | None
+    recovers: bool | None
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Moments (UTC without a zone): `first`, and `count - 1` more, `step` apart."""
+
+    first: datetime
+    step: timedelta
+    count: int
+
+    def moments(self) -> Iterator[datetime]:
+        """All of them, in order."""
+        return (self.first + place * self.step for place in range(self.count))
+
+    def parts(self, most: int) -> Iterator[Grid]:
+        """The same in parts of at most `most` moments."""
+        for place in range(0, self.count, most):
+            yield Grid(self.first + place * self.step, self.step, min(most, self.count - place))
+
+    @property
+    def last(self) -> datetime:
+        """The last moment."""
+        return self.first + (self.count - 1) * self.step
+
+
+class Asking:
+    """Asks for one rule. `given` are relations that `before` makes under their names, as temporary tables."""
+
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        rule: Rule,
+        *,
+        given: Sequence[str] = (),
+        before: Sequence[tuple[str, Mapping[str, Any]]] = (),
+        limit_seconds: float = LIMIT_SECONDS,
+    ) -> None:
+        self._warehouse = warehouse
+        self._rule = rule
+        self._before = tuple(before)
+        self._limit = limit_seconds
+        with warehouse.reader() as cursor:
+            read = relations.names_in(parsed_tree(cursor, rule.body))
+        self.reads = read
+        self._cut = sorted(read & relations.TIMES.keys())
+        self._temporary = frozenset(given) | relations.SUMMED.keys()
+        self._summed = sorted((read & relations.SUMMED.keys()) - set(given))
+        self._joins = True
+
+    @property
+    def reads_logs(self) -> bool:
+        """Whether the answer depends on how far reading is."""
+        return bool(self.reads & relations.FROM_LOGS)
+
+    def points(self, grid: Grid) -> Iterator[tuple[datetime, list[Point]]]:
+        """The series at each moment, in order. Raises `QueryError` where the query fails or takes too long."""
+        for part in grid.parts(_CHUNK if self._joins else 1):
+            if part.count == 1:
+                yield part.first, self._asked(part).get(part.first, [])
+                continue
+            try:
+                found = self._asked(part)
+            except QueryError:
+                yield from self._one_by_one(part)
+                continue
+            for moment in part.moments():
+                yield moment, found.get(moment, [])
+
+    def _one_by_one(self, grid: Grid) -> Iterator[tuple[datetime, list[Point]]]:
+        """What cannot be joined (or takes too much together) is asked alone; a query that fails alone fails here."""
+        for part in grid.parts(1):
+            yield part.first, self._asked(part).get(part.first, [])
+
+    def _asked(self, grid: Grid) -> dict[datetime, list[Point]]:
+        window, looks_back = self._rule.window, timedelta(seconds=self._rule.looks_back)
+        bounds = {"earliest": grid.first - window - looks_back, "latest": grid.last}
+        result = sandbox.run(
+            self._warehouse,
+            self._text(is_one=grid.count == 1),
+            parameters={
+                **self._rule.parameters,
+                "from": grid.first - window,
+                "to": grid.first,
+                "first": grid.first,
+                "step": grid.step,
+                "moments": grid.count,
+                "looks_back": looks_back,
+            },
+            timeout_seconds=self._limit,
+            max_rows=min(_MOST_ROWS, MOST_SERIES * grid.count),
+            client=_CLIENT,
+            before=(*self._before, *((_made(name), bounds) for name in self._summed)),
+        )
+        if result.truncated:
+            sentence = f"It gives more than {MOST_SERIES:,} series: group by less, and put the rest into the evidence."
+            raise QueryError(sentence)
+        return self._read(result)
+
+    def _text(self, *, is_one: bool) -> str:
+        rule = self._rule
+        conditions = [(rule.severity, rule.when), *rule.worse]
+        meets = " or ".join(f"({condition.sql})" for _, condition in conditions)
+        recovers = rule.recovers.sql if rule.recovers else f"not ({meets})"
+        cases = [f"when {condition.sql} then {{}}" for _, condition in reversed(conditions)]
+        severity = " ".join(
+            case.format(f"'{name}'") for case, (name, _) in zip(cases, reversed(conditions), strict=True)
+        )
+        side = " ".join(
+            case.format(f"({one.side})") for case, (_, one) in zip(cases, reversed(conditions), strict=True)
+        )
+        moment = "$to::timestamp" if is_one else "evaluation.moment"
+        source = f"({self._seen()}) as series"
+        if not is_one:
+            moments = "select $first::timestamp + range * $step::interval as moment from range($moments::bigint)"
+            source = f"({moments}) as evaluation, lateral {_placed(source)}"
+        columns = (
+            f"{moment} as __moment, series.value::double as __value, ({meets}) as __meets, ({recovers}) as __recovers, "
+            f"case {severity} else '{rule.severity}' end as __severity, "
+            f"(case {side} else ({rule.when.side}) end)::double as __threshold"
+        )
+        return f"select {columns}, series.* from {source}"
+
+    def _seen(self) -> str:
+        """The query, which sees nothing after `$to`, nor before `$from` and what it says that it looks back.
+
+        So what is asked together cannot see more than what is asked alone, whatever the query forgets to say.
+        """
+        cut = [
+            f"{name} as (from {'temp' if name in self._temporary else 'main'}.{name} "
+            f"where {relations.TIMES[name]} >= $from - $looks_back::interval and {relations.ends(name)})"
+            for name in self._cut
+        ]
+        head = f"with {', '.join(cut)}\n" if cut else ""
+        return f"{head}from (\n{self._rule.body}\n) as body"
+
+    def _read(self, result: sandbox.Result) -> dict[datetime, list[Point]]:
+        ours = [name for name in result.columns if name.startswith("__")]
+        labels = sorted(name for name in result.columns if name not in ours and name not in _OURS)
+        table = result.table
+        texts = [[None if one is None else str(one) for one in table.column(name).to_pylist()] for name in labels]
+        keys: list[Any] = [
+            tuple((name, one) for name, one in zip(labels, row, strict=True) if one is not None)
+            for row in zip(*texts, strict=True)
+        ] or [()] * table.num_rows
+        told = [
+            table.column(name).to_pylist()
+            for name in ("__moment", "__value", "__threshold", "__meets", "__recovers", "__severity")
+        ]
+        found: dict[datetime, list[Point]] = {}
+        for key, moment, *rest in zip(keys, *told, strict=True):
+            found.setdefault(moment, []).append(Point(key, *rest))
+        return found
+
+
+def _made(name: str) -> str:
+    return f"create or replace temp table {name} as from {relations.SUMMED[name]}($earliest, $latest)"
+
+
+def _placed(body: str) -> str:
+    """The query with the moment's window in the place of `$from` and `$to`, but not within texts and comments."""
+    places = {"from": "(evaluation.moment - $window::interval)", "to": "evaluation.moment"}
+    return _SKIPPED.sub(lambda found: places.get(found["name"] or "", found[0]), body)

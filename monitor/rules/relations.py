@@ -1,0 +1,50 @@
+"""What rules read, with the column that says when: so that a question over some windows reads only their rows.
+
+A relation of `SUMMED` is a total by minute. It is made for the windows that are asked for, as a temporary table that
+hides the view of its name: DuckDB does not look into a sum for the time that is asked for, and joins windows with a
+table of known size in one pass.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sql import syntax_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sql.syntax_tree import Node
+
+TIMES: Mapping[str, str] = {
+    "alert_events": "ts",
+    "error_occurrences": "ts",
+    "errors": "ts",
+    "heartbeats": "ts",
+    "logs": "ts",
+    "probe_changes": "ts",
+    "probe_results": "ts",
+    "rejects": "rejected_at",
+    "requests": "ts",
+    "requests_by_minute": "minute",
+    "samples": "ts",
+    "samples_by_minute": "ts",
+    "samples_by_hour": "ts",
+    "slow_requests": "ts",
+}
+SUMMED: Mapping[str, str] = {"requests_by_minute": "requests_of_minutes"}
+"""The view, and the macro that makes it for a range."""
+FROM_LOGS = frozenset(
+    {"error_occurrences", "errors", "logs", "rejects", "requests", "requests_by_minute", "slow_requests"}
+)
+"""What comes from log files: reading may be behind."""
+
+
+def ends(name: str) -> str:
+    """The condition that a row is over at `$to`: a minute counts when it is whole."""
+    return f"{TIMES[name]} <= $to - interval 1 minute" if name in SUMMED else f"{TIMES[name]} < $to"
+
+
+def names_in(tree: Node) -> frozenset[str]:
+    """The tables and views that a query reads by name."""
+    return frozenset(str(node["table_name"]).lower() for node in syntax_tree.nodes(tree) if "table_name" in node)
