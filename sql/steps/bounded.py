@@ -70,11 +70,11 @@ def _bound_for(node: Node) -> str | None:
 
 
 def rewritten(cursor: DuckDBPyConnection, tree: Node) -> str | None:
-    """The statement with its aggregates bounded, and kept in lists where they have to be (sql/steps/freed_states.py).
+    """The statement with its aggregates bounded, and computed as they have to be (sql/steps/freed_states.py).
 
     `tree` is changed as well. None where there is nothing to change.
 
-    Raises `QueryError` for such an aggregate over a window without bounds.
+    Raises `QueryError` for such an aggregate over a window without bounds, and for what cannot be computed so.
     """
     for node in nodes(tree):
         if node.get("class") == "WINDOW" and makes_long(node):
@@ -86,10 +86,11 @@ def rewritten(cursor: DuckDBPyConnection, tree: Node) -> str | None:
     if not found and not kept_apart:
         return None
     _keep_names(cursor, tree, {id(node) for node in (*found, *kept_apart)})
-    for node in found:
-        _wrap(node, str(_bound_for(node)))
+    bounds = [str(_bound_for(node)) for node in found]
     for node in kept_apart:
-        freed_states.put_into_list(node)
+        freed_states.change(node)
+    for node, bound in zip(found, bounds, strict=True):
+        _wrap(node, bound)
     return _text(cursor, tree)
 
 

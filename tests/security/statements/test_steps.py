@@ -144,6 +144,31 @@ _OWN_MEMORY = (
     "max(i) - median(i) as x",
     "median(t)",
     "quantile_cont(i, 0.5) over (partition by g)",
+    "max(i)",
+    "min(i::varchar) filter (i > 2)",
+    "max(distinct [i, g])",
+    "upper(max(i::varchar))",
+    "max((select sum(j) from range(i) as u(j)))",
+    "last(i::varchar)",
+    "bit_or(i)",
+    "bit_xor(i::bit)",
+    "bitstring_agg(i, 0, 20)::varchar",
+    "histogram(i % 2)",
+    "map_keys(histogram(i % 2))",
+    "list(i order by -i)",
+    "list(distinct i order by i desc)",
+    "array_agg(nullif(i, 4) order by nullif(i, 5) nulls first, i desc) filter (i > 2)",
+    "array_agg(nullif(i, 4) order by nullif(i, 5) desc, i)",
+    "string_agg(i::varchar, '-' order by i % 2 desc, i)",
+    "length(string_agg(i::varchar, '-' order by i % 2 desc, i))",
+    "sum(i order by i)",
+    "avg(i order by i desc)",
+    "first(i order by i desc)",
+    "last(i::varchar order by i)",
+    "corr(i, i * i order by i)",
+    "quantile_disc(i, 0.5 order by i)",
+    "count(distinct i order by i)",
+    "(select max(j::varchar) from range(20) as u(j) where j % 3 = any_value(i) % 3)",
 )
 
 
@@ -183,7 +208,19 @@ with Warehouse.open(Path(":memory:")) as target:
 """
 
 
-@pytest.mark.parametrize("call", ["quantile_cont(i, 0.5)", "mode(i)", "entropy(i::varchar)"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "quantile_cont(i, 0.5)",
+        "mode(i)",
+        "entropy(i::varchar)",
+        "histogram(i)",
+        "max(repeat('x', 20) || i::varchar)",
+        "last([i, i])",
+        "list(i order by random())",
+        "sum(i::double order by -i)",
+    ],
+)
 def test_a_stopped_statement_leaves_nothing(call: str) -> None:
     """What a statement with millions of groups has taken is given back when it is stopped."""
     command = [sys.executable, "-c", _MANY_GROUPS, call]
@@ -191,6 +228,32 @@ def test_a_stopped_statement_leaves_nothing(call: str) -> None:
     first, *others = map(int, done.stdout.split())
     assert done.stderr.count("was stopped") == 3
     assert max(others) - first < 15_000_000
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "histogram(i, [1, 5])",
+        "histogram_exact(i, [1, 5])",
+        "bitstring_agg(i)",
+        "arg_max(i, i % 2 order by i)",
+        "percentile_disc([0.5]) within group (order by i desc)",
+        "list(distinct i order by random())",
+        "list(i order by i::varchar collate nocase)",
+    ],
+)
+def test_what_cannot_be_computed_in_another_way_is_refused(target: Warehouse, call: str) -> None:
+    """In a statement with groups; without, nothing is left behind, and most of it runs."""
+    with pytest.raises(QueryError, match=r"is refused|needs its bounds|own values"):
+        run(target, f"select {call} from range(9) as t(i) group by i % 2")
+
+
+def test_a_random_value_is_asked_for_once(target: Warehouse) -> None:
+    """`max(x)` is not written with two values that differ."""
+    with target.reader() as cursor:
+        screened = statement_check.screen(cursor, "select max(random()), max(i) from range(9) as t(i) group by i % 2")
+    assert screened.bounded is not None
+    assert ("arg_max(random()" in screened.bounded, "arg_max(i, i)" in screened.bounded) == (False, True)
 
 
 def test_an_error_stands_where_it_was_written(target: Warehouse) -> None:
