@@ -101,9 +101,15 @@ def _text(cursor: DuckDBPyConnection, tree: Node) -> str:
 
 def _keep_names(cursor: DuckDBPyConnection, tree: Node, found: Container[int]) -> None:
     """Name the columns that have no name of their own after what the statement says, not what it becomes."""
-    for query in [node for node in nodes(tree) if "select_list" in node]:
-        for item in query["select_list"]:
-            if not item.get("alias") and any(id(node) in found for node in nodes(item)):
+    for query in [node for node in nodes(tree) if "select_list" in node or node.get("type") == "PIVOT"]:
+        items = query["select_list"] if "select_list" in query else query["aggregates"]
+        if query.get("type") == "PIVOT" and len(items) == 1:
+            continue  # its columns are named after the values alone
+        for item in items:
+            inside = list(nodes(item))
+            if any(node.get("class") == "STAR" for node in inside):
+                continue  # COLUMNS() names each
+            if not item.get("alias") and any(id(node) in found for node in inside):
                 alone = {"node": {**_ALONE, "select_list": [item]}, "named_param_map": []}
                 item["alias"] = _text(cursor, {"error": False, "statements": [alone]}).removeprefix("SELECT ")
 

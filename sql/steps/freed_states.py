@@ -116,7 +116,7 @@ def change(node: Node) -> None:
 def _judge_order(name: str, orders: list[Any]) -> None:
     """An order changes nothing in other aggregates but which of several equal rows `arg_max` takes."""
     if orders and name in _TIED:
-        sentence = f"ORDER BY within {name}() is refused in a statement with groups: put it into the value that decides."
+        sentence = f"ORDER BY within {name}() is refused in a statement with groups: put it into what decides."
         raise QueryError(sentence)
 
 
@@ -168,7 +168,7 @@ def _pair(value: Any, orders: list[Any], place: int) -> Node:
     keys: list[Any] = []
     for order in orders:
         if any(node.get("class") == "COLLATE" for node in nodes(order)):
-            sentence = "COLLATE within the ORDER BY of an aggregate is refused in a statement with groups: use lower(x)."
+            sentence = "COLLATE within an aggregate's ORDER BY is refused in a statement with groups: use lower(x)."
             raise QueryError(sentence)
         direction = "DESC" if order.get("type") in _FALLING else "ASC"
         nulls = "FIRST" if "FIRST" in str(order.get("null_order", "")) else "LAST"

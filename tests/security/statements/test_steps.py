@@ -110,6 +110,9 @@ def test_our_own_queries_are_within_the_bounds(target: Warehouse, kind: str) -> 
         "(select len(list(i)) from range(3) as t(i)) union all (select 1 order by 1 limit 1)",
         "select distinct on (k) i % 2 as k, len(list(i)) as n from range(5) as t(i) group by k order by k",
         "select string_agg(i::varchar, '') as l from range(30000) as t(i)",
+        "select max(columns(*)), median(columns('i')) from (select i, 'a' as s from range(9) as t(i)) group by i",
+        "from (pivot (select i, i % 2 as g from range(9) as t(i)) on g in (0, 1) using max(i)) order by all",
+        "from (pivot (select 3 as i, i % 2 as g from range(9) t(i)) on g in (0, 1) using max(i) as m, median(i))",
         "select i, lower(m) from (select i, string_agg(i::varchar) as m from range(3) as t(i) group by i) order by i",
         *(
             f"select {digest}(string_agg(i::varchar, ',' order by i)) as d from range(60000) as t(i)"
