@@ -18,6 +18,7 @@ from dashboard import VERSION
 from dashboard.results.query_times import QUERY_SECONDS, timed
 from dashboard.server.log_metrics import LogMetrics
 from dashboard.server.sample_metrics import SampleMetrics
+from dashboard.server.status.notify_metrics import NotifyMetrics
 from dashboard.server.status.probe_metrics import ProbeMetrics
 from sql import catalog
 
@@ -43,6 +44,7 @@ class Metrics:
         self.registry.register(LogMetrics(runtime.warehouse))
         self.registry.register(SampleMetrics(runtime.warehouse))
         self.registry.register(ProbeMetrics(runtime))
+        self.registry.register(NotifyMetrics(runtime))
 
     def text(self) -> bytes:
         """The text format, version 0.0.4."""

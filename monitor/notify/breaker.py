@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-AFTER = 5
+AFTER = 3
 """Failures in a row that open it."""
 
 PAUSE_SECONDS, LONGEST_SECONDS = 30.0, 600.0
@@ -49,6 +49,7 @@ class Breaker:
         self._failures = 0
         self._since: datetime | None = None
         self._answer = ""
+        self._may_revive = False
 
     @property
     def state(self) -> State:
@@ -70,15 +71,25 @@ class Breaker:
             return Failing(self._channel, self._since, self._failures, self._answer, self._state())
 
     def remember(self, since: datetime, failures: int, answer: str) -> None:
-        """Go on where another life of the process ended; it may be tried at once."""
+        """Go on where another life of the process ended: with a trial, at once."""
         with self._lock:
-            self._since, self._failures, self._answer = since, min(failures, self._after - 1), answer
+            self._since, self._failures, self._answer = since, max(failures, self._after), answer
+            self._may_revive = True
+
+    def revival(self) -> datetime | None:
+        """Once before a trial: since when nothing went through, so that what was given up since then is tried too."""
+        with self._lock:
+            if not self._may_revive or self._state() is not State.HALF_OPEN:
+                return None
+            self._may_revive = False
+            return self._since
 
     def succeeded(self) -> datetime | None:
         """Something went through: since when nothing did, None where all did."""
         with self._lock:
             since, self._since = self._since, None
             self._failures, self._answer, self._pause = 0, "", self._first_pause
+            self._may_revive = False
             return since
 
     def failed(self, at: datetime, answer: str) -> None:
@@ -88,5 +99,6 @@ class Breaker:
             self._since = self._since or at
             self._answer = answer
             if self._failures >= self._after:
+                self._may_revive = True
                 self._until = time.monotonic() + self._pause
                 self._pause = min(2 * self._pause, max(LONGEST_SECONDS, self._first_pause))

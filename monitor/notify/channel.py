@@ -14,6 +14,9 @@ from monitor.kinds import Duration, NamedSettings
 HTTP = {"https": 443, "http": 80}
 """The schemes of addresses that are posted to, with their ports."""
 
+PROXIES = {"http": 3128}
+"""The scheme of a proxy, with its usual port."""
+
 Url = Annotated[SecretStr, AfterValidator(targets.checked(HTTP))]
 """An address that is posted to. Who knows it may post there, so it is a secret."""
 
@@ -38,6 +41,9 @@ class ChannelSettings(NamedSettings):
 class HttpSettings(ChannelSettings):
     """What every channel that posts to an address may have."""
 
+    proxy: Annotated[SecretStr, AfterValidator(targets.checked(PROXIES))] | None = Field(
+        default=None, description="An HTTP proxy on the way there, `http://user:password@host:port`."
+    )
     verify: targets.Verify = True
     ca_file: targets.CaFile = None
 

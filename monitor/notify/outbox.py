@@ -6,6 +6,7 @@ marked as a possible repeat. So everything is told at least once, and what is to
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,20 @@ class Failures:
     answer: str
 
 
+_additions = itertools.count(1)
+_added = 0
+
+
+def added() -> int:
+    """Grows whenever this process puts something into an outbox, some time before that is committed."""
+    return _added
+
+
+def _note_addition() -> None:
+    global _added  # noqa: PLW0603 (one number of the process, which only grows)
+    _added = next(_additions)
+
+
 def now() -> datetime:
     """This moment, UTC without a zone, as the warehouse has times."""
     return datetime.now(UTC).replace(tzinfo=None)
@@ -82,6 +97,7 @@ def add(cursor: DuckDBPyConnection, notifications: Sequence[Notification], due_a
     """
     if not notifications:
         return
+    _note_addition()
     made, due = now(), None if due_at is None else due_at.astimezone(UTC).replace(tzinfo=None)
     rows = [
         {
@@ -140,11 +156,13 @@ def refuse_unknown(cursor: DuckDBPyConnection, channels: Sequence[str]) -> None:
 
 def requeue(cursor: DuckDBPyConnection, channel: str, since: datetime, most_tries: int) -> None:
     """Let what failed on a channel since then be sent, but what was tried that often."""
+    _note_addition()
     _run(cursor, "requeue_notifications", channel=channel, since=since, now=now(), most_tries=most_tries)
 
 
 def send_again(cursor: DuckDBPyConnection, key: str, channel: str) -> bool:
     """Let one be sent once more with the same key; False where there is none, or where it waits already."""
+    _note_addition()
     return _run(cursor, "send_notification_again", key=key, channel=channel, now=now()).fetchone() is not None
 
 
@@ -156,6 +174,11 @@ def due(cursor: DuckDBPyConnection) -> dict[str, datetime]:
 def failures(cursor: DuckDBPyConnection) -> list[Failures]:
     """The channels whose last ones failed."""
     return [Failures(*row) for row in _run(cursor, "failing_channels").fetchall()]
+
+
+def counts(cursor: DuckDBPyConnection) -> list[tuple[str, str, int]]:
+    """How many each channel has in each state."""
+    return _run(cursor, "count_notifications").fetchall()
 
 
 def drop(cursor: DuckDBPyConnection, before: datetime) -> None:

@@ -13,10 +13,11 @@ import httpcore
 import httpx
 
 from monitor import targets
-from monitor.notify.channel import Answer
+from monitor.notify.channel import PROXIES, Answer
 
 if TYPE_CHECKING:
     import socket
+    import ssl
     from collections.abc import Iterator, Mapping
 
     from monitor.limits import Limit
@@ -61,11 +62,14 @@ class _Backend(httpcore.SyncBackend):
 
 
 class _Transport(httpx.BaseTransport):
-    """httpx over a pool of the limit's own connections, without proxies of the environment."""
+    """httpx over a pool of the limit's own connections. A proxy is one of the settings, not of the environment."""
 
     def __init__(self, settings: HttpSettings, limit: Limit) -> None:
         context = targets.tls_context(settings.ca_file, verify=settings.verify)
-        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=_Backend(limit))
+        if settings.proxy is None:
+            self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=_Backend(limit))
+        else:
+            self._pool = _through(settings.proxy.get_secret_value(), context, limit)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
@@ -88,6 +92,14 @@ class _Transport(httpx.BaseTransport):
     def close(self) -> None:
         """End its connections."""
         self._pool.close()
+
+
+def _through(proxy: str, context: ssl.SSLContext, limit: Limit) -> httpcore.ConnectionPool:
+    place = targets.parse(proxy, PROXIES)
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    login = None if place.user is None else (place.user, place.password or "")
+    url = f"{place.scheme}://{host}:{place.port}"
+    return httpcore.HTTPProxy(url, proxy_auth=login, ssl_context=context, network_backend=_Backend(limit))
 
 
 class _Stream(httpx.SyncByteStream):

@@ -1,9 +1,9 @@
 """Sends what waits in the outbox: each channel in a thread of its own, so that a slow one delays no other.
 
-A channel hears things in the order they were written. What may work later is tried again, three times with growing
-pauses; `Retry-After` is obeyed. A channel that fails five times in a row is left alone for half a minute, then for
-longer and longer, and tried with one notification each time: those that wait keep their tries. When something goes
-through again, what failed meanwhile is sent too. So an outage of a provider delays, and loses nothing.
+A channel hears things in the order they were written. What may work later is tried three times with growing pauses;
+`Retry-After` is obeyed. A channel that fails three times in a row is left alone for half a minute, then for longer and
+longer, and tried with one notification each time, the least tried one. When something goes through again, what was
+given up meanwhile is sent too. So an outage of a provider delays, and loses nothing.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ LONGEST_PAUSE = 6 * 3600.0
 
 _LOOK_SECONDS = 1.0
 _LOOK_LIMIT = 30.0
+_LOOK_AGAIN_SECONDS = 30.0
+"""How often the table is read where nothing says that it changed."""
+
+_FRESH_SECONDS = 20.0
 _TIDY_SECONDS = 3600.0
 _STOP_SECONDS = 2.0
 _WRITE_AGAIN_SECONDS = 2.0
@@ -69,10 +73,21 @@ class Lane:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being sent."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def revive(self) -> None:
+        """Let what was given up while the channel was down be tried again, when the channel is."""
+        since = self.breaker.revival()
+        if since is not None:
+            with self._warehouse.transaction() as cursor:
+                outbox.requeue(cursor, self.settings.name, since, MOST_TRIES)
+
     def start(self) -> None:
         """Send what is due, unless that is done already or the channel is left alone."""
-        busy = self._thread is not None and self._thread.is_alive()
-        if not busy and not self._stopping.is_set() and self.breaker.state is not State.OPEN:
+        if not self.is_busy and not self._stopping.is_set() and self.breaker.state is not State.OPEN:
             self._thread = threading.Thread(target=self._work, name=f"channel {self.settings.name}", daemon=True)
             self._thread.start()
 
@@ -151,7 +166,9 @@ class Sender:
         self._settings = settings
         self.channels = channels_of(settings) if channels is None else channels
         self._lanes = {channel.name: Lane(warehouse, channel, deliver, pauses) for channel in self.channels}
+        self._added = -1
         self._generation = -1
+        self._fresh_until = self._look_again = 0.0
         self._due: dict[str, datetime] = {}
         with warehouse.transaction() as cursor:
             outbox.resume(cursor)
@@ -172,11 +189,9 @@ class Sender:
 
     def look(self) -> None:
         """Start the channels for which something is due."""
-        generation = self._warehouse.generation
-        if generation != self._generation:
-            with self._warehouse.reader() as cursor:
-                self._due = outbox.due(cursor)
-            self._generation = generation
+        for lane in self._lanes.values():
+            lane.revive()
+        self._read()
         now = outbox.now()
         waiting = [channel for channel, due in self._due.items() if due <= now]
         if any(channel not in self._lanes for channel in waiting):
@@ -185,6 +200,24 @@ class Sender:
         for channel in waiting:
             if channel in self._lanes:
                 self._lanes[channel].start()
+
+    def _read(self) -> None:
+        """What is due when, as far as it may have changed: reading logs commits each second, and is no reason to ask.
+
+        What was added a moment ago may not be committed yet.
+        """
+        moment, generation = time.monotonic(), self._warehouse.generation
+        if (added := outbox.added()) != self._added:
+            self._added, self._fresh_until = added, moment + _FRESH_SECONDS
+        is_busy = any(lane.is_busy for lane in self._lanes.values())
+        is_due = any(due <= outbox.now() for due in self._due.values())
+        if not (is_busy or is_due or moment < self._fresh_until or moment >= self._look_again):
+            return
+        self._look_again = moment + _LOOK_AGAIN_SECONDS
+        if generation != self._generation:
+            with self._warehouse.reader() as cursor:
+                self._due = outbox.due(cursor)
+            self._generation = generation
 
     def end(self) -> None:
         """Begin nothing more, and wait a moment for what is being sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -21,6 +22,9 @@ from tests.monitor.notify.given import HOSTILE, channel, hostile, kept, notifica
 from tests.monitor.notify.sinks import Said
 
 if TYPE_CHECKING:
+    import socket
+    import threading
+
     from tests.monitor.certificates import Authority
 
 _SECRET = "s3cret-of-the-hook"  # noqa: S105 (a test's own)
@@ -140,3 +144,35 @@ def test_hostile_texts(text: str) -> None:
         answer = deliver(channel(kind="webhook", url=sink.url, timeout=60), hostile(text))
     told = sink.got[0].json.get("alerts", [sink.got[0].json])[0]["summary"]
     assert (True, kept(text)) == (answer.ok, told)
+
+
+def test_through_a_proxy(authority: Authority) -> None:
+    """An HTTP proxy leads to an HTTPS address, and gets its own name and password; they are in no answer."""
+    asked: list[bytes] = []
+
+    def tunnel(connection: socket.socket, over: threading.Event) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += connection.recv(1)
+        asked.append(head)
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        troubles.slowed(target, 0.0)(connection, over)
+
+    def answer(connection: socket.socket, _over: threading.Event) -> None:
+        with context.wrap_socket(connection, server_side=True) as secured:
+            got = secured.recv(65536)
+            while b"\r\n\r\n" not in got or not got.endswith(b"}"):
+                got += secured.recv(65536)
+            secured.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    context = authority.server()
+    with troubles.serving(answer) as target, troubles.serving(tunnel) as port:
+        more = {"proxy": f"http://me:pw-of-proxy@127.0.0.1:{port}", "ca_file": str(authority.file), "timeout": 60}
+        settings = channel(kind="webhook", url=f"https://127.0.0.1:{target}/hook", **more)
+        found = deliver(settings, notification())
+    assert (Answer(ok=True, status=200, text="200 OK: ok"), True, True, False) == (
+        found,
+        asked[0].startswith(f"CONNECT 127.0.0.1:{target} HTTP/1.1\r\n".encode()),
+        base64.b64encode(b"me:pw-of-proxy") in asked[0],
+        "pw-of-proxy" in repr(settings),
+    )
