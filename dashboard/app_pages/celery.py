@@ -213,13 +213,13 @@ def _durations(context: PageContext, is_counted: bool) -> None:  # noqa: FBT001 
 
 
 _TASK_COLUMNS = {
-    "task": tables.text("Task", width=300),
-    "ended": tables.count("Ended", width=80),
-    "failed": tables.count("Failed", width=75),
+    "task": tables.text("Task", width=215),
+    "ended": tables.count("Ended", width=70),
+    "failed": tables.count("Failed", width=70),
     "failure_rate": tables.share("Share", width=70),
     "retried": tables.count("Tried again", width=90),
-    "p50_ms": tables.milliseconds("p50", width=80),
-    "p95_ms": tables.milliseconds("p95", width=80),
+    "p50_ms": tables.milliseconds("p50", width=85),
+    "p95_ms": tables.milliseconds("p95", width=85),
 }
 
 

@@ -148,7 +148,7 @@ def render(context: PageContext) -> None:
     chosen = url.own("target", list(targets), next(iter(targets)))
     _all(context, targets, chosen)
     st.markdown(f"#### {plain(chosen)} :gray[{_KINDS[targets[chosen]][0]}]")
-    panels = _KINDS[targets[chosen]][1]
+    panels = _measured(_KINDS[targets[chosen]][1], chosen)
     for start in range(0, len(panels), 3):
         for place, panel in zip(st.columns(3, gap="small"), panels[start : start + 3], strict=False):
             with place:
@@ -162,6 +162,13 @@ def render(context: PageContext) -> None:
             sample_charts.draw_week(context, _chart(busy, chosen))
     else:
         sample_charts.draw_week(context, _chart(busy, chosen))
+
+
+def _measured(panels: tuple[_Panel, ...], job: str) -> list[_Panel]:
+    """The panels that the target has numbers for: one without replicas tells nothing of their lag."""
+    names = tuple(panel.name for panel in panels)
+    told = set(cache.ask(samples.known(names, "job")).filter(pl.col("label") == job)["name"])
+    return [panel for panel in panels if panel.name in told]
 
 
 def _nothing() -> None:

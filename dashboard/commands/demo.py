@@ -14,6 +14,7 @@ import typer
 
 from dashboard import command_options
 from dashboard.demo import live, shop
+from dashboard.demo.watched import health
 from dashboard.demo.watched.watching import watching
 from dashboard.results import terminal
 from dashboard.server import listening, remote, spare
@@ -76,6 +77,7 @@ def run(
         business_rows.define(store, settings)
         ingest = IngestService(store, settings, (str(logs),))
         watched = watching(store, settings, logs, terminal.note)
+        settings = settings.model_copy(update={"status_page": (*settings.status_page, health.STATUS_PAGE)})
         runtime = Runtime(settings, store, ingest, watched)
         site = server.Site(runtime, (str(logs),), (ingest, LiveShop(logs), watched))
         server.serve(

@@ -242,7 +242,8 @@ MAIL_REFUSED = Bug(
     "SMTPServerDisconnected",
     "smtplib",
     "Connection unexpectedly closed: mail-{node}.example.com",
-    "Task send_order_confirmation for order {order} failed",
+    "Task worker.tasks.send_order_confirmation[{order}] raised unexpected: "
+    "SMTPServerDisconnected('Connection unexpectedly closed')",
     "worker.tasks.mail",
     (
         *run_by_worker("tasks/mail.py", 44, "send_order_confirmation", "mailer.send(confirmation(order))"),
@@ -254,7 +255,7 @@ STOCK_CONFLICT = Bug(
     "StockConflict",
     "worker.errors",
     "{sku}: {qty} wanted, 0 left in warehouse {node}",
-    "Stock of {sku} could not be reserved",
+    "Task worker.tasks.reserve_stock[{order}] raised unexpected: StockConflict('{sku}: {qty} wanted, 0 left')",
     "worker.tasks.stock",
     (
         *run_by_worker("tasks/stock.py", 36, "reserve_stock", "ledger.reserve(line.sku, line.quantity)"),
@@ -265,7 +266,7 @@ NO_SALES = Bug(
     "ZeroDivisionError",
     "",
     "division by zero",
-    "Task rebuild_search_index failed",
+    "Task worker.tasks.rebuild_search_index[{position}] raised unexpected: ZeroDivisionError('division by zero')",
     "worker.tasks.search",
     (
         *run_by_worker("tasks/search.py", 88, "rebuild_search_index", "scores = popularity(products, sales)"),

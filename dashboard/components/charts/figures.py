@@ -26,6 +26,8 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _GAP = 0.14
 _MARKERS_UP_TO = 48
 _SECONDS_FROM = 1000.0
+_TOWERING = 3.0
+"""From so many times the 95th percentile on a value towers over the others."""
 _LONGEST_NAME = 42
 _BYTES = ((2**40, "TiB"), (2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
 _FEW = 4
@@ -180,6 +182,7 @@ def week_map(
 ) -> go.Figure:
     """Hour of day × weekday, darker is more; `cells` by (weekday from 1, hour)."""
     grid = [[cells.get((day, hour)) for hour in range(24)] for day in range(1, 8)]
+    values = [value for row in grid for value in row if value is not None]
     steps = len(palette.scale) - 1
     figure = go.Figure()
     figure.add_heatmap(
@@ -192,6 +195,8 @@ def week_map(
         showscale=False,
         xgap=2,
         ygap=2,
+        zmin=min(values, default=0.0),
+        zmax=_darkest(values),
         hoverongaps=False,
     )
     _look(figure, palette, height=height)
@@ -203,6 +208,15 @@ def week_map(
         showgrid=False, autorange="reversed", type="category", tickmode="array", tickvals=list(WEEKDAYS)
     )
     return figure
+
+
+def _darkest(values: Sequence[float]) -> float:
+    """The value that is drawn darkest: the largest, or where a few tower over all others one that leaves these seen."""
+    ordered = sorted(values)
+    if not ordered:
+        return 1.0
+    usual = ordered[int(0.95 * (len(ordered) - 1))]
+    return ordered[-1] if ordered[-1] <= _TOWERING * usual or usual <= 0 else _TOWERING * usual
 
 
 def _axis(kind: str, largest: float) -> tuple[float, str]:

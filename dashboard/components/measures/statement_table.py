@@ -24,9 +24,9 @@ NAMES: Mapping[str, tuple[str, str]] = {
 """Of the kinds that tell statements: how names of samples begin, and the label that tells statements apart."""
 _ROWS = 8
 _COLUMNS = {
-    "query": tables.text("Statement", width=520),
+    "query": tables.text("Statement", width=400),
     "share": tables.share("Share of time", width=100),
-    "calls": tables.count("Calls", width=90),
+    "calls": tables.count("Calls", width=95),
     "mean_ms": tables.milliseconds("Mean", width=90),
 }
 

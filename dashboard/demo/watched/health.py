@@ -10,6 +10,7 @@ import numpy as np
 
 from dashboard.demo.clock import DAY, microseconds
 from dashboard.demo.watched.signals import Moments
+from ingest.status_page_settings import StatusPageSettings
 from monitor import asking
 from monitor.outcome import Outcome, Status
 
@@ -42,6 +43,13 @@ PROBES: Sequence[dict[str, Any]] = (
     {"name": "ledger export", "kind": "heartbeat", "schedule": "10 2 * * *", "every": "5m", "service": "worker"},
 )
 """As the setting `probe` has them."""
+STATUS_PAGE = StatusPageSettings(
+    name="demo",
+    title="The demo's shop",
+    probes=("storefront", "checkout", "orders-db", "mail"),
+    note="What customers of the simulated shop would see.",
+)
+"""At `/status/demo`."""
 EVERY_SECONDS = 60
 _CERTIFICATE_DAYS = 41
 

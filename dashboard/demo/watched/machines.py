@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
     from dashboard.demo.watched.signals import Floats, Moments, Signal
 
+_STATEMENTS = (
+    ("select * from orders where order_id = $1", 0.46, 0.7),
+    ("select quantity from stock where sku = $1 for update", 0.21, 4.8),
+    ("insert into orders (user_id, total, currency) values ($1, $2, $3)", 0.12, 1.9),
+    ("update payments set state = $1 where charge_id = $2", 0.08, 1.2),
+)
+"""Text, share of all queries, and milliseconds of one."""
 GIB = 2.0**30
 MIB = 2.0**20
 _DATA_DISK = 120 * GIB
@@ -43,8 +50,8 @@ def _host(host: str, service: str) -> Iterator[Signal]:
     def memory(at: Moments) -> Floats:
         return np.clip(0.46 + 0.04 * at.busy + 0.33 * waits * at.bad + at.noise(f"memory {host}", 0.01), 0.05, 0.98)
 
-    def load(at: Moments) -> Floats:
-        return np.clip(used(at) / 25 + 5 * waits * at.bad, 0.02, None)
+    def load(share: float) -> Callable[[Moments], Floats]:
+        return lambda at: np.clip(used(at) / 25 * (0.9 + 0.1 * share) + 5 * share * waits * at.bad, 0.02, None)
 
     def sent(at: Moments) -> Floats:
         return np.clip(
@@ -57,8 +64,8 @@ def _host(host: str, service: str) -> Iterator[Signal]:
     yield gauge("cpu_usage_percent", lambda at: used(at) * 0.26, cpu="all", mode="system", **of)
     yield gauge("cpu_usage_percent", waiting, cpu="all", mode="iowait", **of)
     yield gauge("cpu_cores", lambda at: np.full(len(at.ts), 4.0), **of)
-    for period in ("1m", "5m", "15m"):
-        yield gauge("load_average", load, period=period, **of)
+    for period, share in (("1m", 1.0), ("5m", 0.8), ("15m", 0.5)):
+        yield gauge("load_average", load(share), period=period, **of)
     yield gauge("memory_usage_percent", lambda at: 100 * memory(at), **of)
     yield gauge("memory_usage_bytes", lambda at: size * memory(at), state="used", **of)
     yield gauge("memory_usage_bytes", lambda at: np.full(len(at.ts), size), state="total", **of)
@@ -67,10 +74,29 @@ def _host(host: str, service: str) -> Iterator[Signal]:
     yield counter("network_io_bytes_total", lambda at: sent(at) * 0.6, interface="eth0", direction="receive", **of)
     yield counter("disk_io_bytes_total", lambda at: sent(at) * 0.3, device="sda", direction="write", **of)
     yield counter("disk_io_bytes_total", lambda at: sent(at) * 0.1, device="sda", direction="read", **of)
+    yield from _programs(host, service, used, lambda at: size * memory(at))
     yield gauge("processes", lambda at: np.round(140 + 12 * at.busy + 60 * waits * at.bad), state="sleeping", **of)
     yield from _disk(
         host, "/", lambda at: 40 * GIB * (0.42 + 0.002 * _days(at)) + at.noise(f"disk {host}", 2e7), 40 * GIB
     )
+
+
+def _programs(
+    host: str, service: str, used: Callable[[Moments], Floats], memory: Callable[[Moments], Floats]
+) -> Iterator[Signal]:
+    """What runs there: one program does most of the work, of four cores."""
+    main = {"db-1": "postgres", "cache-1": "redis-server", "worker": "celery"}.get(service, "uvicorn")
+    for program, of_time, of_memory in ((main, 0.82, 0.7), ("filebeat", 0.07, 0.02), ("systemd", 0.01, 0.01)):
+        of = {"host": host, "program": program}
+        yield gauge("program_cpu_percent", _part_of(used, 4 * of_time, most=100.0), **of)
+        yield gauge("program_memory_bytes", _part_of(memory, of_memory), **of)
+
+
+def _part_of(
+    whole: Callable[[Moments], Floats], share: float, *, worse: float = 0.0, most: float | None = None
+) -> Callable[[Moments], Floats]:
+    """A share of something, `worse` times as much beside it in the incident, and never more than `most`."""
+    return lambda at: np.clip(share * whole(at) * (1 + worse * at.bad), 0.0, most)
 
 
 def _days(at: Moments) -> Floats:
@@ -107,6 +133,7 @@ def _database() -> Iterator[Signal]:
     def queries(at: Moments) -> Floats:
         return np.clip(85 * at.busy * (1 - 0.55 * at.bad) + at.noise("queries", 5), 1, None)
 
+    yield gauge("up", lambda at: np.ones(len(at.ts)), **of)
     yield connections("active", 4, 11)
     yield connections("idle", 22, -14)
     yield connections("idle in transaction", 1, 58)
@@ -121,6 +148,12 @@ def _database() -> Iterator[Signal]:
     yield gauge("postgres_database_size_bytes", _data_used, database="orders", **of)
     yield counter("postgres_transactions_total", lambda at: queries(at) * 0.4, database="orders", **of)
     yield counter("postgres_deadlocks_total", lambda at: 0.02 * at.bad, database="orders", **of)
+    yield gauge("postgres_locks", lambda at: np.round(9 * at.busy + 30 * at.bad), mode="RowLock", granted="true", **of)
+    yield gauge("postgres_locks", lambda at: np.round(44 * at.bad), mode="RowLock", granted="false", **of)
+    for number, (text, share, ms) in enumerate(_STATEMENTS, 1):
+        names = {"queryid": str(number), "query": text, **of}
+        yield counter("postgres_statement_calls_total", _part_of(queries, share), **names)
+        yield counter("postgres_statement_seconds_total", _part_of(queries, share * ms / 1_000, worse=90.0), **names)
 
 
 def _cache() -> Iterator[Signal]:
@@ -129,6 +162,7 @@ def _cache() -> Iterator[Signal]:
     def commands(at: Moments) -> Floats:
         return np.clip(310 * at.busy * (1 - 0.2 * at.bad) + at.noise("commands", 12), 1, None)
 
+    yield gauge("up", lambda at: np.ones(len(at.ts)), **of)
     yield gauge("redis_connected_clients", lambda at: np.round(24 + 6 * at.busy + 30 * at.bad), **of)
     yield gauge("redis_memory_usage_bytes", lambda at: MIB * (190 + 40 * at.busy + at.noise("redis", 3)), **of)
     yield gauge("redis_memory_max_bytes", lambda at: np.full(len(at.ts), 512 * MIB), **of)

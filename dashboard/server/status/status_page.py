@@ -61,6 +61,8 @@ class StatusPages:
         self._made: dict[str, tuple[float, str]] = {}
         self._lock = threading.Lock()
         known = {str(table.get("name", table.get("kind"))) for table in runtime.settings.probe}
+        if runtime.watching is not None and runtime.watching.probing is not None:
+            known = {probe.name for probe in runtime.watching.probing.probes}
         for page in runtime.settings.status_page:
             missing = next((name for name in page.probes if name not in known), None)
             if missing is not None:

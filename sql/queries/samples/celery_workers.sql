@@ -32,7 +32,7 @@ group by bucket
 union all
 select
     cells.bucket,
-    cells.job || ' answers' as label,
+    cells.job || ' (answers)' as label,
     min(cells.value) as value
 from cells
 inner join tellers

@@ -6,7 +6,7 @@
 select
     labels[$id_label] as statement_id,
     any_value(labels['query']) as query,
-    sum(increase) filter (name = $calls) as calls,
+    round(sum(increase) filter (name = $calls))::bigint as calls,
     sum(increase) filter (name = $seconds) as seconds,
     seconds / nullif(calls, 0) * 1000 as mean_ms,
     seconds / nullif(sum(sum(increase) filter (name = $seconds)) over (partition by 'all'), 0) as share

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from dashboard.demo import shop
+from dashboard import reads
+from dashboard.demo import bugs, shop
 from dashboard.demo.clock import DAY, HOUR, MINUTE, moment
 from dashboard.demo.plan import Plan
-from dashboard.demo.watched import health, history
+from dashboard.demo.watched import health, history, tasks
 from dashboard.demo.watched.measured import signals
 from dashboard.demo.watched.signals import Moments
 from dashboard.demo.watched.watching import watching
+from dashboard.reads import Window
+from dashboard.reads.services import celery
+from dashboard.server.runtime import Runtime
+from dashboard.server.status.status_page import StatusPages
 from ingest.settings import Settings
 from monitor import collectors, kinds
 from monitor.health.probing import Probing
 from tests import warehouses
-from tests.sql.given import read
+from tests.sql.given import at, read, record, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +129,9 @@ def test_live_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         watched = watching(target, Settings(), tmp_path, print)
         names = {job.name for part in watched.parts for job in part.jobs()}
         assert {"collect shop", "probe checkout", "probe orders-db"} <= names
+        page = health.STATUS_PAGE
+        shown = StatusPages(Runtime(Settings(status_page=(page,)), target, None, watched)).html(page)
+        assert [] == [probe for probe in page.probes if probe not in shown]
         (known,) = read(target, "select count(*) from series")
         module = kinds.load(collectors, "shop")
         collector = module.Collector(module.Settings(name="shop", kind="shop", logs=tmp_path))
@@ -131,6 +139,18 @@ def test_live_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(told[0].series) == len(signals()) == known[0]
     assert told[0].series is told[1].series
     assert (told[1].values >= told[0].values)[[series.is_cumulative for series in told[0].series]].all()
+
+
+def test_failures_of_tasks_are_those_of_celery() -> None:
+    """What the shop's workers log of a task that failed is read as such, by the name that its counters have."""
+    facts = {"order": 397340804, "sku": "NUT-12", "qty": 1, "position": 7}
+    messages = [bug.says.format_map(facts) for bug in (bugs.MAIL_REFUSED, bugs.STOCK_CONFLICT, bugs.NO_SALES)]
+    rows = [record("10:00:00", "app", "worker", message=text, line=line) for line, text in enumerate(messages)]
+    with warehouses.in_memory() as target:
+        write(target, rows)
+        found = reads.run(target, celery.failures(Window(at("09:00:00"), at("11:00:00"))))
+    names = {dict(signal.series.labels)["name"] for signal in tasks.signals() if "failed" in signal.series.name}
+    assert 3 == len(names & set(found["task"]))
 
 
 def test_certificate_counts_down() -> None:

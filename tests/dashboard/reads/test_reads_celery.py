@@ -118,7 +118,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "celery_week": (lambda: celery.week(WINDOW, KEPT, from_logs=False), [(5, 10, 18.0)]),
     "celery_workers": (
         lambda: celery.workers(WINDOW, KEPT),
-        [(at("10:00:00"), "exporter answers", 2 / 3), (at("10:00:00"), "workers", 1 + 1 / 3)],
+        [(at("10:00:00"), "exporter (answers)", 2 / 3), (at("10:00:00"), "workers", 1 + 1 / 3)],
     ),
     "celery_durations": (
         lambda: celery.durations(WINDOW, KEPT, from_logs=False),
@@ -131,7 +131,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "celery_failures": (lambda: celery.failures(WINDOW), [("shop.charge", "e1", "PayError", 1, at("10:00:05"))]),
     "statements": (
         lambda: samples.statements(WINDOW, "postgres", "queryid", "db", KEPT),
-        [("7", "select 1", 20.0, 4.0, 200.0, 1.0)],
+        [("7", "select 1", 20, 4.0, 200.0, 1.0)],
     ),
 }
 
