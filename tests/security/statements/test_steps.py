@@ -158,6 +158,8 @@ _OWN_MEMORY = (
     "bitstring_agg(i, 0, 20)::varchar",
     "histogram(i % 2)",
     "map_keys(histogram(i % 2))",
+    "approx_top_k(i // 10, 2)",
+    "approx_top_k(nullif(i // 15, 0), 1) filter (i > 3)",
     "list(i order by -i)",
     "list(distinct i order by i desc)",
     "array_agg(nullif(i, 4) order by nullif(i, 5) nulls first, i desc) filter (i > 2)",
@@ -187,6 +189,33 @@ def test_an_aggregate_with_memory_of_its_own_gives_what_it_gave(target: Warehous
         plain = cursor.sql(text)
         expected = (plain.columns, list(map(str, plain.types)), plain.to_arrow_table().to_pylist())
     assert expected == (list(result.columns), list(result.types), result.table.to_pylist())
+
+
+_NOT_TAKEN = """
+import ctypes, sys
+from pathlib import Path
+from sql.sandbox import run
+from sql.warehouse import Warehouse
+
+class Heap(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in ("a", "b", "c", "d", "e", "f", "g", "used", "free", "top")]
+
+mallinfo = ctypes.CDLL(None).mallinfo2
+mallinfo.restype = Heap
+with Warehouse.open(Path(":memory:")) as target:
+    for turn in range(4):
+        run(target, f"select {sys.argv[1]} from range({sys.argv[2]}) as t(i) group by i", max_rows=3000)
+        print(mallinfo().used)
+"""
+
+
+@pytest.mark.parametrize(("call", "rows"), [("histogram(i)", 300_000), ("approx_top_k(i, 100)", 8_000)])
+def test_rows_that_are_not_taken_leave_nothing(call: str, rows: int) -> None:
+    """A result that is cut gives back what the groups behind it have taken."""
+    command = [sys.executable, "-c", _NOT_TAKEN, call, str(rows)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=patience.seconds(120))
+    first, *others = map(int, done.stdout.split())
+    assert max(others) - first < 15_000_000
 
 
 _MANY_GROUPS = """
