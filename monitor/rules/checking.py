@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _AFTER = timedelta(hours=1)
 """How long after its last row an example is looked at."""
+_LONGEST = timedelta(days=2)
+"""Over how long an example is evaluated, at its end; what is given may be older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +48,30 @@ def check(warehouse: Warehouse, rule: Rule) -> list[Problem]:
 
 
 def _problem(warehouse: Warehouse, rule: Rule, example: Example) -> str | None:
-    unknown = next((one.relation for one in example.given if one.relation not in relations.TIMES), None)
-    if unknown:
-        return f"gives rows of {unknown}, which has no time: give rows of {', '.join(sorted(relations.TIMES))}"
-    if not example.given:
-        return "gives no rows: add a line `-- given: …`"
+    wrong = next((one.relation for one in example.given if bool(one.times) != (one.relation in relations.TIMES)), None)
+    if wrong:
+        return (
+            f"gives rows of {wrong} {'without a time' if wrong in relations.TIMES else 'at a time, which it has not'}"
+        )
+    if not any(one.times for one in example.given):
+        return "gives no rows with a time: add a line `-- given: …`"
     times = [moment for given in example.given for moment in given.times]
     until = max([*times, *(one.at for one in example.then)]) + (timedelta() if example.then else _AFTER)
     try:
         found = replay(
             warehouse,
             rule,
-            min(times) - rule.window,
+            max(min(times) - rule.window, until - _LONGEST),
             until,
             given=sorted({given.relation for given in example.given}),
-            before=_tables(example.given),
+            before=tables(example.given),
         )
     except QueryError as error:
         return f"cannot be run: {error}"
     return _difference(found, example.then)
 
 
-def _tables(given: Sequence[Given]) -> list[tuple[str, Mapping[str, Any]]]:
+def tables(given: Sequence[Given]) -> list[tuple[str, Mapping[str, Any]]]:
     """Statements that make the relations with the rows that are given."""
     made: list[tuple[str, Mapping[str, Any]]] = [
         (f"create or replace temp table {name} as from main.{name} limit 0", {})
@@ -78,6 +82,9 @@ def _tables(given: Sequence[Given]) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _rows(given: Given) -> tuple[str, Mapping[str, Any]]:
     columns = "".join(f', $c{place} as "{name}"' for place, name in enumerate(given.columns))
+    if not given.times:
+        text = f"insert into {given.relation} by name select {columns.removeprefix(', ')}"
+        return text, {f"c{place}": one for place, one in enumerate(given.columns.values())}
     text = f"insert into {given.relation} by name select unnest($times) as {relations.TIMES[given.relation]}{columns}"
     return text, {"times": list(given.times), **{f"c{place}": one for place, one in enumerate(given.columns.values())}}
 

@@ -5,7 +5,8 @@
     -- then: fires at 00:06: service=shop, severity=critical
     -- then: resolves at 00:20: service=shop
 
-Times are hours and minutes (and seconds) of one day. The column with the row's time is filled in.
+Times are hours and minutes (and seconds) of one day, `1d 00:06` of the next. The column with the row's time is filled
+in; a relation that has none, such as `ingest_lag`, is given without.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ DAY = datetime(2026, 1, 5, tzinfo=UTC).replace(tzinfo=None)
 _LINE = re.compile(r"--\s*(?P<key>[a-z]+):\s*(?P<value>.*)")
 _CLOCK = r"(?:\d+d )?\d{1,2}:\d{2}(?::\d{2})?"
 _GIVEN = re.compile(
-    rf"(?P<relation>[a-z_][a-z0-9_]*)\s+(?:at (?P<at>{_CLOCK})|from (?P<start>{_CLOCK}) to (?P<end>{_CLOCK})"
-    r" every (?P<every>[0-9][0-9a-z.]*))\s*:\s*(?P<columns>.*)"
+    rf"(?P<relation>[a-z_][a-z0-9_]*)(?:\s+at (?P<at>{_CLOCK})|\s+from (?P<start>{_CLOCK}) to (?P<end>{_CLOCK})"
+    r" every (?P<every>[0-9][0-9a-z.]*))?\s*:\s*(?P<columns>.*)"
 )
 _THEN = re.compile(rf"(?P<what>fires|resolves) at (?P<at>{_CLOCK})(?:\s*:\s*(?P<labels>.*))?")
 _COLUMN = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)=(?P<value>'[^']*'|\{[^}]*\}|\[[^\]]*\]|[^,]*?)\s*(?:,\s*|$)")
@@ -35,7 +36,7 @@ _MOST_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Rows of a relation, all alike but for their times (UTC without a zone)."""
+    """Rows of a relation, all alike but for their times (UTC without a zone); one row where there is no time."""
 
     relation: str
     times: tuple[datetime, ...]
@@ -96,6 +97,8 @@ def _given(text: str, number: int) -> Given:
         )
         raise ValueError(number, sentence)
     columns = _columns(match["columns"], number)
+    if not (match["at"] or match["start"]):
+        return Given(match["relation"], (), columns)
     if match["at"]:
         return Given(match["relation"], (_moment(match["at"]),), columns)
     start, end = _moment(match["start"]), _moment(match["end"])

@@ -1,7 +1,9 @@
 """Asks the warehouse how a rule's series stand at moments: one statement, whether it is one moment or a month of them.
 
 At each moment the rule's query sees the window before it. Many moments are a table that the query is joined with
-(LATERAL), so that DuckDB reads the rows once; a query that cannot be joined so is asked moment by moment.
+(LATERAL), so that DuckDB reads the rows once. DuckDB 1.5 joins some queries wrongly so (those with a subquery in an
+expression lose rows or end with an internal error): they are asked moment by moment, as is every query whose joined
+answer differs from that of one of the moments that are asked alone to compare.
 Conditions, thresholds and severities are computed in the same statement. So evaluation and replay are the same.
 """
 
@@ -13,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.rules import relations
-from sql import sandbox
+from sql import sandbox, syntax_tree
 from sql.errors import QueryError
 from sql.statement_check import parsed_tree
 
@@ -91,12 +93,14 @@ class Asking:
         self._before = tuple(before)
         self._limit = limit_seconds
         with warehouse.reader() as cursor:
-            read = relations.names_in(parsed_tree(cursor, rule.body))
+            tree = parsed_tree(cursor, rule.body)
+        read = relations.names_in(tree)
         self.reads = read
         self._cut = sorted(read & relations.TIMES.keys())
         self._temporary = frozenset(given) | relations.SUMMED.keys()
         self._summed = sorted((read & relations.SUMMED.keys()) - set(given))
-        self._joins = True
+        self.joins = not any(node.get("class") == "SUBQUERY" for node in syntax_tree.nodes(tree))
+        """Whether many moments are asked together."""
 
     @property
     def reads_logs(self) -> bool:
@@ -105,17 +109,30 @@ class Asking:
 
     def points(self, grid: Grid) -> Iterator[tuple[datetime, list[Point]]]:
         """The series at each moment, in order. Raises `QueryError` where the query fails or takes too long."""
-        for part in grid.parts(_CHUNK if self._joins else 1):
+        for part in grid.parts(_CHUNK if self.joins else 1):
             if part.count == 1:
                 yield part.first, self._asked(part).get(part.first, [])
                 continue
-            try:
-                found = self._asked(part)
-            except QueryError:
+            found = self._joined(part) if self.joins else None
+            if found is None:
                 yield from self._one_by_one(part)
                 continue
             for moment in part.moments():
                 yield moment, found.get(moment, [])
+
+    def _joined(self, part: Grid) -> dict[datetime, list[Point]] | None:
+        """The answer to all moments at once; None where it is not what the moments give alone."""
+        try:
+            found = self._asked(part)
+        except QueryError:
+            return None
+        most = max(found, key=lambda moment: len(found[moment]), default=part.first)
+        for moment in {part.first, most, part.last}:
+            alone = self._asked(Grid(moment, part.step, 1)).get(moment, [])
+            if sorted(alone, key=_place) != sorted(found.get(moment, []), key=_place):
+                self.joins = False
+                return None
+        return found
 
     def _one_by_one(self, grid: Grid) -> Iterator[tuple[datetime, list[Point]]]:
         """What cannot be joined (or takes too much together) is asked alone; a query that fails alone fails here."""
@@ -201,6 +218,10 @@ class Asking:
         for key, moment, *rest in zip(keys, *told, strict=True):
             found.setdefault(moment, []).append(Point(key, *rest))
         return found
+
+
+def _place(point: Point) -> str:
+    return repr(point)
 
 
 def _made(name: str) -> str:

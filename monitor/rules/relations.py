@@ -21,6 +21,7 @@ TIMES: Mapping[str, str] = {
     "error_occurrences": "ts",
     "errors": "ts",
     "heartbeats": "ts",
+    "hourly_stats": "hour",
     "logs": "ts",
     "probe_changes": "ts",
     "probe_results": "ts",
@@ -34,15 +35,31 @@ TIMES: Mapping[str, str] = {
 }
 SUMMED: Mapping[str, str] = {"requests_by_minute": "requests_of_minutes"}
 """The view, and the macro that makes it for a range."""
+_WHOLE: Mapping[str, str] = {
+    "hourly_stats": "1 hour",
+    "requests_by_minute": "1 minute",
+    "samples_by_hour": "1 hour 2 minutes",
+    "samples_by_minute": "90 seconds",
+}
+"""Totals, and when one is whole, from its begin on: those of samples are made some seconds after their time."""
 FROM_LOGS = frozenset(
-    {"error_occurrences", "errors", "logs", "rejects", "requests", "requests_by_minute", "slow_requests"}
+    {
+        "error_occurrences",
+        "errors",
+        "hourly_stats",
+        "logs",
+        "rejects",
+        "requests",
+        "requests_by_minute",
+        "slow_requests",
+    }
 )
 """What comes from log files: reading may be behind."""
 
 
 def ends(name: str) -> str:
-    """The condition that a row is over at `$to`: a minute counts when it is whole."""
-    return f"{TIMES[name]} <= $to - interval 1 minute" if name in SUMMED else f"{TIMES[name]} < $to"
+    """The condition that a row is over at `$to`."""
+    return f"{TIMES[name]} <= $to - interval {_WHOLE[name]}" if name in _WHOLE else f"{TIMES[name]} < $to"
 
 
 def names_in(tree: Node) -> frozenset[str]:

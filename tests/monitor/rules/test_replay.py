@@ -88,6 +88,8 @@ def test_no_series_at_all() -> None:
         VALUES.replace("and ts < $to ", ""),
         VALUES.replace("ts >= $from and ", ""),
         f"with mine as ({VALUES}) from mine",
+        f"with b as (select 'b' as host) from ({VALUES}) as mine where mine.host not in (select host from b)",
+        f"from ({VALUES}) as mine where not exists (from samples where ts < $from and labels['host'] = mine.host)",
         "select 'a$from' as host, '$to' as \"x$to\", 1 as value -- $to\nfrom samples where ts between $from and $to",
         "select count(*) as value from samples /* $to */ where ts between $from and $to - interval 1 microsecond",
         f"select host, avg(value) as value from (from ({VALUES}) order by value limit 2) group by host",

@@ -1,0 +1,28 @@
+-- title: High processor usage
+-- severity: warning
+-- labels: component=host
+-- for: 5m
+-- when: value > $threshold
+-- critical when: value > $critical
+-- recovers: value < $threshold - 5 for 5m
+-- parameters: threshold = 80, critical = 95, window = 5m
+-- unit: percent
+-- summary: The processors of {host} are {value} busy
+-- evidence: host
+select
+    labels['host'] as host,
+    avg(value) as value
+from samples
+where name = 'cpu_usage_percent'
+    and labels['cpu'] = 'all'
+    and labels['mode'] = 'used'
+    and ts >= $from
+    and ts < $to
+group by host;
+
+-- example: busy for twenty minutes
+-- given: samples from 00:00 to 00:10 every 10s: name=cpu_usage_percent, labels={host=web1, cpu=all, mode=used}, value=40
+-- given: samples from 00:10 to 00:30 every 10s: name=cpu_usage_percent, labels={host=web1, cpu=all, mode=used}, value=97
+-- given: samples from 00:30 to 01:00 every 10s: name=cpu_usage_percent, labels={host=web1, cpu=all, mode=used}, value=40
+-- then: fires at 00:19:00: host=web1, severity=critical
+-- then: resolves at 00:37:00: host=web1
