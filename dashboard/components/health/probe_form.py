@@ -73,7 +73,12 @@ def _form(edits: ProbeEditing, module: ModuleType, table: Table, name: str | Non
     example = tomllib.loads(module.EXAMPLE) | {"name": table["kind"]}
     own = [field for field in fields if not field.is_common]
     with st.form(f"probe-form-{name or ''}-{table['kind']}", border=False, enter_to_submit=False):
-        typed = _inputs(settings, own, table, example)
+        seen = [field for field in own if field.is_required or field.key in {*example, *table}]
+        typed = _inputs(settings, seen, table, example)
+        rest = [field for field in own if field not in seen]
+        if rest:
+            with st.expander("More", icon=":material/tune:"):
+                typed |= _inputs(settings, rest, table, example)
         with st.expander("How often, and past which limit", icon=":material/schedule:"):
             typed |= _inputs(settings, [field for field in fields if field.is_common], table, {})
         secret = [field for field in own if field.is_secret and field.shape is not Shape.TABLE]

@@ -160,7 +160,12 @@ def test_others_only_look(monkeypatch: pytest.MonkeyPatch) -> None:
     ("address", "headers", "is_admin"),
     [
         (None, {}, True),
-        ("127.0.0.1", {"Host": "localhost"}, True),
+        ("127.0.0.1", {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, True),
+        (None, {"Host": "[::1]:8501", "Origin": "http://[::1]:8501"}, True),
+        (None, {"Host": "127.0.0.1:8501", "Origin": "https://logs.example.org"}, False),
+        (None, {"Host": "logs.example.org"}, False),
+        (None, {"Origin": "null"}, False),
+        (None, {"Origin": "http://[x"}, False),
         ("::1", {}, True),
         ("192.0.2.1", {}, False),
         ("a proxy", {}, False),
