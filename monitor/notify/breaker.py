@@ -92,13 +92,13 @@ class Breaker:
             self._may_revive = False
             return since
 
-    def failed(self, at: datetime, answer: str) -> None:
-        """Something that was begun at `at` did not go through."""
+    def failed(self, at: datetime, answer: str, retry_after: float = 0.0) -> None:
+        """Something that was begun at `at` did not go through; it wants to be left alone for so many seconds."""
         with self._lock:
             self._failures += 1
             self._since = self._since or at
             self._answer = answer
             if self._failures >= self._after:
                 self._may_revive = True
-                self._until = time.monotonic() + self._pause
+                self._until = time.monotonic() + max(self._pause, retry_after)
                 self._pause = min(2 * self._pause, max(LONGEST_SECONDS, self._first_pause))

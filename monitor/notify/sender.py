@@ -119,7 +119,7 @@ class Lane:
         if answer.ok:
             down_since = self.breaker.succeeded()
         else:
-            self.breaker.failed(begun, answer.text)
+            self.breaker.failed(begun, answer.text, min(LONGEST_PAUSE, answer.retry_after or 0.0))
         self._write(self._mark(claimed, answer, is_trial=is_trial), down_since)
 
     def _mark(self, claimed: Claimed, answer: Answer, *, is_trial: bool) -> Mark:

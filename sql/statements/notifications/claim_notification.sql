@@ -14,14 +14,14 @@ where notifications.rowid = (
     where waiting.channel = $channel
         and waiting.state = 'waiting'
         and waiting.due_at <= $now::timestamp
-        and ($is_trial or not exists (
+        and not exists (
             select 1
             from notifications as held
             where held.channel = $channel
                 and held.state = 'waiting'
                 and held.tries > 0
                 and held.due_at > $now::timestamp
-        ))
+        )
     order by
         case when $is_trial then waiting.tries else (waiting.tries = 0)::int end,
         waiting.created_at,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import quote
+
 import pytest
+from apprise.plugins import dingtalk as other
 
 from ingest.errors import SettingsError
 from monitor.notify.channel import Answer
+from monitor.notify.channels import dingtalk
 from monitor.notify.delivering import deliver
 from tests.monitor.notify import sinks
 from tests.monitor.notify.given import HOSTILE, channel, hostile, notification
@@ -60,3 +65,12 @@ def test_an_address_that_it_does_not_know() -> None:
         "[[channel]] 'ops': url is wrong: it must be an address that Apprise knows, such as ntfys://ntfy.sh/topic."
     )
     assert sentence == str(caught.value)
+
+
+def test_dingtalk_is_signed_as_apprise_signs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who read the same document of the provider agree."""
+    kind: Any = other.NotifyDingTalk
+    service = kind(token="x" * 32, secret="SECsecretOfTheTests0123456789")  # noqa: S106 (a test's own)
+    monkeypatch.setattr("time.time", lambda: 1_700_000_000.5)
+    milliseconds, signed = service.get_signature()
+    assert signed == quote(dingtalk.signature(service.secret, int(milliseconds)), safe="")

@@ -84,12 +84,20 @@ def test_many_claim_and_each_gets_another(warehouse: Warehouse) -> None:
 
 
 def test_one_that_is_tried_again_holds_the_others(warehouse: Warehouse) -> None:
-    """Its channel hears things in their order; other channels go on, and a trial takes another one."""
+    """Its channel hears things in their order, also where it is only tried; other channels go on."""
     _add(warehouse, "a", "b")
     _add(warehouse, "c", channel="mail")
     assert "a" == _claim(warehouse)
     _mark(warehouse, "a", outbox.WAITING, due_at=outbox.now() + timedelta(days=1))
-    assert (None, "c", "b") == (_claim(warehouse), _claim(warehouse, "mail"), _claim(warehouse, is_trial=True))
+    assert (None, "c", None) == (_claim(warehouse), _claim(warehouse, "mail"), _claim(warehouse, is_trial=True))
+
+
+def test_a_trial_takes_the_least_tried(warehouse: Warehouse) -> None:
+    """So one that a provider cannot take does not stand in the way of the others."""
+    _add(warehouse, "a", "b")
+    assert "a" == _claim(warehouse)
+    _mark(warehouse, "a", outbox.WAITING, due_at=outbox.now())
+    assert ("b", "a") == (_claim(warehouse, is_trial=True), _claim(warehouse))
 
 
 def test_what_was_being_sent_is_sent_again(warehouse: Warehouse) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -170,6 +171,26 @@ def test_when_it_is_tried_again(warehouse: Warehouse, answer: Answer, least: flo
             held = outbox.claim(cursor, "ops")
     assert waits is not None
     assert (True, {"ops"}, None) == ((waits - begun).total_seconds() >= least, set(due), held)
+
+
+def test_it_is_left_alone_as_long_as_it_asks(warehouse: Warehouse) -> None:
+    """Also where it is left alone anyway, and also by a process that starts meanwhile."""
+    patience = Answer(ok=False, status=429, text="slow down", retry_after=500.0)
+    with _sending(warehouse, _Other(_DOWN, _DOWN, patience)) as made:
+        _add(warehouse, "a")
+        _until(made, warehouse, a="failed")
+        left = made._lanes["ops"].breaker._until - time.monotonic()
+    _add(warehouse, "b", "c")
+    other = _Other(patience)
+    with _sending(warehouse, other) as made:
+        breaker = made._lanes["ops"].breaker
+        made.look()
+        wait_for(lambda: len(other.got) == 1, "the first is tried")
+        made._lanes["ops"].join(60.0)
+        breaker._until = 0.0
+        made.look()
+        made._lanes["ops"].join(60.0)
+    assert (True, 1) == (left > 400.0, len(other.got))
 
 
 def test_the_breaker(warehouse: Warehouse) -> None:
