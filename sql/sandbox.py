@@ -21,6 +21,7 @@ from sql.errors import BusyError, QueryError
 from sql.left_behind import Hand
 from sql.statement_check import query_error, screen
 from sql.steps.memory import METER, NEAR, TOO_NEAR
+from sql.steps.room import ROOM
 from sql.turns import TURNS
 
 if TYPE_CHECKING:
@@ -288,6 +289,7 @@ class _Watch:
         self._limits = limits
         self._done = threading.Event()
         self._reason: str | None = None
+        self._began = time.monotonic()
         self._thread = threading.Thread(target=self._look, name="sandbox-watch", daemon=True)
 
     def __enter__(self) -> Self:
@@ -318,7 +320,7 @@ class _Watch:
         """Whether this statement has to end: the first one first, all of them where that is not enough."""
         grown = sample.rss - sample.least
         is_first = self._turn.rank() == 0
-        if grown > _ALL * self._limits.memory_bytes or sample.share > TOO_NEAR:
+        if grown > _ALL * self._limits.memory_bytes or sample.share > TOO_NEAR or ROOM.wanted_at > self._began:
             return True
         return is_first and (grown > self._limits.memory_bytes or sample.share > NEAR)
 

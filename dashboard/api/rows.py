@@ -12,6 +12,7 @@ from dashboard.reads.moments import EARLIEST, LATEST, aware_utc
 from dashboard.results.query_times import timed
 from sql import catalog
 from sql.errors import QueryError
+from sql.steps.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +31,10 @@ def fetch(warehouse: Warehouse, name: str, parameters: Mapping[str, Any] | None 
     """
     with timed(name), warehouse.reader() as cursor:
         try:
-            cursor.execute(catalog.query(name).body, dict(parameters or {}))
+            found = with_room(lambda: cursor.execute(catalog.query(name).body, dict(parameters or {})).fetchall())
             names = [column[0] for column in cursor.description]
             moments = {column[0] for column in cursor.description if str(column[1]) == "TIMESTAMP"}
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            rows = [dict(zip(names, row, strict=True)) for row in found]
         except duckdb.Error as error:
             sentence = f"The query {name} failed: {str(error).splitlines()[0]}"
             raise QueryError(sentence) from error

@@ -20,6 +20,7 @@ from dashboard.results.query_times import timed
 from sql import catalog
 from sql import search as search_language
 from sql.errors import QueryError, QueryTimeoutError
+from sql.steps.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -188,7 +189,7 @@ def run(
     `timeout_seconds`; `StoppedError` where `stop` was asked for.
     """
     with warehouse.reader() as cursor:
-        rows = _asked(cursor, question, timeout_seconds, stop or Stop())
+        rows = with_room(lambda: _asked(cursor, question, timeout_seconds, stop or Stop()))
     return _within_time(rows) if within_time else rows
 
 

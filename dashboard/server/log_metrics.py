@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 
 from dashboard.results.query_times import timed
 from sql import catalog
+from sql.steps.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,7 +72,8 @@ class LogMetrics(Collector):
         is_all = now >= self._next_all
         since = _EARLIEST if is_all else datetime.now(UTC).replace(tzinfo=None) - _RECENT
         with timed("api_log_counters"), self._warehouse.reader() as cursor:
-            found = cursor.execute(catalog.statement("changed_hours").body, {"since": since}).fetchall()
+            text = catalog.statement("changed_hours").body
+            found = with_room(lambda: cursor.execute(text, {"since": since}).fetchall())
         hours = [hour for (hour,) in found]
         if hours:
             self._raise(hours)
@@ -88,14 +90,14 @@ class LogMetrics(Collector):
             "most_errors": MOST_ERRORS,
         }
         with self._warehouse.preparation() as cursor:
-            cursor.execute(catalog.statement("count_hours").body, given)
+            with_room(lambda: cursor.execute(catalog.statement("count_hours").body, given))
             with self._warehouse.transaction(cursor) as writer:
                 for name in ("raise_counters", "add_counters"):
                     writer.execute(catalog.statement(name).body)
 
     def _stored(self) -> list[_Row]:
         with timed("api_log_counters"), self._warehouse.reader() as cursor:
-            return cursor.execute(catalog.query("api_log_counters").body).fetchall()
+            return with_room(lambda: cursor.execute(catalog.query("api_log_counters").body).fetchall())
 
 
 def _families(rows: Sequence[_Row]) -> Iterator[Metric]:

@@ -21,6 +21,7 @@ from dashboard.server.sample_metrics import SampleMetrics
 from dashboard.server.status.notify_metrics import NotifyMetrics
 from dashboard.server.status.probe_metrics import ProbeMetrics
 from sql import catalog
+from sql.steps.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,9 +79,9 @@ class _Ledger(Collector):
 
     def _by_state(self) -> list[dict[str, int]]:
         with timed("api_metrics"), self._runtime.warehouse.reader() as cursor:
-            cursor.execute(catalog.query("api_metrics").body)
+            rows = with_room(lambda: cursor.execute(catalog.query("api_metrics").body).fetchall())
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _lag(self, ledger_lag: int) -> Iterator[Metric]:
         lag, seconds = float(ledger_lag), 0.0

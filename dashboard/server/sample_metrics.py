@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 
 from dashboard.results.query_times import timed
 from sql import catalog
+from sql.steps.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,7 @@ class SampleMetrics(Collector):
             "limit": MOST_SERIES,
         }
         with timed("api_current_samples"), self._warehouse.reader() as cursor:
-            rows = cursor.execute(catalog.query("api_current_samples").body, given).fetchall()
+            rows = with_room(lambda: cursor.execute(catalog.query("api_current_samples").body, given).fetchall())
         families: dict[str, CounterMetricFamily | GaugeMetricFamily] = {}
         for name, kind, labels, value in rows:
             told = _RENAMED.get(name, name)

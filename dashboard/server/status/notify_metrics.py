@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from monitor.notify import outbox
+from sql.steps.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +39,6 @@ class NotifyMetrics(Collector):
             "longtail_notifications", "Notifications in the outbox, by state.", labels=["channel", "state"]
         )
         with self._runtime.warehouse.reader() as cursor:
-            for channel_name, state, count in outbox.counts(cursor):
+            for channel_name, state, count in with_room(lambda: list(outbox.counts(cursor))):
                 counts.add_metric([channel_name, state], float(count))
         return [failures, counts]
