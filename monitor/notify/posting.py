@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from monitor.limits import Limit
     from monitor.notify.channel import HttpSettings
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those of most channels are secrets
 
 MOST_ANSWER = 64 * 1024
 """Bytes of an answer that are read."""

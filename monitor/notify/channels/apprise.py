@@ -34,6 +34,12 @@ STEPS = """\
 """
 
 
+_LOGGER = logging.getLogger("apprise")
+_LOGGER.addHandler(logging.NullHandler())
+_LOGGER.propagate = False  # it logs addresses, and those are secrets; what it says of a notification is the answer
+logging.getLogger("urllib3").setLevel(logging.ERROR)  # as above
+
+
 class Settings(ChannelSettings):
     """A service that Apprise knows."""
 
@@ -85,12 +91,12 @@ def _send(settings: Settings, notification: Notification) -> Answer:
     escape = _ESCAPES.get(str(getattr(form, "value", form)), str)
     found = wording.message(settings, notification, escape)
     body = found.body if found.body is not None else escape(wording.text(found)[:_MOST_LETTERS])
-    heard, logger = _Heard(), logging.getLogger("apprise")
-    logger.addHandler(heard)
+    heard = _Heard()
+    _LOGGER.addHandler(heard)
     try:
         taken = service.notify(title=escape(found.title), body=body, body_format=form)
     finally:
-        logger.removeHandler(heard)
+        _LOGGER.removeHandler(heard)
     text = "It has taken it." if taken else " ".join(heard.lines) or "It has not taken it."
     return Answer(ok=bool(taken), status=None, text=text)
 
