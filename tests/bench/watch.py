@@ -192,7 +192,7 @@ def _served(options: argparse.Namespace, settings: str) -> Figures:
 
 
 def _charts(options: argparse.Namespace) -> Figures:
-    """Milliseconds of the charts of a host, of Celery and of probes by range, and how many rows there are."""
+    """Times of the charts of a host, of Celery and of probes by range, and how many rows there are."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0, second=0)
     with tempfile.TemporaryDirectory(dir=options.dir) as place, Warehouse.open(Path(place) / "s.duckdb") as warehouse:
         rows = _fill(warehouse, options, now)
@@ -256,13 +256,15 @@ def _questions(now: datetime) -> dict[str, dict[str, reads.Question]]:
     return found
 
 
-def _ms(warehouse: Warehouse, question: reads.Question, runs: int) -> float:
-    times = []
+def _ms(warehouse: Warehouse, question: reads.Question, runs: int) -> Figures:
+    """The medians of milliseconds until the answer, and of processor time, which others on the machine do not change."""
+    walls, works = [], []
     for _ in range(runs + 1):
-        begun = time.monotonic()
+        begun, worked = time.monotonic(), time.process_time()
         reads.run(warehouse, question)
-        times.append(1000 * (time.monotonic() - begun))
-    return float(median(times[1:]))
+        walls.append(1000 * (time.monotonic() - begun))
+        works.append(1000 * (time.process_time() - worked))
+    return {"ms": float(median(walls[1:])), "cpu_ms": float(median(works[1:]))}
 
 
 def markdown(figures: Figures, about: Figures) -> str:
@@ -271,16 +273,20 @@ def markdown(figures: Figures, about: Figures) -> str:
     lines = _costs(figures) if "watching" in figures else []
     rows = ", ".join(f"{table} {count:,}" for table, count in charts["rows"].items())
     lines += [
-        f"| ms | {' | '.join(_RANGES)} |",
+        f"| ms (of processor time) | {' | '.join(_RANGES)} |",
         f"|---|{'---:|' * len(_RANGES)}",
         *(
-            f"| {chart} | {' | '.join(f'{told[name]:.0f}' if name in told else '' for name in _RANGES)} |"
+            f"| {chart} | {' | '.join(_cell(told.get(name)) for name in _RANGES)} |"
             for chart, told in charts["times"].items()
         ),
         "",
         f"Rows: {rows}. {about['machine']}.",
     ]
     return "\n".join(lines)
+
+
+def _cell(told: Figures | None) -> str:
+    return "" if told is None else f"{told['ms']:.0f} ({told['cpu_ms']:.0f})"
 
 
 def _costs(figures: Figures) -> list[str]:

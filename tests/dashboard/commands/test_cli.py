@@ -478,6 +478,14 @@ def test_serve_on_an_address_that_is_not_ours(run: Run, host: str) -> None:
     assert (status, out, err.count("\n"), err.startswith(host)) == (2, "", 1, True)
 
 
+def test_serve_with_a_wrong_statement_of_business_events(run: Run) -> None:
+    """It is said before anything is served."""
+    Path("logs").mkdir(exist_ok=True)
+    Path("own.toml").write_text('[business]\nsql = "select ts from logs"\n', encoding="utf-8")
+    status, out, err = run("serve", "logs", "--warehouse", WAREHOUSE, "--config", "own.toml", "--port", 0)
+    assert (2, "", True) == (status, out, "The setting business.sql gives no column event: name one so" in err)
+
+
 @pytest.mark.parametrize("command", ["serve", "ingest"])
 def test_a_folder_that_may_not_be_read(run: Run, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     """Permissions are looked at before anything starts."""
