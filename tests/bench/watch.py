@@ -257,7 +257,7 @@ def _questions(now: datetime) -> dict[str, dict[str, reads.Question]]:
 
 
 def _ms(warehouse: Warehouse, question: reads.Question, runs: int) -> Figures:
-    """The medians of milliseconds until the answer, and of processor time, which others on the machine do not change."""
+    """The medians of milliseconds until the answer, and of processor time, which other programs do not change."""
     walls, works = [], []
     for _ in range(runs + 1):
         begun, worked = time.monotonic(), time.process_time()
