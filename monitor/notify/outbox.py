@@ -168,7 +168,7 @@ def send_again(cursor: DuckDBPyConnection, key: str, channel: str) -> bool:
 
 def due(cursor: DuckDBPyConnection) -> dict[str, datetime]:
     """When the next one of each channel is due."""
-    return dict(_run(cursor, "due_notifications").fetchall())
+    return dict(_run(cursor, "due_notifications", now=now()).fetchall())
 
 
 def failures(cursor: DuckDBPyConnection) -> list[Failures]:

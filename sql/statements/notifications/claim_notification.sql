@@ -3,7 +3,8 @@
 -- parameters: channel, now, is_trial
 -- needs: notifications
 -- In the order they were made; one that waits to be tried again holds back those behind it, so that a channel hears "resolved" after
--- "firing". A trial, of a channel that failed often, takes the one that was tried least.
+-- "firing". A trial, of a channel that failed often, takes the one that was tried least. A row of the future was written before the clock was
+-- set back: it is due.
 update notifications
 set state = 'sending',
     claimed_at = $now::timestamp,
@@ -13,7 +14,10 @@ where notifications.rowid = (
     from notifications as waiting
     where waiting.channel = $channel
         and waiting.state = 'waiting'
-        and waiting.due_at <= $now::timestamp
+        and (
+            waiting.due_at <= $now::timestamp
+            or coalesce(waiting.claimed_at, waiting.created_at) > $now::timestamp
+        )
         and not exists (
             select 1
             from notifications as held
@@ -21,6 +25,7 @@ where notifications.rowid = (
                 and held.state = 'waiting'
                 and held.tries > 0
                 and held.due_at > $now::timestamp
+                and held.claimed_at <= $now::timestamp
         )
     order by
         case when $is_trial then waiting.tries else (waiting.tries = 0)::int end,

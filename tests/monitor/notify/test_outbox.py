@@ -100,6 +100,19 @@ def test_a_trial_takes_the_least_tried(warehouse: Warehouse) -> None:
     assert ("b", "a") == (_claim(warehouse, is_trial=True), _claim(warehouse))
 
 
+def test_a_clock_that_is_set_back(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written or tried before is due at once, not when the clock is there again."""
+    later = outbox.now() + timedelta(hours=3)
+    with monkeypatch.context() as before:
+        before.setattr(outbox, "now", lambda: later)
+        _add(warehouse, "a", "b")
+        _claim(warehouse)
+        _mark(warehouse, "a", outbox.WAITING, due_at=later + timedelta(seconds=15))
+    with warehouse.reader() as cursor:
+        due = outbox.due(cursor)
+    assert (True, ["a", "b"]) == (due["ops"] <= outbox.now(), [_claim(warehouse), _claim(warehouse)])
+
+
 def test_what_was_being_sent_is_sent_again(warehouse: Warehouse) -> None:
     """A process that died left it: the key is the same, and it says that it may be a repeat."""
     _add(warehouse, "a", "b")
