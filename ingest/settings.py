@@ -92,6 +92,15 @@ def _is_address(host: str) -> bool:
     return True
 
 
+def _checked_url(value: str) -> str:
+    """The address of a server, without what comes after its path."""
+    url = value.strip().rstrip("/")
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-_\[\]:]+(/[A-Za-z0-9._~/-]*)?", url):
+        sentence = "it must be an address such as https://logs.example.org"
+        raise ValueError(sentence)
+    return url
+
+
 def _checked_folder(path: Path) -> Path:
     """A path where a folder is or can be made: what is there of it already is folders."""
     there = next((part for part in (path, *path.parents) if os.path.lexists(part)), None)
@@ -178,6 +187,11 @@ def _tables(value: Any) -> Any:
         sentence = "it must be a list of tables"
         raise ValueError(sentence)
     return found
+
+
+def _tables_or_none(value: Any) -> Any:
+    """A list of tables, or that nothing is said, which may mean another thing than an empty list."""
+    return None if value is None else _tables(value)
 
 
 def _keys_per_source(value: Any) -> Any:
@@ -425,6 +439,23 @@ class Settings(BaseSettings):
     channel: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
         default=(),
         description="How people are told of alerts; the keys of each depend on its kind.",
+    )
+
+    route: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
+        default=(),
+        description="Who is told of which alerts, and how often; every channel of all from warning up without one.",
+    )
+    inhibit: Annotated[tuple[dict[str, Any], ...] | None, NoDecode, BeforeValidator(_tables_or_none)] = Field(
+        default=None,
+        description="Which alerts are not told while others fire; warnings beside critical ones where nothing is said.",
+    )
+    maintenance: Annotated[tuple[dict[str, Any], ...], NoDecode, BeforeValidator(_tables)] = Field(
+        default=(),
+        description="Times of the week at which nobody is told of some alerts.",
+    )
+    public_url: Annotated[str, AfterValidator(_checked_url)] | None = Field(
+        default=None,
+        description="Where people open these pages, for links in notifications: https://logs.example.org.",
     )
 
     _file: Path | None = PrivateAttr(default=None)

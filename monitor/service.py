@@ -10,6 +10,7 @@ from monitor.rules.alerting import Alerting
 from monitor.samples.sampling import Sampling
 from monitor.scheduler import Scheduler
 from monitor.storing import Storable, Storing
+from monitor.telling.telling import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +35,7 @@ class Ending(Protocol):
         """End them; nothing is begun any more."""
 
 
-PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling, Sender, Alerting)
+PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling, Sender, Alerting, Telling)
 """All that watches, each made from the warehouse and the settings: a new sort of thing is one entry."""
 
 
@@ -49,6 +50,8 @@ class Watching:
         self.storing = Storing(warehouse, self.parts, say)
         for part in [make(warehouse, settings) for make in PARTS] if parts is None else parts:
             self.add(part)
+        if self.telling is not None and self.alerting is not None:
+            self.telling.connect(self.alerting)
 
     @property
     def probing(self) -> Probing | None:
@@ -64,6 +67,11 @@ class Watching:
     def sender(self) -> Sender | None:
         """The part that tells people; None where nothing does."""
         return next((part for part in self.parts if isinstance(part, Sender)), None)
+
+    @property
+    def telling(self) -> Telling | None:
+        """The part that decides who is told what; None where nothing does."""
+        return next((part for part in self.parts if isinstance(part, Telling)), None)
 
     def add(self, part: Part) -> None:
         """Watch one more sort of thing."""

@@ -12,9 +12,9 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ingest.errors import SettingsError
 from monitor import kinds
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _FILE = "_file"
+Table = TypeVar("Table", bound=BaseModel)
 
 
 def typed(
@@ -72,15 +73,17 @@ def _one(
     for key, value in given.items():
         if _is_path(settings, key) and isinstance(value, str):
             given[key] = folder / Path(value).expanduser()
-    return _checked(settings, given, where)
+    return checked(settings, given, where)
 
 
 def literal(package: ModuleType, values: Mapping[str, Any], where: str) -> NamedSettings:
     """The settings of a table that Longtail made itself: its texts are meant as they are. Raises `SettingsError`."""
-    return _checked(kinds.load(package, values["kind"]).Settings, values, where)
+    settings: type[NamedSettings] = kinds.load(package, values["kind"]).Settings
+    return checked(settings, values, where)
 
 
-def _checked(settings: type[NamedSettings], given: Mapping[str, Any], where: str) -> NamedSettings:
+def checked(settings: type[Table], given: Mapping[str, Any], where: str) -> Table:
+    """The settings of a table that is of no kind. Raises `SettingsError`, one sentence about the first mistake."""
     try:
         return settings(**given)
     except ValidationError as error:
@@ -152,11 +155,12 @@ def _is_path(settings: type[NamedSettings], key: str) -> bool:
     return field is not None and Path in (field.annotation, *getattr(field.annotation, "__args__", ()))
 
 
-def _sentence(problem: ErrorDetails, settings: type[NamedSettings], where: str) -> str:
+def _sentence(problem: ErrorDetails, settings: type[BaseModel], where: str) -> str:
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
+        known = [field.alias or name for name, field in settings.model_fields.items()]
         key = str(problem["loc"][-1])
-        return f"{path} in {where} is not a setting: {_nearest(key, list(settings.model_fields), 'the settings are')}"
+        return f"{path} in {where} is not a setting: {_nearest(key, known, 'the settings are')}"
     if problem["type"] == "missing":
         return f"{where} has no {path}: add it ({settings.model_fields[str(problem['loc'][0])].description})"
     reason = str(problem["msg"]).removeprefix("Value error, ").replace("Input should be", "it must be").rstrip(".")

@@ -1,4 +1,4 @@
-"""Who is told: the settings of each channel are right, and its templates can be read."""
+"""Who is told: the settings of each channel and route are right, and templates can be read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dashboard.checks import Finding, Verdict
 from ingest.errors import SettingsError
 from monitor.notify import templates
 from monitor.notify.configured import IN_APP, channels_of
+from monitor.telling.routing import Routing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding where there are channels, and one for each template that is wrong; `longtail notify` tries one."""
     try:
         found = [channel for channel in channels_of(subject.settings) if channel.kind != IN_APP]
+        Routing(subject.settings)
     except SettingsError as error:
         yield Finding(NAME, Verdict.FAILED, str(error))
         return

@@ -59,6 +59,8 @@ class Standing:
     problem: str | None
     behind: timedelta
     """How far reading is behind, where the rule reads logs."""
+    has_run: bool
+    """Whether it was evaluated, or failed, since the start."""
 
     @property
     def is_stale(self) -> bool:
@@ -134,7 +136,7 @@ class Alerting:
             problem = f"It was not evaluated within {20 * LIMIT_SECONDS:g} s: make its query read less."
         with self._lock:
             is_new = problem != run.problem
-            run.problem = problem
+            run.problem, run.has_run = problem, True
             run.stored_at = _LONG_AGO if is_new else run.stored_at
 
     def _tidy(self, _limit: Limit) -> None:
@@ -177,6 +179,7 @@ class _Run:
     ) -> None:
         self.rule = rule
         self.problem: str | None = None
+        self.has_run = False
         self.behind = timedelta()
         self.stored_at = _LONG_AGO if evaluated_to is None else time.monotonic()
         self._evaluated_to = evaluated_to
@@ -246,7 +249,9 @@ class _Run:
 
     def standing(self) -> Standing:
         """How it stands."""
-        return Standing(self.rule, self._evaluated_to, self._points, self._alerts, self.problem, self.behind)
+        return Standing(
+            self.rule, self._evaluated_to, self._points, self._alerts, self.problem, self.behind, self.has_run
+        )
 
 
 def _resolved(alert: Alert, moment: datetime, reason: str) -> Change:

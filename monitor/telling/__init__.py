@@ -1,0 +1,1 @@
+"""From what becomes of alerts to what people are told: whom (`routing`), when (`planning`), what (`notices`)."""

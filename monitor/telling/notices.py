@@ -1,0 +1,125 @@
+"""From a row of what is to be told to what people read: the summary with its values, links, and on its end how long."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from monitor import kinds
+from monitor.notify import wording
+from monitor.notify.notice import AlertNotice, Event, Notification
+from monitor.telling import evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from ingest.settings import Settings
+    from monitor.rules.rule import Rule
+    from monitor.telling.evidence import Evidence
+    from monitor.telling.planning import Planned
+    from monitor.telling.told import Told
+
+_PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_FILTERS = ("service", "host", "route")
+"""Labels that the pages can filter by."""
+_FLAPS = "It changes often: more than 6 times within an hour. What follows is told together, once an hour."
+
+
+def notification(
+    planned: Planned,
+    settings: Settings,
+    rules: Mapping[str, Rule],
+    found: Callable[[Told], Evidence],
+    now: datetime,
+) -> Notification:
+    """What one channel is told at once."""
+    alerts = tuple(notice(row, event, settings, rules.get(row.rule), found(row)) for row, event in planned.told)
+    return Notification(planned.key, planned.channel, planned.event.value, alerts, now.replace(tzinfo=UTC))
+
+
+def notice(row: Told, event: Event, settings: Settings, rule: Rule | None, found: Evidence) -> AlertNotice:
+    """One alert as it is told."""
+    return AlertNotice(
+        event=event.value,
+        rule=row.rule,
+        severity=row.severity,
+        labels=row.labels,
+        value=row.value,
+        threshold=row.threshold,
+        since=(row.since or row.fired_at).replace(tzinfo=UTC),
+        until=None if row.resolved_at is None else row.resolved_at.replace(tzinfo=UTC),
+        summary=_summary(row, event, rule),
+        unit=rule.unit if rule else "",
+        runbook=rule.runbook if rule else "",
+        evidence=found.lines,
+        links=links(settings, row, rule),
+        peak=row.peak,
+        title=rule.title if rule else row.rule,
+        error_group=found.error_group,
+        stack=found.stack,
+        users=found.users,
+        requests=found.requests,
+    )
+
+
+def filled(text: str, row: Told, rule: Rule) -> str:
+    """A text with `{value}`, `{threshold}`, `{peak}`, `{window}`, parameters and labels in their places."""
+    numbers = {"value": row.value, "threshold": row.threshold, "peak": row.peak}
+    told_numbers = {
+        name: "no value" if number is None else wording.number(number, rule.unit) for name, number in numbers.items()
+    }
+    parameters = {name: _parameter(value) for name, value in rule.parameters.items()}
+    values = {**parameters, **row.labels, **told_numbers, "window": _parameter(rule.window), "rule": row.rule}
+    made = _PLACE.sub(lambda place: values.get(place[1], place[0]), text)
+    # A summary may say the unit itself: "{value} times".
+    return made.replace(f" {rule.unit} {rule.unit} ", f" {rule.unit} ") if rule.unit else made
+
+
+def _parameter(value: object) -> str:
+    if isinstance(value, timedelta):
+        return kinds.told(value.total_seconds())
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _summary(row: Told, event: Event, rule: Rule | None) -> str:
+    if event is Event.ERROR or row.reason.startswith("The rule"):
+        return row.reason
+    worst = replace(row, value=row.peak) if event is Event.RESOLVED else row
+    said = filled(rule.summary or rule.title, worst, rule) if rule else row.rule
+    parts = [said]
+    if event is Event.RESOLVED and row.resolved_at is not None:
+        lasted = kinds.told((row.resolved_at - row.fired_at).total_seconds())
+        peak = "" if row.peak is None else f", its peak was {wording.number(row.peak, rule.unit if rule else '')}"
+        why = "" if row.reason in ("", "recovered") else f" ({row.reason})"
+        parts = [f"Over after {lasted}{why}{peak}.", said]
+    if event is Event.NO_DATA:
+        parts = ["There is no data.", said]
+    return " ".join([*parts, _FLAPS] if row.is_flapping else parts)
+
+
+def links(settings: Settings, row: Told, rule: Rule | None) -> dict[str, str]:
+    """Where the pages show the window and the alert; none where nobody knows how this server is called."""
+    base = settings.public_url or (f"http://127.0.0.1:{settings.port}" if settings.port else None)
+    if base is None:
+        return {}
+    first, last = evidence.window_of(row, rule)
+    span = {"from": f"{first.isoformat(timespec='seconds')}Z", "to": f"{last.isoformat(timespec='seconds')}Z"}
+    chosen = {name: row.labels[name] for name in _FILTERS if row.labels.get(name)}
+    return {
+        "window": f"{base}/logs?{urlencode({**span, **chosen})}",
+        "rule": f"{base}/alerts?{urlencode({'alert': row.alert_id})}",
+    }
+
+
+def failure(rule: Rule, problem: str) -> str:
+    """What is told of a rule that fails."""
+    return f"The rule {rule.name} cannot be evaluated: {problem} Its alerts keep their states meanwhile."
+
+
+def recovery(rule: str) -> str:
+    """What is told when it works again."""
+    return f"The rule {rule} works again."

@@ -1,0 +1,158 @@
+"""Who is told of an alert: the tree of routes, or the defaults; and which alerts inhibit others.
+
+A route is taken where its labels match, and the first one ends the search unless it says `continue`, as in
+Alertmanager. What no route takes goes the way that it goes where there are no routes at all: every channel is told of
+everything from warning up, the environment's channels of mail of their own part. The pages are told of everything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ingest.errors import SettingsError
+from monitor.notify.configured import IN_APP, MAIL, channels_of
+from monitor.notify.notice import Severity, rank
+from monitor.settings import checked
+from monitor.telling.matching import matches
+from monitor.telling.route_settings import InhibitSettings, MaintenanceSettings, RouteSettings, _Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ingest.settings import Settings
+    from monitor.telling.hours import Hours
+    from monitor.telling.matching import Subject
+
+ALL_LABELS = "..."
+DEFAULT = "default"
+_DEFAULT_INHIBIT = {"source": {"severity": "critical"}, "target": {"severity": "warning"}}
+_OWN_PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "email-critical": {"severity": ("critical", "error")},
+    "email-warning": {"severity": ("warning",)},
+    "email-celery": {"component": ("celery",)},
+}
+"""What the environment's channels of mail are told, where no route says it."""
+
+_Kind = TypeVar("_Kind", bound=_Table)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a channel is told: seconds as Alertmanager means them; `route` is the way's name, for what is stored."""
+
+    channel: str
+    route: str = DEFAULT
+    group_by: tuple[str, ...] = ("rule",)
+    group_wait: float = 10.0
+    group_interval: float = 60.0
+    repeat_interval: float = 4 * 3600.0
+    hours: Hours | None = None
+
+    def group(self, found: Subject) -> str:
+        """The group that an alert is told in."""
+        names = sorted(found) if ALL_LABELS in self.group_by else self.group_by
+        return f"{self.route} {json.dumps({name: found.get(name, ('',))[0] for name in names}, ensure_ascii=False)}"
+
+
+_IN_APP_WAY = Way(IN_APP, IN_APP, (ALL_LABELS,), 0.0, 0.0, 0.0)
+"""The pages show everything at once, and need not be told twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    settings: RouteSettings
+    ways: tuple[Way, ...]
+    inner: tuple[_Route, ...]
+
+
+class Routing:
+    """The settings about who is told. Raises `SettingsError`, one sentence about the first mistake."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.channels = [channel.name for channel in channels_of(settings)]
+        own = {table.get("name") for table in settings.channel}
+        self._parts = {name: part for name, part in _OWN_PARTS.items() if name not in own and name in MAIL}
+        told = [
+            _typed(RouteSettings, table, f"[[route]] {place}") for place, table in enumerate(settings.route, start=1)
+        ]
+        self._routes = tuple(self._made(one, str(place), Way("")) for place, one in enumerate(told, start=1))
+        inhibits: Sequence[Mapping[str, Any]] = (_DEFAULT_INHIBIT,) if settings.inhibit is None else settings.inhibit
+        self.inhibits = [
+            _typed(InhibitSettings, table, f"[[inhibit]] {place}") for place, table in enumerate(inhibits, start=1)
+        ]
+        self.maintenance = [
+            _typed(MaintenanceSettings, table, f"[[maintenance]] {table.get('name', place)!r}")
+            for place, table in enumerate(settings.maintenance, start=1)
+        ]
+
+    def _made(self, settings: RouteSettings, name: str, above: Way, channels: Sequence[str] = ()) -> _Route:
+        """A route with what it takes from the one above it."""
+        for channel in settings.channels or ():
+            if channel not in self.channels:
+                near = difflib.get_close_matches(channel, self.channels, n=1, cutoff=0.5)
+                remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(self.channels)}."
+                sentence = f"[[route]] {name} has the channel {channel!r}, which is none: {remedy}"
+                raise SettingsError(sentence)
+        keys = ("group_by", "group_wait", "group_interval", "repeat_interval")
+        said: dict[str, Any] = {key: value for key in keys if (value := getattr(settings, key)) is not None}
+        way = replace(above, route=name, hours=settings.times or above.hours, **said)
+        chosen = settings.channels if settings.channels is not None else channels
+        inner = tuple(
+            self._made(one, f"{name}.{place}", way, chosen) for place, one in enumerate(settings.routes, start=1)
+        )
+        return _Route(settings, tuple(replace(way, channel=channel) for channel in chosen), inner)
+
+    def ways(self, found: Subject) -> list[Way]:
+        """How each channel is told of an alert; one way for each channel, the first that was found."""
+        taken = _taken(self._routes, found)
+        ways = [_IN_APP_WAY, *(way for route in taken for way in route.ways)]
+        if not taken:
+            ways += [Way(channel) for channel in self.channels if self._is_told(channel, found)]
+        by_channel: dict[str, Way] = {}
+        for way in ways:
+            by_channel.setdefault(way.channel, way)
+        return list(by_channel.values())
+
+    def _is_told(self, channel: str, found: Subject) -> bool:
+        if channel == IN_APP or rank(found["severity"][0]) < rank(Severity.WARNING):
+            return False
+        return matches(self._parts.get(channel, {}), found)
+
+    def way(self, route: str, channel: str) -> Way:
+        """The way of what was stored; with the defaults where the settings have that route no more."""
+        if route == IN_APP:
+            return _IN_APP_WAY
+        known = {way.route: way for way in _all_ways(self._routes)}
+        return replace(known.get(route, Way(channel)), channel=channel, route=route)
+
+
+def inhibits(one: InhibitSettings, source: Subject, target: Subject) -> bool:
+    """Whether an alert that fires keeps another quiet. Without labels of their own they have nothing in common."""
+    if not matches(one.source, source) or not matches(one.target, target):
+        return False
+    names = (source.keys() | target.keys()) - {"rule", "severity"} if one.equal is None else one.equal
+    return bool(names or one.equal is not None) and all(source.get(name) == target.get(name) for name in names)
+
+
+def _taken(routes: Sequence[_Route], found: Subject) -> list[_Route]:
+    """The innermost routes that an alert takes."""
+    taken: list[_Route] = []
+    for route in routes:
+        if matches(route.settings.match, found):
+            taken += _taken(route.inner, found) or [route]
+            if not route.settings.is_followed:
+                break
+    return taken
+
+
+def _all_ways(routes: Sequence[_Route]) -> Iterator[Way]:
+    for route in routes:
+        yield from route.ways
+        yield from _all_ways(route.inner)
+
+
+def _typed(kind: type[_Kind], table: Mapping[str, Any], where: str) -> _Kind:
+    return checked(kind, table, where)
