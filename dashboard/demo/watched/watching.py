@@ -11,6 +11,7 @@ from dashboard.demo.clock import microseconds
 from dashboard.demo.watched import health, history
 from monitor import collectors
 from monitor.health.probing import Probing
+from monitor.notify.sender import Sender
 from monitor.samples.sampling import Sampling
 from monitor.service import Watching
 
@@ -38,4 +39,4 @@ def watching(warehouse: Warehouse, settings: Settings, logs: Path, say: Callable
     )
     probing = Probing(warehouse, watched, health.ask_with(plan), health.PROBES)
     history.write(warehouse, plan, probing, microseconds(datetime.now(UTC)))
-    return Watching(warehouse, watched, say, [probing, Sampling(warehouse, watched)])
+    return Watching(warehouse, watched, say, [probing, Sampling(warehouse, watched), Sender(warehouse, watched)])

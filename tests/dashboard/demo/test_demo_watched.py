@@ -122,13 +122,13 @@ def test_live_needs_a_demo(tmp_path: Path) -> None:
 
 
 def test_live_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What watches a demo has its history, and tells all of its series and probes live."""
+    """What watches a demo has its history, and tells all of its series and probes live; it tells people too."""
     monkeypatch.setattr(collectors, "__path__", list(collectors.__path__))
     shop.simulate(tmp_path, now=datetime.now(UTC), days=0.3, rate=0.05)
     with warehouses.in_memory() as target:
         watched = watching(target, Settings(), tmp_path, print)
         names = {job.name for part in watched.parts for job in part.jobs()}
-        assert {"collect shop", "probe checkout", "probe orders-db"} <= names
+        assert {"collect shop", "probe checkout", "probe orders-db", "notifications"} <= names
         page = health.STATUS_PAGE
         shown = StatusPages(Runtime(Settings(status_page=(page,)), target, None, watched)).html(page)
         assert [] == [probe for probe in page.probes if probe not in shown]
