@@ -83,12 +83,15 @@ def rewritten(cursor: DuckDBPyConnection, tree: Node) -> str | None:
     calls = [node for node in nodes(tree) if node.get("class") in ("FUNCTION", "WINDOW") and id(node) not in kept]
     found = [node for node in calls if makes_long(node)]
     kept_apart = freed_states.found(tree)
-    if not found and not kept_apart:
+    windows = freed_states.windows(tree)
+    if not found and not kept_apart and not windows:
         return None
-    _keep_names(cursor, tree, {id(node) for node in (*found, *kept_apart)})
+    _keep_names(cursor, tree, {id(node) for node in (*found, *kept_apart, *windows)})
     bounds = [str(_bound_for(node)) for node in found]
     for node in kept_apart:
         freed_states.change(node)
+    for node in windows:
+        freed_states.end_later(node)
     for node, bound in zip(found, bounds, strict=True):
         _wrap(node, bound)
     return _text(cursor, tree)

@@ -6,7 +6,8 @@ is finished, but not those of a GROUP BY that is stopped after it has put a part
 not all taken: a statement with many groups costs the process 50 MB to 2 GB for good. A list is in memory that belongs
 to the statement, and so are the states of `arg_max`. So `quantile_cont(x, 0.9)` becomes
 `list_aggregate(list(x), 'quantile_cont', 0.9)`, `max(x)` becomes `arg_max(x, x)`, and `list(x order by y)` is a list of
-pairs that is sorted; the results are the same, in 0.7 to 1.4 times the time.
+pairs that is sorted; the results are the same, in 0.7 to 1.4 times the time. Windows over whole partitions keep such
+states too, for one partition each; where a frame has an end, however far, DuckDB frees them (in 0.6 to 2 times).
 """
 
 from __future__ import annotations
@@ -45,6 +46,10 @@ _FALLING = frozenset({"DESCENDING", "ORDER_DESCENDING"})
 _BITS = 3
 """The arguments of `bitstring_agg` that says its bounds."""
 _TOP, _TOP_ARGUMENTS = "approx_top_k", 2
+_HOLDING = NAMES | _ENDS.keys() | _KEPT_ALONE | _IN_BINS | {_TOP, "bitstring_agg"}
+_WHOLE = frozenset({"UNBOUNDED_PRECEDING", "UNBOUNDED_FOLLOWING"})
+_PEERS = frozenset({"CURRENT_ROW_RANGE", "CURRENT_ROW_GROUPS"})
+_ROWS = 1 << 62
 
 
 def found(tree: Node) -> list[Node]:
@@ -52,6 +57,29 @@ def found(tree: Node) -> list[Node]:
     if not any(map(_groups, nodes(tree))):
         return []
     return [node for node in nodes(tree) if node.get("class") == "FUNCTION" and _is_changed(node)]
+
+
+def windows(tree: Node) -> list[Node]:
+    """The windows over whole partitions, whose states are kept in the same way, for one partition each."""
+    return [node for node in nodes(tree) if node.get("class") == "WINDOW" and _is_whole(node) and _holds(node)]
+
+
+def _is_whole(window: Node) -> bool:
+    """Whether all rows of a partition have the same frame. Without an order, all of them are peers."""
+    ends = _WHOLE if window.get("orders") else _WHOLE | _PEERS
+    is_framed = window.get("start") in ends and window.get("end") in ends
+    return is_framed and window.get("exclude_clause") == "NO_OTHER" and not window.get("distinct")
+
+
+def _holds(window: Node) -> bool:
+    name = str(window.get("function_name", "")).lower()
+    return name in _HOLDING or (bool(window.get("arg_orders")) and offered.is_function(name, "aggregate"))
+
+
+def end_later(window: Node) -> None:
+    """Have a frame end so many rows later that it is as large, but that DuckDB looks at it row by row."""
+    place = window.get("query_location", 0)
+    window |= {"start": "UNBOUNDED_PRECEDING", "end": "EXPR_FOLLOWING_ROWS", "end_expr": _constant(_ROWS, place)}
 
 
 def _groups(node: Node) -> bool:
@@ -224,7 +252,7 @@ def _call(name: str, children: list[Any], place: int) -> Node:
 
 
 def _constant(value: str | int, place: int) -> Node:
-    kind = "VARCHAR" if isinstance(value, str) else "INTEGER"
+    kind = "VARCHAR" if isinstance(value, str) else "BIGINT" if value == _ROWS else "INTEGER"
     return {
         "class": "CONSTANT",
         "type": "VALUE_CONSTANT",
