@@ -31,6 +31,34 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    "INFO  [main] 2026-11-30 04:02:14,521 App.java:3 - order 7 placed\n"
+                    "WARN  [main] 2026-11-30 04:02:14,523 App.java:3 - stock low\n"
+                    "second line\n"
+                    "ERROR [main] 2026-11-30 04:02:14,524 App.java:2 - charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat App$Pay.charge(App.java:2)\n"
+                    "\tat App.main(App.java:3)\n"
+                    "Caused by: java.lang.RuntimeException: refused\n"
+                    "\t... 2 common frames omitted\n"
+                    "INFO  [main] 2026-11-30 04:02:14,524 App.java:3 - order 8 placed"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:02:14.521Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:02:14.523Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                    {
+                        "ts": "2026-11-30T04:02:14.524Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {"ts": "2026-11-30T04:02:14.524Z", "level": "INFO", "message": "order 8 placed"},
+                ),
+                writer="Logback 1.2 (Cassandra's pattern)",
+            ),
         ),
     ),
     TextFormat(

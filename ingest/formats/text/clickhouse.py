@@ -14,7 +14,7 @@ FORMATS = (
         title="ClickHouse",
         begins=rf"{_TIME} \[ \d+ \] \{{[^}}\n]*\}} <[A-Z][a-z]+> ",
         pattern=rf"(?P<time>{_TIME}) \[ (?P<thread>\d+) \] \{{(?P<query_id>[^}}\n]*)\}} <(?P<level>[A-Z][a-z]+)> "
-        rf"(?:(?P<logger>[^\n:]+(?:::[^\n:]+)*): )?(?P<message>(?:Code: (?P<error_code>\d+)\. (?P<error_type>(?:\w+::)+\w*Exception): )?{LAZY})"
+        rf"(?:(?P<logger>[^\n:]+(?:::[^\n:]+)*)?: )?(?P<message>(?:Code: (?P<error_code>\d+)(?:\.|, e\.displayText\(\) =) (?P<error_type>(?:\w+::)+\w*Exception): )?{LAZY})"
         rf"(?:,? Stack trace[^\n]*:\n+(?P<stack_trace>{REST}))?",
         levels={"Test": "TRACE"},
         priority=30,
@@ -47,6 +47,49 @@ FORMATS = (
                     {"level": "DEBUG", "logger": "shop.orders (a1b2::MergeTree)", "message": "Key condition: unknown"},
                     {"level": "CRITICAL"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026.11.30 04:05:12.910667 [ 1 ] {} <Information> : Starting ClickHouse 18.16.1 with revision 54412\n"
+                    "2026.11.30 04:05:19.854414 [ 21 ] {2c61ea0d-8fcf-4836-a928-577476f91011} <Debug> executeQuery: (from 203.0.113.5:36952) select 1\n"
+                    "2026.11.30 04:05:19.855272 [ 21 ] {2c61ea0d-8fcf-4836-a928-577476f91011} <Debug> executeQuery: Query pipeline:\n"
+                    "Expression\n"
+                    " Expression\n"
+                    "  One\n"
+                    "\n"
+                    "2026.11.30 04:05:19.868462 [ 21 ] {8971577d-8227-4133-b842-e8e51e26cb7f} <Error> executeQuery: Code: 47, e.displayText() = DB::Exception: Unknown identifier: nope. e.what() = DB::Exception (from 203.0.113.5:36958) (in query: select nope), Stack trace:\n"
+                    "\n"
+                    "0. /lib/x86_64-linux-gnu/libclickhouse.so.18.16(StackTrace::StackTrace()+0x16) [0x7facb4b798a6]\n"
+                    ""
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:05:12.910667Z",
+                        "level": "INFO",
+                        "message": "Starting ClickHouse 18.16.1 with revision 54412",
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:19.854414Z",
+                        "level": "DEBUG",
+                        "message": "(from 203.0.113.5:36952) select 1",
+                        "logger": "executeQuery",
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:19.855272Z",
+                        "level": "DEBUG",
+                        "message": "Query pipeline:\nExpression\n Expression\n  One",
+                        "logger": "executeQuery",
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:19.868462Z",
+                        "level": "ERROR",
+                        "message": "Code: 47, e.displayText() = DB::Exception: Unknown identifier: nope. e.what() = DB::Exception (from 203.0.113.5:36958) (in query: select nope)",
+                        "logger": "executeQuery",
+                        "error_type": "DB::Exception",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="ClickHouse 18.16",
             ),
         ),
     ),

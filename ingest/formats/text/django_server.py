@@ -41,6 +41,35 @@ FORMATS = (
                 ),
                 writer="Django 5.2",
             ),
+            Sample(
+                lines=(
+                    "Internal Server Error: /pay\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/venv/django/core/handlers/exception.py", line 55, in inner\n'
+                    "    response = get_response(request)\n"
+                    "               ^^^^^^^^^^^^^^^^^^^^^\n"
+                    '  File "/srv/venv/django/core/handlers/base.py", line 197, in _get_response\n'
+                    "    response = wrapped_callback(request, *callback_args, **callback_kwargs)\n"
+                    "               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    '  File "/srv/shop/dj/m.py", line 6, in pay\n'
+                    "    def pay(r): raise ValueError('no card')\n"
+                    "                ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card\n"
+                    "Not Found: /nope"
+                ),
+                records=(
+                    {
+                        "level": "ERROR",
+                        "message": "Internal Server Error: /pay",
+                        "path": "/pay",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {"level": "WARNING", "message": "Not Found: /nope", "path": "/nope"},
+                ),
+                writer="Django 4.2",
+            ),
         ),
     ),
     TextFormat(

@@ -47,6 +47,43 @@ FORMATS = (
                     {"level": "WARNING", "message": "old"},
                 ),
             ),
+            Sample(
+                lines=(
+                    "[2026-11-30T04:02:18,972][INFO ][o.e.n.Node               ] [node-1] initialized\n"
+                    "[2026-11-30T04:02:18,985][WARN ][o.e.n.Node               ] [node-1] stock low\n"
+                    "second line\n"
+                    "[2026-11-30T04:02:18,985][ERROR][o.e.n.Node               ] [node-1] charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat L.main(L.java:2) ~[jv/:?]"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:02:18.972Z",
+                        "level": "INFO",
+                        "message": "initialized",
+                        "logger": "o.e.n.Node",
+                        "host": "node-1",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:18.985Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "o.e.n.Node",
+                        "host": "node-1",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:18.985Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "o.e.n.Node",
+                        "host": "node-1",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Log4j 2.19 (Elasticsearch's pattern)",
+            ),
         ),
     ),
 )

@@ -75,6 +75,64 @@ FORMATS = (
                     {"level": "CRITICAL"},
                 ),
             ),
+            Sample(
+                lines=(
+                    "2026-11-30 03:59:22.333555 I | pay: order 7 placed\n"
+                    "2026-11-30 03:59:22.333669 W | pay: stock low\n"
+                    "2026-11-30 03:59:22.333672 E | pay: charge failed"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T03:59:22.333555Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "pay",
+                    },
+                    {"ts": "2026-11-30T03:59:22.333669Z", "level": "WARNING", "message": "stock low", "logger": "pay"},
+                    {
+                        "ts": "2026-11-30T03:59:22.333672Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "pay",
+                    },
+                ),
+                writer="capnslog 4",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:01:31.877031 I | etcdmain: etcd Version: 3.4.23\n"
+                    "2026-11-30 04:01:31.877067 I | etcdmain: Go Version: go1.19.8\n"
+                    "2026-11-30 04:01:31.878208 I | embed: name = default\n"
+                    "2026-11-30 04:01:31.878214 I | embed: data dir = /var/lib/etcd"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:01:31.877031Z",
+                        "level": "INFO",
+                        "message": "etcd Version: 3.4.23",
+                        "logger": "etcdmain",
+                    },
+                    {
+                        "ts": "2026-11-30T04:01:31.877067Z",
+                        "level": "INFO",
+                        "message": "Go Version: go1.19.8",
+                        "logger": "etcdmain",
+                    },
+                    {
+                        "ts": "2026-11-30T04:01:31.878208Z",
+                        "level": "INFO",
+                        "message": "name = default",
+                        "logger": "embed",
+                    },
+                    {
+                        "ts": "2026-11-30T04:01:31.878214Z",
+                        "level": "INFO",
+                        "message": "data dir = /var/lib/etcd",
+                        "logger": "embed",
+                    },
+                ),
+                writer="etcd 3.4",
+            ),
         ),
     ),
     TextFormat(

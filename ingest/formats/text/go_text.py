@@ -34,6 +34,48 @@ FORMATS = (
                     {"level": "ERROR", "message": "charge failed", "error_message": "no card"},
                 ),
             ),
+            Sample(
+                lines=(
+                    '2026/11/30 03:59:42 INFO order placed order=7 customer="Ada L"\n'
+                    "2026/11/30 03:59:42 WARN stock low\n"
+                    '2026/11/30 03:59:42 ERROR charge failed err="no card"\n'
+                    "2026/11/30 03:59:42 INFO line one\n"
+                    "line two logger=pay"
+                ),
+                records=(
+                    {"ts": "2026-11-30T03:59:42Z", "level": "INFO", "message": "order placed"},
+                    {"ts": "2026-11-30T03:59:42Z", "level": "WARNING", "message": "stock low"},
+                    {
+                        "ts": "2026-11-30T03:59:42Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_message": "no card",
+                    },
+                    {"ts": "2026-11-30T03:59:42Z", "level": "INFO", "message": "line one\nline two logger=pay"},
+                ),
+                writer="Go 1.27",
+            ),
+            Sample(
+                lines=(
+                    '2026/11/30 04:12:59 INFO order placed order=7 customer="Ada L"\n'
+                    "2026/11/30 04:12:59 WARN stock low\n"
+                    '2026/11/30 04:12:59 ERROR charge failed err="no card"\n'
+                    "2026/11/30 04:12:59 INFO line one\n"
+                    "line two logger=pay"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:12:59Z", "level": "INFO", "message": "order placed"},
+                    {"ts": "2026-11-30T04:12:59Z", "level": "WARNING", "message": "stock low"},
+                    {
+                        "ts": "2026-11-30T04:12:59Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_message": "no card",
+                    },
+                    {"ts": "2026-11-30T04:12:59Z", "level": "INFO", "message": "line one\nline two logger=pay"},
+                ),
+                writer="golang.org/x/exp/slog",
+            ),
         ),
     ),
     TextFormat(
@@ -86,6 +128,65 @@ FORMATS = (
                     },
                 ),
                 writer="zap 1.21 (development)",
+            ),
+            Sample(
+                lines=(
+                    '2026-11-30T03:59:20.054Z\tINFO\tshop\tzapp/main.go:5\torder placed\t{"order": 7}\n'
+                    "2026-11-30T03:59:20.054Z\tWARN\tshop\tzapp/main.go:5\tstock low\n"
+                    '2026-11-30T03:59:20.054Z\tERROR\tshop\tzapp/main.go:5\tcharge failed\t{"error": "no card"}\n'
+                    "main.main\n"
+                    "\t/srv/shop/zapp/main.go:5\n"
+                    "runtime.main\n"
+                    "\t/srv/go/runtime/proc.go:250"
+                ),
+                records=(
+                    {"ts": "2026-11-30T03:59:20.054Z", "level": "INFO", "message": "order placed", "logger": "shop"},
+                    {"ts": "2026-11-30T03:59:20.054Z", "level": "WARNING", "message": "stock low", "logger": "shop"},
+                    {
+                        "ts": "2026-11-30T03:59:20.054Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="zap 1.21 (production)",
+            ),
+        ),
+    ),
+    TextFormat(
+        name="gin_debug",
+        title="Go's Gin in debug mode",
+        begins=r"\[GIN-debug\] ",
+        pattern=rf"\[GIN-debug\] (?:\[(?P<level>WARNING|ERROR)\] )?(?P<message>{REST})",
+        constants={"level": "DEBUG"},
+        priority=30,
+        samples=(
+            Sample(
+                lines=(
+                    "[GIN-debug] [WARNING] Creating an Engine instance with the Logger and Recovery middleware already attached.\n"
+                    "\n"
+                    '[GIN-debug] [WARNING] Running in "debug" mode. Switch to "release" mode in production.\n'
+                    " - using env:\texport GIN_MODE=release\n"
+                    " - using code:\tgin.SetMode(gin.ReleaseMode)\n"
+                    "\n"
+                    "[GIN-debug] GET    /orders/:id               --> main.main.func1 (3 handlers)\n"
+                    "[GIN-debug] POST   /pay                      --> main.main.func2 (3 handlers)"
+                ),
+                records=(
+                    {
+                        "level": "WARNING",
+                        "message": "Creating an Engine instance with the Logger and Recovery middleware already attached.",
+                    },
+                    {
+                        "level": "WARNING",
+                        "message": 'Running in "debug" mode. Switch to "release" mode in production.\n - using env:\texport GIN_MODE=release\n - using code:\tgin.SetMode(gin.ReleaseMode)',
+                    },
+                    {"level": "DEBUG", "message": "GET    /orders/:id               --> main.main.func1 (3 handlers)"},
+                    {"level": "DEBUG", "message": "POST   /pay                      --> main.main.func2 (3 handlers)"},
+                ),
+                writer="Gin 1.8",
             ),
         ),
     ),

@@ -164,6 +164,48 @@ FORMATS = (
                     {"message": "Connection closed during SSL handshake"},
                 ),
             ),
+            Sample(
+                lines=(
+                    "<134>Nov 30 04:04:14 haproxy[1941]: 203.0.113.5:60566 [30/Nov/2026:04:04:14.124] e/1: Truncated PROXY protocol header received\n"
+                    "<134>Nov 30 04:04:14 haproxy[1941]: 203.0.113.5:40336 [30/Nov/2026:04:04:14.134] s/1: Connection closed during SSL handshake"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:04:14.124Z",
+                        "message": "Truncated PROXY protocol header received",
+                        "service": "haproxy",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-30T04:04:14.134Z",
+                        "message": "Connection closed during SSL handshake",
+                        "service": "haproxy",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="HAProxy 2.6",
+            ),
+            Sample(
+                lines=(
+                    "<134>1 2026-11-30T04:13:09.109603+00:00 - haproxy 430 - - 203.0.113.5:36376 [30/Nov/2026:04:13:09.105] e/1: Truncated PROXY protocol header received\n"
+                    "<134>1 2026-11-30T04:13:09.121998+00:00 - haproxy 430 - - 203.0.113.5:47672 [30/Nov/2026:04:13:09.121] s/1: Connection closed during SSL handshake"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:13:09.105Z",
+                        "message": "Truncated PROXY protocol header received",
+                        "service": "haproxy",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-30T04:13:09.121Z",
+                        "message": "Connection closed during SSL handshake",
+                        "service": "haproxy",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="HAProxy 2.6 (rfc5424)",
+            ),
         ),
     ),
     TextFormat(
@@ -185,6 +227,41 @@ FORMATS = (
                     {"service": "haproxy", "host": "lb", "client_ip": "203.0.113.5"},
                 ),
             ),
+            Sample(
+                lines=(
+                    "<134>Nov 30 04:04:14 haproxy[1941]: Connect from 203.0.113.5:39024 to 203.0.113.5:18180 (f/HTTP)\n"
+                    "<134>Nov 30 04:04:14 haproxy[1941]: Connect from 203.0.113.5:33278 to 203.0.113.5:18183 (t/TCP)"
+                ),
+                records=(
+                    {
+                        "ts": "2025-11-30T04:04:14Z",
+                        "message": "Connect from 203.0.113.5:39024 to 203.0.113.5:18180 (f/HTTP)",
+                        "service": "haproxy",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2025-11-30T04:04:14Z",
+                        "message": "Connect from 203.0.113.5:33278 to 203.0.113.5:18183 (t/TCP)",
+                        "service": "haproxy",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="HAProxy 2.6",
+            ),
+            Sample(
+                lines=(
+                    "<134>1 2026-11-30T04:13:09.094007+00:00 - haproxy 430 - - Connect from 203.0.113.5:53152 to 203.0.113.5:18180 (f/HTTP)"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:13:09.094007Z",
+                        "message": "Connect from 203.0.113.5:53152 to 203.0.113.5:18180 (f/HTTP)",
+                        "service": "haproxy",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="HAProxy 2.6 (rfc5424)",
+            ),
         ),
     ),
     TextFormat(
@@ -204,6 +281,22 @@ FORMATS = (
                         "message": "Server shop/web1 is DOWN, reason: Layer4 connection problem, check duration: 0ms.",
                     },
                 ),
+            ),
+            Sample(
+                lines=(
+                    '[WARNING]  (1941) : Server b/s1 is DOWN, reason: Layer4 connection problem, info: "Connection refused", check duration: 0ms. 0 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.\n'
+                    "[ALERT]    (1941) : backend 'b' has no server available!\n"
+                    "[WARNING]  (1941) : Proxy f stopped (cumulated conns: FE: 1, BE: 0)."
+                ),
+                records=(
+                    {
+                        "level": "WARNING",
+                        "message": 'Server b/s1 is DOWN, reason: Layer4 connection problem, info: "Connection refused", check duration: 0ms. 0 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.',
+                    },
+                    {"level": "CRITICAL", "message": "backend 'b' has no server available!"},
+                    {"level": "WARNING", "message": "Proxy f stopped (cumulated conns: FE: 1, BE: 0)."},
+                ),
+                writer="HAProxy 2.6",
             ),
         ),
     ),

@@ -1,4 +1,7 @@
-"""Logback's and Log4j's usual patterns, Quarkus, WildFly, Tomcat, java.util.logging."""
+"""Logback's and Log4j's usual patterns, Quarkus, WildFly, Tomcat, java.util.logging.
+
+One long module: these formats share the parts of their patterns, and most of it are samples.
+"""
 
 from __future__ import annotations
 
@@ -164,6 +167,40 @@ FORMATS = (
                 ),
                 writer="Logback 1.2",
             ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:02:27,249 INFO  [main] kafka.server.KafkaServer: started\n"
+                    "2026-11-30 04:02:27,249 WARN  [main] kafka.server.KafkaServer: stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:02:27,253 ERROR [main] kafka.server.KafkaServer: charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat LP.main(LP.java:2)"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:02:27.249Z",
+                        "level": "INFO",
+                        "message": "started",
+                        "logger": "kafka.server.KafkaServer",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:27.249Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "kafka.server.KafkaServer",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:27.253Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "kafka.server.KafkaServer",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Log4j 1.2",
+            ),
         ),
     ),
     TextFormat(
@@ -177,13 +214,69 @@ FORMATS = (
                 lines=f"[main] INFO com.acme.Orders - order 7 placed\n[pool-1-thread-1] ERROR com.acme.Pay - charge failed\n{_STACK}",
                 records=({"level": "INFO", "logger": "com.acme.Orders", "message": "order 7 placed"}, _FAILED),
             ),
+            Sample(
+                lines=(
+                    "[main] INFO com.acme.orders.Pay - order 7 placed\n"
+                    "[main] WARN com.acme.orders.Pay - stock low\n"
+                    "second line\n"
+                    "[main] ERROR com.acme.orders.Pay - charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat App$Pay.charge(App.java:2)\n"
+                    "\tat App.main(App.java:3)\n"
+                    "Caused by: java.lang.RuntimeException: refused\n"
+                    "\t... 2 more\n"
+                    "[main] INFO com.acme.orders.Pay - order 8 placed"
+                ),
+                records=(
+                    {"level": "INFO", "message": "order 7 placed", "logger": "com.acme.orders.Pay"},
+                    {"level": "WARNING", "message": "stock low\nsecond line", "logger": "com.acme.orders.Pay"},
+                    {
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "com.acme.orders.Pay",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {"level": "INFO", "message": "order 8 placed", "logger": "com.acme.orders.Pay"},
+                ),
+                writer="SLF4J 1.7 simple",
+            ),
+            Sample(
+                lines=(
+                    "[main] INFO Pay - order 7 placed\n"
+                    "[main] WARN Pay - stock low\n"
+                    "second line\n"
+                    "[main] ERROR Pay - charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat App$Pay.charge(App.java:2)\n"
+                    "\tat App.main(App.java:3)\n"
+                    "Caused by: java.lang.RuntimeException: refused\n"
+                    "\t... 2 more\n"
+                    "[main] INFO Pay - order 8 placed"
+                ),
+                records=(
+                    {"level": "INFO", "message": "order 7 placed", "logger": "Pay"},
+                    {"level": "WARNING", "message": "stock low\nsecond line", "logger": "Pay"},
+                    {
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "Pay",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {"level": "INFO", "message": "order 8 placed", "logger": "Pay"},
+                ),
+                writer="SLF4J 1.7 simple (short names)",
+            ),
         ),
     ),
     TextFormat(
         name="jetty",
         title="Jetty",
-        begins=rf"{ISO_TIME}:{_LEVEL} *:[\w.]+:[\w\-]+: ",
-        pattern=rf"(?P<time>{ISO_TIME}):(?P<level>{_LEVEL}) *:(?P<logger>[\w.]+):(?P<thread>[\w\-]+): (?P<message>{REST})",
+        begins=rf"{ISO_TIME}:{_LEVEL} *:[\w.]*:[\w\-]+: ",
+        pattern=rf"(?P<time>{ISO_TIME}):(?P<level>{_LEVEL}) *:(?P<logger>[\w.]*):(?P<thread>[\w\-]+): (?P<message>{REST})",
         priority=29,
         samples=(
             Sample(
@@ -197,6 +290,47 @@ FORMATS = (
                     },
                     {"level": "WARNING", "logger": "oejs.HttpChannel", "message": "stock low"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:04:11.244:INFO::main: Logging initialized @204ms to org.eclipse.jetty.util.log.StdErrLog\n"
+                    "2026-11-30 04:04:11.548:INFO:oejs.AbstractConnector:main: Started ServerConnector@53bd815b{HTTP/1.1, (http/1.1)}{0.0.0.0:33629}\n"
+                    "2026-11-30 04:04:11.551:INFO:oejs.Server:main: Started @546ms\n"
+                    "2026-11-30 04:04:11.770:WARN:oejs.HttpChannel:qtp1848402763-14: /pay\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat JE$1.handle(JE.java:2)\n"
+                    "\tat org.eclipse.jetty.server.handler.HandlerWrapper.handle(HandlerWrapper.java:127)\n"
+                    "\tat org.eclipse.jetty.server.Server.handle(Server.java:516)"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:04:11.244Z",
+                        "level": "INFO",
+                        "message": "Logging initialized @204ms to org.eclipse.jetty.util.log.StdErrLog",
+                    },
+                    {
+                        "ts": "2026-11-30T04:04:11.548Z",
+                        "level": "INFO",
+                        "message": "Started ServerConnector@53bd815b{HTTP/1.1, (http/1.1)}{0.0.0.0:33629}",
+                        "logger": "oejs.AbstractConnector",
+                    },
+                    {
+                        "ts": "2026-11-30T04:04:11.551Z",
+                        "level": "INFO",
+                        "message": "Started @546ms",
+                        "logger": "oejs.Server",
+                    },
+                    {
+                        "ts": "2026-11-30T04:04:11.77Z",
+                        "level": "WARNING",
+                        "message": "/pay",
+                        "logger": "oejs.HttpChannel",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Jetty 9.4",
             ),
         ),
     ),
@@ -221,6 +355,72 @@ FORMATS = (
                     },
                     {"level": "WARNING", "logger": "org.jboss.as", "message": "WFLYSRV0049: stock low"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:03:20,648 INFO  [org.jboss.as.server] (main) WFLYSRV0025: started\n"
+                    "2026-11-30 04:03:20,841 WARNING [org.jboss.as.server] (main) stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:03:20,842 SEVERE [org.jboss.as.server] (main) charge failed: java.lang.IllegalStateException: no card\n"
+                    "\tat JB.main(JB.java:3)"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:03:20.648Z",
+                        "level": "INFO",
+                        "message": "WFLYSRV0025: started",
+                        "logger": "org.jboss.as.server",
+                    },
+                    {
+                        "ts": "2026-11-30T04:03:20.841Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "org.jboss.as.server",
+                    },
+                    {
+                        "ts": "2026-11-30T04:03:20.842Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "org.jboss.as.server",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="JBoss LogManager 2.1 (WildFly's pattern)",
+            ),
+            Sample(
+                lines=(
+                    "04:03:21,231 INFO  [org.jboss.as.server] (main) WFLYSRV0025: started\n"
+                    "04:03:21,396 WARNING [org.jboss.as.server] (main) stock low\n"
+                    "second line\n"
+                    "04:03:21,396 SEVERE [org.jboss.as.server] (main) charge failed: java.lang.IllegalStateException: no card\n"
+                    "\tat JB.main(JB.java:3)"
+                ),
+                records=(
+                    {
+                        "ts": "2026-01-05T04:03:21.231Z",
+                        "level": "INFO",
+                        "message": "WFLYSRV0025: started",
+                        "logger": "org.jboss.as.server",
+                    },
+                    {
+                        "ts": "2026-01-05T04:03:21.396Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "org.jboss.as.server",
+                    },
+                    {
+                        "ts": "2026-01-05T04:03:21.396Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "org.jboss.as.server",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="JBoss LogManager 2.1 (console)",
             ),
         ),
     ),
@@ -271,6 +471,35 @@ FORMATS = (
                 ),
                 writer="Tomcat 10.1 JULI",
             ),
+            Sample(
+                lines=(
+                    "30-Nov-2026 04:09:44.431 INFO [main] JU.main order 7 placed\n"
+                    "30-Nov-2026 04:09:44.640 WARNING [main] JU.main stock low\n"
+                    "second line\n"
+                    "30-Nov-2026 04:09:44.640 SEVERE [main] JU.main charge failed\n"
+                    "\tjava.lang.IllegalStateException: no card\n"
+                    "\t\tat JU.main(JU.java:2)"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:09:44.431Z", "level": "INFO", "message": "order 7 placed", "logger": "JU"},
+                    {
+                        "ts": "2026-11-30T04:09:44.64Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "JU",
+                    },
+                    {
+                        "ts": "2026-11-30T04:09:44.64Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "JU",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Tomcat 10.1 JULI (trace)",
+            ),
         ),
     ),
     TextFormat(
@@ -316,6 +545,38 @@ FORMATS = (
                     },
                 ),
                 writer="OpenJDK 17",
+            ),
+            Sample(
+                lines=(
+                    "Nov 30, 2026 4:10:27 AM JU main\n"
+                    "INFO: order 7 placed\n"
+                    "Nov 30, 2026 4:10:27 AM JU main\n"
+                    "WARNING: stock low\n"
+                    "second line\n"
+                    "Nov 30, 2026 4:10:27 AM JU main\n"
+                    "SEVERE: charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat JU.main(JU.java:2)"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:27Z", "level": "INFO", "message": "order 7 placed", "logger": "JU"},
+                    {
+                        "ts": "2026-11-30T04:10:27Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "JU",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:27Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "JU",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Temurin 25",
             ),
         ),
     ),

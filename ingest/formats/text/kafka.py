@@ -72,6 +72,40 @@ FORMATS = (
                 ),
                 writer="Log4j 2.19 (Kafka's pattern)",
             ),
+            Sample(
+                lines=(
+                    "[2026-11-30 04:02:26,844] INFO started (kafka.server.KafkaServer)\n"
+                    "[2026-11-30 04:02:26,845] WARN stock low\n"
+                    "second line (kafka.server.KafkaServer)\n"
+                    "[2026-11-30 04:02:26,845] ERROR charge failed (kafka.server.KafkaServer)\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat LP.main(LP.java:2)"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:02:26.844Z",
+                        "level": "INFO",
+                        "message": "started",
+                        "logger": "kafka.server.KafkaServer",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:26.845Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "kafka.server.KafkaServer",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:26.845Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "kafka.server.KafkaServer",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Log4j 1.2 (Kafka's pattern)",
+            ),
         ),
     ),
     TextFormat(
@@ -103,6 +137,67 @@ FORMATS = (
                         "stack_trace": True,
                     },
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:03:22,526 - INFO  [ProcessThread(sid:0 cport:21810)::PrepRequestProcessor@138] - PrepRequestProcessor (sid:0) started, reconfigEnabled=false\n"
+                    "2026-11-30 04:03:26,566 - WARN  [NIOWorkerThread-1:NIOServerCnxn@383] - Close of session 0x0\n"
+                    "java.io.IOException: Len error. A message from /203.0.113.5:43198 with advertised length of 1751477356 is either a malformed message or too large to process (length is greater than jute.maxbuffer=1048575)\n"
+                    "\tat org.apache.zookeeper.server.NIOServerCnxn.readLength(NIOServerCnxn.java:552)\n"
+                    "\tat org.apache.zookeeper.server.NIOServerCnxn.doIO(NIOServerCnxn.java:342)\n"
+                    "\tat org.apache.zookeeper.server.NIOServerCnxnFactory$IOWorkRequest.doWork(NIOServerCnxnFactory.java:508)\n"
+                    "\tat org.apache.zookeeper.server.WorkerService$ScheduledWorkRequest.run(WorkerService.java:153)\n"
+                    "\tat java.base/java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1136)\n"
+                    "\tat java.base/java.util.concurrent.ThreadPoolExecutor$Worker.run(ThreadPoolExecutor.java:635)\n"
+                    "\tat java.base/java.lang.Thread.run(Thread.java:840)"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:03:22.526Z",
+                        "level": "INFO",
+                        "message": "PrepRequestProcessor (sid:0) started, reconfigEnabled=false",
+                        "logger": "PrepRequestProcessor",
+                    },
+                    {
+                        "ts": "2026-11-30T04:03:26.566Z",
+                        "level": "WARNING",
+                        "message": "Close of session 0x0",
+                        "logger": "NIOServerCnxn",
+                        "error_type": "java.io.IOException",
+                        "error_message": "Len error. A message from /203.0.113.5:43198 with advertised length of 1751477356 is either a malformed message or too large to process (length is greater than jute.maxbuffer=1048575)",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="ZooKeeper 3.8",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:02:27,797 [myid:] - INFO  [main:LP@2] - started\n"
+                    "2026-11-30 04:02:27,801 [myid:] - WARN  [main:LP@2] - stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:02:27,802 [myid:] - ERROR [main:LP@2] - charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat LP.main(LP.java:2)"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:02:27.797Z", "level": "INFO", "message": "started", "logger": "LP"},
+                    {
+                        "ts": "2026-11-30T04:02:27.801Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "LP",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:27.802Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "LP",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Log4j 1.2 (ZooKeeper's pattern)",
             ),
         ),
     ),

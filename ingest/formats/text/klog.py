@@ -24,6 +24,7 @@ FORMATS = (
         pattern=rf'{_HEAD}"(?P<message>(?:[^"\\]|\\.)*)"(?P<pairs>(?: +[\w./\-]+={_VALUE})*?(?: +resp=(?P<status>\d{{3}}))?)',
         levels={"F": "FATAL"},
         pairs="pairs",
+        pair=rf"([\w./\-]+)=({_VALUE})",
         escaped=("message",),
         priority=30,
         samples=(
@@ -50,6 +51,33 @@ FORMATS = (
                         "status": 200,
                     },
                 ),
+            ),
+            Sample(
+                lines=(
+                    'I1130 04:00:56.921103   26847 main.go:5] "Pod status updated" pod="shop/pay" status="ready"\n'
+                    'E1130 04:00:56.921114   26847 main.go:5] "Charge failed" err="no card" order=7 took="1.5s"\n'
+                    'I1130 04:00:56.921117   26847 main.go:5] "several lines" text=<\n'
+                    "\ta\n"
+                    "\tb\n"
+                    " >"
+                ),
+                records=(
+                    {
+                        "ts": "2025-11-30T04:00:56.921103Z",
+                        "level": "INFO",
+                        "message": "Pod status updated",
+                        "host": "shop/pay",
+                    },
+                    {
+                        "ts": "2025-11-30T04:00:56.921114Z",
+                        "level": "ERROR",
+                        "message": "Charge failed",
+                        "duration_ms": 1500.0,
+                        "error_message": "no card",
+                    },
+                    {"ts": "2025-11-30T04:00:56.921117Z", "level": "INFO", "message": "several lines"},
+                ),
+                writer="klog 2.80",
             ),
         ),
     ),
@@ -82,6 +110,48 @@ FORMATS = (
                     {"ts": "2026-01-05T10:00:02.654321Z", "level": "CRITICAL", "message": "Check failed: x == 1"},
                     {"ts": "2026-11-26T10:00:03.000007Z", "level": "INFO"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "I1130 04:00:56.921002   26847 main.go:4] Pod status updated\n"
+                    "W1130 04:00:56.921081   26847 main.go:4] stock of SKU-7 low\n"
+                    "E1130 04:00:56.921084   26847 main.go:4] charge failed\n"
+                    "no card"
+                ),
+                records=(
+                    {"ts": "2025-11-30T04:00:56.921002Z", "level": "INFO", "message": "Pod status updated"},
+                    {"ts": "2025-11-30T04:00:56.921081Z", "level": "WARNING", "message": "stock of SKU-7 low"},
+                    {"ts": "2025-11-30T04:00:56.921084Z", "level": "ERROR", "message": "charge failed\nno card"},
+                ),
+                writer="klog 2.80",
+            ),
+            Sample(
+                lines=(
+                    "I1130 03:59:04.021197   22723 main.go:3] order 7 placed\n"
+                    "W1130 03:59:04.021271   22723 main.go:3] stock low\n"
+                    "E1130 03:59:04.021274   22723 main.go:3] charge failed\n"
+                    "no card"
+                ),
+                records=(
+                    {"ts": "2025-11-30T03:59:04.021197Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2025-11-30T03:59:04.021271Z", "level": "WARNING", "message": "stock low"},
+                    {"ts": "2025-11-30T03:59:04.021274Z", "level": "ERROR", "message": "charge failed\nno card"},
+                ),
+                writer="glog (Go)",
+            ),
+            Sample(
+                lines=(
+                    "I20261130 04:12:58.598026 32392 g.cc:2] order 7 placed\n"
+                    "W20261130 04:12:58.598080 32392 g.cc:2] stock low\n"
+                    "E20261130 04:12:58.598085 32392 g.cc:2] charge failed\n"
+                    "no card"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:12:58.598026Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:12:58.59808Z", "level": "WARNING", "message": "stock low"},
+                    {"ts": "2026-11-30T04:12:58.598085Z", "level": "ERROR", "message": "charge failed\nno card"},
+                ),
+                writer="glog 0.6",
             ),
         ),
     ),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import ISO_TIME
+from ingest.formats.text_parts import IP, ISO_TIME
 
 _VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"]\S*|)"""
 _KEY = r"[A-Za-z_@][\w.@/\-]*"
 
 _LABEL = r"[A-Za-z_][\w.\-]*"
+_LABELLED = rf"{_LABEL}:[^\t\n]*"
 
 FORMATS = (
     TextFormat(
@@ -44,13 +45,105 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    't=2026-11-30T03:59:21+0000 lvl=info msg="order placed" logger=pay order=7\n'
+                    't=2026-11-30T03:59:21+0000 lvl=warn msg="stock low" logger=pay sku="SKU 7"\n'
+                    't=2026-11-30T03:59:21+0000 lvl=eror msg="charge failed" logger=pay err="no card"'
+                ),
+                records=(
+                    {"ts": "2026-11-30T03:59:21Z", "level": "INFO", "message": "order placed", "logger": "pay"},
+                    {"ts": "2026-11-30T03:59:21Z", "level": "WARNING", "message": "stock low", "logger": "pay"},
+                    {
+                        "ts": "2026-11-30T03:59:21Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "pay",
+                        "error_message": "no card",
+                    },
+                ),
+                writer="log15 2.15",
+            ),
+        ),
+    ),
+    TextFormat(
+        name="ltsv_access",
+        title="LTSV: access log with its usual labels",
+        begins=rf"time:[^\t\n]*\thost:{IP}\t",
+        pattern=rf"time:\[?(?P<time>[^\t\n\]]*)\]?\thost:(?P<client_ip>{IP})\t"
+        rf"(?P<pairs>{_LABELLED}(?:\t{_LABELLED})*?(?:\t(?:reqtime:(?P<request_time>\d+\.\d+)|reqtime_microsec:(?P<duration_us>\d+))(?:\t{_LABELLED})*)?)",
+        empty=("", "-"),
+        pairs="pairs",
+        pair=rf"(?:^|\t)({_LABEL}):([^\t]*)",
+        continues=False,
+        priority=47,
+        samples=(
+            Sample(
+                lines=(
+                    "time:2026-11-30T04:05:29+00:00\thost:203.0.113.5\tforwardedfor:-\treq:GET /ok/orders/7?a=1 HTTP/1.1\tstatus:200\tsize:2\treferer:-\tua:curl/8.0\treqtime:0.001\tupsttime:0.000\tvhost:203.0.113.5\n"
+                    "time:2026-11-30T04:05:29+00:00\thost:203.0.113.5\tforwardedfor:198.51.100.7\treq:GET /bad HTTP/1.1\tstatus:502\tsize:157\treferer:-\tua:curl/7.88.1\treqtime:0.000\tupsttime:0.000\tvhost:203.0.113.5\n"
+                    "time:2026-11-30T04:05:29+00:00\thost:203.0.113.5\tforwardedfor:-\treq:GET /no HTTP/1.1\tstatus:404\tsize:153\treferer:-\tua:curl/7.88.1\treqtime:0.000\tupsttime:-\tvhost:203.0.113.5"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:05:29Z",
+                        "method": "GET",
+                        "path": "/ok/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 1.0,
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:29Z",
+                        "method": "GET",
+                        "path": "/bad",
+                        "status": 502,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:29Z",
+                        "method": "GET",
+                        "path": "/no",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="nginx 1.22 (LTSV)",
+            ),
+            Sample(
+                lines=(
+                    "time:[30/Nov/2026:04:10:30 +0000]\thost:203.0.113.5\treq:GET /a.php HTTP/1.1\tstatus:200\tsize:91\treferer:-\tua:curl/7.88.1\treqtime_microsec:1155\tvhost:203.0.113.5:18481\n"
+                    "time:[30/Nov/2026:04:10:30 +0000]\thost:203.0.113.5\treq:GET /none HTTP/1.1\tstatus:404\tsize:236\treferer:-\tua:curl/8.0\treqtime_microsec:104\tvhost:203.0.113.5:18481"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:10:30Z",
+                        "method": "GET",
+                        "path": "/a.php",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 1.155,
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:30Z",
+                        "method": "GET",
+                        "path": "/none",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.104,
+                    },
+                ),
+                writer="Apache 2.4 (LTSV)",
+            ),
         ),
     ),
     TextFormat(
         name="ltsv",
         title="LTSV",
         begins=rf"{_LABEL}:[^\t\n]*\t{_LABEL}:",
-        pattern=rf"(?P<pairs>{_LABEL}:[^\t\n]*(?:\t{_LABEL}:[^\t\n]*)+)",
+        pattern=rf"(?P<pairs>{_LABELLED}(?:\t{_LABELLED})+)",
         pairs="pairs",
         pair=rf"(?:^|\t)({_LABEL}):([^\t]*)",
         continues=False,

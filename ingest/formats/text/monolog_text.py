@@ -42,6 +42,58 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    '[2026-11-30T04:03:28.582850+00:00] shop.INFO: order placed {"order":7} []\n'
+                    "[2026-11-30T04:03:28.583279+00:00] shop.WARNING: stock low second line [] []\n"
+                    '[2026-11-30T04:03:28.583297+00:00] shop.ERROR: charge failed {"exception":"[object] (RuntimeException(code: 0): no card at /srv/shop/p.php:4)"} []\n'
+                    "[2026-11-30T04:03:28.583313+00:00] shop.NOTICE: done [] []"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:03:28.58285Z", "level": "INFO", "message": "order placed", "logger": "shop"},
+                    {
+                        "ts": "2026-11-30T04:03:28.583279Z",
+                        "level": "WARNING",
+                        "message": "stock low second line",
+                        "logger": "shop",
+                    },
+                    {
+                        "ts": "2026-11-30T04:03:28.583297Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop",
+                        "error_type": "RuntimeException",
+                        "error_message": "no card",
+                    },
+                    {"ts": "2026-11-30T04:03:28.583313Z", "level": "INFO", "message": "done", "logger": "shop"},
+                ),
+                writer="Monolog 2.9",
+            ),
+            Sample(
+                lines=(
+                    '[2026-11-30 04:03:28] production.INFO: order placed {"order":7} \n'
+                    '[2026-11-30 04:03:28] production.ERROR: no card {"exception":"[object] (RuntimeException(code: 0): no card at /srv/shop/p.php:7)\n'
+                    "[stacktrace]\n"
+                    "#0 /srv/shop/p.php(7): pay()\n"
+                    "#1 {main}\n"
+                    '"} \n'
+                    "[2026-11-30 04:03:28] production.INFO: done  "
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:03:28Z", "level": "INFO", "message": "order placed", "logger": "production"},
+                    {
+                        "ts": "2026-11-30T04:03:28Z",
+                        "level": "ERROR",
+                        "message": "no card",
+                        "logger": "production",
+                        "error_type": "RuntimeException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {"ts": "2026-11-30T04:03:28Z", "level": "INFO", "message": "done", "logger": "production"},
+                ),
+                writer="Monolog 2.9 (Laravel's format)",
+            ),
         ),
     ),
 )

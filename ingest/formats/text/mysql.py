@@ -151,6 +151,47 @@ FORMATS = (
                 ),
                 writer="MariaDB 10.11",
             ),
+            Sample(
+                lines=(
+                    "# User@Host: root[root] @ localhost []\n"
+                    "# Thread_id: 3  Schema: shop  QC_hit: No\n"
+                    "# Query_time: 0.007852  Lock_time: 0.000405  Rows_sent: 0  Rows_examined: 0\n"
+                    "# Rows_affected: 1  Bytes_sent: 11\n"
+                    "#\n"
+                    "# explain: id\tselect_type\ttable\ttype\tpossible_keys\tkey\tkey_len\tref\trows\tr_rows\tfiltered\tr_filtered\tExtra\n"
+                    "# explain: 1\tINSERT\tt\tALL\tNULL\tNULL\tNULL\tNULL\tNULL\tNULL\t100.00\t100.00\tNULL\n"
+                    "#\n"
+                    "SET timestamp=1796011864;\n"
+                    "insert into t values(1);\n"
+                    "# User@Host: root[root] @ localhost []\n"
+                    "# Thread_id: 3  Schema: shop  QC_hit: No\n"
+                    "# Query_time: 0.000256  Lock_time: 0.000099  Rows_sent: 1  Rows_examined: 1\n"
+                    "# Rows_affected: 0  Bytes_sent: 65\n"
+                    "# Full_scan: Yes  Full_join: No  Tmp_table: No  Tmp_table_on_disk: No\n"
+                    "# Filesort: No  Filesort_on_disk: No  Merge_passes: 0  Priority_queue: No\n"
+                    "#\n"
+                    "# explain: id\tselect_type\ttable\ttype\tpossible_keys\tkey\tkey_len\tref\trows\tr_rows\tfiltered\tr_filtered\tExtra\n"
+                    "# explain: 1\tSIMPLE\tt\tALL\tNULL\tNULL\tNULL\tNULL\t1\t1.00\t100.00\t100.00\tUsing where\n"
+                    "#\n"
+                    "SET timestamp=1796011864;\n"
+                    "select * from t where a=1;"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:11:04Z",
+                        "message": "insert into t values(1);",
+                        "user_id": "root",
+                        "duration_ms": 7.852,
+                    },
+                    {
+                        "ts": "2026-11-30T04:11:04Z",
+                        "message": "select * from t where a=1;",
+                        "user_id": "root",
+                        "duration_ms": 0.256,
+                    },
+                ),
+                writer="MariaDB 10.11 (explain)",
+            ),
         ),
     ),
     TextFormat(

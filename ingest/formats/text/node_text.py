@@ -1,12 +1,18 @@
-"""Node: pino-pretty, the bunyan command, winston, debug, NestJS, morgan, npm."""
+"""Node: pino-pretty, the bunyan command, winston, debug, NestJS, morgan, npm.
+
+One long module: these formats share the parts of their patterns, and most of it are samples.
+"""
 
 from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import ISO_TIME, REST
+from ingest.formats.text_parts import ISO_TIME, REST, ZONE
 
 _CLOCK = r"\d\d:\d\d:\d\d(?:\.\d{3})?"
+_PINO_TIME = rf"\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d{{3}}(?: ?{ZONE})?|{_CLOCK}"
+"""Always with milliseconds after a date."""
+_UTC_TIME = r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
 _CAPITALS = "(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL|USERLVL)"
 _NPM = {
     "http": "INFO",
@@ -25,9 +31,9 @@ FORMATS = (
     TextFormat(
         name="pino_pretty",
         title="pino-pretty",
-        begins=rf"\[(?:{ISO_TIME}|{_CLOCK})\] {_CAPITALS}(?: \([^)\n]*\))?: ?",
-        pattern=rf"\[(?P<time>{ISO_TIME}|{_CLOCK})\] (?P<level>{_CAPITALS})(?: \((?:(?P<service>[^/)\n]+)/)?(?P<process>\d+)(?: on (?P<host>[^)\n]+))?\))?: ?"
-        rf'(?P<message>[^\n]*)(?:\n(?:(?P<details>(?s:.*?))"stack":\s*\n)?(?P<stack_trace>(?s:\s*[\w.]*(?:Error|Exception)\b[^\n]*\n\s+at .*))'
+        begins=rf"\[(?:{_PINO_TIME})\] {_CAPITALS}(?: \([^)\n]*\))?:(?: |\r?\n|$)",
+        pattern=rf"\[(?P<time>{_PINO_TIME})\] (?P<level>{_CAPITALS})(?: \((?:(?P<service>[^/)\n]+)/)?(?P<process>\d+)(?: on (?P<host>[^)\n]+))?\))?:"
+        rf'(?: (?P<message>[^\n]*))?(?:\n(?:(?P<details>(?s:.*?))"stack":\s*\n)?(?P<stack_trace>(?s:\s*[\w.]*(?:Error|Exception)\b[^\n]*\n\s+at .*))'
         rf"|\n(?P<fields>{REST}))?",
         priority=26,
         samples=(
@@ -220,13 +226,75 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    "\x1b[32m[Nest] 18818  - \x1b[39m11/30/2026, 3:58:04 AM \x1b[32m    LOG\x1b[39m \x1b[38;5;3m[NestFactory] \x1b[39m\x1b[32mStarting Nest application...\x1b[39m\n"
+                    "\x1b[32m[Nest] 18818  - \x1b[39m11/30/2026, 3:58:04 AM \x1b[32m    LOG\x1b[39m \x1b[38;5;3m[Pay] \x1b[39m\x1b[32morder 7 placed\x1b[39m\n"
+                    "\x1b[33m[Nest] 18818  - \x1b[39m11/30/2026, 3:58:04 AM \x1b[33m   WARN\x1b[39m \x1b[38;5;3m[Pay] \x1b[39m\x1b[33mstock low\x1b[39m\n"
+                    "\x1b[31m[Nest] 18818  - \x1b[39m11/30/2026, 3:58:04 AM \x1b[31m  ERROR\x1b[39m \x1b[38;5;3m[Pay] \x1b[39m\x1b[31mcharge failed\x1b[39m\n"
+                    "Error: no card\n"
+                    "    at /srv/shop/nest.js:4:165\n"
+                    "\x1b[95m[Nest] 18818  - \x1b[39m11/30/2026, 3:58:04 AM \x1b[95m  DEBUG\x1b[39m \x1b[38;5;3m[Pay] \x1b[39m\x1b[95mx\x1b[39m"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T03:58:04Z",
+                        "level": "INFO",
+                        "message": "Starting Nest application...",
+                        "logger": "NestFactory",
+                    },
+                    {"ts": "2026-11-30T03:58:04Z", "level": "INFO", "message": "order 7 placed", "logger": "Pay"},
+                    {"ts": "2026-11-30T03:58:04Z", "level": "WARNING", "message": "stock low", "logger": "Pay"},
+                    {
+                        "ts": "2026-11-30T03:58:04Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "Pay",
+                        "error_type": "Error",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {"ts": "2026-11-30T03:58:04Z", "level": "DEBUG", "message": "x", "logger": "Pay"},
+                ),
+                writer="NestJS 11 (colours)",
+            ),
+            Sample(
+                lines=(
+                    "[Nest] 32359  - 11/30/2026, 4:12:58 AM     LOG [NestFactory] Starting Nest application...\n"
+                    "[Nest] 32359  - 11/30/2026, 4:12:58 AM    WARN [Pay] stock low\n"
+                    "[Nest] 32359  - 11/30/2026, 4:12:58 AM   ERROR [Pay] charge failed\n"
+                    "Error: no card\n"
+                    "    at /srv/shop/nest.js:4:165\n"
+                    "[Nest] 32359  - 11/30/2026, 4:12:58 AM   DEBUG [Pay] x"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:12:58Z",
+                        "level": "INFO",
+                        "message": "Starting Nest application...",
+                        "logger": "NestFactory",
+                    },
+                    {"ts": "2026-11-30T04:12:58Z", "level": "WARNING", "message": "stock low", "logger": "Pay"},
+                    {
+                        "ts": "2026-11-30T04:12:58Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "Pay",
+                        "error_type": "Error",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {"ts": "2026-11-30T04:12:58Z", "level": "DEBUG", "message": "x", "logger": "Pay"},
+                ),
+                writer="NestJS 10",
+            ),
         ),
     ),
     TextFormat(
         name="debug_module",
         title="Node's debug module",
-        begins=rf"{ISO_TIME} [A-Za-z][\w\-]*(?::[\w\-*]+)+ ",
-        pattern=rf"(?P<time>{ISO_TIME}) (?P<logger>[A-Za-z][\w\-]*(?::[\w\-*]+)+) (?P<message>{REST})",
+        begins=rf"(?:{ISO_TIME}|{_UTC_TIME}) [A-Za-z][\w\-]*(?::[\w\-*]+)+ ",
+        pattern=rf"(?P<time>{ISO_TIME}|{_UTC_TIME}) (?P<logger>[A-Za-z][\w\-]*(?::[\w\-*]+)+) (?P<message>{REST})",
         priority=62,
         samples=(
             Sample(
@@ -243,6 +311,27 @@ FORMATS = (
                     {"ts": "2026-11-29T22:37:37Z", "message": "connected", "logger": "app:db"},
                 ),
                 writer="debug 4",
+            ),
+            Sample(
+                lines=(
+                    "Mon, 30 Nov 2026 03:58:05 GMT app:server listening on 80\n"
+                    "Mon, 30 Nov 2026 03:58:05 GMT app:db connected\n"
+                    "Mon, 30 Nov 2026 03:58:05 GMT app:db Error: refused\n"
+                    "    at Object.<anonymous> (/srv/shop/dbg.js:1:114)"
+                ),
+                records=(
+                    {"ts": "2026-11-30T03:58:05Z", "message": "listening on 80", "logger": "app:server"},
+                    {"ts": "2026-11-30T03:58:05Z", "message": "connected", "logger": "app:db"},
+                    {
+                        "ts": "2026-11-30T03:58:05Z",
+                        "message": "Error: refused",
+                        "logger": "app:db",
+                        "error_type": "Error",
+                        "error_message": "refused",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="debug 2",
             ),
         ),
     ),
@@ -319,6 +408,42 @@ FORMATS = (
                     {"level": "ERROR", "message": "code ELIFECYCLE"},
                     {"level": "WARNING", "message": "deprecated left-pad@1.0.0: use String.prototype.padStart()"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "npm ERR! code E404\n"
+                    "npm ERR! 404 \n"
+                    "npm ERR! 404  'no-such-pkg-zzz-1@*' is not in this registry.\n"
+                    "npm ERR! 404 \n"
+                    "npm ERR! 404 Note that you can also install from a\n"
+                    "npm ERR! 404 tarball, folder, http url, or git url."
+                ),
+                records=(
+                    {"level": "ERROR", "message": "code E404"},
+                    {"level": "ERROR", "message": "404"},
+                    {"level": "ERROR", "message": "404  'no-such-pkg-zzz-1@*' is not in this registry."},
+                    {"level": "ERROR", "message": "404"},
+                    {"level": "ERROR", "message": "404 Note that you can also install from a"},
+                    {"level": "ERROR", "message": "404 tarball, folder, http url, or git url."},
+                ),
+                writer="npm 9",
+            ),
+            Sample(
+                lines=(
+                    "npm error code E404\n"
+                    "npm error 404\n"
+                    "npm error 404\n"
+                    "npm error 404 Note that you can also install from a\n"
+                    "npm error 404 tarball, folder, http url, or git url."
+                ),
+                records=(
+                    {"level": "ERROR", "message": "code E404"},
+                    {"level": "ERROR", "message": "404"},
+                    {"level": "ERROR", "message": "404"},
+                    {"level": "ERROR", "message": "404 Note that you can also install from a"},
+                    {"level": "ERROR", "message": "404 tarball, folder, http url, or git url."},
+                ),
+                writer="npm 11",
             ),
         ),
     ),

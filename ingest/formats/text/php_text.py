@@ -153,6 +153,23 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:02.25Z", "level": "ERROR", "message": "unable to bind listening socket"},
                 ),
             ),
+            Sample(
+                lines=(
+                    "[30-Nov-2026 04:03:28.681892] DEBUG: pid 824, fpm_log_open(), line 51: open access log (/srv/shop/out/fpm_access.log)\n"
+                    "[30-Nov-2026 04:03:28.682149] NOTICE: pid 824, fpm_init(), line 83: fpm is running, pid 824\n"
+                    "[30-Nov-2026 04:03:28.682562] DEBUG: pid 824, fpm_children_make(), line 468: [pool www] child 826 started"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:03:28.681892Z",
+                        "level": "DEBUG",
+                        "message": "open access log (/srv/shop/out/fpm_access.log)",
+                    },
+                    {"ts": "2026-11-30T04:03:28.682149Z", "level": "INFO", "message": "fpm is running, pid 824"},
+                    {"ts": "2026-11-30T04:03:28.682562Z", "level": "DEBUG", "message": "child 826 started"},
+                ),
+                writer="PHP-FPM 8.2 (debug)",
+            ),
         ),
     ),
 )

@@ -3,6 +3,8 @@
 DETAIL, HINT, QUERY, CONTEXT, LOCATION, BACKTRACE and STATEMENT follow the message that they belong to, in this order (elog.c),
 each with the prefix again; they begin no record, and have keys of their own. Two spaces follow the word; further lines
 begin with a tab.
+
+One long module: these formats share the parts of their patterns, and most of it are samples.
 """
 
 from __future__ import annotations
@@ -81,6 +83,42 @@ FORMATS = (
                 ),
                 writer="PostgreSQL 15",
             ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:05:38 UTC:203.0.113.5(49498):postgres@postgres:[7193]:LOG:  duration: 0.191 ms  statement: select 1\n"
+                    '2026-11-30 04:05:38 UTC:203.0.113.5(49498):postgres@postgres:[7193]:ERROR:  relation "nope" does not exist at character 15\n'
+                    "2026-11-30 04:05:38 UTC:203.0.113.5(49498):postgres@postgres:[7193]:STATEMENT:  select * from nope\n"
+                    "2026-11-30 04:05:38 UTC:203.0.113.5(49498):postgres@postgres:[7193]:WARNING:  stock low\n"
+                    "2026-11-30 04:05:38 UTC:203.0.113.5(49498):postgres@postgres:[7193]:CONTEXT:  PL/pgSQL function inline_code_block line 1 at RAISE\n"
+                    "2026-11-30 04:05:39 UTC::@:[7051]:LOG:  received fast shutdown request"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:05:38Z",
+                        "level": "INFO",
+                        "message": "duration: 0.191 ms  statement: select 1",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "postgres",
+                        "duration_ms": 0.191,
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:38Z",
+                        "level": "ERROR",
+                        "message": 'relation "nope" does not exist at character 15',
+                        "client_ip": "203.0.113.5",
+                        "user_id": "postgres",
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:38Z",
+                        "level": "WARNING",
+                        "message": "stock low",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "postgres",
+                    },
+                    {"ts": "2026-11-30T04:05:39Z", "level": "INFO", "message": "received fast shutdown request"},
+                ),
+                writer="PostgreSQL 15 (statements)",
+            ),
         ),
     ),
     TextFormat(
@@ -131,6 +169,50 @@ FORMATS = (
                     },
                 ),
                 writer="PostgreSQL 15",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:05:44.007 UTC [7851] user=postgres,db=postgres,app=[unknown],client=203.0.113.5 LOG:  connection authorized: user=postgres database=postgres application_name=psql\n"
+                    "2026-11-30 04:05:44.010 UTC [7851] user=postgres,db=postgres,app=psql,client=203.0.113.5 LOG:  duration: 0.192 ms  statement: select 1\n"
+                    '2026-11-30 04:05:44.010 UTC [7851] user=postgres,db=postgres,app=psql,client=203.0.113.5 ERROR:  relation "nope" does not exist at character 15\n'
+                    "2026-11-30 04:05:44.010 UTC [7851] user=postgres,db=postgres,app=psql,client=203.0.113.5 STATEMENT:  select * from nope\n"
+                    "2026-11-30 04:05:44.011 UTC [7851] user=postgres,db=postgres,app=psql,client=203.0.113.5 WARNING:  stock low\n"
+                    "2026-11-30 04:05:44.011 UTC [7851] user=postgres,db=postgres,app=psql,client=203.0.113.5 CONTEXT:  PL/pgSQL function inline_code_block line 1 at RAISE\n"
+                    "2026-11-30 04:05:45.019 UTC [7482] user=,db=,app=,client= LOG:  received fast shutdown request"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:05:44.007Z",
+                        "level": "INFO",
+                        "message": "connection authorized: user=postgres database=postgres application_name=psql",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "postgres",
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:44.01Z",
+                        "level": "INFO",
+                        "message": "duration: 0.192 ms  statement: select 1",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "postgres",
+                        "duration_ms": 0.192,
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:44.01Z",
+                        "level": "ERROR",
+                        "message": 'relation "nope" does not exist at character 15',
+                        "client_ip": "203.0.113.5",
+                        "user_id": "postgres",
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:44.011Z",
+                        "level": "WARNING",
+                        "message": "stock low",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "postgres",
+                    },
+                    {"ts": "2026-11-30T04:05:45.019Z", "level": "INFO", "message": "received fast shutdown request"},
+                ),
+                writer="PostgreSQL 15 (app, client)",
             ),
         ),
     ),
@@ -234,6 +316,53 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    "LOG:  connection authorized: user=postgres database=postgres application_name=psql\n"
+                    "LOG:  duration: 0.236 ms  statement: select 1\n"
+                    'ERROR:  relation "nope" does not exist at character 15\n'
+                    "STATEMENT:  select * from nope\n"
+                    "WARNING:  stock low\n"
+                    "CONTEXT:  PL/pgSQL function inline_code_block line 1 at RAISE\n"
+                    "LOG:  duration: 0.857 ms  statement: do $$ begin raise warning 'stock low'; end $$"
+                ),
+                records=(
+                    {
+                        "level": "INFO",
+                        "message": "connection authorized: user=postgres database=postgres application_name=psql",
+                    },
+                    {"level": "INFO", "message": "duration: 0.236 ms  statement: select 1", "duration_ms": 0.236},
+                    {"level": "ERROR", "message": 'relation "nope" does not exist at character 15'},
+                    {"level": "WARNING", "message": "stock low"},
+                    {
+                        "level": "INFO",
+                        "message": "duration: 0.857 ms  statement: do $$ begin raise warning 'stock low'; end $$",
+                        "duration_ms": 0.857,
+                    },
+                ),
+                writer="PostgreSQL 15",
+            ),
+            Sample(
+                lines=(
+                    "WARNING:  01000: stock low\n"
+                    "CONTEXT:  PL/pgSQL function inline_code_block line 1 at RAISE\n"
+                    "LOCATION:  exec_stmt_raise, pl_exec.c:3907\n"
+                    "LOG:  00000: duration: 0.886 ms  statement: do $$ begin raise warning 'stock low'; end $$\n"
+                    "LOCATION:  exec_simple_query, postgres.c:1314\n"
+                    "LOG:  00000: received fast shutdown request\n"
+                    "LOCATION:  pmdie, postmaster.c:2928"
+                ),
+                records=(
+                    {"level": "WARNING", "message": "stock low"},
+                    {
+                        "level": "INFO",
+                        "message": "duration: 0.886 ms  statement: do $$ begin raise warning 'stock low'; end $$",
+                        "duration_ms": 0.886,
+                    },
+                    {"level": "INFO", "message": "received fast shutdown request"},
+                ),
+                writer="PostgreSQL 15 (verbose)",
+            ),
         ),
     ),
     TextFormat(
@@ -265,6 +394,46 @@ FORMATS = (
                     },
                     {"level": "WARNING", "user_id": None, "message": "pooler error: no such user: eve"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:05:56.577 UTC [9435] LOG listening on 203.0.113.5:16432\n"
+                    "2026-11-30 04:05:58.620 UTC [9435] LOG C-0x5620c80906d0: shop/ada@203.0.113.5:43676 login attempt: db=shop user=ada tls=no\n"
+                    "2026-11-30 04:05:58.620 UTC [9435] LOG S-0x5620c8097db0: shop/ada@203.0.113.5:9 closing because: connect failed (age=0s)\n"
+                    "2026-11-30 04:06:01.624 UTC [9435] LOG C-0x5620c8090930: (nodb)/(nouser)@203.0.113.5:43686 no such user: bob\n"
+                    '2026-11-30 04:06:01.624 UTC [9435] WARNING C-0x5620c8090930: (nodb)/bob@203.0.113.5:43686 pooler error: "trust" authentication failed'
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:05:56.577Z", "level": "INFO", "message": "listening on 203.0.113.5:16432"},
+                    {
+                        "ts": "2026-11-30T04:05:58.62Z",
+                        "level": "INFO",
+                        "message": "login attempt: db=shop user=ada tls=no",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "ada",
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:58.62Z",
+                        "level": "INFO",
+                        "message": "closing because: connect failed (age=0s)",
+                        "client_ip": "203.0.113.5",
+                        "user_id": "ada",
+                    },
+                    {
+                        "ts": "2026-11-30T04:06:01.624Z",
+                        "level": "INFO",
+                        "message": "no such user: bob",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-30T04:06:01.624Z",
+                        "level": "WARNING",
+                        "message": 'pooler error: "trust" authentication failed',
+                        "client_ip": "203.0.113.5",
+                        "user_id": "bob",
+                    },
+                ),
+                writer="PgBouncer 1.18",
             ),
         ),
     ),

@@ -43,6 +43,43 @@ FORMATS = (
                     {"status": 502, "path": "/pay", "duration_ms": 13.0},
                 ),
             ),
+            Sample(
+                lines=(
+                    '203.0.113.5 - - [30/Nov/2026:04:05:29 +0000] "GET /ok/orders/7?a=1 HTTP/1.1" 200 2 "-" "curl/8.0" 91 0.001 [shop-web-80] [] 203.0.113.5:18282 2 0.000 200 d8a26e91fcf78c50c4d6d22126181b8f\n'
+                    '203.0.113.5 - - [30/Nov/2026:04:05:29 +0000] "GET /bad HTTP/1.1" 502 157 "-" "curl/7.88.1" 113 0.000 [shop-web-80] [] 203.0.113.5:9 0 0.000 502 266f4580e6bfd2883940b32247b6914b\n'
+                    '203.0.113.5 - - [30/Nov/2026:04:05:29 +0000] "GET /no HTTP/1.1" 404 153 "-" "curl/7.88.1" 81 0.000 [shop-web-80] [] - - - - 184c3d10e0a3e91c5a8e57f76ea80f23'
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:05:29Z",
+                        "method": "GET",
+                        "path": "/ok/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "request_id": "d8a26e91fcf78c50c4d6d22126181b8f",
+                        "duration_ms": 1.0,
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:29Z",
+                        "method": "GET",
+                        "path": "/bad",
+                        "status": 502,
+                        "client_ip": "203.0.113.5",
+                        "request_id": "266f4580e6bfd2883940b32247b6914b",
+                        "duration_ms": 0.0,
+                    },
+                    {
+                        "ts": "2026-11-30T04:05:29Z",
+                        "method": "GET",
+                        "path": "/no",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                        "request_id": "184c3d10e0a3e91c5a8e57f76ea80f23",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="nginx 1.22 (ingress-nginx's log_format)",
+            ),
         ),
     ),
     TextFormat(
@@ -157,6 +194,28 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:00Z", "path": "/index.php", "status": 200, "client_ip": "203.0.113.5"},
                     {"method": "POST", "status": 500, "client_ip": None},
                 ),
+            ),
+            Sample(
+                lines=(
+                    '- -  30/Nov/2026:04:03:31 +0000 "GET /index.php" 200\n'
+                    '- -  30/Nov/2026:04:03:31 +0000 "POST /pay.php" 500'
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:03:31Z", "method": "GET", "path": "/index.php", "status": 200},
+                    {"ts": "2026-11-30T04:03:31Z", "method": "POST", "path": "/pay.php", "status": 500},
+                ),
+                writer="PHP-FPM 8.2",
+            ),
+            Sample(
+                lines=(
+                    '- -  30/Nov/2026:04:03:34 +0000 "GET /index.php" 200 /srv/shop/fpm/a.php 4.427 2048 0.00%\n'
+                    '- -  30/Nov/2026:04:03:34 +0000 "POST /pay.php?x=1" 500 /srv/shop/fpm/a.php 0.203 2048 0.00%'
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:03:34Z", "method": "GET", "path": "/index.php", "status": 200},
+                    {"ts": "2026-11-30T04:03:34Z", "method": "POST", "path": "/pay.php", "status": 500},
+                ),
+                writer="PHP-FPM 8.2 (access.format)",
             ),
         ),
     ),

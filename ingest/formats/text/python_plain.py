@@ -61,6 +61,43 @@ FORMATS = (
                 ),
                 writer="Python 3.11",
             ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:10:24,878 INFO     shop.pay order 7 placed\n"
+                    "2026-11-30 04:10:24,878 WARNING  shop.pay stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:10:24,878 ERROR    shop.pay charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13",
+            ),
         ),
     ),
     TextFormat(
@@ -90,6 +127,57 @@ FORMATS = (
                     {"level": "INFO", "message": "worker started"},
                     {"level": "WARNING", "message": "stock is low"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:10:25,047 INFO order 7 placed\n"
+                    "2026-11-30 04:10:25,047 WARNING stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:10:25,048 ERROR charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:25.047Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:10:25.047Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                    {
+                        "ts": "2026-11-30T04:10:25.048Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.8",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:10:24,878 [INFO] order 7 placed\n"
+                    "2026-11-30 04:10:24,878 [WARNING] stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:10:24,878 [ERROR] charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:24.878Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:10:24.878Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13 (brackets)",
             ),
         ),
     ),

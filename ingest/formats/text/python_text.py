@@ -67,6 +67,32 @@ FORMATS = (
                 ),
                 writer="Python 3.11",
             ),
+            Sample(
+                lines=(
+                    "INFO:shop.pay:order 7 placed\n"
+                    "WARNING:shop.pay:stock low\n"
+                    "second line\n"
+                    "ERROR:shop.pay:charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"level": "INFO", "message": "order 7 placed", "logger": "shop.pay"},
+                    {"level": "WARNING", "message": "stock low\nsecond line", "logger": "shop.pay"},
+                    {
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13",
+            ),
         ),
     ),
     TextFormat(
@@ -93,14 +119,65 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:10:24,879 INFO: order 7 placed [in /srv/shop/fmt2.py:14]\n"
+                    "2026-11-30 04:10:24,879 WARNING: stock low\n"
+                    "second line [in /srv/shop/fmt2.py:14]\n"
+                    "2026-11-30 04:10:24,879 ERROR: charge failed [in /srv/shop/fmt2.py:16]\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:24.879Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:10:24.879Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                    {
+                        "ts": "2026-11-30T04:10:24.879Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:10:25,048 INFO: order 7 placed [in fmt2.py:14]\n"
+                    "2026-11-30 04:10:25,048 WARNING: stock low\n"
+                    "second line [in fmt2.py:14]\n"
+                    "2026-11-30 04:10:25,048 ERROR: charge failed [in fmt2.py:16]\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:25.048Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:10:25.048Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                    {
+                        "ts": "2026-11-30T04:10:25.048Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.8",
+            ),
         ),
     ),
     TextFormat(
         name="python_colons",
         title="Python logging, parts with colons between them",
-        begins=rf"(?:{ISO_TIME}:{_LEVEL}:|{_LEVEL}:{ISO_TIME}:)",
-        pattern=rf"(?:(?P<time>{ISO_TIME}):(?P<level>{_LEVEL})|(?P<levelname>{_LEVEL}):(?P<asctime>{ISO_TIME})):"
-        rf"(?:(?P<logger>[A-Za-z_][\w.\-]*)(?::(?P<line>\d+))?:)?[ \t]*(?P<message>{REST})",
+        begins=rf"(?:{ISO_TIME}:{_LEVEL}:|{_LEVEL}:{ISO_TIME}:|\[{ISO_TIME}\] {_LEVEL}:[A-Za-z_][\w.\-]*:)",
+        pattern=rf"(?:\[?(?P<time>{ISO_TIME})(?::|\] )(?P<level>{_LEVEL})|(?P<levelname>{_LEVEL}):(?P<asctime>{ISO_TIME})):"
+        rf"(?:(?P<logger>[A-Za-z_][\w.\-]*)(?::(?P<line>\d+)|:(?P<thread>MainThread|Scheduler|(?:Thread|Worker)-[^:\n]+))?:)?[ \t]*(?P<message>{REST})",
         levels=_LEVELS,
         priority=31,
         samples=(
@@ -141,6 +218,56 @@ FORMATS = (
                 ),
                 writer="Python 3.11",
             ),
+            Sample(
+                lines=(
+                    "[2026-11-30 03:59:46,964] INFO:huey.consumer:MainThread:Huey consumer started with 1 thread, PID 25514 at 2026-11-30 03:59:46.963993\n"
+                    "[2026-11-30 03:59:46,964] INFO:huey.consumer:MainThread:The following commands are available:\n"
+                    "+ hu.pay\n"
+                    "[2026-11-30 03:59:47,009] INFO:huey:Worker-1:Executing hu.pay: 58c3a01d-0995-46e9-aea4-ff9ca00fbc0f\n"
+                    "[2026-11-30 03:59:47,009] ERROR:huey:Worker-1:Unhandled exception in task 58c3a01d-0995-46e9-aea4-ff9ca00fbc0f.\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/venv/huey/api.py", line 453, in _execute\n'
+                    "    task_value = task.execute()\n"
+                    "                 ^^^^^^^^^^^^^^\n"
+                    '  File "/srv/venv/huey/api.py", line 976, in execute\n'
+                    "    return func(*args, **kwargs)\n"
+                    "           ^^^^^^^^^^^^^^^^^^^^^\n"
+                    '  File "/srv/shop/hu.py", line 5, in pay\n'
+                    "    if n>1: raise ValueError('no card')\n"
+                    "            ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T03:59:46.964Z",
+                        "level": "INFO",
+                        "message": "Huey consumer started with 1 thread, PID 25514 at 2026-11-30 03:59:46.963993",
+                        "logger": "huey.consumer",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:46.964Z",
+                        "level": "INFO",
+                        "message": "The following commands are available:\n+ hu.pay",
+                        "logger": "huey.consumer",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:47.009Z",
+                        "level": "INFO",
+                        "message": "Executing hu.pay: 58c3a01d-0995-46e9-aea4-ff9ca00fbc0f",
+                        "logger": "huey",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:47.009Z",
+                        "level": "ERROR",
+                        "message": "Unhandled exception in task 58c3a01d-0995-46e9-aea4-ff9ca00fbc0f.",
+                        "logger": "huey",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="huey 2",
+            ),
         ),
     ),
     TextFormat(
@@ -162,6 +289,26 @@ FORMATS = (
                         "message": "DeprecationWarning: old call",
                     },
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:10:24,879 ERROR ValueError: no card\n2026-11-30 04:10:24,879 ERROR KeyError: 'sku'"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:24.879Z", "level": "ERROR", "message": "ValueError: no card"},
+                    {"ts": "2026-11-30T04:10:24.879Z", "level": "ERROR", "message": "KeyError: 'sku'"},
+                ),
+                writer="Python 3.13",
+            ),
+            Sample(
+                lines=(
+                    "[2026-11-30 04:10:25] ERROR: ValueError: no card\n[2026-11-30 04:10:25] ERROR: TimeoutError: bank"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:25Z", "level": "ERROR", "message": "ValueError: no card"},
+                    {"ts": "2026-11-30T04:10:25Z", "level": "ERROR", "message": "TimeoutError: bank"},
+                ),
+                writer="Python 3.8 (brackets)",
             ),
         ),
     ),
@@ -262,6 +409,68 @@ FORMATS = (
                     {"logger": "root", "level": "WARNING", "message": "stock low"},
                 ),
             ),
+            Sample(
+                lines=(
+                    "2026-11-30 03:59:43 web1 shop.pay[25207] INFO order 7 placed\n"
+                    "2026-11-30 03:59:43 web1 shop.pay[25207] WARNING stock low\n"
+                    "2026-11-30 03:59:43 web1 shop.pay[25207] ERROR charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/a.py", line 6, in <module>\n'
+                    "    try: 1/0\n"
+                    "         ~^~\n"
+                    "ZeroDivisionError: division by zero"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T03:59:43Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:43Z",
+                        "level": "WARNING",
+                        "message": "stock low",
+                        "logger": "shop.pay",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:43Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "host": "web1",
+                        "error_type": "ZeroDivisionError",
+                        "error_message": "division by zero",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="coloredlogs 15",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 03:59:43,196 web1 shop.pay[25207] INFO order 7 placed\n"
+                    "2026-11-30 03:59:43,196 web1 shop.pay[25207] ERROR charge failed"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T03:59:43.196Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:43.196Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "host": "web1",
+                    },
+                ),
+                writer="coloredlogs 15 (milliseconds)",
+            ),
         ),
     ),
     TextFormat(
@@ -304,6 +513,43 @@ FORMATS = (
                     },
                 ),
                 writer="Python 3.11",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:10:24,878 - shop.pay - INFO - order 7 placed\n"
+                    "2026-11-30 04:10:24,878 - shop.pay - WARNING - stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:10:24,878 - shop.pay - ERROR - charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13",
             ),
         ),
     ),
@@ -360,6 +606,46 @@ FORMATS = (
                 ),
                 writer="Flask 2.0",
             ),
+            Sample(
+                lines=(
+                    "2026-11-30 03:59:44 [scrapy.utils.log] INFO: Scrapy 2.19.0 started (bot: scrapybot)\n"
+                    "2026-11-30 03:59:44 [scrapy.utils.log] INFO: Versions:\n"
+                    "{'lxml': '6.1.3',\n"
+                    " 'Platform': 'Linux-6.1-x86_64'}\n"
+                    "2026-11-30 03:59:44 [scrapy.crawler] DEBUG: Using AsyncCrawlerProcess\n"
+                    "2026-11-30 03:59:44 [scrapy.crawler] INFO: Overridden settings:\n"
+                    "{'LOG_LEVEL': 'INFO',\n"
+                    " 'RETRY_TIMES': 1,\n"
+                    " 'SPIDER_LOADER_CLASS': <class 'scrapy.spiderloader.DummySpiderLoader'>}"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T03:59:44Z",
+                        "level": "INFO",
+                        "message": "Scrapy 2.19.0 started (bot: scrapybot)",
+                        "logger": "scrapy.utils.log",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:44Z",
+                        "level": "INFO",
+                        "message": "Versions:\n{'lxml': '6.1.3',\n 'Platform': 'Linux-6.1-x86_64'}",
+                        "logger": "scrapy.utils.log",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:44Z",
+                        "level": "DEBUG",
+                        "message": "Using AsyncCrawlerProcess",
+                        "logger": "scrapy.crawler",
+                    },
+                    {
+                        "ts": "2026-11-30T03:59:44Z",
+                        "level": "INFO",
+                        "message": "Overridden settings:\n{'LOG_LEVEL': 'INFO',\n 'RETRY_TIMES': 1,\n 'SPIDER_LOADER_CLASS': <class 'scrapy.spiderloader.DummySpiderLoader'>}",
+                        "logger": "scrapy.crawler",
+                    },
+                ),
+                writer="Scrapy 2.19",
+            ),
         ),
     ),
     TextFormat(
@@ -399,6 +685,32 @@ FORMATS = (
                 ),
                 writer="Python 3.11 (Django's verbose)",
             ),
+            Sample(
+                lines=(
+                    "INFO 2026-11-30 04:10:24,878 fmt2 22729 140190568573824 order 7 placed\n"
+                    "WARNING 2026-11-30 04:10:24,878 fmt2 22729 140190568573824 stock low\n"
+                    "second line\n"
+                    "ERROR 2026-11-30 04:10:24,878 fmt2 22729 140190568573824 charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:10:24.878Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:10:24.878Z", "level": "WARNING", "message": "stock low\nsecond line"},
+                    {
+                        "ts": "2026-11-30T04:10:24.878Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13 (Django's verbose)",
+            ),
         ),
     ),
     TextFormat(
@@ -415,6 +727,75 @@ FORMATS = (
                     {"logger": "app.orders", "level": "INFO", "message": "order 7 placed"},
                     {"logger": "app.orders", "level": "WARNING", "message": "stock low"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "04:10:24 shop.pay INFO order 7 placed\n"
+                    "04:10:24 shop.pay WARNING stock low\n"
+                    "second line\n"
+                    "04:10:24 shop.pay ERROR charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"ts": "2026-01-05T04:10:24Z", "level": "INFO", "message": "order 7 placed", "logger": "shop.pay"},
+                    {
+                        "ts": "2026-01-05T04:10:24Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-01-05T04:10:24Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13",
+            ),
+            Sample(
+                lines=(
+                    "04:10:24,877 INFO shop.pay: order 7 placed\n"
+                    "04:10:24,877 WARNING shop.pay: stock low\n"
+                    "second line\n"
+                    "04:10:24,878 ERROR shop.pay: charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {
+                        "ts": "2026-01-05T04:10:24.877Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-01-05T04:10:24.877Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "shop.pay",
+                    },
+                    {
+                        "ts": "2026-01-05T04:10:24.878Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13 (milliseconds)",
             ),
         ),
     ),
@@ -453,6 +834,32 @@ FORMATS = (
                 ),
                 writer="Python 3.11",
             ),
+            Sample(
+                lines=(
+                    "shop.pay - INFO - order 7 placed\n"
+                    "shop.pay - WARNING - stock low\n"
+                    "second line\n"
+                    "shop.pay - ERROR - charge failed\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/fmt2.py", line 15, in <module>\n'
+                    "    try: raise ValueError('no card')\n"
+                    "         ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                    "ValueError: no card"
+                ),
+                records=(
+                    {"level": "INFO", "message": "order 7 placed", "logger": "shop.pay"},
+                    {"level": "WARNING", "message": "stock low\nsecond line", "logger": "shop.pay"},
+                    {
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "shop.pay",
+                        "error_type": "ValueError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Python 3.13",
+            ),
         ),
     ),
     TextFormat(
@@ -476,6 +883,27 @@ FORMATS = (
                     {"level": "WARNING", "message": "stock low\nsecond line"},
                 ),
                 writer="Python 3.11",
+            ),
+            Sample(
+                lines=(
+                    "INFO  [alembic.runtime.migration] Context impl SQLiteImpl.\n"
+                    "INFO  [alembic.runtime.migration] Will assume non-transactional DDL.\n"
+                    "INFO  [alembic.runtime.migration] Running upgrade  -> 5a48f77490ac, pay"
+                ),
+                records=(
+                    {"level": "INFO", "message": "Context impl SQLiteImpl.", "logger": "alembic.runtime.migration"},
+                    {
+                        "level": "INFO",
+                        "message": "Will assume non-transactional DDL.",
+                        "logger": "alembic.runtime.migration",
+                    },
+                    {
+                        "level": "INFO",
+                        "message": "Running upgrade  -> 5a48f77490ac, pay",
+                        "logger": "alembic.runtime.migration",
+                    },
+                ),
+                writer="Alembic 1",
             ),
         ),
     ),

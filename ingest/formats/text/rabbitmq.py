@@ -107,6 +107,47 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    "=INFO REPORT==== 30-Nov-2026::04:03:37.763182 ===\n"
+                    "order 7 placed\n"
+                    "\n"
+                    "=ERROR REPORT==== 30-Nov-2026::04:03:37.837392 ===\n"
+                    "charge failed\n"
+                    "no_card\n"
+                    "\n"
+                    "=WARNING REPORT==== 30-Nov-2026::04:03:37.856744 ===\n"
+                    "    stock: low\n"
+                    "    sku: 7\n"
+                    "=ERROR REPORT==== 30-Nov-2026::04:03:37.856938 ===\n"
+                    "Error in process <0.79.0> with exit value:\n"
+                    '{{badmatch,2},[{erl_eval,expr,6,[{file,"erl_eval.erl"},{line,496}]}]}'
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:03:37.763182Z", "level": "INFO", "message": "order 7 placed"},
+                    {"ts": "2026-11-30T04:03:37.837392Z", "level": "ERROR", "message": "charge failed\nno_card"},
+                    {"ts": "2026-11-30T04:03:37.856744Z", "level": "WARNING", "message": "    stock: low\n    sku: 7"},
+                    {
+                        "ts": "2026-11-30T04:03:37.856938Z",
+                        "level": "ERROR",
+                        "message": 'Error in process <0.79.0> with exit value:\n{{badmatch,2},[{erl_eval,expr,6,[{file,"erl_eval.erl"},{line,496}]}]}',
+                    },
+                ),
+                writer="Erlang/OTP 25",
+            ),
+            Sample(
+                lines=(
+                    "=ERROR REPORT==== 30-Nov-2026::04:03:39.069671 ===\n"
+                    "charge failed~nno card\n"
+                    "=NOTICE REPORT==== 30-Nov-2026::04:03:39.131102 ===\n"
+                    "order 7 placed"
+                ),
+                records=(
+                    {"ts": "2026-11-30T04:03:39.069671Z", "level": "ERROR", "message": "charge failed~nno card"},
+                    {"ts": "2026-11-30T04:03:39.131102Z", "level": "INFO", "message": "order 7 placed"},
+                ),
+                writer="Erlang/OTP 25 (logger)",
+            ),
         ),
     ),
 )

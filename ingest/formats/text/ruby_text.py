@@ -86,6 +86,7 @@ FORMATS = (
         begins=r'(?:\[[0-9a-f\-]{36}\] )?(?:Started [A-Z]+ "|Processing by [\w:]+#|Completed \d{3} )',
         pattern=rf"(?:\[(?P<request_id>{_UUID})\] )?"
         rf"(?P<message>(?:{_STARTED}(?P<time>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{{4}})|{_COMPLETED}|{_PROCESSING}){REST})",
+        repeated=rf"\[{_UUID}\] ",
         priority=40,
         samples=(
             Sample(
@@ -103,13 +104,128 @@ FORMATS = (
                     {"status": 200, "duration_ms": 12.0},
                 ),
             ),
+            Sample(
+                lines=(
+                    'Started GET "/orders/7?a=1" for 203.0.113.5 at 2026-11-30 04:06:12 +0000\n'
+                    "Processing by OrdersController#show as HTML\n"
+                    '  Parameters: {"a"=>"1", "id"=>"7"}\n'
+                    "order 7 shown\n"
+                    "  Rendering text template\n"
+                    "  Rendered text template (Duration: 0.0ms | Allocations: 8)\n"
+                    "Completed 200 OK in 2ms (Views: 1.5ms | Allocations: 1314)\n"
+                    "\n"
+                    "\n"
+                    'Started POST "/pay" for 203.0.113.5 at 2026-11-30 04:06:12 +0000\n'
+                    "Processing by OrdersController#pay as HTML\n"
+                    '  Parameters: {"amount"=>"12", "password"=>"x"}\n'
+                    "Can't verify CSRF token authenticity.\n"
+                    "Completed 500 Internal Server Error in 0ms (Allocations: 203)\n"
+                    "\n"
+                    "\n"
+                    "  \n"
+                    "ArgumentError (no card):\n"
+                    "  \n"
+                    "app.rb:5:in `pay'\n"
+                    "app.rb:8:in `<main>'"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:06:12Z",
+                        "message": 'Started GET "/orders/7?a=1" for 203.0.113.5 at 2026-11-30 04:06:12 +0000',
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "message": 'Processing by OrdersController#show as HTML\n  Parameters: {"a"=>"1", "id"=>"7"}\norder 7 shown\n  Rendering text template\n  Rendered text template (Duration: 0.0ms | Allocations: 8)'
+                    },
+                    {
+                        "message": "Completed 200 OK in 2ms (Views: 1.5ms | Allocations: 1314)",
+                        "status": 200,
+                        "duration_ms": 2.0,
+                    },
+                    {
+                        "ts": "2026-11-30T04:06:12Z",
+                        "message": 'Started POST "/pay" for 203.0.113.5 at 2026-11-30 04:06:12 +0000',
+                        "method": "POST",
+                        "path": "/pay",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "message": 'Processing by OrdersController#pay as HTML\n  Parameters: {"amount"=>"12", "password"=>"[redacted]"}\nCan\'t verify CSRF token authenticity.'
+                    },
+                    {
+                        "message": "Completed 500 Internal Server Error in 0ms (Allocations: 203)",
+                        "status": 500,
+                        "duration_ms": 0.0,
+                        "error_type": "ArgumentError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Rails 6.1",
+            ),
+            Sample(
+                lines=(
+                    '[33a731a0-9c05-4aea-89fa-c7dc062aa499] Started GET "/orders/7?a=1" for 203.0.113.5 at 2026-11-30 04:06:13 +0000\n'
+                    "[33a731a0-9c05-4aea-89fa-c7dc062aa499] Processing by OrdersController#show as HTML\n"
+                    "[33a731a0-9c05-4aea-89fa-c7dc062aa499] Completed 200 OK in 2ms (Views: 1.5ms | Allocations: 1322)\n"
+                    '[019a8bac-4ad2-43fa-b3ff-f634a0810ab2] Started POST "/pay" for 203.0.113.5 at 2026-11-30 04:06:13 +0000\n'
+                    "[019a8bac-4ad2-43fa-b3ff-f634a0810ab2] Completed 500 Internal Server Error in 0ms (Allocations: 209)\n"
+                    "\n"
+                    "\n"
+                    "[019a8bac-4ad2-43fa-b3ff-f634a0810ab2]   \n"
+                    "[019a8bac-4ad2-43fa-b3ff-f634a0810ab2] ArgumentError (no card):\n"
+                    "[019a8bac-4ad2-43fa-b3ff-f634a0810ab2]   \n"
+                    "[019a8bac-4ad2-43fa-b3ff-f634a0810ab2] app.rb:5:in `pay'\n"
+                    "[019a8bac-4ad2-43fa-b3ff-f634a0810ab2] app.rb:8:in `<main>'"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:06:13Z",
+                        "message": 'Started GET "/orders/7?a=1" for 203.0.113.5 at 2026-11-30 04:06:13 +0000',
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "client_ip": "203.0.113.5",
+                        "request_id": "33a731a0-9c05-4aea-89fa-c7dc062aa499",
+                    },
+                    {
+                        "message": "Processing by OrdersController#show as HTML",
+                        "request_id": "33a731a0-9c05-4aea-89fa-c7dc062aa499",
+                    },
+                    {
+                        "message": "Completed 200 OK in 2ms (Views: 1.5ms | Allocations: 1322)",
+                        "status": 200,
+                        "request_id": "33a731a0-9c05-4aea-89fa-c7dc062aa499",
+                        "duration_ms": 2.0,
+                    },
+                    {
+                        "ts": "2026-11-30T04:06:13Z",
+                        "message": 'Started POST "/pay" for 203.0.113.5 at 2026-11-30 04:06:13 +0000',
+                        "method": "POST",
+                        "path": "/pay",
+                        "client_ip": "203.0.113.5",
+                        "request_id": "019a8bac-4ad2-43fa-b3ff-f634a0810ab2",
+                    },
+                    {
+                        "message": "Completed 500 Internal Server Error in 0ms (Allocations: 209)",
+                        "status": 500,
+                        "request_id": "019a8bac-4ad2-43fa-b3ff-f634a0810ab2",
+                        "duration_ms": 0.0,
+                        "error_type": "ArgumentError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Rails 6.1 (tags)",
+            ),
         ),
     ),
     TextFormat(
         name="sidekiq_text",
         title="Sidekiq",
-        begins=rf"{_TIME} (?:pid=\d+ tid=\S+|\d+ TID-\S+)",
-        pattern=rf"(?P<time>{_TIME}) (?:pid=(?P<process>\d+) tid=(?P<thread>\S+)|(?P<pid>\d+) TID-(?P<tid>\S+)(?: (?P<worker>\S+) JID-(?P<job_id>\S+))?)"
+        begins=rf"(?:{_TIME} (?:pid=\d+ tid=\S+|\d+ TID-\S+)|pid=\d+ tid=\S+ (?:[a-z]+=\S+ )*[A-Z]+: )",
+        pattern=rf"(?:(?P<time>{_TIME}) )?(?:pid=(?P<process>\d+) tid=(?P<thread>\S+)|(?P<pid>\d+) TID-(?P<tid>\S+)(?: (?P<worker>\S+) JID-(?P<job_id>\S+))?)"
         r"(?: class=(?P<job>\S+))?(?: jid=(?P<jid>\S+))?(?: bid=(?P<bid>\S+))?(?: tags=(?P<tags>\S+))?(?: elapsed=(?P<duration_s>[\d.]+))? "
         rf"(?P<level>[A-Z]+): (?P<message>{REST})",
         priority=30,
@@ -121,6 +237,62 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:00.123Z", "level": "INFO", "message": "start"},
                     {"duration_ms": 200.0, "message": "done"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    '2026-11-30T04:06:14.121Z pid=9959 tid=6rj INFO: Booting Sidekiq 6.4.1 with redis options {:url=>"redis://203.0.113.5:16379"}\n'
+                    "2026-11-30T04:06:14.124Z pid=9959 tid=72n class=PayJob jid=170b491a31ebf28efc426c21 INFO: start\n"
+                    "2026-11-30T04:06:14.124Z pid=9959 tid=72n class=PayJob jid=170b491a31ebf28efc426c21 INFO: paying 1\n"
+                    "2026-11-30T04:06:14.124Z pid=9959 tid=72n class=PayJob jid=170b491a31ebf28efc426c21 elapsed=0.0 INFO: done\n"
+                    '2026-11-30T04:06:14.125Z pid=9959 tid=72n WARN: {"context":"Job raised exception","job":{"retry":0,"queue":"default","args":[2],"class":"PayJob","jid":"60a6fdbd65864bb9442a1500","created_at":1796011573.9421833,"enqueued_at":1796011573.9422076},"jobstr":"{\\"retry\\":0,\\"queue\\":\\"default\\",\\"args\\":[2],\\"class\\":\\"PayJob\\",\\"jid\\":\\"60a6fdbd65864bb9442a1500\\",\\"created_at\\":1796011573.9421833,\\"enqueued_at\\":1796011573.9422076}"}\n'
+                    "2026-11-30T04:06:14.125Z pid=9959 tid=72n WARN: ArgumentError: no card\n"
+                    "2026-11-30T04:06:14.125Z pid=9959 tid=72n WARN: /srv/shop/sk.rb:3:in `perform'\n"
+                    "/usr/share/rubygems-integration/all/gems/sidekiq-6.4.1/lib/sidekiq/processor.rb:196:in `execute_job'"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:06:14.121Z",
+                        "level": "INFO",
+                        "message": 'Booting Sidekiq 6.4.1 with redis options {:url=>"redis://203.0.113.5:16379"}',
+                    },
+                    {"ts": "2026-11-30T04:06:14.124Z", "level": "INFO", "message": "start"},
+                    {"ts": "2026-11-30T04:06:14.124Z", "level": "INFO", "message": "paying 1"},
+                    {"ts": "2026-11-30T04:06:14.124Z", "level": "INFO", "message": "done", "duration_ms": 0.0},
+                    {
+                        "ts": "2026-11-30T04:06:14.125Z",
+                        "level": "WARNING",
+                        "message": '{"context":"Job raised exception","job":{"retry":0,"queue":"default","args":[2],"class":"PayJob","jid":"60a6fdbd65864bb9442a1500","created_at":1796011573.9421833,"enqueued_at":1796011573.9422076},"jobstr":"{\\"retry\\":0,\\"queue\\":\\"default\\",\\"args\\":[2],\\"class\\":\\"PayJob\\",\\"jid\\":\\"60a6fdbd65864bb9442a1500\\",\\"created_at\\":1796011573.9421833,\\"enqueued_at\\":1796011573.9422076}"}',
+                    },
+                    {"ts": "2026-11-30T04:06:14.125Z", "level": "WARNING", "message": "ArgumentError: no card"},
+                    {
+                        "ts": "2026-11-30T04:06:14.125Z",
+                        "level": "WARNING",
+                        "message": "/srv/shop/sk.rb:3:in `perform'",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Sidekiq 6.4",
+            ),
+            Sample(
+                lines=(
+                    'pid=10317 tid=8t1 INFO: Booting Sidekiq 6.4.1 with redis options {:url=>"redis://203.0.113.5:16379"}\n'
+                    "pid=10317 tid=8t1 INFO: Running in ruby 3.1.2p20 (2022-04-12 revision 4491bb740a) [x86_64-linux-gnu]\n"
+                    "pid=10317 tid=8yt class=PayJob jid=6c2f4da3e5c7c7e3b27ad97d INFO: start\n"
+                    "pid=10317 tid=8yt class=PayJob jid=6c2f4da3e5c7c7e3b27ad97d elapsed=0.0 INFO: done"
+                ),
+                records=(
+                    {
+                        "level": "INFO",
+                        "message": 'Booting Sidekiq 6.4.1 with redis options {:url=>"redis://203.0.113.5:16379"}',
+                    },
+                    {
+                        "level": "INFO",
+                        "message": "Running in ruby 3.1.2p20 (2022-04-12 revision 4491bb740a) [x86_64-linux-gnu]",
+                    },
+                    {"level": "INFO", "message": "start"},
+                    {"level": "INFO", "message": "done", "duration_ms": 0.0},
+                ),
+                writer="Sidekiq 6.4 (without times)",
             ),
         ),
     ),

@@ -37,6 +37,95 @@ FORMATS = (
                     {"level": "WARNING", "service": "shop", "trace_id": None, "message": "stock low"},
                 ),
             ),
+            Sample(
+                lines=(
+                    "2026-11-30T04:09:40.299Z  INFO 4711 --- [shop] [           main] [4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7] com.acme.orders.Pay                      : order 7 placed\n"
+                    "2026-11-30T04:09:40.300Z  WARN 4711 --- [shop] [           main] [4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7] com.acme.orders.Pay                      : stock low\n"
+                    "second line\n"
+                    "2026-11-30T04:09:40.311Z ERROR 4711 --- [shop] [           main] [4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7] com.acme.orders.Pay                      : charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat App2$Pay.charge(App2.java:2)\n"
+                    "\tat App2.main(App2.java:3)\n"
+                    "Caused by: java.lang.RuntimeException: refused\n"
+                    "\t... 2 common frames omitted\n"
+                    "2026-11-30T04:09:40.311Z  INFO 4711 --- [shop] [           main] [4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7] com.acme.orders.Pay                      : order 8 placed"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:09:40.299Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                        "span_id": "00f067aa0ba902b7",
+                    },
+                    {
+                        "ts": "2026-11-30T04:09:40.3Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                        "span_id": "00f067aa0ba902b7",
+                    },
+                    {
+                        "ts": "2026-11-30T04:09:40.311Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                        "span_id": "00f067aa0ba902b7",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {
+                        "ts": "2026-11-30T04:09:40.311Z",
+                        "level": "INFO",
+                        "message": "order 8 placed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                        "span_id": "00f067aa0ba902b7",
+                    },
+                ),
+                writer="Logback 1.2 (Spring Boot 3's pattern)",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30T04:09:41.100Z  INFO 4711 --- [           main] [4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7] com.acme.orders.Pay                      : order 7 placed\n"
+                    "2026-11-30T04:09:41.102Z ERROR 4711 --- [           main] [4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7] com.acme.orders.Pay                      : charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat App2$Pay.charge(App2.java:2)\n"
+                    "\tat App2.main(App2.java:3)\n"
+                    "Caused by: java.lang.RuntimeException: refused\n"
+                    "\t... 2 common frames omitted"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:09:41.1Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "com.acme.orders.Pay",
+                        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                        "span_id": "00f067aa0ba902b7",
+                    },
+                    {
+                        "ts": "2026-11-30T04:09:41.102Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "com.acme.orders.Pay",
+                        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                        "span_id": "00f067aa0ba902b7",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Logback 1.2 (Spring Boot 3's pattern, no name)",
+            ),
         ),
     ),
     TextFormat(
@@ -70,6 +159,132 @@ FORMATS = (
                         "stack_trace": True,
                     },
                 ),
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:02:15.086  INFO 4711 --- [           main] com.acme.orders.Pay                      : order 7 placed\n"
+                    "2026-11-30 04:02:15.087  WARN 4711 --- [           main] com.acme.orders.Pay                      : stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:02:15.100 ERROR 4711 --- [           main] com.acme.orders.Pay                      : charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat App$Pay.charge(App.java:2)\n"
+                    "\tat App.main(App.java:3)\n"
+                    "Caused by: java.lang.RuntimeException: refused\n"
+                    "\t... 2 common frames omitted\n"
+                    "2026-11-30 04:02:15.100  INFO 4711 --- [           main] com.acme.orders.Pay                      : order 8 placed"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:02:15.086Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "com.acme.orders.Pay",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:15.087Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "com.acme.orders.Pay",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:15.1Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "com.acme.orders.Pay",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:15.1Z",
+                        "level": "INFO",
+                        "message": "order 8 placed",
+                        "logger": "com.acme.orders.Pay",
+                    },
+                ),
+                writer="Logback 1.2 (Spring Boot 2's pattern)",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30T04:02:15.601Z  INFO 4711 --- [shop] [           main] com.acme.orders.Pay                      : order 7 placed\n"
+                    "2026-11-30T04:02:15.602Z  WARN 4711 --- [shop] [           main] com.acme.orders.Pay                      : stock low\n"
+                    "second line\n"
+                    "2026-11-30T04:02:15.603Z ERROR 4711 --- [shop] [           main] com.acme.orders.Pay                      : charge failed\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat App$Pay.charge(App.java:2)\n"
+                    "\tat App.main(App.java:3)\n"
+                    "Caused by: java.lang.RuntimeException: refused\n"
+                    "\t... 2 common frames omitted\n"
+                    "2026-11-30T04:02:15.604Z  INFO 4711 --- [shop] [           main] com.acme.orders.Pay                      : order 8 placed"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:02:15.601Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:15.602Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:15.603Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:15.604Z",
+                        "level": "INFO",
+                        "message": "order 8 placed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                    },
+                ),
+                writer="Logback 1.2 (Spring Boot 3's pattern)",
+            ),
+            Sample(
+                lines=(
+                    "2026-11-30 04:02:16.172  INFO [shop,,] 4711 --- [           main] com.acme.orders.Pay                      : order 7 placed\n"
+                    "2026-11-30 04:02:16.182  WARN [shop,,] 4711 --- [           main] com.acme.orders.Pay                      : stock low\n"
+                    "second line\n"
+                    "2026-11-30 04:02:16.183  INFO [shop,4bf92f3577b34da6a3ce929d0e0e4736,00f067aa0ba902b7] 4711 --- [           main] com.acme.orders.Pay                      : order 8 placed"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:02:16.172Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:16.182Z",
+                        "level": "WARNING",
+                        "message": "stock low\nsecond line",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                    },
+                    {
+                        "ts": "2026-11-30T04:02:16.183Z",
+                        "level": "INFO",
+                        "message": "order 8 placed",
+                        "logger": "com.acme.orders.Pay",
+                        "service": "shop",
+                        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                        "span_id": "00f067aa0ba902b7",
+                    },
+                ),
+                writer="Logback 1.2 (Sleuth's pattern)",
             ),
         ),
     ),

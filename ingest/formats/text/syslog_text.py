@@ -91,6 +91,29 @@ FORMATS = (
                 ),
                 writer="rsyslog 8.2302",
             ),
+            Sample(
+                lines=(
+                    '<11>1 2026-11-30T04:10:41.941872+00:00 web1 shop 23860 PAY [timeQuality tzKnown="1" isSynced="0"][x@32473 order="7"] charge failed\n'
+                    '<13>1 2026-11-30T04:10:41.951989+00:00 web1 shop - - [timeQuality tzKnown="1" isSynced="0"] order 7 placed'
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:10:41.941872Z",
+                        "level": "ERROR",
+                        "message": "charge failed",
+                        "service": "shop",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:41.951989Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "service": "shop",
+                        "host": "web1",
+                    },
+                ),
+                writer="util-linux 2.38 logger",
+            ),
         ),
     ),
     TextFormat(
@@ -122,8 +145,8 @@ FORMATS = (
     TextFormat(
         name="syslog_3164",
         title="Syslog (RFC 3164), journalctl",
-        begins=rf"(?:<\d{{1,3}}>)?{_TIME} (?:[A-Z]{{3,4}} )?{_HOST} {_BODY_BEGINS}",
-        pattern=rf"{_PRIORITY}(?P<time>{_TIME}) (?:(?P<timezone>[A-Z]{{3,4}}) )?(?P<host>{_HOST}) "
+        begins=rf"(?:(?:<\d{{1,3}}>)?{_TIME} (?:[A-Z]{{3,4}} )?{_HOST} {_BODY_BEGINS}|<\d{{1,3}}>{_TIME} {_TAG}\[\d+\]:)",
+        pattern=rf"{_PRIORITY}(?P<time>{_TIME}) (?:(?P<timezone>[A-Z]{{3,4}}) )?(?:(?P<host>{_HOST}) )?"
         rf"(?:(?P<service>{_TAG})(?:\[(?P<process>[\w.\-]+)\])?(?: \((?P<unit>[^()\n]+)\)(?:\[\d+\])?)?: *"
         r"|(?P<program>[^\s:\[\]=<>\"]+(?: [^\s:\[\]=<>\"]+){0,3})\[(?P<pid>\d+)\]: *)?"
         rf"(?:\[ *(?P<uptime_s>\d+\.\d{{6}})\] )?(?P<message>{REST})",
@@ -221,6 +244,27 @@ FORMATS = (
                     },
                 ),
                 writer="rsyslog 8.2302 (ISO)",
+            ),
+            Sample(
+                lines=(
+                    "<132>Nov 30 04:04:15 haproxy[1941]: Proxy f stopped (cumulated conns: FE: 1, BE: 0).\n"
+                    "<132>Nov 30 04:04:15 haproxy[1941]: Proxy <HTTPCLIENT> stopped (cumulated conns: FE: 0, BE: 0)."
+                ),
+                records=(
+                    {
+                        "ts": "2025-11-30T04:04:15Z",
+                        "level": "WARNING",
+                        "message": "Proxy f stopped (cumulated conns: FE: 1, BE: 0).",
+                        "service": "haproxy",
+                    },
+                    {
+                        "ts": "2025-11-30T04:04:15Z",
+                        "level": "WARNING",
+                        "message": "Proxy <HTTPCLIENT> stopped (cumulated conns: FE: 0, BE: 0).",
+                        "service": "haproxy",
+                    },
+                ),
+                writer="HAProxy 2.6",
             ),
         ),
     ),

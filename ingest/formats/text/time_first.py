@@ -34,6 +34,22 @@ FORMATS = (
                 ),
                 writer="lighttpd 1.4",
             ),
+            Sample(
+                lines=(
+                    "2025-06-24 14:36:25 startup archives unpack\n"
+                    "2025-06-24 14:36:25 upgrade libsystemd0:amd64 252.36-1~deb12u1 252.38-1~deb12u1\n"
+                    "2025-06-24 14:36:25 status triggers-pending libc-bin:amd64 2.36-9+deb12u10"
+                ),
+                records=(
+                    {"ts": "2025-06-24T14:36:25Z", "message": "startup archives unpack"},
+                    {
+                        "ts": "2025-06-24T14:36:25Z",
+                        "message": "upgrade libsystemd0:amd64 252.36-1~deb12u1 252.38-1~deb12u1",
+                    },
+                    {"ts": "2025-06-24T14:36:25Z", "message": "status triggers-pending libc-bin:amd64 2.36-9+deb12u10"},
+                ),
+                writer="dpkg 1.21",
+            ),
         ),
     ),
 )

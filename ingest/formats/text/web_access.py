@@ -229,6 +229,33 @@ FORMATS = (
                     {"service": "apache2", "user_id": "ada", "status": 404},
                 ),
             ),
+            Sample(
+                lines=(
+                    '<13>Nov 30 04:10:30 web1 apache2[22920]: 203.0.113.5 - - [30/Nov/2026:04:10:30 +0000] "GET /a.php HTTP/1.1" 200 91 "-" "curl/7.88.1"\n'
+                    '<13>Nov 30 04:10:30 web1 apache2[22920]: 203.0.113.5 - - [30/Nov/2026:04:10:30 +0000] "GET /none HTTP/1.1" 404 236 "-" "curl/8.0"'
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:10:30Z",
+                        "service": "apache2",
+                        "host": "web1",
+                        "method": "GET",
+                        "path": "/a.php",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:30Z",
+                        "service": "apache2",
+                        "host": "web1",
+                        "method": "GET",
+                        "path": "/none",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="Apache 2.4 (logger)",
+            ),
         ),
     ),
     TextFormat(
@@ -250,6 +277,25 @@ FORMATS = (
                     },
                     {"ts": "2026-11-26T10:00:01Z", "message": 'code 400, message Bad request version ("x")'},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "203.0.113.5 - - [30/Nov/2026 04:10:26] code 404, message File not found\n"
+                    "203.0.113.5 - - [30/Nov/2026 04:10:26] code 400, message Bad HTTP/0.9 request type ('junk')"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T04:10:26Z",
+                        "message": "code 404, message File not found",
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-30T04:10:26Z",
+                        "message": "code 400, message Bad HTTP/0.9 request type ('junk')",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="Python 3.13",
             ),
         ),
     ),

@@ -81,7 +81,7 @@ def _is_plain_end(data: bytes | bytearray) -> bool:
     end = len(data) - 1 if data.endswith(b"\n") else len(data)
     start = data.rfind(b"\n", 0, end) + 1
     last = bytes(data[start:end]).rstrip(b"\r")
-    is_object = last.startswith(b"{") and last.endswith(b"}")
+    is_object = last.startswith(b"{") and last.endswith(b"}") and not text_lines.is_in_braces(last)
     return is_object and not _is_partial(last) and not last.startswith(text_lines.DOCKER)
 
 

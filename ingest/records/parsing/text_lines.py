@@ -33,7 +33,7 @@ _BEGINNING_OF = {UNKNOWN: GOES_ON, WRAPPED_UNKNOWN: WRAPPED_GOES_ON}
 
 COLOUR = r"\x1b\[[0-9;]*[A-Za-z]"
 """A sequence that sets the colour of a terminal (ECMA-48, SGR)."""
-OPEN, CLOSE = b"{}"
+OPEN, CLOSE, QUOTE = b"{}'"
 _ESCAPE = b"\x1b"
 _MARK = b":  "
 """What stands in each line that belongs to the record before it though it begins like one (PostgreSQL's STATEMENT)."""
@@ -59,7 +59,7 @@ def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
     """What each entry begins."""
     found = np.full(len(entries), OTHER, np.int8)
     first = entries.first_bytes()
-    is_json = (first == OPEN) | entries.is_filler
+    is_json = ((first == OPEN) & ~_in_braces(entries)) | entries.is_filler
     others = np.flatnonzero(~is_json)
     lines = entries.text()
     if len(others):
@@ -76,6 +76,21 @@ def kinds(entries: Entries, formats: TextFormats) -> NDArray[np.int8]:
         after = _after_heads(entries, heads)
         found[after[found[after] == WRAPPED_GOES_ON]] = WRAPPED_UNKNOWN
     return found
+
+
+def _in_braces(entries: Entries) -> NDArray[np.bool_]:
+    """Which lines begin no object of JSON, if they begin with a brace: Erlang's terms, dicts over several lines."""
+    second = entries.bytes_at(entries.starts + 1)
+    found: NDArray[np.bool_] = second == QUOTE
+    if found.any():
+        found &= entries.last_bytes() != CLOSE
+    found |= second == OPEN
+    return found
+
+
+def is_in_braces(line: bytes) -> bool:
+    """Whether a line begins with a brace and no object of JSON."""
+    return line.startswith(b"{{") or (line.startswith(b"{'") and not line.rstrip(b"\r\n").endswith(b"}"))
 
 
 def _of_texts(lines: pa.Array, last: NDArray[np.uint8], formats: TextFormats) -> NDArray[np.int8]:
@@ -261,7 +276,7 @@ def _is_head(line: bytes, formats: TextFormats) -> bool:
 def _kind(line: bytes, formats: TextFormats) -> int:
     if line.startswith(DOCKER) or _RUNTIME_BYTES.match(line):
         return int(_of_runtime(pa.array([line.decode(errors="replace")], pa.large_string()), formats)[0])
-    if line.startswith(b"{"):
+    if line.startswith(b"{") and not is_in_braces(line):
         return OTHER
     if _ESCAPE in line:
         line = re.sub(COLOUR.encode(), b"", line)

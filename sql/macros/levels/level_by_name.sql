@@ -42,6 +42,7 @@ create or replace macro level_by_name(word) as
         when 'WRN' then 'WARNING'
         when 'W' then 'WARNING'
         when 'ERR' then 'ERROR'
+        when 'EROR' then 'ERROR'
         when 'SEVERE' then 'ERROR'
         when 'FAIL' then 'ERROR'
         when 'E' then 'ERROR'

@@ -77,11 +77,14 @@ def test_patterns_can_be_read_by_both_engines(item: TextFormat) -> None:
 
 
 def test_documents_say_who_wrote_the_samples() -> None:
-    """docs/formats.md has the writers of each format's samples, as the samples say."""
+    """docs/formats.md has the writers of each format's samples, as the samples say, and names the formats without."""
     written = {
         item.name: ", ".join(sorted({sample.writer for sample in item.samples if sample.writer}, key=str.lower))
         for item in built_in().formats
     }
     expected = {f"| `{name}` | {writers} |" for name, writers in written.items() if writers}
     section = DOCUMENT.read_text(encoding="utf-8").split("### What the samples are from")[1].split("\n## ")[0]
-    assert expected == {line for line in section.splitlines() if line.startswith("| `")}
+    by_programs, by_documents = section.split("### Samples from documents")
+    assert expected == {line for line in by_programs.splitlines() if line.startswith("| `")}
+    rows = [line.split("|")[1] for line in by_documents.splitlines() if line.startswith("| `")]
+    assert {name for name, writers in written.items() if not writers} == set(re.findall(r"`(\w+)`", "".join(rows)))

@@ -65,6 +65,14 @@ def test_only_what_may_go_on_is_held_back() -> None:
             assert hold_back(line.encode(), final=False) == 0
 
 
+@pytest.mark.parametrize("line", ["{{badmatch,2},[]}", "{'lxml': '6.1',"])
+def test_a_line_in_braces_that_is_no_object(line: str) -> None:
+    """It belongs to the text before it, also where it is the last line so far."""
+    text = f"=ERROR REPORT==== 26-Nov-2026::10:00:00.123 ===\nexit value:\n{line}\n"
+    assert len(text) == hold_back(text.encode(), final=False)
+    assert [f"exit value:\n{line}"] == [row["message"] for row in store(text).rows]
+
+
 def test_a_stack_of_five_megabytes() -> None:
     """It is one record."""
     frames = "".join(f'  File "/srv/a{number}.py", line {number}, in f\n    f()\n' for number in range(110_000))
