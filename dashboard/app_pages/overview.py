@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
+from dashboard.components.alerts import alert_number
 from dashboard.components.charts import level_chart
 from dashboard.components.controls import time_range
 from dashboard.components.layout import headline, navigation, tiles, url
@@ -17,6 +18,7 @@ from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
 from dashboard.reads.moments import earlier
 from dashboard.reads.requests import Endpoint
+from dashboard.reads.watched import alerts
 from dashboard.style import numbers
 
 if TYPE_CHECKING:
@@ -50,10 +52,12 @@ def _questions(context: PageContext) -> Iterator[Question]:
     numbers_of = [context.window, complete]
     if _has_before(context):
         numbers_of.append(complete.shifted(context.window.span))
+    yield alerts.now()
     yield from map(reads.headline, numbers_of)
     yield reads.headline_series(complete)
     yield from map(reads.open_errors, numbers_of if _has_before(context) else [context.window])
     yield reads.open_errors_series(complete)
+    yield alerts.firing_series(context.window, context.now)
     yield reads.records_by_level(context.window)
     yield reads.top_errors(context.window)
     yield reads.slowest_endpoints(context.window)
@@ -104,7 +108,8 @@ _NUMBERS = (
 
 
 def _headline(context: PageContext) -> None:
-    with st.grid(len(_NUMBERS), min_column_width=168, gap="small", key="headline"):
+    with st.grid(len(_NUMBERS) + 1, min_column_width=150, gap="small", key="headline"):
+        alert_number.draw(context)
         for number in _NUMBERS:
             _number(context, number)
 

@@ -6,10 +6,16 @@ What stands on the right is arithmetic over numbers, the rule's parameters and, 
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
+from operator import add, mul, sub, truediv
+from typing import TYPE_CHECKING, Any
 
 from monitor.kinds import seconds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _FORM = re.compile(
     r"value\s*(?P<operator><=|>=|!=|<>|<|>|=)\s*(?P<side>.+?)(?:\s+for\s+(?P<duration>[0-9][0-9a-z. ]*))?",
@@ -39,6 +45,15 @@ class Condition:
     def opposite(self) -> Condition:
         """What holds where this one does not."""
         return Condition(OPPOSITE[self.operator], self.side, self.parameters)
+
+    def bound(self, parameters: Mapping[str, Any]) -> float | None:
+        """What the value is compared with; None where each series has its own."""
+        if "series.threshold" in self.side:
+            return None
+        try:
+            return _computed(ast.parse(self.side.replace("$", ""), mode="eval").body, parameters)
+        except ZeroDivisionError:
+            return None
 
     @property
     def is_above(self) -> bool:
@@ -79,6 +94,18 @@ def _side(text: str) -> tuple[str, frozenset[str]]:
         sentence = f"{text!r} is no arithmetic: write a number, or one such as `$threshold * 0.8`"
         raise ValueError(sentence)
     return " ".join(parts), frozenset(names)
+
+
+_ARITHMETIC = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv}
+
+
+def _computed(node: ast.expr, parameters: Mapping[str, Any]) -> float:
+    """What a side is worth; it has numbers, names of parameters and arithmetic only."""
+    if isinstance(node, ast.BinOp):
+        return float(_ARITHMETIC[type(node.op)](_computed(node.left, parameters), _computed(node.right, parameters)))
+    if isinstance(node, ast.UnaryOp):
+        return -_computed(node.operand, parameters)
+    return float(parameters[node.id] if isinstance(node, ast.Name) else ast.literal_eval(node))
 
 
 def _is_arithmetic(parts: list[str]) -> bool:

@@ -86,11 +86,12 @@ def is_built_in(rule: Rule) -> bool:
 def condition_told(rule: Rule) -> str:
     """When it fires, for people: the condition with its numbers."""
     return " or ".join(
-        f"{_filled(one, rule)} ({severity})" for severity, one in ((rule.severity, rule.when), *rule.worse)
+        f"{filled_condition(one, rule)} ({severity})" for severity, one in ((rule.severity, rule.when), *rule.worse)
     )
 
 
-def _filled(condition: Condition, rule: Rule) -> str:
+def filled_condition(condition: Condition, rule: Rule) -> str:
+    """A condition with the numbers of its parameters."""
     text = str(condition)
     for name in sorted(condition.parameters, key=len, reverse=True):
         text = text.replace(f"${name}", f"{rule.parameters[name]:g}")

@@ -20,7 +20,7 @@ from sql.errors import QueryError
 from sql.statement_check import parsed_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from monitor.rules.rule import Rule
@@ -33,7 +33,6 @@ MOST_SERIES = 10_000
 _MOST_ROWS = 2_000_000
 _CHUNK = 1_440
 """Moments of one statement: a day of minutes."""
-_CLIENT = "rules"
 _OURS = ("value", "threshold")
 _SKIPPED = re.compile(
     r"""[eE]'(?:\\.|[^'\\]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(\$[A-Za-z_]*\$).*?\1|\$(?P<name>[A-Za-z_]\w*)""",
@@ -77,9 +76,12 @@ class Grid:
 
 
 class Asking:
-    """Asks for one rule. `given` are relations that `before` makes under their names, as temporary tables."""
+    """Asks for one rule. `given` are relations that `before` makes under their names, as temporary tables.
 
-    def __init__(
+    `client` takes turns with others (sql/turns.py); `stop` is asked whether nobody wants the answer.
+    """
+
+    def __init__(  # noqa: PLR0913 (what to ask, and its limits, each with a name)
         self,
         warehouse: Warehouse,
         rule: Rule,
@@ -87,8 +89,11 @@ class Asking:
         given: Sequence[str] = (),
         before: Sequence[tuple[str, Mapping[str, Any]]] = (),
         limit_seconds: float = LIMIT_SECONDS,
+        client: str = "rules",
+        stop: Callable[[], bool] | None = None,
     ) -> None:
         self._warehouse = warehouse
+        self._client, self._stop = client, stop
         self._rule = rule
         self._before = tuple(before)
         self._limit = limit_seconds
@@ -156,7 +161,8 @@ class Asking:
             },
             timeout_seconds=self._limit,
             max_rows=min(_MOST_ROWS, MOST_SERIES * grid.count),
-            client=_CLIENT,
+            client=self._client,
+            stop=self._stop,
             before=(*self._before, *((_made(name), bounds) for name in self._summed)),
         )
         if result.truncated:

@@ -10,7 +10,7 @@ from monitor.rules.question import Asking, Grid
 from monitor.rules.states import State, States
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
     from monitor.rules.rule import Rule
@@ -71,12 +71,16 @@ def replay(  # noqa: PLR0913 (what to replay, each with a name)
     with_values: bool = False,
     given: Sequence[str] = (),
     before: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    stop: Callable[[], bool] | None = None,
 ) -> Replay:
     """Evaluate `rule` at its moments from `start` to `end` (UTC without a zone), as if each had been now.
 
-    `every` are the seconds between two moments where the rule's own are not wanted. Raises `QueryError`.
+    `every` are the seconds between two moments where the rule's own are not wanted. Raises `QueryError`, also where
+    `stop` says that nobody wants it any more.
     """
-    asking = Asking(warehouse, rule, given=given, before=before, limit_seconds=LIMIT_SECONDS)
+    asking = Asking(
+        warehouse, rule, given=given, before=before, limit_seconds=LIMIT_SECONDS, client="replay", stop=stop
+    )
     grid, found = grid_of(rule, start, end, every), Replay()
     seen: set[Labels] = set()
     states = States(rule)

@@ -68,7 +68,7 @@ def stacked_bars(
     window: Window, series: Sequence[Series], palette: Palette, *, height: int, ghosts: Sequence[Series] = ()
 ) -> go.Figure:
     """Counts over time, one bar per bucket; the first series is at the axis. `ghosts` are lines over the bars."""
-    figure = _time_figure(window, palette, height=height)
+    figure = time_figure(window, palette, height=height)
     width = window.bucket.total_seconds() * 1000
     for one in series:
         figure.add_bar(
@@ -118,7 +118,7 @@ def lines(  # noqa: PLR0913 (what is drawn, and four ways to draw it, all named)
     kind: str = "count",
 ) -> go.Figure:
     """Values over time, one line each; `kind` (count, ms, share, bytes) sets the axis, `show` the hover text."""
-    figure = _time_figure(window, palette, height=height)
+    figure = time_figure(window, palette, height=height)
     largest = max((value for one in series for value in one.y if value is not None), default=0.0)
     factor, suffix = _axis(kind, largest)
     for one in series:
@@ -230,7 +230,8 @@ def _axis(kind: str, largest: float) -> tuple[float, str]:
     return 1.0, ""
 
 
-def _time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
+def time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
+    """A figure over a window of time with nothing in it yet, in the look of all."""
     figure = go.Figure()
     _look(figure, palette, height=height)
     start, end = (to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
@@ -328,7 +329,7 @@ class Cell:
 
 def latency_map(window: Window, cells: Sequence[Cell], palette: Palette, *, height: int) -> go.Figure:
     """Time × duration on a logarithmic scale; the colours too are logarithmic, so that a few requests stay seen."""
-    figure = _time_figure(window, palette, height=height)
+    figure = time_figure(window, palette, height=height)
     columns = [window.from_ts + index * window.bucket for index in range(max(1, window.span // window.bucket))]
     bands = sorted({(cell.low_ms, cell.high_ms) for cell in cells})
     found = {(cell.bucket, cell.low_ms): cell for cell in cells}

@@ -87,19 +87,26 @@ class Change:
 
 
 def draw(  # noqa: PLR0913 (the parts of one number, all named)
-    value: str, exact: str, *, change: Change | None, spark: Sequence[float | None], palette: Palette, color: str
+    value: str,
+    exact: str,
+    *,
+    change: Change | None,
+    spark: Sequence[float | None],
+    palette: Palette,
+    color: str,
+    note: str = "",
 ) -> None:
-    """Draw one number; `exact` is the hover text."""
+    """Draw one number; `exact` is the hover text, `note` stands where there is no change."""
     st.html(
         f'<div class="lt-number" style="color:{palette.text}">'
         f'<div class="lt-value" title="{escape(exact)}">{escape(value)}</div>'
-        f"{_change(change, palette)}{_line(spark, color)}</div>"
+        f"{_change(change, note, palette)}{_line(spark, color)}</div>"
     )
 
 
-def _change(change: Change | None, palette: Palette) -> str:
+def _change(change: Change | None, note: str, palette: Palette) -> str:
     if change is None:
-        return f'<div class="lt-change" style="color:{palette.muted}">&nbsp;</div>'
+        return f'<div class="lt-change" style="color:{palette.muted}">{escape(note) or "&nbsp;"}</div>'
     color = palette.muted
     if change.worse_color is not None and abs(change.share) >= _NOTABLE:
         color = change.worse_color if change.share > 0 else palette.accent

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, reads
+from dashboard.components.alerts import bell
 from dashboard.components.controls import time_range, window_form
 from dashboard.components.layout import reading_status, url, url_state
 from dashboard.components.layout.page_context import PageContext
@@ -82,6 +83,8 @@ def _toolbar(page: FoundPage, current: UrlState, window: reads.Window) -> None:
         ):
             _range_picker(current, window)
             _refresh_picker(current)
+            with st.container(width="content"):
+                bell.draw()
 
 
 def _range_picker(current: UrlState, window: reads.Window) -> None:

@@ -34,7 +34,7 @@ KEYS = frozenset({"range", "from", "to", "a", "tz", "refresh", *DIMENSIONS})
 _BETWEEN = ".."
 _MOST_VALUES = 50
 _LONGEST_VALUE = 500
-_EARLIEST, _LATEST = datetime(1971, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 (UTC without saying so)
+EARLIEST, LATEST = datetime(1971, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 (UTC without saying so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _parse_time(text: str) -> datetime | None:
         in_utc = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     except OverflowError:
         return None
-    return in_utc if _EARLIEST <= in_utc <= _LATEST else None
+    return in_utc if EARLIEST <= in_utc <= LATEST else None
 
 
 def _write_time(moment: datetime) -> str:

@@ -12,8 +12,10 @@ from dashboard.demo.watched import health, history
 from monitor import collectors
 from monitor.health.probing import Probing
 from monitor.notify.sender import Sender
+from monitor.rules.alerting import Alerting
 from monitor.samples.sampling import Sampling
 from monitor.service import Watching
+from monitor.telling.telling import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,4 +41,5 @@ def watching(warehouse: Warehouse, settings: Settings, logs: Path, say: Callable
     )
     probing = Probing(warehouse, watched, health.ask_with(plan), health.PROBES)
     history.write(warehouse, plan, probing, microseconds(datetime.now(UTC)))
-    return Watching(warehouse, watched, say, [probing, Sampling(warehouse, watched), Sender(warehouse, watched)])
+    parts = [make(warehouse, watched) for make in (Sampling, Sender, Alerting, Telling)]
+    return Watching(warehouse, watched, say, [probing, *parts])

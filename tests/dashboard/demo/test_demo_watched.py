@@ -128,7 +128,7 @@ def test_live_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with warehouses.in_memory() as target:
         watched = watching(target, Settings(), tmp_path, print)
         names = {job.name for part in watched.parts for job in part.jobs()}
-        assert {"collect shop", "probe checkout", "probe orders-db", "notifications"} <= names
+        assert {"collect shop", "probe checkout", "probe orders-db", "notifications", "rule high_error_rate"} <= names
         page = health.STATUS_PAGE
         shown = StatusPages(Runtime(Settings(status_page=(page,)), target, None, watched)).html(page)
         assert [] == [probe for probe in page.probes if probe not in shown]

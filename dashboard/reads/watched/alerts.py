@@ -1,0 +1,59 @@
+"""The questions of the page Alerts: what fires now, what fired, and what people were told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from dashboard.reads import bind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dashboard.reads import Question, Window
+
+MOST_EPISODES = 2_000
+"""Times that something fired which one list shows."""
+_STEP = timedelta(seconds=5)
+"""Now, as coarse as this: what still fires lasts until then, and an answer holds for so long."""
+
+
+def now() -> Question:
+    """One row: firing, critical, error, warning, info, pending, rules, failed, evaluated_to."""
+    return bind("alerts_now")
+
+
+def rows() -> Question:
+    """alert_id, rule, labels (JSON), state, severity, value, threshold, peak, since, fired_at, recovers_since."""
+    return bind("alert_rows")
+
+
+def history(
+    window: Window, now: datetime, *, alert_id: str | None = None, rule: str | None = None, limit: int = MOST_EPISODES
+) -> Question:
+    """alert_id, rule, labels, severity, fired_at, resolved_at, seconds, peak, threshold, reason; newest first."""
+    return bind("alert_history", window, now=_coarse(now), alert_id=alert_id, rule=rule, limit=limit)
+
+
+def by_rule(window: Window, now: datetime) -> Question:
+    """Rule, times, series, firing, seconds, seconds_to_resolve, last_fired_at; the most often first."""
+    return bind("alert_history_by_rule", window, now=_coarse(now))
+
+
+def firing_series(window: Window, now: datetime) -> Question:
+    """bucket, firing: the alerts that fired in it, where any did."""
+    return bind("alerts_firing_series", window, now=_coarse(now))
+
+
+def notifications(window: Window, rule: str | None = None, limit: int = 500) -> Question:
+    """created_at, channel, event, rule, severity, state, tries, sent_at, answer, possible_repeat, key, payload."""
+    return bind("notification_rows", window, alert_rule=rule, limit=limit)
+
+
+def channels(window: Window) -> Question:
+    """Channel, sent, failed, waiting, last_sent_at, failing (since the last one that was sent), last_answer."""
+    return bind("channel_rows", window)
+
+
+def _coarse(now: datetime) -> datetime:
+    return now - timedelta(seconds=now.second % _STEP.seconds, microseconds=now.microsecond)

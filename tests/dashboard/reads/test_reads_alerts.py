@@ -1,0 +1,116 @@
+"""What the page Alerts asks, given and expected."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dashboard import reads
+from dashboard.reads import Window
+from dashboard.reads.watched import alerts
+from tests.dashboard import asking
+from tests.sql.given import at, warehouse
+from tests.sql.views import alert_episodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from dashboard.reads import Question
+    from sql.warehouse import Warehouse
+
+NOW = at("12:00:00")
+WINDOW = Window(at("10:00:00"), NOW, bucket=timedelta(minutes=30))
+_NOTICE = (
+    "insert into notifications values ('{key}', '{channel}', 'firing', 'r', 'error', timestamp '2026-11-20 {ts}', "
+    "timestamp '2026-11-20 {ts}', '{state}', 1, timestamp '2026-11-20 {ts}', {sent}, '{answer}', '{{}}', false)"
+)
+MORE = (
+    *alert_episodes.MORE,
+    "insert into rule_states values ('r', timestamp '2026-11-20 11:59:30', 'd', null, timestamp '2026-11-20 12:00')",
+    "insert into rule_states values ('s', timestamp '2026-11-20 11:00', 'd', 'It fails', timestamp '2026-11-20 12:00')",
+    _NOTICE.format(
+        key="k1", channel="mail", ts="10:10", state="sent", sent="timestamp '2026-11-20 10:11'", answer="250 OK"
+    ),
+    _NOTICE.format(key="k2", channel="mail", ts="10:20", state="failed", sent="null", answer="451 later"),
+    _NOTICE.format(key="k3", channel="mail", ts="09:20", state="failed", sent="null", answer="450 before"),
+    _NOTICE.format(key="k4", channel="chat", ts="11:00", state="waiting", sent="null", answer=""),
+)
+_OLD = ("a", "r", '{"host":"h"}', "critical", at("10:05"), at("10:09"), 240.0, 9.0, 5.0, "well")
+_FIRING = ("b", "r", '{"host":"b"}', "error", at("11:01"), None, 3540.0, 7.0, 5.0, "")
+_NO_DATA = ("c", "r", '{"host":"c"}', "error", at("11:00"), None, 3600.0, 7.0, 5.0, "")
+CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
+    "alerts_now": (alerts.now, [(2, 0, 2, 0, 0, 1, 2, 1, at("11:59:30"))]),
+    "alert_rows": (
+        alerts.rows,
+        [
+            ("c", "r", '{"host":"c"}', "no data", "error", 6.0, 5.0, 7.0, at("11:00"), None, None),
+            ("b", "r", '{"host":"b"}', "firing", "error", 6.0, 5.0, 7.0, at("11:00"), at("11:01"), None),
+            ("d", "r", '{"host":"d"}', "pending", "error", 6.0, 5.0, 7.0, at("11:00"), None, None),
+        ],
+    ),
+    "alert_history": (lambda: alerts.history(WINDOW, NOW), [_FIRING, _NO_DATA, _OLD]),
+    "alert_history_by_rule": (
+        lambda: alerts.by_rule(WINDOW, NOW),
+        [("r", 3, 3, 2, 7380.0, 240.0, at("11:01"))],
+    ),
+    "alerts_firing_series": (
+        lambda: alerts.firing_series(WINDOW, NOW),
+        [(at("10:00"), 1), (at("11:00"), 2), (at("11:30"), 2)],
+    ),
+    "notification_rows": (
+        lambda: alerts.notifications(WINDOW, "r", 2),
+        [
+            (at("11:00"), "chat", "firing", "r", "error", "waiting", 1, None, "", False, "k4", "{}"),
+            (at("10:20"), "mail", "firing", "r", "error", "failed", 1, None, "451 later", False, "k2", "{}"),
+        ],
+    ),
+    "channel_rows": (
+        lambda: alerts.channels(WINDOW),
+        [("chat", 0, 0, 1, None, 0, ""), ("mail", 1, 1, 0, at("10:11"), 1, "451 later")],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Warehouse]:
+    """An alert that was resolved, one that fires, one without data and one that is pending; what was told of them."""
+    with asking.holding([], MORE) as target:
+        yield target
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_query(name: str, filled: Warehouse) -> None:
+    """The scenario gives the rows that are expected."""
+    ask, expected = CASES[name]
+    assert expected == asking.rows(filled, ask())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_shown_sql_gives_the_same_rows(name: str, filled: Warehouse) -> None:
+    """The SQL that a tile shows, with its parameters written in, runs and answers what the tile shows."""
+    question = CASES[name][0]()
+    assert reads.run(filled, question).equals(asking.shown(filled, question))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_query_of_nothing(name: str) -> None:
+    """An empty warehouse answers every question, without an error."""
+    with warehouse() as target:
+        assert reads.run(target, CASES[name][0]()).height <= (name == "alerts_now")
+
+
+def test_history_of_one(filled: Warehouse) -> None:
+    """Of one alert, of one rule, and of a range in which nothing fired."""
+    early = Window(at("09:00:00"), at("10:00:00"))
+    found = [
+        asking.rows(filled, question)
+        for question in (
+            alerts.history(WINDOW, NOW, alert_id="a"),
+            alerts.history(WINDOW, NOW, rule="other"),
+            alerts.history(early, NOW),
+            alerts.history(WINDOW, NOW, rule="r", limit=1),
+        )
+    ]
+    assert [[_OLD], [], [], [_FIRING]] == found
