@@ -39,6 +39,7 @@ _NUMBERS = frozenset(
     | {"levenshtein", "duration_bucket", "percentile_ms", "setting_ms", "is_error", "random", "error", "bool_and"}
     | {"bool_or", "cardinality", "bucket_ms", "bucket_at", "slow_bucket", "min_bucket", "status_class", "http_status"}
     | {"parse_time", "parse_duration", "iso_time", "quick_time", "started_at", "ceil_hour", "counts_once", "is_request"}
+    | {"bucket_bound", "quantile_in_buckets", "quantile_of_histogram"}
 )
 _TO_EACH_CHARACTER = frozenset(
     {"string_split", "str_split", "split", "string_to_array", "string_split_regex", "str_split_regex"}

@@ -40,20 +40,20 @@ histograms as materialized (
 
 quantiles as (
     select
-        bucket,
-        is_wait,
-        quantile_in_buckets(0.5, buckets) as p50,
-        quantile_in_buckets(0.95, buckets) as p95,
-        quantile_in_buckets(0.99, buckets) as p99
+        histograms.bucket,
+        histograms.is_wait,
+        shares.share,
+        quantile_in_buckets(shares.share, histograms.buckets) as seconds
     from histograms
+    cross join (select unnest([0.5, 0.95, 0.99]) as share) as shares
 )
 
 select
     bucket,
-    max(p50) filter (not is_wait and not isnan(p50)) as p50,
-    max(p95) filter (not is_wait and not isnan(p95)) as p95,
-    max(p99) filter (not is_wait and not isnan(p99)) as p99,
-    max(p95) filter (is_wait and not isnan(p95)) as waiting_p95
+    max(seconds) filter (not is_wait and not isnan(seconds) and share = 0.5) as p50,
+    max(seconds) filter (not is_wait and not isnan(seconds) and share = 0.95) as p95,
+    max(seconds) filter (not is_wait and not isnan(seconds) and share = 0.99) as p99,
+    max(seconds) filter (is_wait and not isnan(seconds) and share = 0.95) as waiting_p95
 from quantiles
 group by bucket
 union all
