@@ -20,6 +20,7 @@ from dashboard.server.log_metrics import LogMetrics
 from dashboard.server.sample_metrics import SampleMetrics
 from dashboard.server.status.notify_metrics import NotifyMetrics
 from dashboard.server.status.probe_metrics import ProbeMetrics
+from dashboard.server.status.rule_metrics import RuleMetrics
 from sql import catalog
 from sql.steps.room import with_room
 
@@ -45,6 +46,7 @@ class Metrics:
         self.registry.register(LogMetrics(runtime.warehouse))
         self.registry.register(SampleMetrics(runtime.warehouse))
         self.registry.register(ProbeMetrics(runtime))
+        self.registry.register(RuleMetrics(runtime))
         self.registry.register(NotifyMetrics(runtime))
 
     def text(self) -> bytes:

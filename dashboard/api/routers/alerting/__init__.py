@@ -1,0 +1,11 @@
+"""Alerts, their rules, and the channels that people are told over."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from dashboard.api.routers.alerting import alerts, channels, rules
+
+router = APIRouter()
+for _one in (alerts, rules, channels):
+    router.include_router(_one.router)
