@@ -43,6 +43,7 @@ MOST_CATCH_UP = 2_880
 """Moments that are made up for after a pause: a day, where a rule is evaluated every 30 seconds."""
 _KEPT_SECONDS = 60.0
 """How often a rule whose alerts do not change is stored: what is evaluated again after a crash."""
+_AT_ONCE = timedelta(minutes=1)
 _LONG_AGO = float("-inf")
 _TIDY_SECONDS = 3600.0
 _TIDY_LIMIT = 300.0
@@ -112,8 +113,8 @@ class Alerting:
         with self._lock:
             run.behind = now - SETTLED - horizon
         grid = run.due(horizon)
-        if grid is None:
-            return
+        if grid is None or (run.is_new and now - horizon > SETTLED + _AT_ONCE):
+            return  # a rule begins when reading has got to now: what lies before is history
         changes = run.evaluated(grid)
         with self._lock:
             run.take(grid.last, changes)
@@ -189,6 +190,11 @@ class _Run:
         self._changes: list[Change] = []
         self._asking: Asking | None = None
         self._points: list[Point] = []
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never evaluated."""
+        return self._evaluated_to is None
 
     @property
     def reads_logs(self) -> bool:

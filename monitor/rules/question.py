@@ -31,8 +31,8 @@ LIMIT_SECONDS = 5.0
 MOST_SERIES = 10_000
 """What one moment may give: a rule with more has a label that belongs into its evidence."""
 _MOST_ROWS = 2_000_000
-_CHUNK = 1_440
-"""Moments of one statement: a day of minutes."""
+_CHUNK = 360
+"""Moments of one statement: six hours of minutes. DuckDB may compare each of them with each row of their time."""
 _OURS = ("value", "threshold")
 _SKIPPED = re.compile(
     r"""[eE]'(?:\\.|[^'\\]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(\$[A-Za-z_]*\$).*?\1|\$(?P<name>[A-Za-z_]\w*)""",
@@ -231,7 +231,7 @@ def _place(point: Point) -> str:
 
 
 def _made(name: str) -> str:
-    return f"create or replace temp table {name} as from {relations.SUMMED[name]}($earliest, $latest)"
+    return f"create or replace temp table {name} as from {relations.SUMMED[name]}"
 
 
 def _placed(body: str) -> str:

@@ -1,6 +1,6 @@
 """What rules read, with the column that says when: so that a question over some windows reads only their rows.
 
-A relation of `SUMMED` is a total by minute. It is made for the windows that are asked for, as a temporary table that
+A relation of `SUMMED` is a total. It is made for the windows that are asked for, as a temporary table that
 hides the view of its name: DuckDB does not look into a sum for the time that is asked for, and joins windows with a
 table of known size in one pass.
 """
@@ -33,8 +33,11 @@ TIMES: Mapping[str, str] = {
     "samples_by_hour": "ts",
     "slow_requests": "ts",
 }
-SUMMED: Mapping[str, str] = {"requests_by_minute": "requests_of_minutes"}
-"""The view, and the macro that makes it for a range."""
+SUMMED: Mapping[str, str] = {
+    "hourly_stats": "main.hourly_stats where hour >= $earliest and hour < $latest",
+    "requests_by_minute": "requests_of_minutes($earliest, $latest)",
+}
+"""The view, and what makes it for a range."""
 _WHOLE: Mapping[str, str] = {
     "hourly_stats": "1 hour",
     "requests_by_minute": "1 minute",

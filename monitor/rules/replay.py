@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.rules.question import Asking, Grid
 from monitor.rules.states import State, States
+from sql.errors import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from monitor.rules.states import Alert, Change, Labels
     from sql.warehouse import Warehouse
 
-LIMIT_SECONDS = 60.0
+LIMIT_SECONDS = 30.0
 """What one statement of a replay may take."""
+WHOLE_SECONDS = 120.0
+"""What a replay may take."""
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Where the moments of each rule are counted from, so that they are the same for whoever evaluates it."""
 
@@ -85,7 +89,11 @@ def replay(  # noqa: PLR0913 (what to replay, each with a name)
     seen: set[Labels] = set()
     states = States(rule)
     changes: list[Change] = []
+    until = time.monotonic() + WHOLE_SECONDS
     for moment, points in asking.points(grid) if grid else ():
+        if time.monotonic() > until:
+            sentence = f"The replay takes more than {WHOLE_SECONDS:g} s: replay a shorter time."
+            raise QueryError(sentence)
         found.moments += 1
         seen.update(point.labels for point in points)
         changes += states.at(moment, points)
