@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.components.alerts import alert_detail, alert_history, alert_list, told_people
+from dashboard.components.alerts import alert_detail, alert_history, alert_list, silence_list, told_people
 from dashboard.components.alerts.rules import rule_list
-from dashboard.components.controls import choice
+from dashboard.components.controls import choice, decision_author
 from dashboard.components.layout import url
 from dashboard.components.layout.page_registry import PageInfo
 
@@ -27,6 +27,7 @@ _TITLES: Mapping[str, str] = {
     "now": "Now",
     "history": "History",
     "rules": "Rules",
+    "silences": "Silences",
     "notifications": "Notifications",
     "channels": "Channels",
 }
@@ -34,6 +35,7 @@ _TABS: Mapping[str, Callable[[PageContext], None]] = {
     "now": alert_list.draw,
     "history": alert_history.draw,
     "rules": rule_list.draw,
+    "silences": silence_list.draw,
     "notifications": told_people.draw_notifications,
     "channels": told_people.draw_channels,
 }
@@ -41,6 +43,7 @@ _TABS: Mapping[str, Callable[[PageContext], None]] = {
 
 def render(context: PageContext) -> None:
     """Draw what the URL names: an alert, or a tab."""
+    decision_author.say()
     alert = url.own_text(alert_list.ALERT)
     if alert:
         alert_detail.draw(context, alert)

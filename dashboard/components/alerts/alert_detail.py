@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.alerts import alert_list, alert_text, known_rules, severity_look
+from dashboard.components.alerts import alert_decisions, alert_list, alert_text, known_rules, severity_look
 from dashboard.components.alerts.rules import replay_chart
 from dashboard.components.alerts.rules.running_replay import Order
 from dashboard.components.controls import time_range
@@ -50,6 +50,9 @@ def draw(context: PageContext, alert_id: str) -> None:
         return
     rule = rules.get(row["rule"])
     _head(context, row, rule)
+    note = alert_decisions.marks(context, [row], rules).get(alert_id)
+    if note:
+        st.html(f'<p class="lt-trouble" style="border-color:{context.palette.accent}">{escape(note)}</p>')
     _links(context, row, rule)
     _values(context, row, rule)
     left, right = st.columns([3, 2], gap="small")
@@ -144,6 +147,7 @@ def _linked(context: PageContext, row: Row, rule: Rule | None) -> UrlState:
 def _links(context: PageContext, row: Row, rule: Rule | None) -> None:
     state = _linked(context, row, rule)
     with st.container(horizontal=True, gap="small", key="alert-links"):
+        alert_decisions.draw(context, row, rule)
         for page, title, icon in (("logs", "Logs", "list_alt"), ("errors", "Errors", "bug_report")):
             if page_registry.has(page):
                 st.button(

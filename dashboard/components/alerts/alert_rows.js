@@ -25,6 +25,7 @@ const about = (row, colors) => {
   }
   element.append(labels);
   if (row.summary !== "") element.append(make("p", "", row.summary));
+  if (row.note !== "") element.append(quiet(row.note, colors));
   return element;
 };
 

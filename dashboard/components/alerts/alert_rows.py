@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.components.alerts import alert_text, severity_look
+from dashboard.components.alerts import alert_decisions, alert_text, severity_look
 from dashboard.components.controls import time_range
 from dashboard.style import numbers
 from dashboard.style.text import visible
@@ -66,7 +66,7 @@ def tell(value: object, known: set[str], on_pick: Callable[[str], None]) -> None
 
 def shown(context: PageContext, rows: Sequence[Row], rules: Mapping[str, Rule]) -> dict[str, Any]:
     """What the component draws: texts and colours."""
-    palette = context.palette
+    palette, notes = context.palette, alert_decisions.marks(context, rows, rules)
     return {
         "colors": {
             "text": palette.text,
@@ -75,7 +75,7 @@ def shown(context: PageContext, rows: Sequence[Row], rules: Mapping[str, Rule]) 
             "grid": palette.grid,
             "accent": palette.accent,
         },
-        "rows": [_row(context, row, rules.get(row["rule"])) for row in rows],
+        "rows": [_row(context, row, rules.get(row["rule"])) | {"note": notes.get(row["alert_id"], "")} for row in rows],
     }
 
 

@@ -55,5 +55,15 @@ def channels(window: Window) -> Question:
     return bind("channel_rows", window)
 
 
+def acknowledged() -> Question:
+    """alert_id, author, note, severity (as it was then), acknowledged_at; of alerts that fire."""
+    return bind("alerts_acknowledged")
+
+
+def silences(now: datetime, limit: int = 200) -> Question:
+    """silence_id, match (JSON), from_ts, until_ts, author, reason, ended_by, state (holds, to come, over)."""
+    return bind("silence_rows", now=_coarse(now) + _STEP, limit=limit)  # one that was made a moment ago holds
+
+
 def _coarse(now: datetime) -> datetime:
     return now - timedelta(seconds=now.second % _STEP.seconds, microseconds=now.microsecond)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import reads
-from dashboard.components.alerts import alert_rows, firing, timeline
+from dashboard import cache, reads
+from dashboard.components.alerts import alert_decisions, alert_rows, firing, timeline
 from dashboard.components.alerts.rules import nearness, replay_chart, running_replay, thresholds
 from dashboard.components.alerts.rules.running_replay import Order
 from dashboard.components.layout.page_context import PageContext
@@ -136,6 +137,46 @@ def test_an_alert_that_is_over_and_one_that_never_was() -> None:
 
 
 @pytest.mark.usefixtures("alerts")
+def test_acknowledge() -> None:
+    """Without a name it says what is missing; with one, the alert says who took note of it."""
+    app = open_page("alerts", {"alert": [_HIGH]})
+    nameless = app.button("alert-note-do").click().run()
+    assert ["A decision needs an author\\: enter your name\\."] == [error.value for error in nameless.error]
+    app.text_input("alert-note-author").input("eva")
+    app.text_input("alert-note-comment").input("<i>I look</i>")
+    noted = app.button("alert-note-do").click().run()
+    assert ([], True) == (complaints(noted), "Acknowledged by eva: &lt;i&gt;I look&lt;/i&gt;" in _html(noted))
+
+
+@pytest.mark.usefixtures("alerts")
+def test_silence() -> None:
+    """The form says how many alerts it covers; the silence stands on its tab, where it is ended."""
+    app = open_page("alerts", {"alert": [_HIGH]})
+    assert "It covers 1 alert that fires now." in [caption.value for caption in app.caption]
+    app.text_input("alert-silence-author").input("eva")
+    silenced = app.button("alert-silence-do").click().run()
+    assert ([], True) == (complaints(silenced), "Silenced until" in _html(silenced))
+    tab = open_page("alerts", {"tab": ["silences"]})
+    assert [("rule=high_load, host=a", "holds", "eva")] == list(
+        tab.dataframe[0].value[["about", "state", "author"]].itertuples(index=False, name=None)
+    )
+    tab.text_input("silence-end-author").input("max")
+    ended = tab.button("silence-end-do").click().run()
+    assert ([], ["over"], ["max"]) == (
+        complaints(ended),
+        ended.dataframe[0].value["state"].to_list(),
+        ended.dataframe[0].value["ended_by"].to_list(),
+    )
+
+
+def test_until_when_a_silence_holds() -> None:
+    """So many hours from now, or the next morning on the viewer's clock."""
+    context = replace(_CONTEXT, window=replace(_CONTEXT.window, timezone="Europe/Berlin"))
+    tomorrow = at("07:00:00") + timedelta(days=1)
+    assert [at("13:00:00"), tomorrow] == [alert_decisions.until(context, name) for name in ("1h", "tomorrow")]
+
+
+@pytest.mark.usefixtures("alerts")
 def test_history() -> None:
     """By rule how often, and each time; in a range without any, that."""
     app = open_page("alerts", {"tab": ["history"], "range": ["6h"]})
@@ -219,12 +260,14 @@ def test_nothing_fires(monkeypatch: pytest.MonkeyPatch) -> None:
             cursor.execute(
                 "insert into rule_states values ('high_load', now()::timestamp, 'd', null, now()::timestamp)"
             )
-        after = [_html(open_page("alerts")), _html(open_page("alerts", {"refresh": ["off"]}))][-1]
+        cache.forget()
+        after = _html(open_page("alerts"))
         tabs = [
-            complaints(open_page("alerts", {"tab": [tab]})) for tab in ("history", "rules", "notifications", "channels")
+            complaints(open_page("alerts", {"tab": [tab]}))
+            for tab in ("history", "rules", "silences", "notifications", "channels")
         ]
         runtime.install(None)
-    assert (True, True, [[]] * 4) == ("No rule was evaluated yet." in before, "<b>Nothing fires.</b>" in after, tabs)
+    assert (True, True, [[]] * 5) == ("No rule was evaluated yet." in before, "<b>Nothing fires.</b>" in after, tabs)
 
 
 def test_a_click_may_be_anything() -> None:

@@ -37,6 +37,23 @@ MORE = (
     _NOTICE.format(key="k3", channel="mail", ts="09:20", state="failed", sent="null", answer="450 before"),
     _NOTICE.format(key="k4", channel="chat", ts="11:00", state="waiting", sent="null", answer=""),
 )
+_NOTED = (
+    "insert into acknowledgements values ('{id}', timestamp '2026-11-20 {fired}', 'firing', 'error', '{author}', "
+    "'note', timestamp '2026-11-20 {ts}')"
+)
+_SILENCE = (
+    "insert into silences values ('{id}', '{{\"rule\": [\"r\"]}}', timestamp '2026-11-20 {first}', "
+    "timestamp '2026-11-20 {last}', 'eva', 'why', timestamp '2026-11-20 09:00', {ended}, {by})"
+)
+DECIDED = (
+    _NOTED.format(id="b", fired="11:01", author="eva", ts="11:10"),
+    _NOTED.format(id="b", fired="11:01", author="max", ts="11:20"),
+    _NOTED.format(id="b", fired="09:00", author="before", ts="11:30"),
+    _NOTED.format(id="a", fired="10:05", author="over", ts="10:06"),
+    _SILENCE.format(id="s1", first="11:00", last="13:00", ended="null", by="null"),
+    _SILENCE.format(id="s2", first="11:00", last="14:00", ended="timestamp '2026-11-20 11:30'", by="'max'"),
+    _SILENCE.format(id="s3", first="12:30", last="12:40", ended="null", by="null"),
+)
 _OLD = ("a", "r", '{"host":"h"}', "critical", at("10:05"), at("10:09"), 240.0, 9.0, 5.0, "well")
 _FIRING = ("b", "r", '{"host":"b"}', "error", at("11:01"), None, 3540.0, 7.0, 5.0, "")
 _NO_DATA = ("c", "r", '{"host":"c"}', "error", at("11:00"), None, 3600.0, 7.0, 5.0, "")
@@ -66,6 +83,15 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             (at("10:20"), "mail", "firing", "r", "error", "failed", 1, None, "451 later", False, "k2", "{}"),
         ],
     ),
+    "alerts_acknowledged": (alerts.acknowledged, [("b", "max", "note", "error", at("11:20"))]),
+    "silence_rows": (
+        lambda: alerts.silences(NOW - timedelta(seconds=5)),
+        [
+            ("s1", '{"rule": ["r"]}', at("11:00"), at("13:00"), "eva", "why", None, "holds"),
+            ("s3", '{"rule": ["r"]}', at("12:30"), at("12:40"), "eva", "why", None, "to come"),
+            ("s2", '{"rule": ["r"]}', at("11:00"), at("11:30"), "eva", "why", "max", "over"),
+        ],
+    ),
     "channel_rows": (
         lambda: alerts.channels(WINDOW),
         [("chat", 0, 0, 1, None, 0, ""), ("mail", 1, 1, 0, at("10:11"), 1, "451 later")],
@@ -76,7 +102,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Warehouse]:
     """An alert that was resolved, one that fires, one without data and one that is pending; what was told of them."""
-    with asking.holding([], MORE) as target:
+    with asking.holding([], (*MORE, *DECIDED)) as target:
         yield target
 
 

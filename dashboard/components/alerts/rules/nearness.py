@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from monitor.rules.rule import Rule
     from monitor.rules.states import Alert, Labels
 
+_ALMOST = 0.99
+"""The most of what does not meet its condition."""
 _ORDER = {"firing": 0, "no data": 1, "pending": 2, "cooling down": 3, "well": 4, "no value": 5}
 
 
@@ -57,7 +59,9 @@ def _near(rule: Rule, point: Point | None, alert: Alert | None, labels: Labels, 
     threshold = point.threshold if point is not None else alert.threshold if alert is not None else None
     meets = point is not None and bool(point.meets)
     state, why = _why(rule, point, alert, now)
-    return Near(labels, state, value, threshold, 1.0 if meets else share(rule, value, threshold), why)
+    near = share(rule, value, threshold)
+    near = 1.0 if meets else None if near is None else min(near, _ALMOST)
+    return Near(labels, state, value, threshold, near, why)
 
 
 def _why(rule: Rule, point: Point | None, alert: Alert | None, now: datetime) -> tuple[str, str]:
