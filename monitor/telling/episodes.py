@@ -7,7 +7,7 @@ while ago, makes no rows: after a pause only what still fires is told, and the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from monitor.rules.states import Change
     from monitor.telling.routing import Routing, Way
 
+    Place = tuple[str, datetime, str]
+
 CAUGHT_UP = timedelta(minutes=10)
 """What ended so long ago, and was found together with its beginning, is not told."""
 FLAPPING = 6
@@ -37,20 +39,27 @@ FLAPPING_SPAN = timedelta(hours=1)
 
 @dataclass(slots=True)
 class _Book:
-    """What one transaction reads and changes."""
+    """What one transaction reads and changes: rows by alert, and the places of those that are new or changed."""
 
-    rows: dict[tuple[str, datetime, str], Told]
     groups: Groups
-    changes: dict[str, list[datetime]]
-    new: set[tuple[str, datetime, str]]
-    changed: set[tuple[str, datetime, str]]
+    rows: dict[str, dict[Place, Told]] = field(default_factory=dict)
+    changes: dict[str, list[datetime]] = field(default_factory=dict)
+    new: set[Place] = field(default_factory=set)
+    changed: set[Place] = field(default_factory=set)
 
     def of_alert(self, alert_id: str) -> list[Told]:
-        return [row for row in self.rows.values() if row.alert_id == alert_id]
+        return list(self.rows.get(alert_id, {}).values())
+
+    def know(self, row: Told) -> None:
+        self.rows.setdefault(row.alert_id, {})[row.place] = row
 
     def put(self, row: Told) -> None:
-        self.rows[row.place] = row
+        self.know(row)
         self.changed.add(row.place)
+
+    def forget(self, row: Told) -> None:
+        self.rows[row.alert_id].pop(row.place)
+        self.changed.discard(row.place)
 
 
 def take(
@@ -63,7 +72,9 @@ def take(
     alert_ids = sorted({id_of(rule.name, change.alert.labels) for rule, change in told_of})
     first = min(change.at for _, change in told_of)
     found = told.read(cursor, "open_told_alerts", alert_ids=alert_ids, after=first - FLAPPING_SPAN)
-    book = _Book({row.place: row for row in found}, Groups.read(cursor, now), {}, set(), set())
+    book = _Book(Groups.read(cursor, now))
+    for known in found:
+        book.know(known)
     for row in told.rows(cursor, "changes_of_alerts", alert_ids=alert_ids, after=first - FLAPPING_SPAN):
         book.changes.setdefault(row["alert_id"], []).append(row["ts"])
     for rule, change in told_of:
@@ -71,7 +82,7 @@ def take(
             _end(book, routing, rule, change, now)
         else:
             _begin(book, routing, rule, change, now)
-    changed = [book.rows[place] for place in sorted(book.changed) if place in book.rows]
+    changed = [book.rows[place[0]][place] for place in sorted(book.changed)]
     told.write(cursor, changed)
     return changed
 
@@ -109,7 +120,7 @@ def _end(book: _Book, routing: Routing, rule: Rule, change: Change, now: datetim
         if row.is_over or (fired_at is not None and row.fired_at != fired_at):
             continue
         if row.place in book.new and change.at < now - CAUGHT_UP:
-            book.rows.pop(row.place)
+            book.forget(row)
             continue
         changed = _with_values(ended(row, change.at, change.reason), change)
         if row.held_by is None or row.told_event is not None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.telling import matching, told
-from monitor.telling.routing import inhibits
+from monitor.telling.matching import matches
+from monitor.telling.routing import common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from monitor.rules.rule import Rule
     from monitor.telling.matching import Subject
-    from monitor.telling.routing import Routing, Way
+    from monitor.telling.route_settings import InhibitSettings
+    from monitor.telling.routing import Common, Routing, Way
 
 INHIBITED = "inhibited"
 LOOK_AGAIN = timedelta(seconds=10)
@@ -46,7 +48,8 @@ class Mutes:
     routing: Routing
     rules: Mapping[str, Rule]
     silences: Sequence[Mapping[str, Any]]
-    firing: Sequence[tuple[str, Subject]]
+    sources: Sequence[Mapping[Common, Sequence[tuple[str, Subject]]]]
+    """For each inhibition the alerts that inhibit, by the labels that they have in common with others."""
 
     @classmethod
     def read(cls, cursor: DuckDBPyConnection, routing: Routing, rules: Mapping[str, Rule], now: datetime) -> Mutes:
@@ -58,7 +61,8 @@ class Mutes:
             labels = {**(rule.labels if rule else {}), **json.loads(row["labels"])}
             also = rule.also if rule else ()
             firing.append((row["alert_id"], matching.subject(row["rule"], row["severity"], labels, also)))
-        return cls(now, routing, rules, [{**one, "match": _match(one["match"])} for one in silences], firing)
+        sources = [_sources(one, firing) for one in routing.inhibits]
+        return cls(now, routing, rules, [{**one, "match": _match(one["match"])} for one in silences], sources)
 
     def of(self, alert_id: str, found: Subject, way: Way) -> Mute | None:
         """What keeps this alert quiet on its way."""
@@ -67,15 +71,15 @@ class Mutes:
     def of_everywhere(self, alert_id: str, found: Subject) -> Mute | None:
         """What keeps this alert quiet on every way."""
         for silence in self.silences:
-            if matching.matches(silence["match"], found):
+            if matches(silence["match"], found):
                 return Mute(f"silence {silence['silence_id']}", silence["until_ts"])
         for window in self.routing.maintenance:
             until = window.times.until(self.now) if window.times else None
-            if until is not None and matching.matches(window.match, found):
+            if until is not None and matches(window.match, found):
                 return Mute(f"maintenance {window.name}", until)
-        for one in self.routing.inhibits:
-            for source_id, source in self.firing:
-                if source_id != alert_id and inhibits(one, source, found):
+        for one, sources in zip(self.routing.inhibits, self.sources, strict=True):
+            for source_id, source in sources.get(common(one, found), ()) if matches(one.target, found) else ():
+                if source_id != alert_id:
                     return Mute(f"{INHIBITED} by {source['rule'][0]}", self.now + LOOK_AGAIN)
         return None
 
@@ -84,6 +88,15 @@ class Mutes:
             return None
         begins = way.hours.begins(self.now)
         return Mute("out of hours", begins) if begins > self.now else None
+
+
+def _sources(one: InhibitSettings, firing: Sequence[tuple[str, Subject]]) -> dict[Common, list[tuple[str, Subject]]]:
+    """The alerts that inhibit; those without any label in common with others do not."""
+    found: dict[Common, list[tuple[str, Subject]]] = {}
+    for alert_id, source in firing:
+        if matches(one.source, source) and (key := common(one, source)):
+            found.setdefault(key, []).append((alert_id, source))
+    return found
 
 
 def _match(text: str) -> dict[str, tuple[str, ...]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from monitor.telling.hours import Hours
     from monitor.telling.matching import Subject
 
+Common = tuple[Any, ...]
 ALL_LABELS = "..."
 DEFAULT = "default"
 _DEFAULT_INHIBIT = {"source": {"severity": "critical"}, "target": {"severity": "warning"}}
@@ -129,12 +130,10 @@ class Routing:
         return replace(known.get(route, Way(channel)), channel=channel, route=route)
 
 
-def inhibits(one: InhibitSettings, source: Subject, target: Subject) -> bool:
-    """Whether an alert that fires keeps another quiet. Without labels of their own they have nothing in common."""
-    if not matches(one.source, source) or not matches(one.target, target):
-        return False
-    names = (source.keys() | target.keys()) - {"rule", "severity"} if one.equal is None else one.equal
-    return bool(names or one.equal is not None) and all(source.get(name) == target.get(name) for name in names)
+def common(one: InhibitSettings, found: Subject) -> Common:
+    """The labels that must be alike; all its own where nothing is said, and nothing where it has none."""
+    names = sorted(found.keys() - {"rule", "severity"}) if one.equal is None else one.equal
+    return tuple((name, found.get(name, ("",))) for name in names) or (("", ()) if one.equal == () else ())
 
 
 def _taken(routes: Sequence[_Route], found: Subject) -> list[_Route]:

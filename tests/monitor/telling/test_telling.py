@@ -214,3 +214,13 @@ def test_evidence_of_slow_requests_and_probes(warehouse: Warehouse, only: dict[s
     found = {one["rule"]: [(line["level"], line["message"]) for line in one["evidence"]] for one in server.told()}
     assert [message for _, message in found["slow"]] == [f"POST /pay/{n} 200 {n}00 ms" for n in (4, 3, 2)]
     assert found["down"] == [("unhealthy", "It refuses.")]
+
+
+def test_a_label_that_must_be_alike(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """`equal` names what an inhibition needs; an alert never inhibits itself."""
+    only["too_high"] = rule()
+    inhibit = {"source": {"host": "a"}, "target": {}, "equal": ["team"]}
+    server = Server(warehouse, settings(AT_ONCE, inhibit=(inhibit,)))
+    server.at(10, {"a": 1.0, "b": 1.0})
+    server.at(20, {"a": 9.0, "b": 9.0})
+    assert server.said() == [("firing", "a", "warning")]
