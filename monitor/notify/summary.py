@@ -1,4 +1,7 @@
-"""A rule's summary filled in for one of its series: `12.5 % of the requests to shop failed in 5 min`."""
+"""A rule's summary filled in for one of its series: `12.5 % of the requests to shop failed in 5 min`.
+
+Notifications and pages fill it in here, so that both say the same.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,27 @@ from monitor import kinds
 from monitor.notify.wording import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from monitor.rules.rule import Rule
 
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-def filled(rule: Rule, labels: Iterable[tuple[str, str]], value: float | None, threshold: float | None) -> str:
-    """The summary with `{value}`, `{threshold}`, labels and parameters in their places; what is not known is a dash.
+def filled(text: str, rule: Rule, labels: Mapping[str, str], numbers: Mapping[str, float | None]) -> str:
+    """A text with `{window}`, `{rule}`, parameters, labels and numbers (with the rule's unit) in their places.
 
-    Labels are text from anywhere: whoever shows it escapes it.
+    `labels` are the alert's with those of its rule: text from anywhere, so whoever shows the answer escapes it.
     """
-    known = {name: _told(one) for name, one in rule.parameters.items()}
-    known |= dict(rule.labels) | dict(labels)
-    for name, one in (("value", value), ("threshold", threshold)):
-        if one is not None:
-            known[name] = number(one, rule.unit)
-    known.setdefault("severity", rule.severity)
-    return _PLACE.sub(lambda found: known.get(found[1], "–"), rule.summary)
+    told = {name: "no value" if one is None else number(one, rule.unit) for name, one in numbers.items()}
+    parameters = {name: _parameter(value) for name, value in rule.parameters.items()}
+    values = {**parameters, **labels, **told, "window": _parameter(rule.window), "rule": rule.name}
+    made = _PLACE.sub(lambda place: values.get(place[1], place[0]), text)
+    # A summary may say the unit itself: "{value} times".
+    return made.replace(f" {rule.unit} {rule.unit} ", f" {rule.unit} ") if rule.unit else made
 
 
-def _told(value: object) -> str:
+def _parameter(value: object) -> str:
     if isinstance(value, timedelta):
         return kinds.told(value.total_seconds())
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from monitor import kinds
-from monitor.notify import wording
+from monitor.notify import summary, wording
 from monitor.notify.notice import AlertNotice, Event, Notification
 from monitor.telling import evidence
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from monitor.telling.planning import Planned
     from monitor.telling.told import Told
 
-_PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _FILTERS = ("service", "host", "route")
 """Labels that the pages can filter by."""
 _FLAPS = "It changes often: more than 6 times within an hour. What follows is told together, once an hour."
@@ -66,30 +64,12 @@ def notice(row: Told, event: Event, settings: Settings, rule: Rule | None, found
     )
 
 
-def filled(text: str, row: Told, rule: Rule) -> str:
-    """A text with `{value}`, `{threshold}`, `{peak}`, `{window}`, parameters and labels in their places."""
-    numbers = {"value": row.value, "threshold": row.threshold, "peak": row.peak}
-    told_numbers = {
-        name: "no value" if number is None else wording.number(number, rule.unit) for name, number in numbers.items()
-    }
-    parameters = {name: _parameter(value) for name, value in rule.parameters.items()}
-    values = {**parameters, **row.labels, **told_numbers, "window": _parameter(rule.window), "rule": row.rule}
-    made = _PLACE.sub(lambda place: values.get(place[1], place[0]), text)
-    # A summary may say the unit itself: "{value} times".
-    return made.replace(f" {rule.unit} {rule.unit} ", f" {rule.unit} ") if rule.unit else made
-
-
-def _parameter(value: object) -> str:
-    if isinstance(value, timedelta):
-        return kinds.told(value.total_seconds())
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
 def _summary(row: Told, event: Event, rule: Rule | None) -> str:
     if event is Event.ERROR or row.reason.startswith("The rule"):
         return row.reason
     worst = replace(row, value=row.peak) if event is Event.RESOLVED else row
-    said = filled(rule.summary or rule.title, worst, rule) if rule else row.rule
+    numbers = {"value": worst.value, "threshold": row.threshold, "peak": row.peak}
+    said = summary.filled(rule.summary or rule.title, rule, row.labels, numbers) if rule else row.rule
     parts = [said]
     if event is Event.RESOLVED and row.resolved_at is not None:
         lasted = kinds.told((row.resolved_at - row.fired_at).total_seconds())

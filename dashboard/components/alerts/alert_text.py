@@ -45,7 +45,8 @@ def said(row: Row, rule: Rule | None) -> str:
         return "There is no data: whether it is well cannot be told."
     if rule is None:
         return "Its rule is not there any more."
-    return summary.filled(rule, row["labels"].items(), row["value"], row["threshold"]) if rule.summary else ""
+    numbers_of = {name: row[name] for name in ("value", "threshold", "peak")}
+    return summary.filled(rule.summary, rule, {**rule.labels, **row["labels"]}, numbers_of)
 
 
 def value(found: float | None, rule: Rule | None) -> str:

@@ -337,13 +337,16 @@ def test_bound(text: str, bound: float | None) -> None:
 
 
 def test_summary() -> None:
-    """Values with their units, parameters and labels in their places, and a dash where nothing is known."""
+    """Values with their units, parameters and labels in their places; what is not known stays as it is."""
     rule = parse(
-        "-- title: T\n-- when: value > 1\n-- unit: ratio\n-- labels: team=x\n"
-        "-- summary: {value} of {host} ({threshold}, {team}, {window}, {nothing})\nselect 1 as value",
+        "-- title: T\n-- when: value > 1\n-- unit: times\n"
+        "-- summary: {value} times of {host} ({threshold}, {peak}, {window}, {nothing})\nselect 1 as value",
         "r",
     )
-    assert "12.5 % of a{b} (10 %, x, 5 min, –)" == summary.filled(rule, [("host", "a{b}")], 0.125, 0.1)
+    numbers = {"value": 12.0, "threshold": 10.0, "peak": None}
+    assert "12 times of a{b} (10 times, no value, 5 min, {nothing})" == summary.filled(
+        rule.summary, rule, {"host": "a{b}"}, numbers
+    )
 
 
 @pytest.mark.parametrize(
