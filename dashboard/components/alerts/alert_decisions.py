@@ -30,6 +30,7 @@ _NOTE, _SILENCE = "alert-note", "alert-silence"
 _DURATIONS: Mapping[str, str] = {"1h": "1 h", "4h": "4 h", "tomorrow": "Until tomorrow 8:00", "1w": "1 week"}
 _HOURS = {"1h": 1, "4h": 4, "1w": 168}
 _MORNING = time(8)
+_DECIDED = "_alert_decisions"
 
 
 def marks(context: PageContext, rows: Sequence[Row], rules: Mapping[str, Rule]) -> dict[str, str]:
@@ -61,7 +62,8 @@ def draw(context: PageContext, row: Row, rule: Rule | None) -> None:
     """The buttons of an alert that fires."""
     if row["state"] not in ("firing", alert_text.NO_DATA):
         return
-    with st.popover("Acknowledge", icon=":material/check_circle:", key="alert-acknowledge"):
+    count = st.session_state.get(_DECIDED, 0)  # a new key closes a popover when its decision is made
+    with st.popover("Acknowledge", icon=":material/check_circle:", key=f"alert-acknowledge-{count}"):
         st.caption("Nobody is told again that it still fires, until it gets worse.")
         decision_author.ask(_NOTE)
         st.button(
@@ -70,9 +72,14 @@ def draw(context: PageContext, row: Row, rule: Rule | None) -> None:
             type="primary",
             on_click=decision_author.decide,
             args=(_NOTE, lambda who: _acknowledge(row, who)),
+            kwargs={"done": _close},
         )
-    with st.popover("Silence", icon=":material/notifications_off:", key="alert-silence-open"):
+    with st.popover("Silence", icon=":material/notifications_off:", key=f"alert-silence-open-{count}"):
         _silence_form(context, row, rule)
+
+
+def _close() -> None:
+    st.session_state[_DECIDED] = st.session_state.get(_DECIDED, 0) + 1
 
 
 def _acknowledge(row: Row, who: DecisionAuthor) -> str:
@@ -111,6 +118,7 @@ def _silence_form(context: PageContext, row: Row, rule: Rule | None) -> None:
         disabled=not match,
         on_click=decision_author.decide,
         args=(_SILENCE, lambda who: _silence(match, until(context, chosen or "1h"), who)),
+        kwargs={"done": _close},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,9 @@ def draw(context: PageContext) -> None:
     """Draw the tab."""
     rules, standings = known_rules.rules(), known_rules.standings()
     rows = current(standings)
+    live = [standing.evaluated_to for standing in standings.values() if standing.evaluated_to is not None]
     found = firing.now()
+    found = replace(found, evaluated_to=max([*live, *filter(None, [found.evaluated_to])], default=None))
     st.html(f'<div class="lt-health"><p>{sentence(context, found, rows, rules)}</p></div>')
     if not found.rules:
         st.caption(_no_rules(rules))
