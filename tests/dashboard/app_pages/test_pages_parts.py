@@ -275,6 +275,7 @@ def test_pages_are_found_by_being_there() -> None:
     folder = Path(app_pages.__file__).parent
     order = (
         "overview",
+        "alerts",
         "health",
         "system",
         "trends",
