@@ -31,6 +31,8 @@ _STORED = 256
 _ROW = 1 << 20
 """What a whole row of a table may hold, where a join puts it beside many others: an invalid line, a stack trace."""
 _SCALAR = 16
+_IN_WINDOW = 64
+"""Values of a partition that a window may put beside each of its rows, before sql/guards/bounded.sql looks at them."""
 _LARGEST = 1 << 50
 _PASSES = 4
 _TURNS = 100
@@ -188,6 +190,8 @@ class _Estimate:
             return self._with_lambda(given)
         taken = [self._any(part) for part in given]
         self._part({key: value for key, value in node.items() if key not in ("children", "arguments")})
+        if makes_long(node) and node["class"] == "WINDOW":
+            return max(MOST_CHARACTERS, _IN_WINDOW * sum(taken))
         if makes_long(node):
             return _STORED if id(node) in self._columns else MOST_CHARACTERS
         size = self._element(given[0]) if name in sizes.TAKING_OUT and given else sizes.call(name, given, taken)

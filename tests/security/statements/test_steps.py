@@ -37,6 +37,7 @@ _FOUND = {
     "a window": "select length(string_agg(i::varchar, '') over (order by i)) from range(3000) as t(i)",
     "all before it": f"select c {_BESIDE.format('string_agg(i::varchar) over (order by i rows unbounded preceding)')}",
     "a window as a column": "select array_agg([i]) over (partition by i % 3) from range(200000) as t(i)",
+    "a long text in a window": f"select array_agg('{'x' * 40_000}') over (partition by i % 3) from range(3000) as t(i)",
     "whole rows beside others": "select max(t0) from rejects as t0, requests as t1",
     "whole rows as texts": "select string_agg(t0::varchar) from logs as t0 join rejects as t1 using (file_id)",
     "what doubles": "with recursive r(c) as (select [1] union all select c || c from r) select len(c) from r",
