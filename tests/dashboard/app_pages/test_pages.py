@@ -152,7 +152,7 @@ def test_old_data_offers_its_range() -> None:
     app = open_page("overview", {"from": ["2018-05-17T08:00:00Z"], "to": ["2018-05-17T09:00:00Z"]})
     said = " ".join(element.value for element in app.markdown)
     shown = app.button(key="show-all").click().run()
-    assert ("No records in this range" in said, complaints(shown), len(_values(shown))) == (True, [], 6)
+    assert ("No records in this range" in said, complaints(shown), len(_values(shown))) == (True, [], 7)
 
 
 @pytest.mark.usefixtures("shop_runtime")
