@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
+import duckdb
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
@@ -229,7 +230,8 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
             yield None
         finally:
             await asyncio.to_thread(remote.withdraw, site.runtime.warehouse.path)
-            await starting
+            with suppress(duckdb.InterruptException):  # the end stops readers, also those of what just starts
+                await starting
             await warmup
             for part in reversed(site.background):
                 await asyncio.to_thread(part.stop)

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import psutil
 
+from sql.errors import WarehouseError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -87,7 +89,7 @@ class Meter:
         try:
             with warehouse.reader() as cursor:
                 held, most = cursor.execute(_HELD).fetchone() or (0, 0)
-        except duckdb.Error:
+        except (duckdb.Error, WarehouseError):
             return 0.0  # it is being closed
         grown = held - _least(self._held, now, held)
         return float(held / most) if grown > _LEAST_GROWTH else 0.0

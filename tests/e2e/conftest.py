@@ -170,8 +170,8 @@ LOOK_MS = 50
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has its tiles and Streamlit has nothing left to do."""
-    page.locator("[class*='st-key-tile-']").first.wait_for()
+    """Wait until the page has its tiles, or says that there is nothing, and Streamlit has nothing left to do."""
+    page.locator("[class*='st-key-tile-'], .lt-health").first.wait_for()
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
         " && !document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'",

@@ -339,6 +339,13 @@ def test_heavy_statements_run_one_at_a_time() -> None:
     assert (done, third.is_running, turns.running()) == (["c"], True, 2)
 
 
+def test_a_closed_warehouse_holds_nothing() -> None:
+    """Whoever looks while the server ends finds nothing, and no error."""
+    closed = Warehouse.open(MEMORY)
+    closed.close()
+    assert Meter().sample(closed).share == 0
+
+
 def test_what_duckdb_holds_is_seen() -> None:
     """Near its limit, after statements took it; what was there before them is not theirs."""
     with Warehouse.open(MEMORY, memory_limit="600MB") as target, target.reader() as cursor:

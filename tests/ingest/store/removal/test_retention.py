@@ -225,18 +225,18 @@ def test_size_leaves_the_last_day(shop: Lab) -> None:
 
 
 def test_room_is_reused(shop: Lab) -> None:
-    """What a dropped day took is there for the next one: the file does not grow."""
+    """What a dropped day took is there for the next ones: eight of them do not take the room of two."""
     name = shop.warehouse_path
     sizes = []
-    for round_number in range(4):
+    for round_number in range(8):
         noise = [_record(0, more=f"{(index + round_number) * 7919 % 100_003:x}" * 40) for index in range(4000)]
         shop[f"app_{round_number}.log"].write_text(_lines(*noise))
         shop.run()
         shop.warehouse.checkpoint()
         _later(shop, 31).run()
         sizes.append(name.stat().st_size)
-    assert max(sizes[2:]) <= max(sizes[:2])
-    assert _select(shop, "select sum(dropped_rows)::int from files") == [(16000,)]
+    assert max(sizes) < 2 * sizes[0]  # blocks of 256 KiB are free one checkpoint later, so it goes up and down
+    assert _select(shop, "select sum(dropped_rows)::int from files") == [(32000,)]
 
 
 def test_following_keeps_at_its_start(shop: Lab) -> None:
