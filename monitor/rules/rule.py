@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import SettingsError
 from monitor.kinds import seconds_of
+from monitor.notify.notice import Severity
 from monitor.rules import condition
 from monitor.rules.example import Example, examples_of
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from monitor.rules.condition import Condition
 
-SEVERITIES = ("info", "warning", "error", "critical")
+SEVERITIES = tuple(severity.value for severity in Severity)
 """From the least to the worst."""
 NO_DATA = ("ok", "alert", "keep")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
