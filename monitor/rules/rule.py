@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import SettingsError
 from monitor.kinds import seconds_of
-from monitor.notify.notice import Severity
 from monitor.rules import condition
 from monitor.rules.example import Example, examples_of
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from monitor.rules.condition import Condition
 
-SEVERITIES = tuple(severity.value for severity in Severity)
+SEVERITIES = ("info", "warning", "error", "critical")
 """From the least to the worst."""
 NO_DATA = ("ok", "alert", "keep")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
