@@ -466,6 +466,19 @@ class Settings(BaseSettings):
         return self.warehouse.parent / "formats"
 
     @property
+    def made_rules(self) -> Path:
+        """The folder of the rules that people made on the page Alerts, beside the warehouse."""
+        return self.warehouse.parent / "rules"
+
+    @property
+    def rule_paths(self) -> tuple[str, ...]:
+        """The files and folders with the user's own rules; those made on the page are among them."""
+        made = self.made_rules
+        known = {Path(path).resolve() for path in self.rules} | {Path(path).parent.resolve() for path in self.rules}
+        is_read = made.resolve() in known or str(self.warehouse) == ":memory:" or not any(made.glob("*.sql"))
+        return self.rules if is_read else (*self.rules, str(made))
+
+    @property
     def format_paths(self) -> tuple[str, ...]:
         """The files and folders with the user's own formats; the accepted ones are among them."""
         accepted = self.accepted_formats

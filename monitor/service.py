@@ -81,6 +81,7 @@ class Watching:
             part.on_change = self._change
         if isinstance(part, Alerting):
             part.on_change = self.storing.soon
+            part.on_configure = self._change
         for job in part.jobs():
             self.scheduler.add(job)
 

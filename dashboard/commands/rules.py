@@ -93,8 +93,9 @@ def replay(
     as_json, config_before = context.obj
     settings = load(config or config_before, warehouse=warehouse)
     order = _order(settings, rule, values or [], from_, to)
+    known = [] if order["text"] is not None else finding.all_rules(settings)
     found = json_module.loads(
-        remote.fetch(settings, ENDPOINT, json_module.dumps(order), partial(replaying.answer, settings, order))
+        remote.fetch(settings, ENDPOINT, json_module.dumps(order), partial(replaying.answer, known, order))
     )
     if json or as_json:
         typer.echo(json_module.dumps(found["episodes"], indent=1, ensure_ascii=False))

@@ -7,9 +7,6 @@ less than was asked for, the file stays as it is.
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -19,6 +16,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from ingest.errors import SettingsError
+from monitor.changing import text_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +24,9 @@ if TYPE_CHECKING:
 
     from tomlkit.items import AoT
 
-_HEADER = re.compile(
+HEADER = re.compile(
     r"""[ \t]*\[\[?[ \t]*(?P<name>[\w-]+|"[^"]*"|'[^']*')[ \t]*(?P<more>\.[^\[\],]*)?\]\]?[ \t]*(#.*)?\s*"""
 )
-_IN_PLACE = (errno.EACCES, errno.EPERM, errno.EBUSY)
-"""Where the folder cannot be changed, or the file is mounted by itself, it is written in place."""
 
 Tables = list[dict[str, Any]]
 
@@ -54,8 +50,8 @@ class SettingsFile:
     def __init__(self, path: Path, table: str) -> None:
         self.path = path
         self._table = table
-        self._text = _read(path)
-        self._values = _parsed(self._text, path)
+        self._text = text_file.read(path)
+        self._values = parsed(self._text, path)
         self._lines = re.findall(r"[^\n]*\n|[^\n]+", self._text)
         self._spans = _spans(self._lines, table)
         if len(self._spans) != len(self.tables):
@@ -135,33 +131,11 @@ class SettingsFile:
 
     def write(self) -> None:
         """Store the file, whole or not at all. Raises `SettingsError` where it cannot be written."""
-        path = self.path.resolve()  # a link stays a link
-        try:
-            _replace(path, self._text)
-        except OSError as error:
-            try:
-                if error.errno not in _IN_PLACE or not path.exists():
-                    raise
-                _overwrite(path, self._text)
-            except OSError as second:
-                sentence = (
-                    f"{self.path} cannot be written ({second.strerror}): correct its permissions, or change it by hand."
-                )
-                raise SettingsError(sentence) from second
+        text_file.store(self.path, self._text)
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        sentence = f"{path} cannot be read ({reason}): correct it there, or its permissions."
-        raise SettingsError(sentence) from error
-
-
-def _parsed(text: str, path: Path) -> dict[str, Any]:
+def parsed(text: str, path: Path) -> dict[str, Any]:
+    """What a settings file says. Raises `SettingsError` where it is not valid TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -171,14 +145,14 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
 
 def _spans(lines: list[str], table: str) -> list[_Span]:
     """Where the tables stand; comments and blank lines at their ends belong to what follows."""
-    headers = [(number, found) for number, line in enumerate(lines) if (found := _HEADER.fullmatch(line))]
+    headers = [(number, found) for number, line in enumerate(lines) if (found := HEADER.fullmatch(line))]
     outer = [(number, found) for number, found in headers if not (_is_of(found, table) and found["more"])]
     spans = []
     ends = [*(number for number, _ in outer[1:]), len(lines)]
     for (first, found), end in zip(outer, ends, strict=False):
         if not (_is_of(found, table) and lines[first].lstrip().startswith("[[")):
             continue
-        last = next(number for number in range(end - 1, first - 1, -1) if _says_something(lines[number]))
+        last = next(number for number in range(end - 1, first - 1, -1) if says_something(lines[number]))
         spans.append(_Span(first, last + 1))
     return spans
 
@@ -187,7 +161,8 @@ def _is_of(found: re.Match[str], table: str) -> bool:
     return found["name"].strip("\"'") == table
 
 
-def _says_something(line: str) -> bool:
+def says_something(line: str) -> bool:
+    """Whether a line is neither blank nor a comment."""
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
@@ -195,19 +170,19 @@ def _written(before: Mapping[str, Any], values: Mapping[str, Any], table: str, t
     """The lines of a table that says `values`, made from those that say `before`."""
     document = tomlkit.parse(text or f"[[{table}]]\n")
     inner = cast("AoT", document[table])[0]
-    _change(inner, before, values)
+    change(inner, before, values)
     written = tomlkit.dumps(document).rstrip("\n") + "\n"
     return written.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else written
 
 
-def _change(inner: Any, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+def change(inner: Any, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Let a table of tomlkit say `values`; what stays as it was before is not touched, with its comments."""
     for key in before.keys() - values.keys():
         del inner[key]
     for key, value in values.items():
         old = before.get(key)
         if isinstance(old, dict) and isinstance(value, dict):
-            _change(inner[key], old, value)
+            change(inner[key], old, value)
         elif key not in before or old != value or type(old) is not type(value):
             inner[key] = _item(value)
 
@@ -218,29 +193,3 @@ def _item(value: Any) -> Any:
     inline = tomlkit.inline_table()
     inline.update(value)
     return inline
-
-
-def _replace(path: Path, text: str) -> None:
-    """Store by a new file that takes the place of the old one, with its owner and permissions."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("w", encoding="utf-8", newline="") as file:
-            if path.exists():
-                old = path.stat()
-                os.fchmod(file.fileno(), old.st_mode & 0o7777)
-                with contextlib.suppress(PermissionError):
-                    os.fchown(file.fileno(), old.st_uid, old.st_gid)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def _overwrite(path: Path, text: str) -> None:
-    with path.open("r+", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.truncate()

@@ -79,6 +79,8 @@ class Alerting:
         self._lock = threading.Lock()
         self.on_change: Callable[[], None] = lambda: None
         """What is told that there is something to store which people wait for."""
+        self.on_configure: Callable[[Sequence[str], Sequence[Job]], None] = lambda _removed, _added: None
+        """What is told which jobs are no more, and which are new or other than they were."""
         self.on_store: list[Callable[[DuckDBPyConnection, Sequence[tuple[Rule, Change]]], None]] = []
         """What takes part in the transaction that stores changes."""
         stored = store.read(warehouse)
@@ -90,23 +92,43 @@ class Alerting:
         }
         gone = (stored.evaluated_to.keys() | stored.alerts.keys()) - self._runs.keys()
         self._gone = [_removed(name, stored.alerts.get(name, []), name in self.rules, clock()) for name in sorted(gone)]
+        self._removed: dict[str, Rule] = {}
+        """The last that was known of rules which were taken out since the start."""
 
     def jobs(self) -> Iterator[Job]:
         """One for each rule, and one that keeps the table of changes small."""
-        for run in self._runs.values():
-            # Moments that are made up for may take as long again, and more; the query has its own limit.
-            limit = 20 * LIMIT_SECONDS
-            yield Job(
-                f"rule {run.rule.name}", run.rule.every, limit, partial(self._evaluate, run), partial(self._tell, run)
-            )
+        yield from map(self._job, self._runs.values())
         yield Job("tidy alerts", _TIDY_SECONDS, _TIDY_LIMIT, self._tidy, lambda _: None)
 
+    def _job(self, run: _Run) -> Job:
+        # Moments that are made up for may take as long again, and more; the query has its own limit.
+        limit, evaluate, tell = 20 * LIMIT_SECONDS, partial(self._evaluate, run), partial(self._tell, run)
+        return Job(_job_name(run.rule.name), run.rule.every, limit, evaluate, tell)
+
+    def configure(self, rules: Sequence[Rule]) -> None:
+        """Evaluate these from now on. One of a name that was there before goes on with its alerts, as after a start."""
+        after, now = {rule.name: rule for rule in rules}, self._clock()
+        with self._lock:
+            before, runs = self._runs, {}
+            for name, rule in after.items():
+                if rule.enabled:
+                    run = before.get(name)
+                    runs[name] = _Run(rule, None, [], {}) if run is None else run if run.rule == rule else run.as_(rule)
+            ended = [run for name, run in before.items() if name not in runs]
+            self._gone += [run.removed(run.rule.name in after, now) for run in ended]
+            self._removed |= {name: rule for name, rule in self.rules.items() if name not in after}
+            self.rules, self._runs = after, runs
+        changed = [run for name, run in runs.items() if before.get(name) is not run]
+        self.on_configure([_job_name(run.rule.name) for run in ended], list(map(self._job, changed)))
+
     def _evaluate(self, run: _Run, _limit: Limit) -> None:
-        self.evaluate(run.rule.name)
+        self._advance(run)
 
     def evaluate(self, name: str) -> None:
         """Evaluate a rule for all its moments that are due. Raises `QueryError` where its query fails."""
-        run = self._runs[name]
+        self._advance(self._runs[name])
+
+    def _advance(self, run: _Run) -> None:
         run.ask(self._warehouse)
         now = self._clock()
         horizon = self._horizon(now) if run.reads_logs else now - SETTLED
@@ -117,6 +139,8 @@ class Alerting:
             return  # a rule begins when reading has got to now: what lies before is history
         changes = run.evaluated(grid)
         with self._lock:
+            if self._runs.get(run.rule.name) is not run:
+                return  # the rule was changed meanwhile: another run goes on from where this one began
             run.take(grid.last, changes)
         if changes:
             self.on_change()
@@ -157,11 +181,12 @@ class Alerting:
     def store(self, cursor: DuckDBPyConnection, batch: Any) -> None:
         """Write it, and let those who tell people take part."""
         store.write(cursor, batch, self._clock())
+        known = {**self._removed, **self.rules}
         changes = [
-            (self.rules[progress.rule], change)
+            (known[progress.rule], change)
             for progress in batch
             for change in progress.changes
-            if progress.rule in self.rules
+            if progress.rule in known
         ]
         for take_part in self.on_store if changes else ():
             take_part(cursor, changes)
@@ -184,12 +209,26 @@ class _Run:
         self.behind = timedelta()
         self.stored_at = _LONG_AGO if evaluated_to is None else time.monotonic()
         self._evaluated_to = evaluated_to
-        self._is_changed = digests.get(rule.name, rule.digest) != rule.digest
+        self._digest = digests.get(rule.name, rule.digest)
+        """That of the rule by which its alerts are as they are."""
         self._alerts = list(alerts)
         self._states = States(rule, alerts)
         self._changes: list[Change] = []
         self._asking: Asking | None = None
         self._points: list[Point] = []
+
+    def as_(self, rule: Rule) -> _Run:
+        """The same with another rule: its alerts stay as they are until it is evaluated."""
+        other = _Run(rule, self._evaluated_to, self._alerts, {rule.name: self._digest})
+        other._changes, other.stored_at = self._changes, self.stored_at
+        other._points = self._points if rule.digest == self._digest else []
+        return other
+
+    def removed(self, is_off: bool, moment: datetime) -> Progress:  # noqa: FBT001 (as `_removed`)
+        """What is stored when it is there no more: what waits, and the end of its alerts."""
+        progress = _removed(self.rule.name, self._alerts, is_off, moment)
+        progress.changes = [*self._changes, *progress.changes]
+        return progress
 
     @property
     def is_new(self) -> bool:
@@ -224,7 +263,7 @@ class _Run:
         if self._asking is None:
             return changes
         for moment, points in self._asking.points(grid):
-            if self._is_changed:
+            if self._digest != self.rule.digest:
                 changes += self._begin_anew(moment, points)
             changes += self._states.at(moment, points)
             self._points = points
@@ -232,7 +271,7 @@ class _Run:
 
     def _begin_anew(self, moment: datetime, points: Sequence[Point]) -> list[Change]:
         """The rule is another: what fires and meets its condition goes on firing, all else is resolved."""
-        self._is_changed = False
+        self._digest = self.rule.digest
         met = {point.labels for point in points if point.meets}
         kept = [alert for alert in self._alerts if alert.labels in met and alert.state is State.FIRING]
         self._states = States(self.rule, kept)
@@ -251,13 +290,17 @@ class _Run:
         if self._evaluated_to is None or not (self._changes or is_due):
             return None
         changes, self._changes, self.stored_at = self._changes, [], time.monotonic()
-        return Progress(self.rule.name, self.rule.digest, self._evaluated_to, self.problem, self._alerts, changes)
+        return Progress(self.rule.name, self._digest, self._evaluated_to, self.problem, self._alerts, changes)
 
     def standing(self) -> Standing:
         """How it stands."""
         return Standing(
             self.rule, self._evaluated_to, self._points, self._alerts, self.problem, self.behind, self.has_run
         )
+
+
+def _job_name(rule: str) -> str:
+    return f"rule {rule}"
 
 
 def _resolved(alert: Alert, moment: datetime, reason: str) -> Change:

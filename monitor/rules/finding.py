@@ -25,11 +25,18 @@ def all_rules(settings: Settings) -> list[Rule]:
 
     Raises `SettingsError`, one sentence about the first mistake.
     """
-    own = read(map(Path, settings.rules))
+    return together(read(map(Path, settings.rule_paths)), settings.rule)
+
+
+def together(own: Iterable[Rule], values: Mapping[str, Mapping[str, Any]]) -> list[Rule]:
+    """The shipped rules and a user's own, by name, with the values that the settings give them by their names.
+
+    Raises `SettingsError`, one sentence about the first mistake.
+    """
     found = {rule.name: rule for rule in (*read([BUILT_IN]), *own)}
-    for name, values in settings.rule.items():
+    for name, given in values.items():
         rule = named(found.values(), name)
-        found[rule.name] = rule.with_values(values)
+        found[rule.name] = rule.with_values(given)
     return [found[name] for name in sorted(found, key=str.lower)]
 
 
@@ -81,6 +88,14 @@ def named(known: Iterable[Rule], name: str) -> Rule:
 def is_built_in(rule: Rule) -> bool:
     """Whether it is shipped."""
     return rule.path is not None and rule.path.is_relative_to(BUILT_IN)
+
+
+def text_of(rule: Rule) -> str:
+    """Its file as it is; where that cannot be read, its query."""
+    try:
+        return rule.path.read_text(encoding="utf-8").strip() + "\n" if rule.path else rule.body
+    except (OSError, UnicodeDecodeError):
+        return rule.body
 
 
 def condition_told(rule: Rule) -> str:

@@ -11,9 +11,8 @@ from monitor.rules.replay import replay
 from monitor.rules.rule import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from ingest.settings import Settings
     from monitor.rules.replay import Episode, Replay
     from monitor.rules.rule import Rule
     from sql.warehouse import Warehouse
@@ -22,23 +21,21 @@ MOST_MOMENTS = 500_000
 """What one replay looks at; longer ranges are looked at in longer steps."""
 
 
-def answer(settings: Settings, order: Mapping[str, Any], warehouse: Warehouse) -> bytes:
-    """JSON of what `order` asks for: `rule` (a name), `text` (of one that is not stored), `values` and `from`, `to`.
+def answer(known: Iterable[Rule], order: Mapping[str, Any], warehouse: Warehouse) -> bytes:
+    """JSON of what `order` asks for: `rule` (a name), `text` (of one that is not known), `values` and `from`, `to`.
 
     Raises `SettingsError` where the rule is wrong, `QueryError` where its query fails.
     """
-    rule = rule_of(settings, order)
+    rule = rule_of(known, order)
     start, end = datetime.fromisoformat(order["from"]), datetime.fromisoformat(order["to"])
     found = replay(warehouse, rule, start, end, every=_step(rule, start, end))
     return json.dumps(told(found)).encode()
 
 
-def rule_of(settings: Settings, order: Mapping[str, Any]) -> Rule:
+def rule_of(known: Iterable[Rule], order: Mapping[str, Any]) -> Rule:
     """The rule that is meant, with its values."""
-    if order.get("text") is not None:
-        rule = parse(order["text"], order["rule"])
-    else:
-        rule = finding.named(finding.all_rules(settings), order["rule"])
+    text, name = order.get("text"), order["rule"]
+    rule = finding.named(known, name) if text is None else parse(text, name)
     return finding.with_texts(rule, order.get("values") or [])
 
 

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
+from dashboard.api.routers.alerting.alerts import rules_of
 from dashboard.api.state import CurrentState
 from dashboard.api.streaming import respond
 from dashboard.reports import report_builder
@@ -116,7 +117,8 @@ class ReplayBody(BaseModel):
 @router.post("/rules/replay", dependencies=[Known])
 def replay(state: CurrentState, body: ReplayBody) -> Response:
     """A rule over history, as `longtail rules replay` asks for it."""
-    made = replaying.answer(state.runtime.settings, body.model_dump(by_alias=True), state.runtime.warehouse)
+    known = rules_of(state).values()
+    made = replaying.answer(known, body.model_dump(by_alias=True), state.runtime.warehouse)
     return Response(made, media_type="application/json")
 
 

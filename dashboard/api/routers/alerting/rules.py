@@ -122,7 +122,8 @@ def rules(state: CurrentState) -> list[RuleStatus]:
     ]
 
 
-def _named(state: State, name: str) -> Rule:
+def named(state: State, name: str) -> Rule:
+    """The rule that is called so. Raises what is answered with 404."""
     try:
         return finding.named(rules_of(state).values(), name)
     except SettingsError as error:
@@ -132,7 +133,11 @@ def _named(state: State, name: str) -> Rule:
 @router.get("/{name}")
 def one(state: CurrentState, name: RuleName) -> RuleDetail:
     """One rule: its text, and each of its series with value, threshold and what keeps it quiet."""
-    rule = _named(state, name)
+    return detail_of(state, named(state, name))
+
+
+def detail_of(state: State, rule: Rule) -> RuleDetail:
+    """A rule in full."""
     found = _standings(state).get(rule.name)
     series = [] if found is None else _series(state, rule, found)
     return RuleDetail(status=_status(rule, found), rule=finding.told(rule), series=series[:_MOST_SERIES])
@@ -178,14 +183,14 @@ def replay(
     ] = None,
 ) -> Response:
     """When a rule would have fired, for how long and on what; changes nothing."""
-    rule = _named(state, name)
+    rule = named(state, name)
     end = naive_utc(to) if to else datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     start = naive_utc(from_) if from_ else end - timedelta(days=_DAYS)
     if start >= end:
         sentence = "The range is empty: from must lie before to."
         raise LongtailError(sentence)
     order = {"rule": rule.name, "values": _texts(values), "from": start.isoformat(), "to": end.isoformat()}
-    made = replaying.answer(state.runtime.settings, order, state.runtime.warehouse)
+    made = replaying.answer(rules_of(state).values(), order, state.runtime.warehouse)
     return Response(made, media_type="application/json")
 
 
