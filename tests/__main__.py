@@ -1,7 +1,8 @@
 """`python -m tests`: every check there is, step by step; the first step that fails ends it.
 
-Style and types come first because they are quick; the explorer of orders of events, a short crash soak and a short
-siege come last, side by side: the soak waits most of its time, and the limits of the siege follow the machine.
+Style and types come first because they are quick; the explorer of orders of events, a short crash soak, a short siege
+and a short kill test of alerts come last, side by side: soak and kill test wait most of their time, and the limits of
+the siege follow the machine.
 Arguments go to pytest, and then nothing follows it. A name of `GROUPS` runs the tests of that
 group and nothing else. A test that was skipped is a failure: what it needs is installed here (Playwright's browser,
 where the system has no Chromium) or by the package manager.
@@ -58,6 +59,7 @@ def checks(pytest_arguments: list[str]) -> list[list[list[str]]]:
         return [[[*python, "pytest", *GROUPS[name], *(more or _ON_ALL_CORES)]]]
     explorer = [*python, "tests.faults.explorer", "--orders", "20000", "--points", "2", "--seed", "14"]
     soak = [*python, "tests.faults.soak", "--minutes", "1.5"]
+    alerts = [*python, "tests.faults.alerts", "--minutes", "1.5", "--seed", "14"]
     siege = [*python, "tests.security.siege", "--minutes", "1", "--seed", "14"]
     return [
         *browser,
@@ -65,7 +67,7 @@ def checks(pytest_arguments: list[str]) -> list[list[list[str]]]:
         [[*python, "ruff", "format", "--check", "."]],
         [[*python, "mypy"], [str(Path(sys.executable).parent / "lint-imports")]],
         [[*python, "pytest", "--no-skips", *(pytest_arguments or _ON_ALL_CORES)]],
-        *([] if pytest_arguments else [[explorer, soak, siege]]),
+        *([] if pytest_arguments else [[explorer, soak, siege, alerts]]),
     ]
 
 

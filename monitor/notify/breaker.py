@@ -76,21 +76,20 @@ class Breaker:
             self._since, self._failures, self._answer = since, max(failures, self._after), answer
             self._may_revive = True
 
-    def revival(self) -> datetime | None:
-        """Once before a trial: since when nothing went through, so that what was given up since then is tried too."""
+    def may_revive(self) -> bool:
+        """Once before a trial: whether what was given up is to be tried too."""
         with self._lock:
             if not self._may_revive or self._state() is not State.HALF_OPEN:
-                return None
+                return False
             self._may_revive = False
-            return self._since
+            return True
 
-    def succeeded(self) -> datetime | None:
-        """Something went through: since when nothing did, None where all did."""
+    def succeeded(self) -> None:
+        """Something went through."""
         with self._lock:
-            since, self._since = self._since, None
+            self._since = None
             self._failures, self._answer, self._pause = 0, "", self._first_pause
             self._may_revive = False
-            return since
 
     def failed(self, at: datetime, answer: str, retry_after: float = 0.0) -> None:
         """Something that was begun at `at` did not go through; it wants to be left alone for so many seconds."""

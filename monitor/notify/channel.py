@@ -69,3 +69,5 @@ class Answer:
     """Seconds that it wants to be left alone."""
     permanent: bool = False
     """Whether it is of no use to try again."""
+    may_have_arrived: bool = False
+    """Whether it was sent, perhaps, and no answer came: what is sent again then may be a repeat."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -42,12 +43,24 @@ def deliver(settings: ChannelSettings, notification: Notification, package: Modu
 
 
 def _failed(settings: ChannelSettings, error: Exception, *, is_late: bool) -> Answer:
+    is_unclear = not isinstance(error, _NOT_SENT)
     if is_late or isinstance(error, TimeoutError | httpx.TimeoutException | httpcore.TimeoutException):
-        return Answer(ok=False, status=None, text=f"It did not answer within {settings.timeout:g} s.")
-    return Answer(ok=False, status=None, text=_sentence(error))
+        text = f"It did not answer within {settings.timeout:g} s."
+        return Answer(ok=False, status=None, text=text, may_have_arrived=is_unclear)
+    return Answer(ok=False, status=None, text=_sentence(error), may_have_arrived=is_unclear)
 
 
 _DEEPEST = 10
+_NOT_SENT = (
+    ConnectionRefusedError,
+    socket.gaierror,
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    LongtailError,
+)
+"""Errors before anything was sent."""
 
 
 def _sentence(error: BaseException) -> str:

@@ -93,7 +93,7 @@ class Notification:
     alerts: tuple[AlertNotice, ...]
     at: datetime
     possible_repeat: bool = False
-    """Whether it may have arrived before: the process died while it was sent."""
+    """Whether it may have arrived before: the process died while it was sent, or no answer came."""
 
     @property
     def severity(self) -> str:

@@ -1,7 +1,8 @@
 """The outbox: notifications as rows, written with what causes them, claimed by one statement, marked with the answer.
 
-What was claimed and not marked when the process ended may have arrived or not: it is sent again with the same key, and
-marked as a possible repeat. So everything is told at least once, and what is told twice is told apart.
+What was claimed and not marked when the process ended may have arrived or not, and so may what was sent and not
+answered: it is sent again with the same key, and marked as a possible repeat. So everything is told at least once, and
+what is told twice is told apart.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ class Mark:
     answer: str
     due_at: datetime | None = None
     sent_at: datetime | None = None
+    may_have_arrived: bool = False
+    """Whether sending it again may repeat it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def mark(cursor: DuckDBPyConnection, made: Mark) -> None:
         answer=made.answer,
         due_at=made.due_at,
         sent_at=made.sent_at,
+        may_have_arrived=made.may_have_arrived,
     )
 
 
@@ -154,10 +158,10 @@ def refuse_unknown(cursor: DuckDBPyConnection, channels: Sequence[str]) -> None:
     _run(cursor, "refuse_notifications", channels=list(channels), now=now())
 
 
-def requeue(cursor: DuckDBPyConnection, channel: str, since: datetime, most_tries: int) -> None:
-    """Let what failed on a channel since then be sent, but what was tried that often."""
-    _note_addition()
-    _run(cursor, "requeue_notifications", channel=channel, since=since, now=now(), most_tries=most_tries)
+def requeue(cursor: DuckDBPyConnection, channel: str, most_tries: int) -> None:
+    """Let what was given up on a channel be sent, but what was tried that often."""
+    if _run(cursor, "requeue_notifications", channel=channel, now=now(), most_tries=most_tries).fetchone() is not None:
+        _note_addition()
 
 
 def send_again(cursor: DuckDBPyConnection, key: str, channel: str) -> bool:

@@ -80,10 +80,9 @@ class Lane:
 
     def revive(self) -> None:
         """Let what was given up while the channel was down be tried again, when the channel is."""
-        since = self.breaker.revival()
-        if since is not None:
+        if self.breaker.may_revive():
             with self._warehouse.transaction() as cursor:
-                outbox.requeue(cursor, self.settings.name, since, MOST_TRIES)
+                outbox.requeue(cursor, self.settings.name, MOST_TRIES)
 
     def start(self) -> None:
         """Send what is due, unless that is done already or the channel is left alone."""
@@ -115,12 +114,11 @@ class Lane:
     def _send(self, claimed: Claimed, *, is_trial: bool) -> None:
         begun = outbox.now()
         answer = self._deliver(self.settings, claimed.notification)
-        down_since = None
         if answer.ok:
-            down_since = self.breaker.succeeded()
+            self.breaker.succeeded()
         else:
             self.breaker.failed(begun, answer.text, min(LONGEST_PAUSE, answer.retry_after or 0.0))
-        self._write(self._mark(claimed, answer, is_trial=is_trial), down_since)
+        self._write(self._mark(claimed, answer, is_trial=is_trial))
 
     def _mark(self, claimed: Claimed, answer: Answer, *, is_trial: bool) -> Mark:
         key, now = claimed.notification.key, outbox.now()
@@ -129,21 +127,24 @@ class Lane:
         if answer.permanent:
             return Mark(key, self.settings.name, outbox.REFUSED, answer.text)
         if (not is_trial and claimed.tries % TRIES == 0) or claimed.tries >= MOST_TRIES:
-            return Mark(key, self.settings.name, outbox.FAILED, answer.text)
+            return Mark(key, self.settings.name, outbox.FAILED, answer.text, may_have_arrived=answer.may_have_arrived)
         pause = min(LONGEST_PAUSE, max(self._pause(claimed.tries, is_trial=is_trial), answer.retry_after or 0.0))
-        return Mark(key, self.settings.name, outbox.WAITING, answer.text, due_at=now + timedelta(seconds=pause))
+        due_at = now + timedelta(seconds=pause)
+        return Mark(
+            key, self.settings.name, outbox.WAITING, answer.text, due_at, may_have_arrived=answer.may_have_arrived
+        )
 
     def _pause(self, tries: int, *, is_trial: bool) -> float:
         return 0.0 if is_trial else self._pauses[(tries - 1) % TRIES]
 
-    def _write(self, mark: Mark, down_since: datetime | None) -> None:
+    def _write(self, mark: Mark) -> None:
         """Mark it, however long the warehouse cannot be written: unmarked it would be sent twice."""
         while True:
             try:
                 with self._warehouse.transaction() as cursor:
                     outbox.mark(cursor, mark)
-                    if down_since is not None:
-                        outbox.requeue(cursor, mark.channel, down_since, MOST_TRIES)
+                    if mark.state == outbox.SENT:
+                        outbox.requeue(cursor, mark.channel, MOST_TRIES)
             except LongtailError:
                 if self._stopping.wait(_WRITE_AGAIN_SECONDS):
                     raise

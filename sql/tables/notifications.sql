@@ -24,6 +24,6 @@ create table if not exists notifications (
     answer varchar,
     -- what a webhook is sent
     payload json not null,
-    -- it was being sent when the process ended, so it may have arrived twice, with the same key
+    -- it was being sent when the process ended, or no answer came: so it may have arrived twice, with the same key
     possible_repeat boolean not null
 );

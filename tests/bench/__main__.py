@@ -7,6 +7,7 @@
 - `freshness`: from a line written until the API shows it, with pages open in a browser
 - `growth`: reading in and asking as the warehouse grows; memory as files grow or get many
 - `idle`: CPU and memory of a server with nothing happening
+- `rules`: what evaluating alert rules costs, and how long replaying a month of one takes
 - `watch`: the same with probes and scrapes, and how long charts of samples take
 
 Without a part, `ingest` and `queries` run (each question with few ranges and filters), small enough for two minutes;
@@ -22,7 +23,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tests.bench import beside, freshness, growth, idle, ingest, machine, profile, queries, watch
+from tests.bench import beside, freshness, growth, idle, ingest, machine, profile, queries, rules, watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,7 @@ PARTS: Mapping[str, Part] = {
     "freshness": freshness,
     "growth": growth,
     "idle": idle,
+    "rules": rules,
     "watch": watch,
 }
 SMALL = ("ingest", "queries")
@@ -77,9 +79,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each measurement (default: 3)")
     parser.add_argument("--dir", type=Path, default=None, help="where logs and warehouses are written")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
-    parser.add_argument("--warehouse", type=Path, default=None, help="queries, beside: a warehouse to ask")
+    parser.add_argument("--warehouse", type=Path, default=None, help="queries, beside, rules: a warehouse to ask")
     parser.add_argument(
-        "--rows", type=int, default=200_000, help="queries, beside: rows to generate else (default: 200,000)"
+        "--rows", type=int, default=200_000, help="queries, beside, rules: rows to generate else (default: 200,000)"
     )
     for name, part in PARTS.items():
         part.add_options(parser.add_argument_group(name))

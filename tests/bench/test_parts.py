@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.bench import __main__ as command
-from tests.bench import beside, contender, ingest, machine, watch
+from tests.bench import beside, contender, ingest, machine, rules, watch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +134,16 @@ def test_idle_watches_every_file(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert figures["files_watched"] == 3
     assert 0 <= figures["cpu_share"] < 2
     assert figures["resident_bytes"] >= figures["proportional_bytes"] > 50e6
+
+
+def test_rules_are_evaluated_and_replayed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """One that reads requests: its share of a core, and a day of it."""
+    arguments = ("--rows", "3000", "--rule", "high_error_rate", "--replay-days", "1", "--replay-step", "3600")
+    figures = measured(capsys, tmp_path, "rules", *arguments)["rules"]
+    one = figures["rules"]["high_error_rate"]
+    assert (figures["rows"] >= 3000, one["every"], one["replay_said"][:10]) == (True, 30.0, "25 moments")
+    assert 0 < one["evaluation_cpu"] / one["every"] == figures["share"]
+    assert "| `high_error_rate` |" in rules.markdown(figures, machine.about())
 
 
 def test_every_part_has_a_table() -> None:

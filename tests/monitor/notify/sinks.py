@@ -135,15 +135,22 @@ class Mailbox:
 
 @contextmanager
 def smtp(
-    context: ssl.SSLContext | None = None, *, is_wrapped: bool = False, refusals: Mapping[str, str] | None = None
+    context: ssl.SSLContext | None = None,
+    *,
+    is_wrapped: bool = False,
+    refusals: Mapping[str, str] | None = None,
+    mailbox: Mailbox | None = None,
 ) -> Iterator[Mailbox]:
-    """A mail server that lets in `longtail` with `PASSWORD`; with STARTTLS, or TLS from the first byte."""
+    """A mail server that lets in `longtail` with `PASSWORD`; with STARTTLS, or TLS from the first byte.
+
+    `mailbox` takes the mails where it is given.
+    """
 
     def authenticate(_server: object, _session: object, _envelope: object, _mechanism: str, data: object) -> AuthResult:
         login = data if isinstance(data, LoginPassword) else LoginPassword(b"", b"")
         return AuthResult(success=login.password == PASSWORD.encode(), handled=False)
 
-    mailbox = Mailbox(dict(refusals or {}))
+    mailbox = mailbox or Mailbox(dict(refusals or {}))
     secured: dict[str, Any] = {"ssl_context": context} if is_wrapped else {"tls_context": context}
     more: dict[str, Any] = {"auth_require_tls": False, "authenticator": authenticate}
     controller = Controller(mailbox, HOST, free_port(), **more, **(secured if context else {}))

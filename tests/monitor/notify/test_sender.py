@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from ingest.settings import Settings
 from monitor.notify import outbox, sender
 from monitor.notify.breaker import AFTER, State
 from monitor.notify.channel import Answer
-from monitor.notify.sender import Sender
+from monitor.notify.sender import TRIES, Sender
 from monitor.service import Watching
 from tests.monitor.notify import sinks
 from tests.monitor.notify.given import channel, notification
@@ -270,6 +271,33 @@ def test_a_process_that_died(warehouse: Warehouse) -> None:
         known = [(one.channel, one.answer) for one in made.failing_channels()]
         _until(made, warehouse, a="sent", b="sent")
     assert ([("ops", "it was down")], [("ops", "a", False), ("ops", "b", True)]) == (known, other.got)
+
+
+def test_what_was_given_up_by_two_lives(warehouse: Warehouse) -> None:
+    """Two tries by one process, the last one by the next: it is sent when something else goes through."""
+    _add(warehouse, "a")
+    for _ in range(TRIES - 1):
+        with warehouse.transaction() as cursor:
+            outbox.claim(cursor, "ops")
+            outbox.mark(cursor, outbox.Mark("a", "ops", outbox.WAITING, "it was down", outbox.now()))
+    other = _Other(_DOWN, _OK)
+    with _sending(warehouse, other) as made:
+        _until(made, warehouse, a="failed")
+        _add(warehouse, "b")
+        _until(made, warehouse, a="sent", b="sent")
+    assert ["a", "b", "a"] == other.keys
+
+
+def test_no_answer_is_no_refusal(warehouse: Warehouse) -> None:
+    """What was sent and not answered may have arrived: the next try says so. What was refused did not arrive."""
+    silent = replace(_DOWN, status=None, may_have_arrived=True)
+    other = _Other(silent, _OK, _DOWN, _OK)
+    with _sending(warehouse, other) as made:
+        _add(warehouse, "a")
+        _until(made, warehouse, a="sent")
+        _add(warehouse, "b")
+        _until(made, warehouse, b="sent")
+    assert [("a", False), ("a", True), ("b", False), ("b", False)] == [(key, flag) for _, key, flag in other.got]
 
 
 def test_a_channel_that_is_gone(warehouse: Warehouse) -> None:
