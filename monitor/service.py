@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from monitor.health.probing import Probing
 from monitor.notify.sender import Sender
+from monitor.received.receiving import Receiving
 from monitor.rules.alerting import Alerting
 from monitor.samples.sampling import Sampling
 from monitor.scheduler import Scheduler
@@ -35,7 +36,7 @@ class Ending(Protocol):
         """End them; nothing is begun any more."""
 
 
-PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling, Sender, Alerting, Telling)
+PARTS: tuple[Callable[[Warehouse, Settings], Part], ...] = (Probing, Sampling, Sender, Alerting, Receiving, Telling)
 """All that watches, each made from the warehouse and the settings: a new sort of thing is one entry."""
 
 
@@ -51,7 +52,9 @@ class Watching:
         for part in [make(warehouse, settings) for make in PARTS] if parts is None else parts:
             self.add(part)
         if self.telling is not None and self.alerting is not None:
-            self.telling.connect(self.alerting)
+            self.telling.connect(self.alerting, self.receiving)
+        if self.receiving is not None and self.alerting is not None:
+            self.receiving.own_rules = self.alerting.rules.keys
 
     @property
     def probing(self) -> Probing | None:
@@ -62,6 +65,11 @@ class Watching:
     def alerting(self) -> Alerting | None:
         """The part that evaluates rules; None where nothing does."""
         return next((part for part in self.parts if isinstance(part, Alerting)), None)
+
+    @property
+    def receiving(self) -> Receiving | None:
+        """The part that takes alerts of others; None where nothing does."""
+        return next((part for part in self.parts if isinstance(part, Receiving)), None)
 
     @property
     def sender(self) -> Sender | None:

@@ -1,7 +1,7 @@
-"""Puts the routers together: version 1 under /v1, errors as problem details, an OpenAPI document without a web page.
+"""Puts the routers together: version 1 under /v1, Alertmanager's API under /v2, errors as problem details.
 
-The interactive pages of FastAPI load their scripts from a CDN, so there are none; `/api/openapi.json` is for the tools
-of whoever reads it.
+There is an OpenAPI document and no web page of it: the interactive pages of FastAPI load their scripts from a CDN.
+`/api/openapi.json` is for the tools of whoever reads it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, FastAPI
 
 from dashboard import VERSION
-from dashboard.api import problems, routers
+from dashboard.api import alertmanager, problems, routers
 from dashboard.api.state import State
 
 if TYPE_CHECKING:
@@ -34,5 +34,6 @@ def create_api(runtime: Runtime, token: str) -> FastAPI:
     for module in pkgutil.iter_modules(routers.__path__):
         router: APIRouter = importlib.import_module(f"{routers.__name__}.{module.name}").router
         api.include_router(router, prefix="/v1")
+    api.include_router(alertmanager.router)
     problems.install(api)
     return api

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from monitor import targets
 from monitor.kinds import Duration, NamedSettings
@@ -56,6 +56,12 @@ class HttpSettings(ChannelSettings):
     def target(self) -> str:
         """The host: the path is the secret of many."""
         return urlsplit(self.address).hostname or ""
+
+
+class ChartSettings(BaseModel):
+    """What a channel has that takes a picture."""
+
+    chart: bool = Field(default=True, description="Whether a small chart of the value comes with it.")
 
 
 @dataclass(frozen=True, slots=True)

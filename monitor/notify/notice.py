@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ MOST_ALERTS = 200
 """Alerts of a group that its JSON has; `left_out` says how many there are more."""
 _MOST_LINES = 20
 _MOST_LABELS = 64
+_MOST_VALUES = 240
 _SHORT, _LONG = 1000, 8000
 """Letters of a text: what stands in logs has no bounds of its own."""
 
@@ -42,6 +43,8 @@ class Event(StrEnum):
     NO_DATA = "no_data"
     ERROR = "error"
     """The rule itself failed."""
+    DIGEST = "digest"
+    """What began and ended since the last one, of what is only for information."""
 
 
 _SEVERITIES = tuple(Severity)
@@ -55,6 +58,15 @@ class Line:
     level: str
     service: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """An alert's value from `start` on, `step` apart; None where there was none. For channels that take pictures."""
+
+    start: datetime
+    step: timedelta
+    values: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class AlertNotice:
     """The head of the top error group's stack."""
     users: int | None = None
     requests: int | None = None
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ def rank(severity: str) -> int:
 
 
 def payload(notification: Notification) -> dict[str, Any]:
-    """The JSON of a webhook: that of its only alert, or `alerts` with that of each of a group."""
+    """The JSON of a webhook: that of its only alert, or `alerts` with that of each of a group, or of a digest."""
     head: dict[str, Any] = {
         "version": VERSION,
         "key": notification.key,
@@ -123,7 +136,7 @@ def payload(notification: Notification) -> dict[str, Any]:
     }
     if notification.possible_repeat:
         head["possible_repeat"] = True
-    if len(notification.alerts) == 1:
+    if len(notification.alerts) == 1 and notification.event != Event.DIGEST:
         return head | _alert(notification.alerts[0]) | {"event": notification.event}
     group = {"rule": notification.rule or None, "severity": notification.severity}
     left_out = {"left_out": len(notification.alerts) - MOST_ALERTS} if len(notification.alerts) > MOST_ALERTS else {}
@@ -164,7 +177,19 @@ def _alert(alert: AlertNotice) -> dict[str, Any]:
         "stack": None if alert.stack is None else _text(alert.stack, _LONG),
         "users": alert.users,
         "requests": alert.requests,
+        **({} if alert.chart is None else {"chart": _chart(alert.chart)}),
     }
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    values = [_finite(value) for value in chart.values[:_MOST_VALUES]]
+    return {"from": _written(chart.start), "step": chart.step.total_seconds(), "values": values}
+
+
+def _chart_of(values: Mapping[str, Any] | None) -> Chart | None:
+    if values is None:
+        return None
+    return Chart(_read(values["from"]), timedelta(seconds=values["step"]), tuple(values["values"]))
 
 
 def _alert_of(values: Mapping[str, Any]) -> AlertNotice:
@@ -190,6 +215,7 @@ def _alert_of(values: Mapping[str, Any]) -> AlertNotice:
         stack=values["stack"],
         users=values["users"],
         requests=values["requests"],
+        chart=_chart_of(values.get("chart")),
     )
 
 

@@ -134,6 +134,15 @@ def post(
         return Reply(reply.status_code, text, reply.headers)
 
 
+def post_form(
+    settings: HttpSettings, fields: Mapping[str, str], file: tuple[str, str, bytes], limit: Limit, *, url: str
+) -> Reply:
+    """What the address answers to a form with one PNG: the field's name, the file's, its content. Raises as `post`."""
+    name, file_name, content = file
+    made = httpx.Request("POST", url, data=dict(fields), files={name: (file_name, content, "image/png")})
+    return post(settings, made.read(), limit, url=url, headers={"Content-Type": made.headers["Content-Type"]})
+
+
 def written(content: Any) -> bytes:
     """JSON as it is posted."""
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")

@@ -64,6 +64,7 @@ EVENTS = {
     Event.TEST: "Test",
     Event.NO_DATA: "No data",
     Event.ERROR: "Rule failed",
+    Event.DIGEST: "Digest",
 }
 COLOURS = {
     Severity.INFO: "#4c78a8",
@@ -77,7 +78,7 @@ _UNITS = {"": "", "ratio": "%", "percent": " %", "milliseconds": " ms", "ms": " 
 _NO_DECIMALS = 100
 """From this value on its decimals say nothing."""
 _BYTES = ("B", "kB", "MB", "GB", "TB", "PB")
-_LINK_WORDS = {"window": "Open the window", "rule": "The rule", "logs": "Open the logs"}
+_LINK_WORDS = {"window": "Open the window", "rule": "The rule", "logs": "Open the logs", "source": "At its sender"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ def title_of(notification: Notification) -> str:
     """Longtail's own title."""
     word = EVENTS[Event(notification.event)] if notification.event in set(Event) else notification.event
     severity = notification.severity
+    if notification.event == Event.DIGEST:
+        return f"{word}: {_counted(notification)}"
     begin = f"{severity.capitalize()}: " if notification.event == Event.FIRING else f"{word}: "
     if len(notification.alerts) == 1:
         (alert,) = notification.alerts
@@ -156,6 +159,15 @@ def title_of(notification: Notification) -> str:
         return f"{begin}{alert.title or alert.rule}{f' ({about})' if about else ''}"
     about = f" of {notification.alerts[0].title or notification.rule}" if notification.rule else ""
     return f"{begin}{len(notification.alerts)} alerts{about}"
+
+
+def _counted(notification: Notification) -> str:
+    """How many alerts of a digest began, and how many ended."""
+    ended = sum(alert.event == Event.RESOLVED for alert in notification.alerts)
+    begun = len(notification.alerts) - ended
+    fires = f"{begun} {'alert fires' if begun == 1 else 'alerts fire'}"
+    told = ((begun, fires), (ended, f"{ended} ended"))
+    return ", ".join(words for count, words in told if count)
 
 
 def colour_of(notification: Notification) -> str:

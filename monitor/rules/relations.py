@@ -23,6 +23,7 @@ TIMES: Mapping[str, str] = {
     "heartbeats": "ts",
     "hourly_stats": "hour",
     "logs": "ts",
+    "notifications": "claimed_at",
     "probe_changes": "ts",
     "probe_results": "ts",
     "rejects": "rejected_at",

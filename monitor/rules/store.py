@@ -86,6 +86,20 @@ def write(cursor: DuckDBPyConnection, batch: Sequence[Progress], now: datetime) 
     _insert(cursor, "new_alert_events", events, _EVENTS, "store_alert_events")
 
 
+def write_received(
+    cursor: DuckDBPyConnection,
+    changes: Sequence[tuple[str, Change]],
+    now: datetime,
+) -> None:
+    """Store what became of alerts that no rule of ours has, each with its rule's name, and how they stand then."""
+    rows = [_row(rule, change.alert) for rule, change in changes]
+    ids = [row["alert_id"] for row in rows]
+    cursor.execute(catalog.statement("delete_alerts_by_id").body, {"alert_ids": ids})
+    _insert(cursor, "new_alerts", [row for row in rows if row["state"] != State.INACTIVE], _ALERTS, "store_alerts")
+    events = [_event(rule, change, now) for rule, change in changes]
+    _insert(cursor, "new_alert_events", events, _EVENTS, "store_alert_events")
+
+
 def _insert(
     cursor: DuckDBPyConnection, name: str, rows: list[dict[str, Any]], schema: pa.Schema, statement: str
 ) -> None:

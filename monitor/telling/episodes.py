@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.notify.notice import rank
+from monitor.notify.notice import Severity, rank
 from monitor.rules.states import State
 from monitor.rules.store import id_of
 from monitor.telling import matching, told
@@ -96,10 +96,11 @@ def _begin(book: _Book, routing: Routing, rule: Rule, change: Change, now: datet
     severity = alert.severity or rule.severity
     known = {row.channel: row for row in book.of_alert(alert_id) if row.fired_at == fired_at and not row.is_over}
     for way in routing.ways(matching.subject(rule.name, severity, labels, rule.also)):
-        if way.channel not in known:
+        if way.channel not in known or _waits_for_less(known[way.channel], severity):
+            known.pop(way.channel, None)
             group = way.group(matching.subject(rule.name, severity, labels))
             row = Told(alert_id, fired_at, way.channel, rule.name, labels, way.route, group, state, severity, change.at)
-            flapping = _is_flapping(book, alert_id, change.at)
+            flapping = not row.is_digest and _is_flapping(book, alert_id, change.at)
             row = _with_values(replace(row, is_flapping=flapping), change)
             book.new.add(row.place)
             book.put(replace(row, due_at=_due(book, row, way, now)))
@@ -107,9 +108,17 @@ def _begin(book: _Book, routing: Routing, rule: Rule, change: Change, now: datet
         way = routing.way(row.route, row.channel)
         is_worse = rank(severity) > rank(row.severity)
         changed = _with_values(replace(row, state=state, severity=severity, changed_at=change.at), change)
+        if is_worse and row.is_digest:
+            changed = replace(changed, group_key=way.group(matching.subject(rule.name, severity, labels)))
         if row.told_event is not None:
             changed = replace(changed, due_at=now if is_worse else _due(book, changed, way, now))
         book.put(changed)
+
+
+def _waits_for_less(row: Told, severity: str) -> bool:
+    """Whether a channel would be told later than it is to be now: with the digest, or if nobody acknowledges it."""
+    is_late = row.is_step or (row.is_digest and severity != Severity.INFO)
+    return is_late and row.told_event is None
 
 
 def _end(book: _Book, routing: Routing, rule: Rule, change: Change, now: datetime) -> None:
@@ -123,14 +132,14 @@ def _end(book: _Book, routing: Routing, rule: Rule, change: Change, now: datetim
             book.forget(row)
             continue
         changed = _with_values(ended(row, change.at, change.reason), change)
-        if row.held_by is None or row.told_event is not None:
+        if row.told_event is not None or not (row.held_by or row.is_step):
             changed = replace(changed, due_at=_due(book, changed, routing.way(row.route, row.channel), now))
         book.put(changed)
 
 
 def ended(row: Told, at: datetime, reason: str) -> Told:
     """The row of what is over. What nobody was told of, because it was held back, is not told now either."""
-    due = row.due_at if row.told_event is not None or row.held_by is None else None
+    due = row.due_at if row.told_event is not None or not (row.held_by or row.is_step) else None
     return replace(row, state=told.RESOLVED, resolved_at=at, changed_at=at, reason=reason, due_at=due)
 
 
@@ -141,7 +150,9 @@ def _with_values(row: Told, change: Change) -> Told:
 
 
 def _due(book: _Book, row: Told, way: Way, now: datetime) -> datetime:
-    """When it is told: in its group's turn; what flaps, an hour after it was told last."""
+    """When it is told: in its group's turn, or with the digest; what flaps, an hour after it was told last."""
+    if row.is_digest and way.digest is not None:
+        return way.digest.next(now)
     if row.is_flapping:
         last = [one.told_at for one in book.of_alert(row.alert_id) if one.channel == row.channel and one.is_flapping]
         told_at = max((moment for moment in last if moment is not None), default=None)

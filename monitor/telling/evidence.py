@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from monitor.rules.lately import Lately
     from monitor.rules.rule import Rule
     from monitor.telling.told import Told
     from sql.warehouse import Warehouse
@@ -51,6 +52,8 @@ class Evidence:
     stack: str | None = None
     users: int | None = None
     requests: int | None = None
+    lately: Lately | None = None
+    """Its value over the last while."""
 
 
 def sort_of(rule: Rule) -> str:

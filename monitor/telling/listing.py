@@ -37,6 +37,8 @@ def told(row: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Any]:
         "held_by": row["held_by"],
         "title": rule.title if rule else row["rule"],
         "unit": rule.unit if rule else "",
+        "annotations": json.loads(row["annotations"] or "{}"),
+        "source_url": row["source_url"],
     }
 
 

@@ -38,6 +38,9 @@ Match = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_checked)]
 """Labels with the values that they may have; one that is empty is about everything."""
 
 
+_ALSO = {"alertname": "rule"}
+
+
 def subject(rule: str, severity: str, labels: Mapping[str, str], also: Iterable[str] = ()) -> Subject:
     """An alert as it is matched."""
     told = {name: (value,) for name, value in labels.items()}
@@ -45,8 +48,8 @@ def subject(rule: str, severity: str, labels: Mapping[str, str], also: Iterable[
 
 
 def matches(match: Mapping[str, tuple[str, ...]], found: Subject) -> bool:
-    """Whether every name has one of its values."""
-    return all(_holds(values, found.get(name, ("",))) for name, values in match.items())
+    """Whether every name has one of its values. `alertname`, as Prometheus says, is `rule`."""
+    return all(_holds(values, found.get(_ALSO.get(name, name), ("",))) for name, values in match.items())
 
 
 def _holds(values: tuple[str, ...], found: tuple[str, ...]) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from monitor import kinds
 from monitor.notify import summary, wording
-from monitor.notify.notice import AlertNotice, Event, Notification
+from monitor.notify.notice import AlertNotice, Chart, Event, Notification
 from monitor.telling import evidence
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ingest.settings import Settings
+    from monitor.received.store import Received
+    from monitor.rules.lately import Lately
     from monitor.rules.rule import Rule
     from monitor.telling.evidence import Evidence
     from monitor.telling.planning import Planned
@@ -27,20 +29,43 @@ _FILTERS = ("service", "host", "route")
 _FLAPS = "It changes often: more than 6 times within an hour. What follows is told together, once an hour."
 
 
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where alerts come from: rules by name, and what others sent by the alert's id."""
+
+    rules: Mapping[str, Rule]
+    received: Mapping[str, Received]
+
+    def rule(self, row: Told) -> Rule | None:
+        """What says what is told of it; None where its rule is gone."""
+        sent = self.received.get(row.alert_id)
+        return self.rules.get(row.rule) if sent is None else sent.as_rule
+
+    def links(self, row: Told) -> dict[str, str]:
+        """Where its sender shows it."""
+        sent = self.received.get(row.alert_id)
+        return {"source": sent.generator_url} if sent is not None and sent.generator_url else {}
+
+
 def notification(
     planned: Planned,
     settings: Settings,
-    rules: Mapping[str, Rule],
+    origins: Origins,
     found: Callable[[Told], Evidence],
     now: datetime,
 ) -> Notification:
     """What one channel is told at once."""
-    alerts = tuple(notice(row, event, settings, rules.get(row.rule), found(row)) for row, event in planned.told)
+    alerts = tuple(notice(row, event, settings, origins, found(row)) for row, event in planned.told)
     return Notification(planned.key, planned.channel, planned.event.value, alerts, now.replace(tzinfo=UTC))
 
 
-def notice(row: Told, event: Event, settings: Settings, rule: Rule | None, found: Evidence) -> AlertNotice:
+def _chart(found: Lately | None) -> Chart | None:
+    return None if found is None else Chart(found.start.replace(tzinfo=UTC), found.step, found.values)
+
+
+def notice(row: Told, event: Event, settings: Settings, origins: Origins, found: Evidence) -> AlertNotice:
     """One alert as it is told."""
+    rule = origins.rule(row)
     return AlertNotice(
         event=event.value,
         rule=row.rule,
@@ -54,13 +79,14 @@ def notice(row: Told, event: Event, settings: Settings, rule: Rule | None, found
         unit=rule.unit if rule else "",
         runbook=rule.runbook if rule else "",
         evidence=found.lines,
-        links=links(settings, row, rule),
+        links=links(settings, row, rule) | origins.links(row),
         peak=row.peak,
         title=rule.title if rule else row.rule,
         error_group=found.error_group,
         stack=found.stack,
         users=found.users,
         requests=found.requests,
+        chart=_chart(found.lately),
     )
 
 
@@ -78,6 +104,8 @@ def _summary(row: Told, event: Event, rule: Rule | None) -> str:
         parts = [f"Over after {lasted}{why}{peak}.", said]
     if event is Event.NO_DATA:
         parts = ["There is no data.", said]
+    if row.is_step and not row.is_over:
+        parts = [row.reason, *parts]
     return " ".join([*parts, _FLAPS] if row.is_flapping else parts)
 
 

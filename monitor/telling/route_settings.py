@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
-from monitor.kinds import seconds_of
+from monitor.kinds import Duration, seconds_of
+from monitor.telling import digest
+from monitor.telling.digest import Digest  # noqa: TC001 (pydantic reads it when it runs)
 from monitor.telling.hours import Hours, parse
 from monitor.telling.matching import Match  # noqa: TC001 (pydantic reads it when it runs)
 
@@ -21,6 +24,21 @@ def _several(value: Any) -> Any:
 Wait = Annotated[float, BeforeValidator(seconds_of), Field(ge=0)]
 """Seconds, written `"30s"`, `"5m"`, `"4h"` or as a number; none where it is 0."""
 Words = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSetting:
+    """What a route says about its digest; None where it wants none."""
+
+    digest: Digest | None
+
+
+def _digest(value: Any) -> DigestSetting:
+    return DigestSetting(digest.parse(value))
+
+
+def _tables(value: Any) -> Any:
+    return (value,) if isinstance(value, dict) else value
 
 
 class _Table(BaseModel):
@@ -42,6 +60,13 @@ class _Timed(_Table):
         return self
 
 
+class EscalateSettings(_Table):
+    """A step of `escalate`: who is told of what nobody acknowledged."""
+
+    after: Duration = Field(description='how long after the route told its own channels first, such as `"15m"`')
+    channels: Words = Field(min_length=1, description="the channels that are told then")
+
+
 class RouteSettings(_Timed):
     """One `[[route]]`. What it does not say it takes from the route that it is in, and that from the defaults."""
 
@@ -52,6 +77,13 @@ class RouteSettings(_Timed):
     group_wait: Wait | None = Field(default=None, description="how long the first alert of a group waits for others")
     group_interval: Wait | None = Field(default=None, description="how long a group is quiet after it was told")
     repeat_interval: Wait | None = Field(default=None, description="how often it is told again while it fires")
+    escalate: Annotated[tuple[EscalateSettings, ...], BeforeValidator(_tables)] | None = Field(
+        default=None, description="who is told of what nobody acknowledged, and how long after it was told first"
+    )
+    digest: Annotated[DigestSetting, PlainValidator(_digest)] | None = Field(
+        default=None,
+        description='when alerts of severity `info` are told together: `"09:00"`, `"1h"`, 0 for each alone',
+    )
     routes: tuple[RouteSettings, ...] = Field(default=(), description="routes for some of its alerts")
 
 

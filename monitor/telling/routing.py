@@ -2,7 +2,8 @@
 
 A route is taken where its labels match, and the first one ends the search unless it says `continue`, as in
 Alertmanager. What no route takes goes the way that it goes where there are no routes at all: every channel is told of
-everything from warning up, the environment's channels of mail of their own part. The pages are told of everything.
+everything, of what is only `info` once a day, the environment's channels of mail of their own part. The pages are told
+of everything at once.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest.errors import SettingsError
 from monitor.notify.configured import IN_APP, MAIL, channels_of
-from monitor.notify.notice import Severity, rank
+from monitor.notify.notice import Severity
 from monitor.settings import checked
+from monitor.telling.digest import DAILY
 from monitor.telling.matching import matches
 from monitor.telling.route_settings import InhibitSettings, MaintenanceSettings, RouteSettings, _Table
 
@@ -23,12 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ingest.settings import Settings
+    from monitor.telling.digest import Digest
     from monitor.telling.hours import Hours
     from monitor.telling.matching import Subject
+    from monitor.telling.route_settings import EscalateSettings
 
 Common = tuple[Any, ...]
 ALL_LABELS = "..."
 DEFAULT = "default"
+STEP = "^"
+"""Between the name of a route and the number of its step of escalation."""
+DIGEST_GROUP = " digest"
+"""How the group ends that a digest tells."""
 _DEFAULT_INHIBIT = {"source": {"severity": "critical"}, "target": {"severity": "warning"}}
 _OWN_PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "email-critical": {"severity": ("critical", "error")},
@@ -38,6 +46,15 @@ _OWN_PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """What the environment's channels of mail are told, where no route says it."""
 
 _Kind = TypeVar("_Kind", bound=_Table)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who is told of what nobody acknowledged, `after` so many seconds."""
+
+    place: int
+    after: float
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +68,22 @@ class Way:
     group_interval: float = 60.0
     repeat_interval: float = 4 * 3600.0
     hours: Hours | None = None
+    steps: tuple[Step, ...] = ()
+    digest: Digest | None = DAILY
+    """When alerts of severity `info` are told together; None where they are told as others are."""
+    zone: str = "UTC"
 
     def group(self, found: Subject) -> str:
         """The group that an alert is told in."""
+        if self.digest is not None and found["severity"][0] == Severity.INFO:
+            return f"{self.route}{DIGEST_GROUP}"
         names = sorted(found) if ALL_LABELS in self.group_by else self.group_by
         return f"{self.route} {json.dumps({name: found.get(name, ('',))[0] for name in names}, ensure_ascii=False)}"
 
 
-_IN_APP_WAY = Way(IN_APP, IN_APP, (ALL_LABELS,), 0.0, 0.0, 0.0)
+CHANNEL_FAILS = "channel_fails"
+"""The rule whose alerts the channel that its label names is not told."""
+_IN_APP_WAY = Way(IN_APP, IN_APP, (ALL_LABELS,), 0.0, 0.0, 0.0, digest=None)
 """The pages show everything at once, and need not be told twice."""
 
 
@@ -73,13 +98,16 @@ class Routing:
     """The settings about who is told. Raises `SettingsError`, one sentence about the first mistake."""
 
     def __init__(self, settings: Settings) -> None:
-        self.channels = [channel.name for channel in channels_of(settings)]
+        channels = channels_of(settings)
+        self.channels = [channel.name for channel in channels]
+        self._with_charts = {channel.name for channel in channels if getattr(channel, "chart", False)}
         own = {table.get("name") for table in settings.channel}
         self._parts = {name: part for name, part in _OWN_PARTS.items() if name not in own and name in MAIL}
         told = [
             _typed(RouteSettings, table, f"[[route]] {place}") for place, table in enumerate(settings.route, start=1)
         ]
         self._routes = tuple(self._made(one, str(place), Way("")) for place, one in enumerate(told, start=1))
+        self._known = {way.route: way for way in _all_ways(self._routes)}
         inhibits: Sequence[Mapping[str, Any]] = (_DEFAULT_INHIBIT,) if settings.inhibit is None else settings.inhibit
         self.inhibits = [
             _typed(InhibitSettings, table, f"[[inhibit]] {place}") for place, table in enumerate(inhibits, start=1)
@@ -91,20 +119,45 @@ class Routing:
 
     def _made(self, settings: RouteSettings, name: str, above: Way, channels: Sequence[str] = ()) -> _Route:
         """A route with what it takes from the one above it."""
-        for channel in settings.channels or ():
+        self._check_known(name, settings.channels or ())
+        keys = ("group_by", "group_wait", "group_interval", "repeat_interval")
+        said: dict[str, Any] = {key: value for key in keys if (value := getattr(settings, key)) is not None}
+        zone = settings.timezone or above.zone
+        digest = above.digest if settings.digest is None else settings.digest.digest
+        chosen = settings.channels if settings.channels is not None else channels
+        way = replace(
+            above,
+            route=name,
+            hours=settings.times or above.hours,
+            zone=zone,
+            digest=None if digest is None else replace(digest, zone=zone),
+            steps=above.steps if settings.escalate is None else self._steps(name, settings.escalate, chosen),
+            **said,
+        )
+        inner = tuple(
+            self._made(one, f"{name}.{place}", way, chosen) for place, one in enumerate(settings.routes, start=1)
+        )
+        return _Route(settings, tuple(replace(way, channel=channel) for channel in chosen), inner)
+
+    def _check_known(self, name: str, channels: Sequence[str]) -> None:
+        for channel in channels:
             if channel not in self.channels:
                 near = difflib.get_close_matches(channel, self.channels, n=1, cutoff=0.5)
                 remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(self.channels)}."
                 sentence = f"[[route]] {name} has the channel {channel!r}, which is none: {remedy}"
                 raise SettingsError(sentence)
-        keys = ("group_by", "group_wait", "group_interval", "repeat_interval")
-        said: dict[str, Any] = {key: value for key in keys if (value := getattr(settings, key)) is not None}
-        way = replace(above, route=name, hours=settings.times or above.hours, **said)
-        chosen = settings.channels if settings.channels is not None else channels
-        inner = tuple(
-            self._made(one, f"{name}.{place}", way, chosen) for place, one in enumerate(settings.routes, start=1)
-        )
-        return _Route(settings, tuple(replace(way, channel=channel) for channel in chosen), inner)
+
+    def _steps(self, name: str, told: Sequence[EscalateSettings], channels: Sequence[str]) -> tuple[Step, ...]:
+        """The steps of escalation; each channel is told by one of them, and was not told before."""
+        known = {IN_APP, *channels}
+        for step in told:
+            self._check_known(name, step.channels)
+            for channel in step.channels:
+                if channel in known:
+                    sentence = f"[[route]] {name} escalates to {channel!r}, which was told before: name another one."
+                    raise SettingsError(sentence)
+                known.add(channel)
+        return tuple(Step(place, one.after, one.channels) for place, one in enumerate(told, start=1))
 
     def ways(self, found: Subject) -> list[Way]:
         """How each channel is told of an alert; one way for each channel, the first that was found."""
@@ -115,19 +168,23 @@ class Routing:
         by_channel: dict[str, Way] = {}
         for way in ways:
             by_channel.setdefault(way.channel, way)
-        return list(by_channel.values())
+        is_own = found["rule"][0] == CHANNEL_FAILS
+        return [way for way in by_channel.values() if not (is_own and way.channel in found.get("channel", ()))]
 
     def _is_told(self, channel: str, found: Subject) -> bool:
-        if channel == IN_APP or rank(found["severity"][0]) < rank(Severity.WARNING):
+        if channel == IN_APP:
             return False
         return matches(self._parts.get(channel, {}), found)
+
+    def takes_charts(self, channel: str) -> bool:
+        """Whether a channel shows pictures."""
+        return channel in self._with_charts
 
     def way(self, route: str, channel: str) -> Way:
         """The way of what was stored; with the defaults where the settings have that route no more."""
         if route == IN_APP:
             return _IN_APP_WAY
-        known = {way.route: way for way in _all_ways(self._routes)}
-        return replace(known.get(route, Way(channel)), channel=channel, route=route)
+        return replace(self._known.get(route.partition(STEP)[0], Way(channel)), channel=channel, route=route)
 
 
 def common(one: InhibitSettings, found: Subject) -> Common:

@@ -7,18 +7,22 @@ transaction; then for good, in the transaction that writes the notifications and
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.notify import outbox
 from monitor.notify.notice import Event, Severity
+from monitor.received import store as received
+from monitor.rules import lately
 from monitor.rules.store import id_of
 from monitor.scheduler import Job
 from monitor.telling import episodes, evidence, matching, notices, told
 from monitor.telling.evidence import Evidence
 from monitor.telling.mutes import Mutes
-from monitor.telling.planning import Plan, plan
+from monitor.telling.notices import Origins
+from monitor.telling.planning import Plan, Situation, plan
 from monitor.telling.routing import Routing
 from monitor.telling.told import Told
 from sql import catalog
@@ -30,9 +34,13 @@ if TYPE_CHECKING:
 
     from ingest.settings import Settings
     from monitor.limits import Limit
+    from monitor.notify.notice import Notification
+    from monitor.received.receiving import Receiving
     from monitor.rules.alerting import Alerting, Standing
+    from monitor.rules.lately import Lately
     from monitor.rules.rule import Rule
     from monitor.rules.states import Change
+    from monitor.telling.planning import Planned
     from sql.warehouse import Warehouse
 
 JOB = "telling"
@@ -44,7 +52,20 @@ FAILS_FOR = timedelta(seconds=60)
 """A rule that fails for less is not told."""
 MOST_EVIDENCE = 20
 """Alerts whose evidence is looked for at once: more than that nobody reads."""
+MOST_CHARTS = 3
+"""Alerts of a notification that have one."""
+CHART_SECONDS = 3.0
+"""What the values of all charts together may take before people are told."""
 _ERROR_LABELS = (("error", "rule"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What goes with what is told, by alert and firing."""
+
+    origins: Origins
+    evidence: Mapping[tuple[str, datetime], Evidence]
+    charts: Mapping[tuple[str, datetime], Lately]
 
 
 class Telling:
@@ -67,10 +88,12 @@ class Telling:
         """The rules that are known."""
         return {} if self._alerting is None else self._alerting.rules
 
-    def connect(self, alerting: Alerting) -> None:
-        """Tell of the alerts of this part."""
+    def connect(self, alerting: Alerting, receiving: Receiving | None = None) -> None:
+        """Tell of the alerts of these parts."""
         self._alerting = alerting
-        alerting.on_store.append(self.on_store)
+        for part in (alerting, receiving):
+            if part is not None:
+                part.on_store.append(self.on_store)
 
     def jobs(self) -> Iterator[Job]:
         """One that looks for what is due, and one that keeps the table small."""
@@ -109,25 +132,23 @@ class Telling:
         with self._warehouse.reader() as cursor:
             due = told.read(cursor, "due_told_alerts", now=now)
             expected = self._plan(cursor, due, now)
-        places, found = {row.place for row in due}, self._evidence(expected)
+            origins = Origins(self.rules, received.known(cursor, sorted({row.alert_id for row in due})))
+        places = {row.place for row in due}
+        gathered = _Gathered(origins, self._evidence(expected, origins), self._charts(expected, origins))
         with self._warehouse.transaction() as cursor:
             due = [row for row in told.read(cursor, "due_told_alerts", now=now) if row.place in places]
             made = self._plan(cursor, due, now)
             told.write(cursor, made.rows)
-            outbox.add(
-                cursor,
-                [
-                    notices.notification(
-                        one,
-                        self._settings,
-                        self.rules,
-                        lambda row: found.get((row.alert_id, row.fired_at), Evidence()),
-                        now,
-                    )
-                    for one in made.notifications
-                ],
-            )
+            outbox.add(cursor, [self._notification(one, gathered, now) for one in made.notifications])
         return len(made.notifications)
+
+    def _notification(self, planned: Planned, gathered: _Gathered, now: datetime) -> Notification:
+        charts = gathered.charts if self.routing.takes_charts(planned.channel) else {}
+
+        def found(row: Told) -> Evidence:
+            return replace(gathered.evidence.get(row.place[:2], Evidence()), lately=charts.get(row.place[:2]))
+
+        return notices.notification(planned, self._settings, gathered.origins, found, now)
 
     def _plan(self, cursor: DuckDBPyConnection, due: Sequence[Told], now: datetime) -> Plan:
         mutes = Mutes.read(cursor, self.routing, self.rules, now)
@@ -135,17 +156,35 @@ class Telling:
             (row["alert_id"], row["fired_at"]): (row["state"], row["severity"])
             for row in told.rows(cursor, "acknowledged_alerts")
         }
-        return plan(due, self.routing, mutes, acknowledged, self.rules)
+        escalating = sorted({row.alert_id for row in due if self.routing.way(row.route, row.channel).steps})
+        known = told.read(cursor, "open_told_alerts", alert_ids=escalating, after=now) if escalating else []
+        return plan(due, Situation(self.routing, mutes, acknowledged, self.rules, known))
 
-    def _evidence(self, expected: Plan) -> dict[tuple[str, datetime], Evidence]:
+    def _evidence(self, expected: Plan, origins: Origins) -> dict[tuple[str, datetime], Evidence]:
         """The evidence of what fires, once for each alert, whatever the number of channels."""
         found: dict[tuple[str, datetime], Evidence] = {}
         for row, event in (one for planned in expected.notifications for one in planned.told):
-            rule = self.rules.get(row.rule)
+            rule = origins.rule(row)
             key = row.alert_id, row.fired_at
             is_wanted = event in (Event.FIRING, Event.REPEAT) and len(found) < MOST_EVIDENCE
             if rule is not None and key not in found and is_wanted:
                 found[key] = evidence.gather(self._warehouse, row, rule)
+        return found
+
+    def _charts(self, expected: Plan, origins: Origins) -> dict[tuple[str, datetime], Lately]:
+        """The values of what is told to channels that take a picture; what takes too long is told without."""
+        found: dict[tuple[str, datetime], Lately] = {}
+        deadline = time.monotonic() + CHART_SECONDS
+        for planned in expected.notifications:
+            if not self.routing.takes_charts(planned.channel):
+                continue
+            for row, event in planned.told[:MOST_CHARTS]:
+                rule, left = self.rules.get(row.rule), deadline - time.monotonic()
+                is_wanted = row.place[:2] not in found and event is not Event.ERROR and origins.rule(row) is rule
+                if rule is not None and is_wanted and left > 0:
+                    span = row.since or row.fired_at, self._clock()
+                    made = lately.values(self._warehouse, rule, row.alert_id, span, left)
+                    found |= {row.place[:2]: made} if made is not None else {}
         return found
 
     def _mend(self, now: datetime) -> None:
@@ -159,7 +198,9 @@ class Telling:
                 known = told.of(row)
                 at = row["ended"]["ts"] or now
                 over = episodes.ended(known, at, row["ended"]["reason"] or "rule removed")
-                changed.append(over if known.told_event is None else replace(over, due_at=now))
+                way = self.routing.way(known.route, known.channel)
+                due = way.digest.next(now) if known.is_digest and way.digest else now
+                changed.append(over if known.told_event is None else replace(over, due_at=due))
             told.write(cursor, changed)
 
     def _note_failures(self, now: datetime) -> None:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from monitor.notify.notice import Event, rank
 from monitor.telling import matching
+from monitor.telling.routing import DIGEST_GROUP, STEP
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -74,6 +75,21 @@ class Told:
     def place(self) -> tuple[str, datetime, str]:
         """What tells it from other rows."""
         return self.alert_id, self.fired_at, self.channel
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is told only because nobody acknowledged it."""
+        return STEP in self.route
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether it is told together with all else that is only for information."""
+        return self.group_key.endswith(DIGEST_GROUP)
+
+    @property
+    def is_waiting_step(self) -> bool:
+        """Whether it is told only if nobody acknowledges it, and was not told yet."""
+        return self.is_step and self.told_event is None
 
     @property
     def is_over(self) -> bool:

@@ -6,7 +6,7 @@
 create table if not exists notifications (
     key varchar not null,
     channel varchar not null,
-    -- firing, resolved, repeat, test, no_data or error
+    -- firing, resolved, repeat, test, no_data, error or digest
     event varchar not null,
     -- empty where it tells of alerts of several rules
     rule varchar not null,

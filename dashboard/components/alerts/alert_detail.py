@@ -24,6 +24,7 @@ from dashboard.reads import Window
 from dashboard.reads.watched import alerts
 from dashboard.style import numbers
 from dashboard.style.text import visible
+from monitor.notify import wording
 from monitor.rules import finding
 
 if TYPE_CHECKING:
@@ -165,6 +166,8 @@ def _links(context: PageContext, row: Row, rule: Rule | None) -> None:
                 on_click=navigation.to,
                 args=("incidents", {"new": url_state.write_span(*window_of(row, rule, context.now))}, state),
             )
+        if wording.leads(row.get("source_url") or ""):
+            st.link_button("At its sender", row["source_url"], icon=":material/open_in_new:")
         if rule is not None:
             st.button("The rule", key="alert-to-rule", icon=":material/rule:", on_click=open_rule, args=(rule.name,))
             if rule.runbook.startswith(("https://", "http://")):
@@ -182,7 +185,9 @@ def _values(context: PageContext, row: Row, rule: Rule | None) -> None:
         unit = "against its threshold; shaded where it would have fired"
         st.html(f'<p class="lt-title"><b>Value over time</b> <span>{unit}</span></p>')
         if rule is None:
-            tiles.note("Its rule is not there any more, so it cannot be asked.", height=80)
+            gone = "Its rule is not there any more, so it cannot be asked."
+            sent = "Another program sent it, which has its values."
+            tiles.note(sent if alert_text.is_received(row) else gone, height=80)
             return
         window = context.window
         labels = tuple(sorted(row["labels"].items()))

@@ -43,10 +43,17 @@ def said(row: Row, rule: Rule | None) -> str:
     """Its summary; where it has none, what is to be said of every alert."""
     if row.get("state") == NO_DATA:
         return "There is no data: whether it is well cannot be told."
+    if is_received(row):
+        return str(row["said"])
     if rule is None:
         return "Its rule is not there any more."
     numbers_of = {name: row[name] for name in ("value", "threshold", "peak")}
     return summary.filled(rule.summary, rule, {**rule.labels, **row["labels"]}, numbers_of)
+
+
+def is_received(row: Row) -> bool:
+    """Whether another program sent it, and not a rule of ours."""
+    return row.get("source_url") is not None
 
 
 def value(found: float | None, rule: Rule | None) -> str:

@@ -24,14 +24,18 @@ def now() -> Question:
 
 
 def rows() -> Question:
-    """alert_id, rule, labels (JSON), state, severity, value, threshold, peak, since, fired_at, recovers_since."""
+    """One row for each alert that fires or is pending.
+
+    alert_id, rule, labels (JSON), state, severity, value, threshold, peak, since, fired_at, recovers_since, said,
+    source_url.
+    """
     return bind("alert_rows")
 
 
 def history(
     window: Window, now: datetime, *, alert_id: str | None = None, rule: str | None = None, limit: int = MOST_EPISODES
 ) -> Question:
-    """alert_id, rule, labels, severity, fired_at, resolved_at, seconds, peak, threshold, reason; newest first."""
+    """alert_id, rule, labels, severity, fired_at, resolved_at, seconds, peak, threshold, reason, said, source_url."""
     return bind("alert_history", window, now=_coarse(now), alert_id=alert_id, rule=rule, limit=limit)
 
 

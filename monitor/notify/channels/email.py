@@ -22,11 +22,12 @@ from jinja2 import Environment, StrictUndefined
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
 from monitor import targets
-from monitor.notify import wording
-from monitor.notify.channel import Answer, ChannelSettings
+from monitor.notify import picture, wording
+from monitor.notify.channel import Answer, ChannelSettings, ChartSettings
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Mapping
     from typing import Self
 
     from jinja2 import Template
@@ -78,7 +79,7 @@ def _split(value: Any) -> Any:
 MailAddress = Annotated[str, AfterValidator(_checked_address)]
 
 
-class Settings(ChannelSettings):
+class Settings(ChartSettings, ChannelSettings):
     """A mail server and who is told."""
 
     host: str = Field(min_length=1, description="The mail server, a name or an address.")
@@ -233,7 +234,12 @@ def mail_of(settings: Settings, notification: Notification) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(wording.text(found))
-    mail.add_alternative(_html(found), subtype="html")
+    images = picture.drawn(notification) if settings.chart and found.body is None else {}
+    ids = {place: _id(f"{notification.key} chart {place}", domain) for place in images}
+    mail.add_alternative(_html(found, {place: cid.strip("<>") for place, cid in ids.items()}), subtype="html")
+    *_, html = mail.iter_parts()
+    for place, image in images.items():
+        html.add_related(image, "image", "png", cid=ids[place], filename=f"chart-{place + 1}.png", disposition="inline")
     return mail
 
 
@@ -246,8 +252,8 @@ def _id(what: str, domain: str) -> str:
     return f"<{hashlib.sha256(what.encode()).hexdigest()[:32]}.longtail@{domain}>"
 
 
-def _html(found: Message) -> str:
-    return _template().render(message=found)
+def _html(found: Message, images: Mapping[int, str]) -> str:
+    return _template().render(message=found, images=images, width=picture.WIDTH, height=picture.HEIGHT)
 
 
 @cache

@@ -6,6 +6,8 @@ being links.
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from monitor import targets
-from monitor.notify import escaping, posting, wording
-from monitor.notify.channel import HTTP, Answer, HttpSettings
+from monitor.notify import escaping, picture, posting, wording
+from monitor.notify.channel import HTTP, Answer, ChartSettings, HttpSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +49,7 @@ def _checked_url(url: str) -> str:
     return url
 
 
-class Settings(HttpSettings):
+class Settings(ChartSettings, HttpSettings):
     """A bot and a chat."""
 
     token: SecretStr = Field(description="The bot's token.")
@@ -63,7 +65,11 @@ class Settings(HttpSettings):
     @property
     def address(self) -> str:
         """The method of the bot."""
-        return f"{self.url.rstrip('/')}/bot{self.token.get_secret_value()}/sendMessage"
+        return self.method("sendMessage")
+
+    def method(self, name: str) -> str:
+        """The address of a method."""
+        return f"{self.url.rstrip('/')}/bot{self.token.get_secret_value()}/{name}"
 
     @property
     def target(self) -> str:
@@ -83,7 +89,24 @@ def send(settings: Settings, notification: Notification, limit: Limit) -> Answer
     }
     if settings.topic is not None:
         body["message_thread_id"] = settings.topic
-    return judged(posting.post(settings, body, limit))
+    reply = posting.post(settings, body, limit)
+    answer = judged(reply)
+    if answer.ok:
+        _send_chart(settings, notification, reply, limit)
+    return answer
+
+
+def _send_chart(settings: Settings, notification: Notification, reply: posting.Reply, limit: Limit) -> None:
+    """Answer the message with a picture; the message has arrived, whatever becomes of this."""
+    for image in picture.drawn(notification, 1).values() if settings.chart else ():
+        fields: dict[str, Any] = {"chat_id": settings.chat, "disable_notification": "true"}
+        if settings.topic is not None:
+            fields["message_thread_id"] = str(settings.topic)
+        told = reply.json.get("result")
+        if isinstance(told, dict) and isinstance(told.get("message_id"), int):
+            fields["reply_parameters"] = json.dumps({"message_id": told["message_id"]})
+        with suppress(Exception):
+            posting.post_form(settings, fields, ("photo", "chart.png", image), limit, url=settings.method("sendPhoto"))
 
 
 def judged(reply: posting.Reply) -> Answer:

@@ -6,12 +6,15 @@ space parts what would be markup or call somebody.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from monitor.notify import escaping, posting, wording
-from monitor.notify.channel import Answer, HttpSettings, Url
+from monitor.notify import escaping, picture, posting, wording
+from monitor.notify.channel import Answer, ChartSettings, HttpSettings, Url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +43,7 @@ A robot takes 20 messages a minute, of 4,096 bytes each. `body` may use WeCom's 
 """
 
 
-class Settings(HttpSettings):
+class Settings(ChartSettings, HttpSettings):
     """A group robot."""
 
     url: Url = Field(description="The robot's address, with its `key`.")
@@ -55,7 +58,21 @@ def send(settings: Settings, notification: Notification, limit: Limit) -> Answer
     """Post it as Markdown."""
     body = wording.fitted(settings, notification, dressed, _fits, escaping.wecom)
     reply = posting.post(settings, body, limit)
-    return posting.judged_by(reply, reply.json.get("errcode"), BUSY)
+    answer = posting.judged_by(reply, reply.json.get("errcode"), BUSY)
+    if answer.ok:
+        _send_chart(settings, notification, limit)
+    return answer
+
+
+def _send_chart(settings: Settings, notification: Notification, limit: Limit) -> None:
+    """Post a picture after the message, which has arrived, whatever becomes of this."""
+    for image in picture.drawn(notification, 1).values() if settings.chart else ():
+        told = {
+            "base64": base64.b64encode(image).decode(),
+            "md5": hashlib.md5(image, usedforsecurity=False).hexdigest(),
+        }
+        with suppress(Exception):
+            posting.post(settings, {"msgtype": "image", "image": told}, limit)
 
 
 def _fits(body: dict[str, Any]) -> bool:

@@ -1,8 +1,9 @@
 -- title: Each time that an alert fired
 -- grain: alert × time that it fired
 -- parameters: from_ts, to_ts, now, alert_id, rule, limit
--- needs: alert_episodes
--- Newest first; of one alert or one rule where they are given. What still fires lasts until now. labels is a JSON object.
+-- needs: alert_episodes, received_alerts
+-- Newest first; of one alert or one rule where they are given. What still fires lasts until now. labels is a JSON object. said and source_url are those of
+-- alerts that others sent.
 select
     alert_episodes.alert_id,
     alert_episodes.rule,
@@ -13,8 +14,12 @@ select
     epoch(coalesce(alert_episodes.resolved_at, $now::timestamp)) - epoch(alert_episodes.fired_at) as seconds,
     alert_episodes.peak,
     alert_episodes.threshold,
-    alert_episodes.reason
+    alert_episodes.reason,
+    concat_ws(' ', received_alerts.annotations['summary'], received_alerts.annotations['description']) as said,
+    received_alerts.generator_url as source_url
 from alert_episodes
+left join received_alerts
+    on received_alerts.alert_id = alert_episodes.alert_id
 where alert_episodes.fired_at < $to_ts::timestamp
     and coalesce(alert_episodes.resolved_at, $now::timestamp) >= $from_ts::timestamp
     and ($alert_id is null or alert_episodes.alert_id = $alert_id)

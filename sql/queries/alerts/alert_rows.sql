@@ -1,8 +1,9 @@
 -- title: Alerts that fire or are pending
 -- grain: alert
 -- parameters:
--- needs: alerts
--- What fires first, the worst of it, and of that the oldest. labels is a JSON object.
+-- needs: alerts, received_alerts
+-- What fires first, the worst of it, and of that the oldest. labels is a JSON object. said and source_url are those of
+-- alerts that others sent.
 select
     alerts.alert_id,
     alerts.rule,
@@ -14,8 +15,12 @@ select
     alerts.peak,
     alerts.since,
     alerts.fired_at,
-    alerts.recovers_since
+    alerts.recovers_since,
+    concat_ws(' ', received_alerts.annotations['summary'], received_alerts.annotations['description']) as said,
+    received_alerts.generator_url as source_url
 from alerts
+left join received_alerts
+    on received_alerts.alert_id = alerts.alert_id
 where alerts.state in ('firing', 'no data', 'pending')
 order by
     alerts.state = 'pending',

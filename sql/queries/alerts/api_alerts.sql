@@ -1,7 +1,7 @@
 -- title: Alerts, as programs ask for them
 -- grain: firing of an alert
 -- parameters: state, alert_id, row_limit
--- needs: alerts, alert_events, acknowledgements, told_alerts
+-- needs: alerts, alert_events, acknowledgements, told_alerts, received_alerts
 -- $state is firing (with those that have no data), pending, resolved or all. Those that fire come first, the worst above.
 with standing as (
     select
@@ -76,7 +76,9 @@ select
     noted.acknowledged_by,
     noted.acknowledged_at,
     noted.note,
-    case when standing.state <> 'resolved' then held.held_by end as held_by
+    case when standing.state <> 'resolved' then held.held_by end as held_by,
+    to_json(received_alerts.annotations)::varchar as annotations,
+    received_alerts.generator_url as source_url
 from standing
 left join noted
     on noted.alert_id = standing.alert_id
@@ -84,6 +86,8 @@ left join noted
 left join held
     on held.alert_id = standing.alert_id
     and held.fired_at = standing.fired_at
+left join received_alerts
+    on received_alerts.alert_id = standing.alert_id
 where ($state = 'all' or standing.state = $state or ($state = 'firing' and standing.state = 'no data'))
     and ($alert_id is null or standing.alert_id = $alert_id)
 order by

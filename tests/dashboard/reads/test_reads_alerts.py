@@ -54,17 +54,17 @@ DECIDED = (
     _SILENCE.format(id="s2", first="11:00", last="14:00", ended="timestamp '2026-11-20 11:30'", by="'max'"),
     _SILENCE.format(id="s3", first="12:30", last="12:40", ended="null", by="null"),
 )
-_OLD = ("a", "r", '{"host":"h"}', "critical", at("10:05"), at("10:09"), 240.0, 9.0, 5.0, "well")
-_FIRING = ("b", "r", '{"host":"b"}', "error", at("11:01"), None, 3540.0, 7.0, 5.0, "")
-_NO_DATA = ("c", "r", '{"host":"c"}', "error", at("11:00"), None, 3600.0, 7.0, 5.0, "")
+_OLD = ("a", "r", '{"host":"h"}', "critical", at("10:05"), at("10:09"), 240.0, 9.0, 5.0, "well", "", None)
+_FIRING = ("b", "r", '{"host":"b"}', "error", at("11:01"), None, 3540.0, 7.0, 5.0, "", "", None)
+_NO_DATA = ("c", "r", '{"host":"c"}', "error", at("11:00"), None, 3600.0, 7.0, 5.0, "", "", None)
 CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "alerts_now": (alerts.now, [(2, 0, 2, 0, 0, 1, 2, 1, at("11:59:30"))]),
     "alert_rows": (
         alerts.rows,
         [
-            ("c", "r", '{"host":"c"}', "no data", "error", 6.0, 5.0, 7.0, at("11:00"), None, None),
-            ("b", "r", '{"host":"b"}', "firing", "error", 6.0, 5.0, 7.0, at("11:00"), at("11:01"), None),
-            ("d", "r", '{"host":"d"}', "pending", "error", 6.0, 5.0, 7.0, at("11:00"), None, None),
+            ("c", "r", '{"host":"c"}', "no data", "error", 6.0, 5.0, 7.0, at("11:00"), None, None, "", None),
+            ("b", "r", '{"host":"b"}', "firing", "error", 6.0, 5.0, 7.0, at("11:00"), at("11:01"), None, "", None),
+            ("d", "r", '{"host":"d"}', "pending", "error", 6.0, 5.0, 7.0, at("11:00"), None, None, "", None),
         ],
     ),
     "alert_history": (lambda: alerts.history(WINDOW, NOW), [_FIRING, _NO_DATA, _OLD]),

@@ -126,9 +126,10 @@ def alerts(payload: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def settings(*routes: Mapping[str, Any], **more: Any) -> Settings:
-    """Settings with the channel `ops` and these routes."""
-    return Settings(channel=HOOKS, route=tuple(dict(one) for one in routes), **more)
+def settings(*routes: Mapping[str, Any], names: Sequence[str] = ("ops",), **more: Any) -> Settings:
+    """Settings with the channel `ops`, or those that are named, and these routes."""
+    hooks = tuple({**HOOKS[0], "name": name} for name in names)
+    return Settings(channel=hooks, route=tuple(dict(one) for one in routes), **more)
 
 
 AT_ONCE = {"channels": ["ops"], "group_wait": 0, "group_interval": 0, "repeat_interval": 0, "group_by": ["..."]}

@@ -76,11 +76,11 @@ def _episodes(warehouse: Warehouse) -> list[_Episode]:
     return [_Episode(host, since, fired, ended, tuple(said)) for host, since, fired, ended, said in rows]
 
 
-def _said(server: Server) -> list[tuple[str, str, str, str, datetime]]:
+def _said(server: Server, channel: str = "ops") -> list[tuple[str, str, str, str, datetime]]:
     """Event, host, since, severity, and when, of each alert that the channel was told of."""
     return [
         (one["event"], one["labels"]["host"], one["since"], one["severity"], datetime.fromisoformat(payload["at"]))
-        for payload in server.told()
+        for payload in server.told(channel)
         for one in alerts(payload)
     ]
 
@@ -204,6 +204,78 @@ def _acknowledge(server: Server, chance: Random) -> list[tuple[str, str, str, da
     alert_id, host, since, severity = chance.choice(sorted(firing))
     assert decisions.acknowledge(server.warehouse, alert_id, "ada", "I look at it", server.clock)
     return [(host, since, severity, server.clock.now)]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_who_is_told_of_what_nobody_acknowledged(seed: int, warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """The next one, once, no sooner than said, where nobody took note; who knew of the begin is told of the end."""
+    chance, own = Random(seed), _rule()
+    only[own.name] = own
+    steps = [{"after": "1m", "channels": ["boss"]}, {"after": "2m", "channels": ["chief"]}]
+    route = {**_ROUTES[seed % 3][0], "repeat_interval": 0, "escalate": steps}
+    server = Server(warehouse, settings(route, names=("ops", "boss", "chief")))
+    noted: list[tuple[str, str, str, datetime]] = []
+
+    def act() -> None:
+        if chance.random() < 0.1:
+            noted.extend(_acknowledge(server, chance))
+        if chance.random() < 0.2:
+            server.crash()
+
+    for _ in _run(server, chance, _history(chance), act):
+        pass
+    first = _first_begins(server, "ops")
+    acknowledged = {(host, since) for host, since, _, _ in noted}
+    ended = {(one.host, one.since): one.resolved_at for one in _episodes(warehouse)}
+    for channel, after in (("boss", 60), ("chief", 120)):
+        said, firsts = _said(server, channel), _first_begins(server, channel)
+        begins = Counter(one[:4] for one in said if one[0] == "firing")
+        ends = Counter(one[1:3] for one in said if one[0] == "resolved")
+        assert (max(begins.values(), default=1), ends) == (1, Counter(set(firsts)))
+        assert [one for one, at in firsts.items() if at < first[one] + timedelta(seconds=after)] == []
+        long = timedelta(seconds=after + 80)
+        lasted = {one for one, at in first.items() if (end := ended[one]) and end > at.replace(tzinfo=None) + long}
+        assert lasted - acknowledged - set(firsts) == set()
+        late = [
+            one
+            for host, since, severity, noted_at in noted
+            for one in said
+            if one[:4] == ("firing", host, since, severity) and one[4].replace(tzinfo=None) > noted_at
+        ]
+        assert late == []
+
+
+def _first_begins(server: Server, channel: str) -> dict[tuple[str, str], datetime]:
+    """When a channel was first told that an alert fires, by host and since."""
+    found: dict[tuple[str, str], datetime] = {}
+    for event, host, since, _, at in _said(server, channel):
+        if event == "firing":
+            found.setdefault((host, since), at)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_a_digest_has_all_that_happened(seed: int, warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """Each begin that lasted and each end, once, at its times only, and nothing where nothing happened."""
+    chance, own = Random(seed), rule("severity: info")
+    only[own.name] = own
+    server = Server(warehouse, settings({"channels": ["ops"], "digest": "5m"}))
+    looked = [server.clock.now]
+    for _ in _run(server, chance, _history(chance), lambda: looked.append(server.clock.now)):
+        if chance.random() < 0.2:
+            server.crash()
+    told, happened = server.told(), _episodes(warehouse)
+    said = [(one["event"], one["labels"]["host"], one["since"]) for payload in told for one in alerts(payload)]
+    assert Counter(one for one in said if one[0] == "resolved") == Counter(
+        ("resolved", one.host, one.since) for one in happened
+    )
+    assert max(Counter(said).values()) == 1
+    assert ({payload["event"] for payload in told}, len(told) >= 3) == ({"digest"}, True)
+    slots = [datetime.fromisoformat(payload["at"]).replace(tzinfo=None, second=0, microsecond=0) for payload in told]
+    assert len({slot.replace(minute=slot.minute // 5 * 5) for slot in slots}) == len(slots)
+    with warehouse.reader() as cursor:
+        left = cursor.execute("select count(*) from told_alerts where channel = 'ops' and due_at is not null")
+        assert left.fetchone() == (0,)
 
 
 @pytest.mark.parametrize("seed", range(2))

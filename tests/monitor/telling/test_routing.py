@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from ingest.errors import SettingsError
 from ingest.settings import Settings
-from monitor.telling import hours, matching
+from monitor.telling import digest, hours, matching
 from monitor.telling.routing import Routing
 from tests.monitor.telling.given import settings
 
@@ -52,7 +53,12 @@ def test_defaults_route_by_severity_and_component(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SMTP_HOST", "127.0.0.1:2525")
     monkeypatch.setenv("SMTP_FROM", "longtail@example.org")
     routing = Routing(settings())
-    assert _told(routing, "info") == []
+    assert _told(routing, "info") == ["email", "ops"]
+    found = matching.subject("x", "info", {})
+    assert {way.group(found) for way in routing.ways(found)} == {
+        "default digest",
+        'in-app {"rule": "x", "severity": "info"}',
+    }
     assert _told(routing, "warning") == ["email", "email-warning", "ops"]
     assert _told(routing, "critical", component="celery") == ["email", "email-celery", "email-critical", "ops"]
 
@@ -66,6 +72,9 @@ def test_defaults_route_by_severity_and_component(monkeypatch: pytest.MonkeyPatc
         ({"route": ({"group_wait": "soon"},)}, "[[route]] 1: group_wait is wrong: it must be a duration such as"),
         ({"route": ({"hours": "all day"},)}, "[[route]] 1: 'all day' must be a time of the week such as"),
         ({"route": ({"hours": "9:00-17:00", "timezone": "Mars"},)}, "[[route]] 1: 'Mars' is no time zone"),
+        ({"route": ({"channels": ["ops"], "escalate": {"after": "5m", "channels": ["ops"]}},)}, "escalates to 'ops'"),
+        ({"route": ({"escalate": {"channels": ["ops"]}},)}, "escalate.0.after"),
+        ({"route": ({"digest": "9 o'clock"},)}, 'digest is wrong: it must be times of day such as "09:00"'),
         ({"maintenance": ({"name": "backup"},)}, "[[maintenance]] 'backup' has no hours: add it"),
         ({"inhibit": ({"source": {"severity": 1}, "target": {}},)}, "'severity' must have a text, or a list of texts"),
     ],
@@ -92,3 +101,24 @@ def test_times_of_the_week(told: str, now: str, until: str | None, begins: str) 
     found, moment = hours.parse([told], "Europe/Berlin"), datetime.fromisoformat(now)
     assert found.until(moment) == (until and datetime.fromisoformat(until))
     assert found.begins(moment) == datetime.fromisoformat(begins)
+
+
+@pytest.mark.parametrize(
+    ("told", "after", "expected"),
+    [
+        ("09:00", "2026-03-02T07:59", "2026-03-02T08:00"),
+        ("09:00", "2026-03-02T08:00", "2026-03-03T08:00"),
+        (["17:00", "09:00"], "2026-03-02T08:00", "2026-03-02T16:00"),
+        ("1h", "2026-03-02T08:10", "2026-03-02T09:00"),
+        ("1d", "2026-03-28T09:00", "2026-03-29T07:00"),
+        ("1w", "2026-03-03T09:00", "2026-03-09T08:00"),
+        ("02:30", "2026-03-28T12:00", "2026-03-29T01:30"),
+        ("30m", "2026-10-25T00:30", "2026-10-25T02:00"),
+    ],
+)
+def test_times_of_digests(told: Any, after: str, expected: str) -> None:
+    """Each is later than the last, in the zone's own time, also where the clock changes."""
+    found = digest.parse(told)
+    assert found is not None
+    moment = replace(found, zone="Europe/Berlin").next(datetime.fromisoformat(after))
+    assert moment == datetime.fromisoformat(expected)

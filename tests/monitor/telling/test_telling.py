@@ -49,6 +49,117 @@ def test_a_group_waits_for_others(warehouse: Warehouse, only: dict[str, Rule]) -
     assert [told.index(count) for count in (1, 2, 3)] == [2, 8, 14]
 
 
+def test_what_nobody_acknowledges_goes_to_the_next(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """Each step once, with why; acknowledging stops the steps that are left, and all who know are told of the end."""
+    only["too_high"] = rule()
+    steps = [{"after": "1m", "channels": "boss"}, {"after": "3m", "channels": ["chief"]}]
+    server = Server(warehouse, settings({**AT_ONCE, "escalate": steps}, names=("ops", "boss", "chief")))
+    server.at(10, {"a": 1.0})
+    for seconds in range(20, 120, 20):
+        server.at(seconds, {"a": 9.0})
+    (told,) = server.told("boss")
+    assert (told["event"], told["summary"]) == (
+        "firing",
+        "Nobody acknowledged this within 1 min of telling ops. Too high",
+    )
+    assert server.told()[0]["summary"] == "Too high"
+    with warehouse.reader() as cursor:
+        (alert_id,) = cursor.execute("select alert_id from alerts").fetchone() or ("",)
+    assert decisions.acknowledge(warehouse, alert_id, "ada", clock=server.clock)
+    server.crash()
+    for seconds in range(120, 400, 20):
+        server.at(seconds, {"a": 9.0})
+    server.at(420, {"a": 1.0})
+    assert (server.told("chief"), [one["event"] for one in server.told("boss")]) == ([], ["firing", "resolved"])
+
+
+def test_what_gets_worse_after_it_was_acknowledged_goes_on(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """The time to the next one begins anew when it is told that it is worse."""
+    only["too_high"] = rule("critical when: value > 9")
+    steps = {"after": "1m", "channels": ["boss"]}
+    server = Server(warehouse, settings({**AT_ONCE, "escalate": steps}, names=("ops", "boss")))
+    server.at(10, {"a": 1.0})
+    server.at(20, {"a": 7.0})
+    with warehouse.reader() as cursor:
+        (alert_id,) = cursor.execute("select alert_id from alerts").fetchone() or ("",)
+    assert decisions.acknowledge(warehouse, alert_id, "ada", clock=server.clock)
+    for seconds in range(40, 160, 20):
+        server.at(seconds, {"a": 7.0})
+    assert server.told("boss") == []
+    told = []
+    for seconds in range(160, 260, 20):
+        server.at(seconds, {"a": 10.0})
+        told.append(len(server.told("boss")))
+    assert (told, server.said("boss")) == ([0, 0, 0, 1, 1], [("firing", "a", "critical")])
+
+
+def test_a_silence_and_the_end_stop_escalation(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """Nobody more is told while it is silenced; what still fires afterwards is told then, what is over is not."""
+    only["too_high"] = rule("no data: keep")
+    steps = [{"after": "1m", "channels": ["boss"]}]
+    server = Server(warehouse, settings({**AT_ONCE, "escalate": steps}, names=("ops", "boss")))
+    server.at(10, {"a": 1.0, "b": 1.0, "c": 1.0})
+    server.at(20, {"a": 9.0, "b": 9.0, "c": 9.0})
+    decisions.silence(warehouse, Silence({"host": ("a", "b")}, moment(210), "ada", "known"), server.clock)
+    server.at(40, {"a": 9.0, "b": 9.0, "c": 1.0})
+    server.at(120, {"a": 9.0, "b": 9.0})
+    server.at(180, {"a": 9.0, "b": 1.0})
+    assert server.told("boss") == []
+    server.at(240, {"a": 9.0})
+    assert server.said("boss") == [("firing", "a", "warning")]
+
+
+def test_who_waits_for_escalation_is_told_at_once_where_it_is_his(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """Critical alerts go to the boss: a warning that becomes one does not wait for the step."""
+    only["too_high"] = rule("critical when: value > 9")
+    critical = {**AT_ONCE, "match": {"severity": "critical"}, "channels": ["boss"]}
+    steps = {"after": "10m", "channels": ["boss"]}
+    server = Server(warehouse, settings(critical, {**AT_ONCE, "escalate": steps}, names=("ops", "boss")))
+    for seconds, value in ((10, 1.0), (20, 7.0), (30, 7.0), (40, 10.0), (60, 1.0), (700, 1.0)):
+        server.at(seconds, {"a": value})
+    assert server.said("boss") == [("firing", "a", "critical"), ("resolved", "a", "critical")]
+    assert "acknowledged" not in server.told("boss")[0]["summary"]
+
+
+def test_what_is_for_information_comes_once_a_day(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """At its time: what began and what ended; the pages show it at once, and what ends later comes the next day."""
+    only["too_high"] = rule("severity: info", "no data: keep")
+    server = Server(warehouse, settings({"digest": "10:05", "channels": ["ops"]}))
+    server.at(10, {"a": 1.0, "b": 1.0})
+    server.at(20, {"a": 9.0, "b": 9.0})
+    server.at(40, {"a": 1.0, "b": 9.0})
+    assert (server.told(), len(server.told("in-app"))) == ([], 3)
+    server.crash()
+    server.at(280, {"b": 9.0})
+    assert server.told() == []
+    server.at(300, {"b": 9.0})
+    (told,) = server.told()
+    assert (told["event"], {(one["event"], one["labels"]["host"]) for one in told["alerts"]}) == (
+        "digest",
+        {("resolved", "a"), ("firing", "b")},
+    )
+    server.at(320, {"b": 1.0})
+    with warehouse.reader() as cursor:
+        due = cursor.execute("select labels['host'], due_at from told_alerts where due_at is not null").fetchall()
+    assert (len(server.told()), due) == (1, [("b", moment(300 + 86_400))])
+
+
+def test_what_is_worse_than_information_does_not_wait(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """It leaves the digest when it becomes a warning, also where the digest told of it."""
+    only["too_high"] = rule("severity: info", "warning when: value > 9", "no data: keep")
+    server = Server(warehouse, settings({**AT_ONCE, "digest": "1m"}))
+    server.at(10, {"a": 1.0, "b": 1.0})
+    server.at(20, {"a": 7.0, "b": 7.0})
+    server.at(30, {"a": 10.0, "b": 7.0})
+    server.at(60, {"a": 10.0, "b": 7.0})
+    server.at(80, {"a": 10.0, "b": 10.0})
+    assert [(one["event"], alert["event"], alert["severity"]) for one in server.told() for alert in alerts(one)] == [
+        ("firing", "firing", "warning"),
+        ("digest", "firing", "info"),
+        ("firing", "firing", "warning"),
+    ]
+
+
 def test_a_critical_alert_inhibits_the_warning(warehouse: Warehouse, only: dict[str, Rule]) -> None:
     """A warning with the same labels waits while it fires, and is told when only the warning is left."""
     only["too_high"] = rule()

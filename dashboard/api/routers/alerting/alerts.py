@@ -55,6 +55,8 @@ class Alert(BaseModel):
     acknowledged_at: datetime | None
     note: str | None
     held_by: str | None = Field(description="why nobody is told: a silence, maintenance, hours, another alert")
+    annotations: dict[str, str] = Field(description="what its sender says, of an alert that another program sent")
+    source_url: str | None = Field(description="where its sender shows it")
 
 
 class AlertChange(BaseModel):

@@ -1,0 +1,42 @@
+-- title: A channel fails
+-- severity: error
+-- labels: component=notifications
+-- when: value >= $threshold
+-- parameters: threshold = 1, window = 7d, tries = 3
+-- unit: notifications
+-- summary: {channel} has not taken {value} since it worked last
+-- The other channels are told, by their routes. The channel itself is not told of its own failure.
+with last_sent as (
+    select
+        channel,
+        max(claimed_at) as claimed_at
+    from notifications
+    where claimed_at >= $from
+        and claimed_at < $to
+        and state = 'sent'
+    group by channel
+)
+select
+    failed.channel,
+    count(*) as value
+from notifications as failed
+left join last_sent
+    on last_sent.channel = failed.channel
+where failed.claimed_at >= $from
+    and failed.claimed_at < $to
+    and (failed.state in ('failed', 'refused') or (failed.state in ('waiting', 'sending') and failed.tries >= $tries))
+    and (last_sent.claimed_at is null or failed.claimed_at > last_sent.claimed_at)
+group by failed.channel;
+
+-- example: one that was tried once may be taken yet, one that was tried three times is not; later it works again
+-- given: notifications at 00:00: channel=ops, state=sent, tries=1
+-- given: notifications at 00:01: channel=ops, state=waiting, tries=1
+-- given: notifications at 00:05: channel=ops, state=waiting, tries=3
+-- given: notifications at 00:06: channel=mail, state=sent, tries=2
+-- given: notifications at 00:10: channel=ops, state=sent, tries=4
+-- then: fires at 00:05:30: channel=ops
+-- then: resolves at 00:10:30: channel=ops
+
+-- example: a wrong address
+-- given: notifications at 00:05: channel=ops, state=refused, tries=1
+-- then: fires at 00:05:30: channel=ops, severity=error
