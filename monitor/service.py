@@ -53,8 +53,8 @@ class Watching:
             self.add(part)
         if self.telling is not None and self.alerting is not None:
             self.telling.connect(self.alerting, self.receiving)
-        if self.receiving is not None and self.alerting is not None:
-            self.receiving.own_rules = self.alerting.rules.keys
+        if self.receiving is not None and (alerting := self.alerting) is not None:
+            self.receiving.own_rules = lambda: tuple(alerting.rules)
 
     @property
     def probing(self) -> Probing | None:
