@@ -15,7 +15,7 @@ from dashboard import command_options
 from dashboard.server import remote
 from ingest.errors import SettingsError
 from ingest.settings import load
-from monitor.notify import outbox, trying
+from monitor.notify import outbox, trying, wording
 from monitor.notify.configured import IN_APP, channels_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ ENDPOINT = "/api/v1/local/notify"
 
 def run(
     channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="The channel's name in the settings.")],
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Send nothing: show what the channel would be told of an alert and its end."),
+    ] = False,
     json: command_options.Json = False,
     warehouse: command_options.Warehouse = None,
     config: command_options.Config = None,
@@ -36,6 +40,9 @@ def run(
     """Send a test over a channel and show what the other side answered; status 1 where it was not taken."""
     settings = load(config, warehouse=warehouse)
     chosen = _chosen(channels_of(settings), channel)
+    if preview:
+        _show(chosen, json=json)
+        return
     found = trying.send(chosen)
     if chosen.kind == IN_APP:
         _put_on_pages(settings, chosen.name)
@@ -45,6 +52,15 @@ def run(
         Console(highlight=False, soft_wrap=True).print(_told(found))
     if not found.answer.ok:
         raise typer.Exit(1)
+
+
+def _show(channel: ChannelSettings, *, json: bool) -> None:
+    messages = trying.preview(channel)
+    if json:
+        rows = [{"title": one.title, "text": wording.text(one), "notes": list(one.notes)} for one in messages]
+        typer.echo(json_module.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    typer.echo("\n\n".join(f"{one.title}\n\n{wording.text(one)}" for one in messages))
 
 
 def _chosen(channels: list[ChannelSettings], name: str) -> ChannelSettings:

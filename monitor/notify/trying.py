@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.notify import delivering, wording
@@ -60,6 +60,33 @@ def test_of(channel: str) -> Notification:
         title="A test of this channel",
     )
     return Notification(f"test-{uuid.uuid4().hex}", channel, Event.TEST.value, (alert,), now)
+
+
+def preview(channel: ChannelSettings) -> list[wording.Message]:
+    """What the channel is told of an alert that fires, and of its end: in its own templates' words, not sent."""
+    test = test_of(channel.name)
+    (told,) = test.alerts
+    until = told.since + timedelta(minutes=7)
+    fires = replace(
+        told,
+        event=Event.FIRING.value,
+        rule="high_error_rate",
+        severity=Severity.CRITICAL.value,
+        labels={"component": "api", "service": "orders"},
+        value=0.131,
+        threshold=0.1,
+        unit="ratio",
+        title="High error rate",
+        summary="13.1% of the requests to orders failed in 5m",
+        evidence=(Line(told.since, "ERROR", "orders", "The payment was refused (TimeoutError)"),),
+        error_group="TimeoutError in orders",
+        users=41,
+        requests=127,
+    )
+    ends = replace(
+        fires, event=Event.RESOLVED.value, until=until, peak=0.131, summary=f"Over after 7m. {fires.summary}"
+    )
+    return [wording.message(channel, replace(test, event=one.event, alerts=(one,), at=until)) for one in (fires, ends)]
 
 
 def send(channel: ChannelSettings) -> Trial:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TIMES: Mapping[str, str] = {
     "alert_events": "ts",
+    "endpoint_hours": "hour",
     "error_occurrences": "ts",
     "errors": "ts",
     "heartbeats": "ts",
@@ -35,11 +36,13 @@ TIMES: Mapping[str, str] = {
     "slow_requests": "ts",
 }
 SUMMED: Mapping[str, str] = {
+    "endpoint_hours": "main.endpoint_hours where hour >= $earliest and hour < $latest",
     "hourly_stats": "main.hourly_stats where hour >= $earliest and hour < $latest",
     "requests_by_minute": "requests_of_minutes($earliest, $latest)",
 }
 """The view, and what makes it for a range."""
 _WHOLE: Mapping[str, str] = {
+    "endpoint_hours": "1 hour",
     "hourly_stats": "1 hour",
     "requests_by_minute": "1 minute",
     "samples_by_hour": "1 hour 2 minutes",
@@ -48,6 +51,7 @@ _WHOLE: Mapping[str, str] = {
 """Totals, and when one is whole, from its begin on: those of samples are made some seconds after their time."""
 FROM_LOGS = frozenset(
     {
+        "endpoint_hours",
         "error_occurrences",
         "errors",
         "hourly_stats",

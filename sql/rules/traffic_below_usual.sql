@@ -5,7 +5,7 @@
 -- for: 10m
 -- when: value < $threshold
 -- recovers: value > $threshold * 1.5 for 5m
--- looks back: 28d
+-- looks back: 29d
 -- parameters: threshold = 0.3, window = 15m, at_least = 100
 -- unit: ratio
 -- summary: {service} gets {value} of the requests that it usually gets at this hour of the week
@@ -13,13 +13,12 @@
 with
     usual as (
         select
-            service,
-            median(requests) * epoch($window) / 3600 as requests
-        from hourly_stats
-        where hour >= date_trunc('hour', $from) - interval 28 days
-            and hour < date_trunc('hour', $from)
-            and epoch(date_trunc('hour', $from) - hour) % 604800 = 0
-        group by service
+            hourly_stats.service,
+            median(hourly_stats.requests) * epoch($window) / 3600 as requests
+        from (values (7), (14), (21), (28)) as weeks (days)
+        inner join hourly_stats
+            on hourly_stats.hour = date_trunc('hour', $from) - to_days(weeks.days)
+        group by hourly_stats.service
         having count(*) >= 2
     ),
     now_seen as (

@@ -72,6 +72,7 @@ _TOTALS = """
         (select count(*) from requests),
         (select count(*) from slow_requests),
         (select sum(requests) from endpoint_stats),
+        (select sum(requests) from endpoint_hours),
         (select count(*) from errors),
         (select occurrences from top_errors),
         (select list_sort(sources) from errors)
@@ -82,7 +83,7 @@ _TOTALS = """
 def test_an_event_in_five_files_counts_once_in_any_order(first: str) -> None:
     """Whatever order the five files arrive in, totals are those of one failed slow request, one plain, one log line."""
     files = _one_failed_slow_request()
-    expected = [(3, 1, 2, 1, 2, 1, 2, 1, 1, ["app", "error", "errors"])]
+    expected = [(3, 1, 2, 1, 2, 1, 2, 2, 1, 1, ["app", "error", "errors"])]
     orders = list(itertools.permutations(sorted(files.keys() - {first})))
     for rest in random.Random(first).sample(orders, rounds(6, len(orders))):
         order = (first, *rest)
@@ -94,7 +95,7 @@ def test_an_event_in_five_files_counts_once_in_any_order(first: str) -> None:
 def test_subsets_count_where_they_stand_alone() -> None:
     """A service that only writes error and slow_requests files has exactly what these say, in any order."""
     files = _one_failed_slow_request()
-    expected = [(2, 1, 1, 1, 1, 1, 1, 1, 1, ["error"])]
+    expected = [(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, ["error"])]
     for order in itertools.permutations(("error", "slow_requests")):
         with warehouse() as target:
             write(target, *(files[name] for name in order))
@@ -138,7 +139,9 @@ def test_percentiles_are_within_one_percent(shape: str, count: int) -> None:
         )
         total = read(target, f"select {exact} from logs")
         hours_here = read(target, f"select {ours} from (from hourly_stats order by hour)")
+        slowest_here = read(target, "select p95_ms from endpoint_hours order by hour")
         total_here = read(target, f"select {ours} from endpoint_stats")
     assert len(hours_here) == len(hours) == 3 * min(count, 3)
+    assert slowest_here == hours_here[1::3]
     expected = [value for (value,) in hours + total]
     assert [value for (value,) in hours_here + total_here] == pytest.approx(expected, rel=0.01)

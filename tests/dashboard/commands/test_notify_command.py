@@ -74,6 +74,17 @@ def test_a_template_that_fails(run: Run) -> None:
     assert (0, True, 1) == (status, note in out, len(sink.got))
 
 
+def test_a_preview(run: Run) -> None:
+    """What a template makes of an alert and of its end is shown, its mistake too; nothing is sent."""
+    with sinks.http() as sink:
+        _configure(sink.url, title="{{ severity | upper }} {{ labels.service }}", body="{{ nothing.here }}")
+        status, out, _ = run("ops", "--preview")
+        _, rows, _ = run("ops", "--preview", "--json")
+    titles = [row["title"] for row in json.loads(rows)]
+    assert (0, ["CRITICAL orders"] * 2, 0) == (status, titles, len(sink.got))
+    assert ("Over after 7m." in out, "'nothing' is undefined" in out) == (True, True)
+
+
 def test_names_of_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """`SMTP_HOST` and `ALERT_EMAIL_TO` are all that mail needs."""
     with sinks.smtp() as mailbox:
