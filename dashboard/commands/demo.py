@@ -8,13 +8,14 @@ import threading
 import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dashboard import command_options
 from dashboard.demo import live, shop
-from dashboard.demo.watched import health
+from dashboard.demo.watched import alerted, health
+from dashboard.demo.watched.sink import Sink
 from dashboard.demo.watched.watching import watching
 from dashboard.results import terminal
 from dashboard.server import listening, remote, spare
@@ -24,14 +25,21 @@ from ingest.service import IngestService
 from ingest.settings import load
 from sql.errors import LongtailError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DIRECTORY = Path("data/demo")
+_HARDLY_BEHIND = 100_000
+"""Bytes; the demo writes some hundred a second."""
 
 
 class LiveShop:
     """The shop that goes on writing, as something that runs beside the server."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, is_watched: Callable[[], bool]) -> None:
+        """`is_watched` says whether rules see what is written: then something may go wrong."""
         self._directory = directory
+        self._is_watched = is_watched
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
 
@@ -47,7 +55,7 @@ class LiveShop:
 
     def _run(self) -> None:
         try:
-            live.run(self._directory, stop=self._stop)
+            live.run(self._directory, stop=self._stop, is_watched=self._is_watched)
         except OSError as error:
             terminal.note(f"The demo stopped writing ({error}): free some space, and start it again.")
 
@@ -76,10 +84,13 @@ def run(
         _write_history(logs)
         business_rows.define(store, settings)
         ingest = IngestService(store, settings, (str(logs),))
+        sink = Sink(directory)
+        settings = alerted.settings_of(settings, sink.channel)
         watched = watching(store, settings, logs, terminal.note)
         settings = settings.model_copy(update={"status_page": (*settings.status_page, health.STATUS_PAGE)})
         runtime = Runtime(settings, store, ingest, watched)
-        site = server.Site(runtime, (str(logs),), (ingest, LiveShop(logs), watched))
+        shop_of_today = LiveShop(logs, lambda: _is_read(ingest))
+        site = server.Site(runtime, (str(logs),), (ingest, sink, shop_of_today, watched))
         server.serve(
             site, listener, lambda url: _ready(url, logs, browser=not no_browser and not listening.is_restart())
         )
@@ -92,6 +103,12 @@ def _write_history(logs: Path) -> None:
     except (OSError, ValueError) as error:
         sentence = f"The demo cannot write to {logs} ({error}): choose another folder with --dir."
         raise LongtailError(sentence) from error
+
+
+def _is_read(ingest: IngestService) -> bool:
+    """Whether the history is read, so that rules look at now."""
+    status = ingest.status
+    return status.rows > 0 and status.files_watched > 0 and status.lag_bytes < _HARDLY_BEHIND
 
 
 def _ready(url: str, logs: Path, *, browser: bool) -> None:

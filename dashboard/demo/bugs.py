@@ -123,6 +123,20 @@ PAYMENT_TIMEOUT = Bug(
     POOL_TIMEOUT,
 )
 
+NO_CACHE = Bug(
+    "ConnectionError",
+    "redis.exceptions",
+    "Error 111 connecting to cache-1:6379. Connection refused.",
+    "Not answered: the cache refuses connections",
+    "catalogue.cache",
+    (
+        *served_by("api/caching.py", 31, "cached", "found = await cache.get(key)"),
+        Frame("store/cache.py", 58, "get", "return await self._redis.get(key)"),
+        Frame(f"{SITE}/redis/asyncio/client.py", 671, "execute_command", "conn = await pool.get_connection()"),
+        Frame(f"{SITE}/redis/asyncio/connection.py", 294, "connect", "raise ConnectionError(self._error_message(e))"),
+    ),
+)
+
 BAD_PRICE = Bug(
     "ValueError",
     "",
@@ -287,5 +301,5 @@ DISK_FULL = Bug(
 )
 ALL_BUGS = (
     PAYMENT_TIMEOUT, BAD_PRICE, NO_CURRENCY, BAD_COOKIE, LOST_CONNECTION, NO_IMAGE, DUPLICATE_ORDER, NO_ADDRESS,
-    REFUND_TWICE, BAD_GATEWAY_ANSWER, GATEWAY_DOWN, MAIL_REFUSED, STOCK_CONFLICT, NO_SALES, DISK_FULL,
+    REFUND_TWICE, BAD_GATEWAY_ANSWER, GATEWAY_DOWN, MAIL_REFUSED, STOCK_CONFLICT, NO_SALES, DISK_FULL, NO_CACHE,
 )  # fmt: skip

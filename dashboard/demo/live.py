@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.demo import files, shop, traffic
+from dashboard.demo import files, outages, shop, traffic
 from dashboard.demo.clock import DAY, MINUTE, microseconds
 from dashboard.demo.plan import Plan
 
@@ -26,16 +26,22 @@ def run(
     seed: int = 1,
     stop: threading.Event,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    is_watched: Callable[[], bool] = lambda: False,
 ) -> None:
     """Write live into `directory` until `stop` is set; first catch up with what came since the last line.
 
-    Without a history there `shop.simulate` writes one with `seed`; otherwise the history's own seed goes on.
+    Without a history there `shop.simulate` writes one with `seed`; otherwise the history's own seed goes on. Once
+    somebody watches, Redis goes away in the next minute, and every 30 to 60 minutes from then on.
     """
+    is_looked_at = False
     writer = LiveWriter(directory, seed=seed, now=clock())
     while not stop.wait(TICK_SECONDS):
         now = clock()
         if writer.is_behind(now):
             writer = LiveWriter(directory, seed=seed, now=now)
+        if is_looked_at or is_watched():
+            writer.plan_outage(now, is_first=not is_looked_at)
+            is_looked_at = True
         writer.advance(now)
 
 
@@ -46,6 +52,7 @@ class LiveWriter:
         self._directory = directory
         self._due: list[Line] = []
         self._plan = _catch_up(directory, seed, now)
+        self._outage_due: int | None = None
         self._written = microseconds(now)
         self._told = self._written // MINUTE - traffic.SPILL_MINUTES
         self._rotated = self._written // DAY * DAY
@@ -53,6 +60,16 @@ class LiveWriter:
     def is_behind(self, now: datetime) -> bool:
         """Whether so much is missing, say because the machine slept, that a new writer should catch up at once."""
         return microseconds(now) - self._written > LONGEST_STEP
+
+    def plan_outage(self, now: datetime, *, is_first: bool) -> None:
+        """Let Redis go away in the next minute, where that is due; the first time unless it just was."""
+        ts = max(self._written, microseconds(now))
+        if self._outage_due is None:
+            self._outage_due = outages.due(self._plan, ts, is_start=is_first)
+        coming = outages.coming_minute(ts)
+        if self._outage_due <= coming:
+            self._plan = outages.announced(self._directory, self._plan, coming)
+            self._outage_due = outages.due(self._plan, ts, is_start=False)
 
     def advance(self, now: datetime) -> int:
         """Append the lines up to `now`; gives how many. With a clock that went back it waits until that is past."""

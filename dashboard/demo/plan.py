@@ -13,6 +13,7 @@ from dashboard.demo.clock import DAY, HOUR, MINUTE
 from dashboard.demo.services import DOOR, SERVICES
 
 INCIDENT_MINUTES = 40
+OUTAGE_MINUTES = 2
 GOOD_RELEASE, BAD_RELEASE = 0, 1
 WEEKDAY = (42, 34, 29, 27, 27, 31, 42, 58, 80, 98, 112, 128, 150, 142, 118, 112, 115, 126, 148, 172, 180, 158, 108, 60)
 WEEKEND = (48, 40, 33, 28, 27, 28, 33, 44, 60, 84, 104, 114, 116, 112, 108, 106, 108, 116, 130, 142, 140, 118, 82, 50)
@@ -25,7 +26,8 @@ GROWTH = 0.02
 class Plan:
     """A demo's seed, span and incident; times are microseconds since the epoch.
 
-    `rate` is the records a second of an average weekday minute; `services` are those whose files are written.
+    `rate` is the records a second of an average weekday minute; `services` are those whose files are written; `outages`
+    are the minutes at which the shop's Redis went away while the demo ran (dashboard/demo/outages.py), in order.
     """
 
     seed: int
@@ -34,6 +36,7 @@ class Plan:
     rate: float
     incident_at: int
     services: tuple[str, ...] = (*SERVICES, DOOR.name)
+    outages: tuple[int, ...] = ()
 
     @classmethod
     def make(cls, seed: int, now: int, days: float, rate: float, services: tuple[str, ...] | None = None) -> Self:
@@ -55,6 +58,15 @@ class Plan:
         """Whether [start, end] lies wholly in the time of the bad release."""
         return self.incident_at <= start and end < self.incident_end
 
+    def outage_end(self, ts: int) -> int:
+        """When the outage of Redis that `ts` lies in is over; 0 where it lies in none."""
+        lasts = OUTAGE_MINUTES * MINUTE
+        return next((start + lasts for start in reversed(self.outages) if start <= ts < start + lasts), 0)
+
+    def is_out(self, ts: int) -> bool:
+        """Whether the shop's Redis refuses connections at `ts`."""
+        return self.outage_end(ts) > 0
+
     def release(self, service: str, ts: int) -> int:
         """The last number of the service's version at `ts`: orders stays, but for the incident; others go up weekly."""
         if service == "orders":
@@ -67,13 +79,15 @@ class Plan:
 
     def to_json(self) -> str:
         """The plan as its file keeps it."""
-        return json.dumps(asdict(self), indent=2) + "\n"
+        fields = {name: value for name, value in asdict(self).items() if value or name != "outages"}
+        return json.dumps(fields, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The plan that `to_json` wrote."""
         fields = json.loads(text)
-        return cls(**{**fields, "services": tuple(fields["services"])})
+        lists = {"services": tuple(fields["services"]), "outages": tuple(fields.get("outages", ()))}
+        return cls(**{**fields, **lists})
 
 
 def rhythm(ts: int) -> float:

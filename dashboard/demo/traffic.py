@@ -7,7 +7,8 @@ from itertools import accumulate
 from math import exp, log
 from random import Random
 
-from dashboard.demo import bugs, nginx, records
+from dashboard.demo import bugs, nginx, outages, records
+from dashboard.demo.bugs import Bug
 from dashboard.demo.clock import DAY, MINUTE, SECOND
 from dashboard.demo.nginx import Page
 from dashboard.demo.plan import Plan, rhythm
@@ -52,12 +53,15 @@ def minute(plan: Plan, index: int) -> list[Line]:
     rng = Random(f"{plan.seed}/{index}")
     began = index * MINUTE
     traffic = Traffic(plan, rng, began)
-    for _ in range(poisson(rng, plan.volume(began) * 60 / RECORDS_PER_VISIT)):
+    expected = plan.volume(began) * 60 / RECORDS_PER_VISIT
+    for _ in range(poisson(rng, expected + outages.VISITS * plan.is_out(began))):
         traffic.visit(began + int(rng.random() * MINUTE))
     for every, at, task in SCHEDULE:
         if index % every == at:
             traffic.scheduled(task, began + int(rng.random() * 2 * SECOND))
     traffic.releases(index)
+    if plan.is_out(began):
+        traffic.lines += outages.broker_lines(plan, began)
     return [*traffic.lines, *nginx.lines(plan.seed, index, traffic.pages)]
 
 
@@ -96,6 +100,7 @@ class Traffic:
         """What customers got of the storefront."""
         self.rng = rng
         self._plan, self._began = plan, began
+        self._out_until = plan.outage_end(began)
         self._load = 0.85 + 0.15 * rhythm(began)
         self._customers = CUSTOMERS + max(0, began - plan.began) * NEW_CUSTOMERS_A_DAY // DAY
         self._orders = began // MINUTE % 10_000_000 * 40
@@ -210,7 +215,7 @@ class Traffic:
                 if denial.event:
                     request.business(now, denial.event, visit.facts, f',"channel":"card","reason":"{denial.reason}"')
                 return now, denial.status
-        for chance, bug in endpoint.risks:
+        for chance, bug in self._risks(endpoint, now):
             if self.rng.random() < chance:
                 request.failure(now, bug, visit.facts)
                 return now, 500
@@ -220,6 +225,11 @@ class Traffic:
             if status >= 400:
                 return now, self._passed_on(callee, request, now, status)
         return self._succeed(endpoint, request, now, visit), endpoint.ok
+
+    def _risks(self, endpoint: Endpoint, now: int) -> tuple[tuple[float, Bug], ...]:
+        """The endpoint's own, and without Redis that the catalogue cannot answer."""
+        has_cache = now >= self._out_until or endpoint.service != "catalogue"
+        return endpoint.risks if has_cache else ((outages.FAILS, bugs.NO_CACHE), *endpoint.risks)
 
     def _place_order(self, request: Request, now: int, visit: Visit) -> tuple[int, bool]:
         """What only this endpoint does: with the bad release every order waits for payments, and many give up."""
@@ -264,6 +274,8 @@ class Traffic:
 
     def _run(self, task: Task, start: int, visit: Visit) -> None:
         """A background task on one of the worker's hosts."""
+        if start < self._out_until:  # it waits in the queue until the broker is back
+            start = self._out_until + int(20 * SECOND * self.rng.random())
         request = self._request("worker", start, visit, self._id(64))
         request.route, request.client_ip = f"task:{task.name}", f"{INTERNAL_ADDRESS}.20"
         took = min(self.rng.lognormvariate(log(task.median_ms), 0.4), 2 * LONGEST_MS)

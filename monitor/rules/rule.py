@@ -38,6 +38,7 @@ _TEXTS = ("title", "severity", "labels", "when", "recovers", "parameters", "no d
 _KEYS = (*_TEXTS, *_DURATIONS, "runbook", "also", "enabled", *(f"{one} when" for one in SEVERITIES))
 _LEAST_EVERY = 5.0
 _SETTABLE_DURATIONS = ("every", "for", "keep_firing_for", "cooldown", "looks_back")
+_RECOVERS_FOR = "recovers_for"
 _SETTABLE_TEXTS = ("runbook", "summary", "title")
 _ALLOWED: Mapping[str, tuple[Any, ...]] = {"enabled": (True, False), "severity": SEVERITIES, "no_data": NO_DATA}
 
@@ -105,7 +106,7 @@ class Rule:
             return replace(self, parameters=MappingProxyType({**self.parameters, key: self._checked(key, value)}))
         field_name = {"for": "pending", "keep_firing_for": "keep_firing"}.get(key, key)
         taken: Any = None
-        if key in _SETTABLE_DURATIONS:
+        if key in (*_SETTABLE_DURATIONS, _RECOVERS_FOR):
             try:
                 taken = _seconds(value)
             except ValueError as error:
@@ -119,6 +120,8 @@ class Rule:
             taken = value
         if taken is None:
             raise SettingsError(self._unknown(key))
+        if key == _RECOVERS_FOR:
+            return replace(self, recovers=replace(self.recovers or self.when.opposite, seconds=taken))
         changes: dict[str, Any] = {field_name: taken}
         return replace(self, **changes)
 
@@ -139,7 +142,7 @@ class Rule:
         raise SettingsError(sentence)
 
     def _unknown(self, key: str) -> str:
-        header = (*_ALLOWED, *_SETTABLE_DURATIONS, "labels", "runbook", "summary", "title")
+        header = (*_ALLOWED, *_SETTABLE_DURATIONS, _RECOVERS_FOR, "labels", "runbook", "summary", "title")
         if key in header:
             return f"[rule.{self.name}]: {key} has a value of the wrong kind: docs/alerts.md says which it may have."
         known = [*self.parameters, *header]

@@ -38,7 +38,7 @@ with
 select
     now_seen.error_id,
     now_seen.service,
-    now_seen.error_type,
+    coalesce(now_seen.error_type, 'Error') as error_type,
     now_seen.occurrences / greatest(usual.of_the_hour, usual.of_the_day, 1) as value
 from now_seen
 inner join usual on usual.error_id = now_seen.error_id;

@@ -31,7 +31,7 @@ with
 select
     now_seen.error_id,
     now_seen.service,
-    now_seen.error_type,
+    coalesce(now_seen.error_type, 'Error') as error_type,
     now_seen.value
 from now_seen
 inner join (select min(first_ts) as first_ts from before) as oldest

@@ -9,7 +9,7 @@
 select
     occurred.error_id,
     occurred.service,
-    occurred.error_type,
+    coalesce(occurred.error_type, 'Error') as error_type,
     count(*) as value
 from error_occurrences as occurred
 inner join error_states as decided

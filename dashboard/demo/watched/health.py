@@ -36,7 +36,7 @@ PROBES: Sequence[dict[str, Any]] = (
         "critical": True,
         "service": "orders",
     },
-    {"name": "cache", "kind": "redis", "url": "redis://cache-1:6379/0", "service": "catalogue"},
+    {"name": "cache", "kind": "redis", "url": "redis://cache-1:6379/0", "every": "15s", "service": "catalogue"},
     {"name": "workers", "kind": "celery", "url": "redis://cache-1:6379/1", "service": "worker"},
     {"name": "mail", "kind": "smtp", "host": "mail.shop.example", "service": "worker"},
     {"name": "certificate", "kind": "tls", "host": "shop.example", "every": "5m"},
@@ -64,25 +64,27 @@ class _Usual:
     bad: str = ""
     breaks: bool = False
     """Whether it is unhealthy at the height of the incident, not only slow."""
+    without_cache: str = ""
+    """What it says while the shop's Redis refuses connections, where it needs it."""
 
 
 _USUAL = {
     "storefront": _Usual(46, 640, "It answered 200."),
     "checkout": _Usual(120, 2_900, "It answered 200.", "It answered 502.", breaks=True),
     "orders-db": _Usual(4.2, 260, "It answered."),
-    "cache": _Usual(0.9, 3.1, "It answered."),
-    "workers": _Usual(310, 900, "2 of 2 workers answered."),
+    "cache": _Usual(0.9, 3.1, "It answered.", without_cache="It refuses connections (cache-1:6379)."),
+    "workers": _Usual(310, 900, "2 of 2 workers answered.", without_cache="Its broker refuses connections."),
     "mail": _Usual(85, 120, "It answered 250."),
     "certificate": _Usual(31, 60, ""),
     "ledger export": _Usual(0, 0, "It ran on time."),
 }
 
 
-def ask_with(plan: Plan) -> Callable[[ProbeSettings, Context], Outcome]:
-    """What asks the probes of the shop with this plan, for now; probes that somebody added are asked as they are."""
+def ask_with(plan: Callable[[], Plan]) -> Callable[[ProbeSettings, Context], Outcome]:
+    """What asks the probes of the shop, for now and with the plan as it is now; others are asked as they are."""
 
     def ask(probe: ProbeSettings, context: Context) -> Outcome:
-        return found(plan, probe, datetime.now(UTC)) if is_simulated(probe) else asking.ask(probe, context)
+        return found(plan(), probe, datetime.now(UTC)) if is_simulated(probe) else asking.ask(probe, context)
 
     return ask
 
@@ -105,12 +107,14 @@ def outcomes(plan: Plan, probe: ProbeSettings, at: Moments) -> list[Outcome]:
     took = np.clip(usual.calm_ms * (0.8 + 0.4 * at.busy) * (1 + noise) + usual.worst_ms * at.bad**2, 0.2, None)
     rare = at.noise(f"rare {probe.name}", 1.0)
     results = []
-    for moment, ms, bad, odd in zip(at.ts, took, at.bad, rare, strict=True):
+    for moment, ms, bad, odd, up in zip(at.ts, took, at.bad, rare, at.up, strict=True):
         if probe.name == "certificate":
             left = _CERTIFICATE_DAYS - (int(moment) - plan.now) // DAY
             results.append(Outcome(Status.HEALTHY, f"Its certificate is valid for {left} more days.", {}, float(ms)))
         elif probe.name == "ledger export":
             results.append(Outcome(Status.HEALTHY, usual.good, {}, has_latency=False))
+        elif usual.without_cache and not up:
+            results.append(Outcome(Status.UNHEALTHY, usual.without_cache, {}, has_latency=False))
         elif usual.breaks and bad > 0.6 and odd > -0.6:
             results.append(Outcome(Status.UNHEALTHY, usual.bad, {}, float(ms)))
         elif probe.name == "mail" and odd > 1.69:

@@ -160,10 +160,10 @@ def _cache() -> Iterator[Signal]:
     of = {"job": "cache", "instance": "cache-1:6379"}
 
     def commands(at: Moments) -> Floats:
-        return np.clip(310 * at.busy * (1 - 0.2 * at.bad) + at.noise("commands", 12), 1, None)
+        return at.up * np.clip(310 * at.busy * (1 - 0.2 * at.bad) + at.noise("commands", 12), 1, None)
 
-    yield gauge("up", lambda at: np.ones(len(at.ts)), **of)
-    yield gauge("redis_connected_clients", lambda at: np.round(24 + 6 * at.busy + 30 * at.bad), **of)
+    yield gauge("up", lambda at: at.up, **of)
+    yield gauge("redis_connected_clients", lambda at: at.up * np.round(24 + 6 * at.busy + 30 * at.bad), **of)
     yield gauge("redis_memory_usage_bytes", lambda at: MIB * (190 + 40 * at.busy + at.noise("redis", 3)), **of)
     yield gauge("redis_memory_max_bytes", lambda at: np.full(len(at.ts), 512 * MIB), **of)
     yield gauge("redis_hit_ratio", lambda at: np.clip(0.93 + at.noise("hits", 0.01), 0, 1), **of)

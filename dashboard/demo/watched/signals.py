@@ -31,12 +31,16 @@ _STEP = 60 * SECOND
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Moments (microseconds since the epoch), how busy the shop is then, and how far the incident has come (0 to 1)."""
+    """Moments (microseconds since the epoch), how busy the shop is then, and how far the incident has come (0 to 1).
+
+    `up` is 0 where the shop's Redis refuses connections, else 1.
+    """
 
     plan: Plan
     ts: NDArray[np.int64]
     busy: Floats
     bad: Floats
+    up: Floats
 
     @classmethod
     def of(cls, plan: Plan, ts: NDArray[np.int64]) -> Moments:
@@ -44,7 +48,8 @@ class Moments:
         busy = np.array([rhythm(int(moment)) for moment in ts], np.float64)
         begun = (ts - plan.incident_at) / (4 * _STEP)
         ended = (plan.incident_end + 3 * _STEP - ts) / (3 * _STEP)
-        return cls(plan, ts, busy, np.clip(np.minimum(begun, ended), 0.0, 1.0))
+        up = np.array([not plan.is_out(int(moment)) for moment in ts], np.float64)
+        return cls(plan, ts, busy, np.clip(np.minimum(begun, ended), 0.0, 1.0), up)
 
     def noise(self, name: str, size: float) -> Floats:
         """Numbers around zero, the same for a name and a minute, with `size` as their standard deviation."""

@@ -38,7 +38,7 @@ def signals() -> list[Signal]:
     found.append(gauge("celery_queue_length", _waiting, queue_name="celery", **_OF))
     for host in SERVICES["worker"].hosts:
         of = {"hostname": f"celery@{host}", **_OF}
-        found.append(gauge("celery_worker_up", lambda at: np.ones(len(at.ts)), **of))
+        found.append(gauge("celery_worker_up", lambda at: at.up, **of))
         found.append(gauge("celery_worker_tasks_active", lambda at: np.round(0.4 + at.busy + 5 * at.bad), **of))
         reserved = gauge("celery_worker_tasks_reserved", lambda at: np.round(2 * at.busy + 14 * at.bad), **of)
         found += [reserved, gauge("celery_worker_tasks_scheduled", lambda at: np.round(1 + 3 * at.bad), **of)]
@@ -47,7 +47,7 @@ def signals() -> list[Signal]:
 
 
 def _waiting(at: Moments) -> Floats:
-    waiting: Floats = np.clip(0.6 * at.busy + 70 * at.bad + at.noise("queue", 0.4), 0.0, None)
+    waiting: Floats = at.up * np.clip(0.6 * at.busy + 70 * at.bad + at.noise("queue", 0.4), 0.0, None)
     return np.rint(waiting)
 
 

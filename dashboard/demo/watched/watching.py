@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from monitor.telling.telling import Telling
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dashboard.demo.plan import Plan
     from ingest.settings import Settings
     from sql.warehouse import Warehouse
 
@@ -28,10 +30,7 @@ _FOLDER = str(Path(__file__).parent / "collectors")
 
 def watching(warehouse: Warehouse, settings: Settings, logs: Path, say: Callable[[str], None]) -> Watching:
     """What watches the shop whose history stands in `logs`; what it would have seen before is written first."""
-    plan = shop.read_plan(logs)
-    if plan is None:
-        sentence = f"{logs} has no demo: write its history first."
-        raise ValueError(sentence)
+    plan = _plan_of(logs)
     if _FOLDER not in collectors.__path__:
         collectors.__path__.append(_FOLDER)
     watched = settings.model_copy(
@@ -39,7 +38,16 @@ def watching(warehouse: Warehouse, settings: Settings, logs: Path, say: Callable
             "collector": (*settings.collector, {"name": "shop", "kind": "shop", "logs": str(logs.absolute())}),
         }
     )
-    probing = Probing(warehouse, watched, health.ask_with(plan), health.PROBES)
+    probing = Probing(warehouse, watched, health.ask_with(partial(_plan_of, logs)), health.PROBES)
     history.write(warehouse, plan, probing, microseconds(datetime.now(UTC)))
     parts = [make(warehouse, watched) for make in (Sampling, Sender, Alerting, Telling)]
     return Watching(warehouse, watched, say, [probing, *parts])
+
+
+def _plan_of(logs: Path) -> Plan:
+    """The shop's plan as it is now: outages are added to it."""
+    plan = shop.read_plan(logs)
+    if plan is None:
+        sentence = f"{logs} has no demo: write its history first."
+        raise ValueError(sentence)
+    return plan

@@ -36,7 +36,7 @@ PLAN = Plan.make(1, NOW, days=0.6, rate=0.2)
 
 
 def _probing(target: Warehouse) -> Probing:
-    return Probing(target, Settings(probe=tuple(health.PROBES)), health.ask_with(PLAN))
+    return Probing(target, Settings(probe=tuple(health.PROBES)), health.ask_with(lambda: PLAN))
 
 
 def _value(target: Warehouse, name: str, ts: int, where: str = "true") -> float:

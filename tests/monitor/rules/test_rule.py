@@ -123,6 +123,7 @@ def test_settings_change_rules(tmp_path: Path) -> None:
         ({"high_error_rate": {"window": "long"}}, "window is wrong: it must be a duration"),
         ({"high_error_rate": {"severity": "bad"}}, "severity has a value of the wrong kind"),
         ({"high_error_rate": {"for": "soon"}}, "for is wrong: it must be a duration"),
+        ({"high_error_rate": {"recovers_for": "soon"}}, "recovers_for is wrong: it must be a duration"),
     ],
 )
 def test_a_wrong_setting_is_told(values: dict[str, dict[str, Any]], sentence: str) -> None:
