@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from dashboard.components.controls.time_range import to_local
+from dashboard.reads import Window
 from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from dashboard.reads import Window
     from dashboard.style.palette import Palette
 
 FONT = "InterTabular, system-ui, sans-serif"
@@ -236,6 +236,7 @@ def time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
     _look(figure, palette, height=height)
     start, end = (to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
     figure.update_layout(
+        meta={name: _plain(getattr(window, name)) for name in _OF_WINDOW},
         dragmode="select",
         selectdirection="h",
         hovermode="x unified",
@@ -255,6 +256,23 @@ def time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
         tickangle=0,
     )
     return figure
+
+
+_OF_WINDOW = ("from_ts", "to_ts", "services", "timezone")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def window_of(figure: go.Figure) -> Window | None:
+    """The window that a figure of time is over, with its services and time zone; None where its axis is no time."""
+    told = figure.layout.meta
+    if not isinstance(told, dict) or told.keys() != set(_OF_WINDOW):
+        return None
+    services = None if told["services"] is None else tuple(told["services"])
+    start, end = (datetime.fromisoformat(told[name]) for name in ("from_ts", "to_ts"))
+    return Window(start, end, services=services, timezone=told["timezone"])
 
 
 _TICKS: list[dict[str, Any]] = [

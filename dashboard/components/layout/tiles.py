@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.charts import plotly_chart
+from dashboard.components.charts import marks, plotly_chart
 from dashboard.components.controls import time_range
 from dashboard.components.incidents import incident_link
 from dashboard.components.layout import dialogs, navigation, page_registry, url
@@ -98,8 +98,13 @@ def failed(sentence: str, *, height: int) -> None:
         st.error(plain(sentence), icon=":material/error:")
 
 
-def chart(context: PageContext, figure: go.Figure, key: str, *, selects_range: bool = True) -> None:
-    """Draw a figure; where its axis is time, a drag over it sets the time range of the page."""
+def chart(
+    context: PageContext, figure: go.Figure, key: str, *, selects_range: bool = True, is_marked: bool = True
+) -> None:
+    """Draw a figure; where its axis is time, a drag over it sets the time range of the page.
+
+    Alerts and deploys of its window are marked on it; not where it shows alerts itself (`is_marked`).
+    """
 
     def zoom(first: str, last: str) -> None:
         start, end = _moment(first), _moment(last)
@@ -107,6 +112,8 @@ def chart(context: PageContext, figure: go.Figure, key: str, *, selects_range: b
             timezone = context.window.timezone
             url.set_range(time_range.CUSTOM, time_range.to_utc(start, timezone), time_range.to_utc(end, timezone))
 
+    if is_marked:
+        marks.draw(figure, context.palette)
     plotly_chart.draw(figure, f"chart-{key}", zoom if selects_range else None)
 
 

@@ -66,7 +66,7 @@ def draw(context: PageContext, key: str, order: Order) -> None:
             tiles.note("The rule's query gives no series in this range.", height=HEIGHT)
         else:
             figure = figure_of(context, order.rule, running.shown)
-            tiles.chart(context, figure, key)
+            tiles.chart(context, figure, key, is_marked=False)
             st.caption(told(order, running.shown) + _progress(running))
 
     chart()
