@@ -98,6 +98,11 @@ def version_span(window: Window, sampled: Mapping[str, Any]) -> Question:
     )
 
 
+def alerts(window: Window, limit: int = 200) -> Question:
+    """Alerts that fired in the window: rule, labels, fired_at, resolved_at, acknowledged_by, told_at, channels …."""
+    return reads.bind("report_alerts", window, limit=limit)
+
+
 def rejects(window: Window, limit: int = 50) -> Question:
     """path, reason, rejects, first_raw: invalid lines among those of the window."""
     return reads.bind("report_rejects", window, limit=limit)

@@ -16,8 +16,9 @@ from dashboard.style import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
-    from dashboard.reports.model import Endpoint, ErrorGroup, Ledger, Number, Report, SlowRequest
+    from dashboard.reports.model import Alert, Endpoint, ErrorGroup, Ledger, Number, Report, SlowRequest
 
 Kind: TypeAlias = Literal["text", "number", "code", "sentence", "time"]
 _MOST_SOURCES, _MOST_STEPS = 40, 25
@@ -131,6 +132,7 @@ def document(report: Report) -> Document:
         Section("summary", "Summary", _summary(report)),
         Section("notes", "Notes", (Notes(report.incident.notes),) if report.incident.notes.strip() else ()),
         Section("timeline", "Time line", _timeline(report)),
+        Section("alerts", "Alerts", _alerts(report)),
         Section("charts", "Charts", tuple(Drawn(picture) for picture in pictures(evidence))),
         Section("changes", "What changed", _changes(report)),
         Section("errors", "Errors", tuple(_errors(report))),
@@ -189,6 +191,49 @@ def _timeline(report: Report) -> tuple[Block, ...]:
     )
     columns = (Column("Time", "time", 1.5), Column("What happened", "sentence", 4), Column("From", share=0.6))
     return (Table(columns, rows),) if rows else ()
+
+
+def _alerts(report: Report) -> tuple[Block, ...]:
+    rows = tuple(_alert(one) for one in report.evidence.alerts)
+    columns = (
+        Column("Alert", "code", 3),
+        Column("Severity", share=0.9),
+        Column("Fired", "time", 1.4),
+        Column("Told", share=2),
+        Column("Acknowledged", share=1.6),
+        Column("Over", share=1.8),
+        Column("Peak", "number", 0.8),
+    )
+    return (Table(columns, rows),) if rows else ()
+
+
+def _alert(one: Alert) -> tuple[str, ...]:
+    over = "still fired" if one.resolved_at is None else _over(one.resolved_at, one)
+    noted = one.acknowledged_at
+    return (
+        one.name,
+        one.severity,
+        formatting.full(one.fired_at),
+        _told(one),
+        "nobody" if noted is None else f"{formatting.full(noted)} by {one.acknowledged_by}",
+        over,
+        "–" if one.peak is None else f"{one.peak:,.4g}",
+    )
+
+
+def _over(at: datetime, one: Alert) -> str:
+    why = f" ({one.reason})" if one.reason not in {"", "recovered"} else ""
+    return f"{formatting.full(at)}, after {formatting.length(at - one.fired_at)}{why}"
+
+
+def _told(one: Alert) -> str:
+    """Where and when it was first told that it fires, and what became of it where it did not arrive."""
+    first: dict[str, str] = {}
+    for told in one.told:
+        if told.event != "resolved":
+            state = "" if told.state == "sent" else f" ({told.state})"
+            first.setdefault(told.channel, f"{told.channel} {formatting.clock(told.at)}{state}")
+    return ", ".join(first.values()) or "nobody"
 
 
 def _changes(report: Report) -> tuple[Block, ...]:

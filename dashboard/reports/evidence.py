@@ -31,6 +31,7 @@ LEAD = timedelta(hours=1)
 """A version that came so long before the window is still looked for."""
 
 MOST_CHANGES, MOST_GROUPS, MOST_ENDPOINTS, MOST_SLOWEST, MOST_VERSIONS, SAMPLES_A_GROUP = 25, 20, 15, 10, 6, 3
+MOST_ALERTS = 100
 TIMEOUT_SECONDS = 60.0
 _VERSION_SAMPLE = 50_000
 _VERSION_MARGIN = timedelta(minutes=10)
@@ -97,6 +98,7 @@ class _Gathering:
         affected_rows = self._ask("affected", incidents.affected(self._window)).to_dicts()
         hours = self._hours()
         minutes = self._minutes(hours)
+        alerts = self._alerts()
         affected = evidence_parts.affected(affected_rows, errors)
         return model.Evidence(
             window=_window(self._window),
@@ -112,6 +114,7 @@ class _Gathering:
             endpoints=self._endpoints(affected_rows, evidence_parts.leading(errors)),
             slowest=self._slowest(),
             ledger=self._ledger(minutes),
+            alerts=alerts,
             queries=tuple(
                 model.Query(name=name, title=question.title, sql=sql_text.runnable(question))
                 for name, question in self._asked.items()
@@ -280,6 +283,10 @@ class _Gathering:
             )
             for row in rows
         )
+
+    def _alerts(self) -> tuple[model.Alert, ...]:
+        rows = self._ask("alerts", incidents.alerts(self._window, MOST_ALERTS)).to_dicts()
+        return tuple(evidence_parts.alert(row, "alerts") for row in rows)
 
     # the ledger
 

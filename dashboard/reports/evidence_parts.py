@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from dashboard.reports import model
@@ -12,6 +13,18 @@ if TYPE_CHECKING:
 
 LONGEST_STACK, LONGEST_TEXT, LONGEST_RAW = 6_000, 1_000, 400
 RISEN_TIMES, RISEN_BY = 2, 5
+_ALERT = (
+    "rule",
+    "severity",
+    "since",
+    "fired_at",
+    "resolved_at",
+    "reason",
+    "peak",
+    "threshold",
+    "acknowledged_at",
+    "acknowledged_by",
+)
 
 
 def leading(errors: Iterable[model.ErrorGroup]) -> model.ErrorGroup | None:
@@ -51,6 +64,19 @@ def affected(rows: list[dict[str, Any]], errors: tuple[model.ErrorGroup, ...]) -
 
 def _minute(moment: datetime | None) -> datetime | None:
     return moment.replace(second=0, microsecond=0) if moment else None
+
+
+def alert(row: Mapping[str, Any], query: str) -> model.Alert:
+    """An alert with those who were told of it, in order of time; longer labels are cut."""
+    told = zip(row["told_at"], row["channels"], row["events"], row["states"], strict=True)
+    return model.Alert(
+        labels={name: short(value) or "" for name, value in json.loads(row["labels"] or "{}").items()},
+        told=tuple(
+            model.Told(at=at, channel=channel, event=event or "", state=state) for at, channel, event, state in told
+        ),
+        query=query,
+        **{name: row[name] for name in _ALERT},
+    )
 
 
 def error_group(row: Mapping[str, Any], samples: tuple[model.ErrorSample, ...]) -> model.ErrorGroup:

@@ -290,6 +290,38 @@ class Ledger(Part):
     rejects: int
 
 
+class Told(Part):
+    """A notification that told of an alert; `at` is when the other side had it, or when it was decided."""
+
+    at: Moment
+    channel: str
+    event: str = Field(description="firing, repeat, resolved, no_data or error")
+    state: str = Field(description="sent, waiting, sending, failed or refused")
+
+
+class Alert(Part):
+    """An alert that fired at some time of the window."""
+
+    rule: str
+    labels: dict[str, str | None] = Field(description="null where it was left out of the report")
+    severity: str
+    since: Moment | None = Field(description="when its condition began to hold")
+    fired_at: Moment
+    resolved_at: Moment | None = Field(description="null where it still fired when the evidence was gathered")
+    reason: str = Field(description="why it ended")
+    peak: float | None
+    threshold: float | None
+    acknowledged_at: Moment | None
+    acknowledged_by: str | None
+    told: tuple[Told, ...]
+    query: str
+
+    @property
+    def name(self) -> str:
+        """The rule, and what it fired for: `redis_down probe=cache`."""
+        return " ".join([self.rule, *(f"{name}={value}" for name, value in sorted(self.labels.items()) if value)])
+
+
 class Query(Part):
     """The SQL behind numbers, as it ran."""
 
@@ -315,6 +347,7 @@ class Evidence(Part):
     slowest: tuple[SlowRequest, ...]
     ledger: Ledger
     queries: tuple[Query, ...]
+    alerts: tuple[Alert, ...] = Field(default=(), description="by when they fired")
 
     def number(self, name: str) -> Number:
         """A headline number by its name."""

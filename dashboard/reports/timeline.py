@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.reports.evidence_parts import leading
-from dashboard.reports.formatting import clock, code, plural
+from dashboard.reports.formatting import clock, code, length, plural
 from dashboard.reports.model import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from dashboard.reports.model import Evidence
     from ingest.decisions.incidents import Entry as OwnEntry
 
-_MOST_ERRORS, _MOST_SILENCES = 5, 5
+_MOST_ERRORS, _MOST_SILENCES, _MOST_ALERTS = 5, 5, 12
+_PAGES = "in-app"
 
 
 def entries(evidence: Evidence, own: Iterable[OwnEntry] = ()) -> tuple[Entry, ...]:
     """All of it in order of time; at the same time what people wrote comes first."""
     written = [Entry(at=entry.at, text=entry.text, by="people") for entry in own]
-    found = [*written, *_versions(evidence), *_errors(evidence), *_requests(evidence), *_silences(evidence)]
+    data = (_versions, _alerts, _errors, _requests, _silences)
+    found = [*written, *(entry for told in data for entry in told(evidence))]
     return tuple(sorted(found, key=lambda entry: (entry.at, entry.by != "people")))
 
 
@@ -30,6 +33,22 @@ def _versions(evidence: Evidence) -> Iterator[Entry]:
         yield Entry(at=version.first_at, text=f"Version {code(version.version)}{of} first seen", by="data")
         if version.last_at < evidence.window.to_ts:
             yield Entry(at=version.last_at, text=f"Version {code(version.version)}{of} last seen", by="data")
+
+
+def _alerts(evidence: Evidence) -> Iterator[Entry]:
+    """Of each when it fired, when somebody was first told and took note of it, and when it was over."""
+    start, end = evidence.window.from_ts, evidence.window.to_ts
+    for alert in evidence.alerts[:_MOST_ALERTS]:
+        name = code(alert.name)
+        said: list[tuple[datetime | None, str]] = [(alert.fired_at, f"Alert {name} fires, {alert.severity}")]
+        first = next((one for one in alert.told if one.state == "sent" and one.channel != _PAGES), None)
+        if first is not None:
+            said.append((first.at, f"Alert {name} told on {code(first.channel)}"))
+        said.append((alert.acknowledged_at, f"Alert {name} acknowledged by {code(alert.acknowledged_by)}"))
+        if alert.resolved_at is not None:
+            lasted = length(alert.resolved_at - alert.fired_at)
+            said.append((alert.resolved_at, f"Alert {name} is over after {lasted}"))
+        yield from (Entry(at=at, text=text, by="data") for at, text in said if at is not None and start <= at < end)
 
 
 def _errors(evidence: Evidence) -> Iterator[Entry]:

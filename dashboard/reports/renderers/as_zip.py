@@ -73,17 +73,23 @@ def tables(evidence: Evidence) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         "incomplete": evidence.ledger.incomplete,
         "rejected": evidence.ledger.rejected,
         "silences": evidence.ledger.silences,
+        "alerts": evidence.alerts,
     }
     for name, parts in named.items():
         if parts:
-            yield name, [_flat(part.model_dump(exclude={"samples", "trace"})) for part in parts]
+            yield name, [_flat(part.model_dump(exclude={"samples", "trace", "told"})) for part in parts]
     samples = [
         {"error_id": group.error_id, **sample.model_dump()} for group in evidence.errors for sample in group.samples
     ]
     steps = [
         {"trace_id": request.trace_id, **step.model_dump()} for request in evidence.slowest for step in request.trace
     ]
-    for name, rows in (("error_samples", samples), ("trace_records", steps)):
+    told = [
+        {"alert": alert.name, "fired_at": alert.fired_at, **one.model_dump()}
+        for alert in evidence.alerts
+        for one in alert.told
+    ]
+    for name, rows in (("error_samples", samples), ("trace_records", steps), ("alerts_told", told)):
         if rows:
             yield name, rows
 

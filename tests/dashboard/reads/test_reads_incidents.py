@@ -48,7 +48,59 @@ GIVEN = [
         "11:45:00", "app", level="ERROR", error_type="OldError", error_message="old", error_id="e0", file_id=2, line=5
     ),
 ]
+_LABELS = """{"component": "redis", "probe": "cache"}"""
+_TOLD = """
+    insert into notifications values (
+        '{key}', 'ops', '{event}', 'redis_down', 'critical', timestamp '2026-11-20 {ts}', timestamp '2026-11-20 {ts}',
+        '{state}', 1, timestamp '2026-11-20 {ts}', {sent}, '200 OK',
+        '{{"alerts": [{{"event": "{event}", "rule": "redis_down", "since": "2026-11-20T{since}+00:00",
+            "labels": {labels}}}]}}', false
+    )
+"""
+ALERTED = (
+    *(
+        f"""
+        insert into alert_events by name
+        select
+            '{alert_id}' as alert_id, 'redis_down' as rule, map {{'probe': 'cache'}} as labels, 'critical' as severity,
+            timestamp '2026-11-20 {over}' as ts, timestamp '2026-11-20 {over}' as recorded_at, 'firing' as state_before,
+            'inactive' as state, 1.0 as peak, 1.0 as threshold, 'recovered' as reason,
+            timestamp '2026-11-20 {fired}' - interval 1 minute as since, timestamp '2026-11-20 {fired}' as fired_at
+        """
+        for alert_id, fired, over in (("a", "11:20:00", "11:24:00"), ("a", "09:20:00", "09:24:00"))
+    ),
+    *(
+        "insert into acknowledgements values ('a', timestamp '2026-11-20 11:20', 'firing', 'critical', "
+        f"'{author}', '', timestamp '2026-11-20 {ts}')"
+        for author, ts in (("max", "11:23"), ("eva", "11:22"))
+    ),
+    """
+    insert into told_alerts by name
+    select
+        'a' as alert_id, timestamp '2026-11-20 11:20' as fired_at, 'ops' as channel, 'redis_down' as rule,
+        map {'probe': 'cache', 'component': 'redis'} as labels, '' as route, '' as group_key, 'resolved' as state,
+        'critical' as severity, timestamp '2026-11-20 11:19' as since, timestamp '2026-11-20 11:24' as changed_at,
+        'recovered' as reason, 2 as times, false as is_flapping
+    """,
+    _TOLD.format(
+        key="k1",
+        event="firing",
+        ts="11:20:10",
+        since="11:19:00",
+        state="sent",
+        sent="timestamp '2026-11-20 11:20:12'",
+        labels=_LABELS,
+    ),
+    _TOLD.format(
+        key="k2", event="resolved", ts="11:24:13", since="11:19:00", state="failed", sent="null", labels=_LABELS
+    ),
+    _TOLD.format(key="k3", event="firing", ts="11:20:10", since="11:18:00", state="sent", sent="null", labels=_LABELS),
+    _TOLD.format(
+        key="k4", event="firing", ts="11:20:10", since="11:19:00", state="sent", sent="null", labels='{"probe": "x"}'
+    ),
+)
 MORE = (
+    *ALERTED,
     """
     insert into files (
         file_id, path, source, service, state, head_length, head_hash, tail_length, tail_hash, content_crc, size,
@@ -163,6 +215,25 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             {"service": "shop", "version": "2", "first_sampled": at("11:20:00"), "last_sampled": at("11:20:00")},
         ),
         [(at("11:05:00"), at("11:40:00"))],
+    ),
+    "report_alerts": (
+        lambda: incidents.alerts(WINDOW),
+        [
+            (
+                "redis_down",
+                '{"probe":"cache","component":"redis"}',
+                "critical",
+                at("11:19"),
+                at("11:20"),
+                at("11:24"),
+                "recovered",
+                *(1.0, 1.0, at("11:22"), "eva"),
+                [at("11:20:12"), at("11:24:13")],
+                ["ops", "ops"],
+                ["firing", "resolved"],
+                ["sent", "failed"],
+            )
+        ],
     ),
     "report_rejects": (lambda: incidents.rejects(WINDOW), [("access.log", "not JSON", 1, b"<b>\xff")]),
     "report_files": (
