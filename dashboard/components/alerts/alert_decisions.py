@@ -27,9 +27,17 @@ if TYPE_CHECKING:
     from monitor.rules.rule import Rule
 
 _NOTE, _SILENCE = "alert-note", "alert-silence"
-_DURATIONS: Mapping[str, str] = {"1h": "1 h", "4h": "4 h", "tomorrow": "Until tomorrow 8:00", "1w": "1 week"}
+_DURATIONS: Mapping[str, str] = {
+    "1h": "1 h",
+    "4h": "4 h",
+    "tomorrow": "Until tomorrow 8:00",
+    "1w": "1 week",
+    "own": "Own",
+}
+_OWN = "own"
 _HOURS = {"1h": 1, "4h": 4, "1w": 168}
 _MORNING = time(8)
+_OWN_HOURS = timedelta(hours=2)
 _DECIDED = "_alert_decisions"
 
 
@@ -110,6 +118,7 @@ def _silence_form(context: PageContext, row: Row, rule: Rule | None) -> None:
         required=True,
         key=f"{_SILENCE}-for",
     )
+    span = _own_span(context) if chosen == _OWN else (None, until(context, chosen or "1h"))
     decision_author.ask(_SILENCE)
     st.button(
         "Silence",
@@ -117,9 +126,31 @@ def _silence_form(context: PageContext, row: Row, rule: Rule | None) -> None:
         type="primary",
         disabled=not match,
         on_click=decision_author.decide,
-        args=(_SILENCE, lambda who: _silence(match, until(context, chosen or "1h"), who)),
+        args=(_SILENCE, lambda who: _silence(match, span, who)),
         kwargs={"done": _close},
     )
+
+
+def _own_span(context: PageContext) -> tuple[datetime | None, datetime]:
+    """From when to when, as somebody types it on their clock; UTC without a zone."""
+    timezone = context.window.timezone
+    now = time_range.to_local(context.now, timezone).replace(second=0, microsecond=0)
+    with st.container(horizontal=True, gap="small"):
+        first, last = (
+            st.datetime_input(
+                label,
+                now + after,
+                step=timedelta(minutes=5),
+                format="YYYY-MM-DD",
+                required=True,
+                key=f"{_SILENCE}-{label}",
+                width=200,
+            )
+            for label, after in (("From", timedelta()), ("Until", _OWN_HOURS))
+        )
+    st.caption(f"On the clock of {timezone}.")
+    start, end = (time_range.to_utc(moment, timezone) for moment in (first, last))
+    return (None if start <= context.now else start), end
 
 
 def until(context: PageContext, chosen: str) -> datetime:
@@ -130,6 +161,7 @@ def until(context: PageContext, chosen: str) -> datetime:
     return time_range.to_utc(datetime.combine(day, _MORNING), context.window.timezone)
 
 
-def _silence(match: Mapping[str, tuple[str, ...]], end: datetime, who: DecisionAuthor) -> str:
-    decisions.silence(runtime.current().warehouse, Silence(match, end, who.author, who.comment or ""))
+def _silence(match: Mapping[str, tuple[str, ...]], span: tuple[datetime | None, datetime], who: DecisionAuthor) -> str:
+    start, end = span
+    decisions.silence(runtime.current().warehouse, Silence(match, end, who.author, who.comment or "", start))
     return "Silenced."

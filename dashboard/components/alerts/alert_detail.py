@@ -11,7 +11,14 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.alerts import alert_decisions, alert_list, alert_text, known_rules, severity_look
+from dashboard.components.alerts import (
+    alert_decisions,
+    alert_evidence,
+    alert_list,
+    alert_text,
+    known_rules,
+    severity_look,
+)
 from dashboard.components.alerts.rules import replay_chart
 from dashboard.components.alerts.rules.running_replay import Order
 from dashboard.components.controls import time_range
@@ -55,6 +62,7 @@ def draw(context: PageContext, alert_id: str) -> None:
     if note:
         st.html(f'<p class="lt-trouble" style="border-color:{context.palette.accent}">{escape(note)}</p>')
     _links(context, row, rule)
+    alert_evidence.draw(context, row, rule)
     _values(context, row, rule)
     left, right = st.columns([3, 2], gap="small")
     with left:

@@ -71,7 +71,9 @@ def _timeline(context: PageContext, by_rule: pl.DataFrame, rules: Mapping[str, R
             for row in alert_text.rows(frame.to_dicts())
             if row["rule"] in places
         ]
-        tiles.chart(context, timeline.figure_of(context, _titles(shown["rule"], rules), spans), tile.key)
+        tiles.chart(
+            context, timeline.figure_of(context, _titles(shown["rule"], rules), spans), tile.key, is_marked=False
+        )
 
     tiles.show(tile, show, height=timeline.height_of(shown.height))
 
@@ -88,7 +90,10 @@ _RULE_COLUMNS = {
     "series": tables.count("Series", width=70),
     "firing": tables.count("Firing now", width=85),
     "in_all": tables.number_text("In all", width=80, help_text="How long its alerts fired within the range, added up"),
-    "to_resolve": tables.number_text("Mean time to resolve", width=140),
+    "to_acknowledge": tables.number_text(
+        "Mean time to acknowledge", width=165, help_text="Of those somebody took note of"
+    ),
+    "to_resolve": tables.number_text("Mean time to resolve", width=140, help_text="Of those that are over"),
     "last_fired_at": tables.ago("Last fired", width=120),
 }
 
@@ -97,12 +102,25 @@ def _lasted(seconds: float | None) -> str:
     return numbers.NOTHING if seconds is None else numbers.span(timedelta(seconds=seconds))
 
 
+def _whole(by_rule: pl.DataFrame) -> str:
+    """Of all rules together: how often, and the mean times."""
+    times = by_rule["times"].sum()
+    said = [f"{times:,} {'time' if times == 1 else 'times'}"]
+    for name, column, numbers_of in (
+        ("acknowledged", "seconds_to_acknowledge", by_rule["acknowledged"]),
+        ("resolved", "seconds_to_resolve", by_rule["times"] - by_rule["firing"]),
+    ):
+        if numbers_of.sum():
+            mean = float((by_rule[column].fill_null(0.0) * numbers_of).sum()) / int(numbers_of.sum())
+            said.append(f"{name} after {_lasted(mean)} on average")
+    return ", ".join([*said, "click for the rule"])
+
+
 def _by_rule(context: PageContext, by_rule: pl.DataFrame, rules: Mapping[str, Rule]) -> None:
-    resolved = by_rule["seconds_to_resolve"].drop_nulls()
     tile = Tile(
         key="alert-by-rule",
         title="By rule",
-        unit=f"{by_rule['times'].sum():,} times" + (", click for the rule" if len(resolved) else ""),
+        unit=_whole(by_rule),
         question=alerts.by_rule(context.window, context.now),
     )
 
@@ -110,6 +128,7 @@ def _by_rule(context: PageContext, by_rule: pl.DataFrame, rules: Mapping[str, Ru
         shown = frame.with_columns(
             pl.Series("title", _titles(frame["rule"], rules)),
             pl.Series("in_all", [_lasted(seconds) for seconds in frame["seconds"]]),
+            pl.Series("to_acknowledge", [_lasted(seconds) for seconds in frame["seconds_to_acknowledge"]]),
             pl.Series("to_resolve", [_lasted(seconds) for seconds in frame["seconds_to_resolve"]]),
         )
         tables.show(

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
+from dashboard.components.alerts import known_rules
 from dashboard.components.controls import decision_author
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
@@ -27,6 +28,7 @@ _ROWS = 12
 _END = "silence-end"
 _COLUMNS = {
     "about": tables.text("Alerts with", width=320),
+    "covers": tables.count("Covers now", width=85, help_text="Alerts that fire now and that it is about"),
     "state": tables.text("State", width=80),
     "from_ts": tables.moment("From", width=165),
     "until_ts": tables.moment("Until", width=165),
@@ -73,10 +75,21 @@ def _end(silence_id: str, who: DecisionAuthor) -> str:
     return "Ended: what still fires is told now."
 
 
+def _match(told: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in json.loads(told).items()}
+
+
 def _about(match: str) -> str:
     return visible(", ".join(f"{name}={' or '.join(values)}" for name, values in json.loads(match).items()))
 
 
 def _table(context: PageContext, frame: pl.DataFrame) -> None:
-    shown = frame.with_columns(pl.Series("about", [_about(match) for match in frame["match"]]))
+    rules, warehouse = known_rules.rules(), runtime.current().warehouse
+    covers = [
+        None if row["state"] == "over" else len(decisions.covered(warehouse, _match(row["match"]), rules))
+        for row in frame.to_dicts()
+    ]
+    shown = frame.with_columns(
+        pl.Series("about", [_about(match) for match in frame["match"]]), pl.Series("covers", covers, dtype=pl.Int64)
+    )
     tables.show(tables.localised(shown, context.window.timezone), _COLUMNS, rows=_ROWS, key="silences-table")

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
+from dashboard.components.alerts import channel_test, notification_detail
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
@@ -46,7 +47,7 @@ def draw_notifications(context: PageContext) -> None:
     tile = Tile(
         key="notifications",
         title="Notifications",
-        unit="newest first",
+        unit="newest first, click for what was sent",
         question=alerts.notifications(context.window),
         empty="Nobody was told anything in this range.",
     )
@@ -59,8 +60,21 @@ def draw_notifications(context: PageContext) -> None:
             pl.Series("took", [_took(one) for one in took], dtype=pl.String),
             pl.when(pl.col("possible_repeat")).then(pl.lit("yes")).otherwise(pl.lit("")).alias("repeat"),
         )
-        tables.show(tables.localised(shown, context.window.timezone), _COLUMNS, rows=_ROWS, key="notifications-table")
 
+        def pick(place: int) -> None:
+            notification_detail.open_one(frame["key"][place], frame["channel"][place])
+
+        tables.show(
+            tables.localised(shown, context.window.timezone),
+            _COLUMNS,
+            rows=_ROWS,
+            key="notifications-table",
+            on_pick=pick,
+        )
+
+    found = next(filter(notification_detail.is_open, cache.ask(tile.question).to_dicts()), None)
+    if found is not None:
+        notification_detail.draw(found)
     tiles.show(tile, show, height=tables.height_of(_ROWS))
 
 
@@ -95,6 +109,7 @@ def draw_channels(context: PageContext) -> None:
     with tiles.framed(tile, height=tables.height_of(_CHANNEL_ROWS)):
         frame = pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"last_sent_at": pl.Datetime})
         tables.show(tables.in_utc(frame), _CHANNEL_COLUMNS, rows=_CHANNEL_ROWS, key="channels-table")
+    channel_test.draw()
     if len(rows) <= 1:
         st.caption("Only the pages are told. A `[[channel]]` in longtail.toml tells people elsewhere too.")
 

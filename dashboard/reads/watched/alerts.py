@@ -40,7 +40,7 @@ def history(
 
 
 def by_rule(window: Window, now: datetime) -> Question:
-    """Rule, times, series, firing, seconds, seconds_to_resolve, last_fired_at; the most often first."""
+    """Rule, times, series, firing, seconds, seconds_to_resolve …, acknowledged, seconds_to_acknowledge; often first."""
     return bind("alert_history_by_rule", window, now=_coarse(now))
 
 

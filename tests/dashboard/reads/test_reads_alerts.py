@@ -70,7 +70,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "alert_history": (lambda: alerts.history(WINDOW, NOW), [_FIRING, _NO_DATA, _OLD]),
     "alert_history_by_rule": (
         lambda: alerts.by_rule(WINDOW, NOW),
-        [("r", 3, 3, 2, 7380.0, 240.0, at("11:01"))],
+        [("r", 3, 3, 2, 7380.0, 240.0, at("11:01"), 2, 300.0)],
     ),
     "alerts_firing_series": (
         lambda: alerts.firing_series(WINDOW, NOW),
