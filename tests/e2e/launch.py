@@ -3,6 +3,7 @@
 - `shop`: three days of the shop; `old`: the same, of years ago; `empty`: nothing
 - `one`: a single record; `plain`: records without HTTP; `hostile`: a service, a route and messages with markup
 - `probed`: the history of a few probes
+- `alerted`: six hours of three machines' load with rules over it, one of them firing; a channel that answers
 - `editable`: no probes yet, and a settings file of its own
 - `floor`: no pages of ours, only what Streamlit itself takes
 """
@@ -22,14 +23,17 @@ from starlette.routing import Mount
 from streamlit.web import bootstrap
 
 from dashboard.api import create_api
+from dashboard.demo.watched.sink import Sink
 from dashboard.server import remote, runtime, server, streamlit_options
 from dashboard.server.runtime import Runtime
 from dashboard.server.warmup import warm
 from ingest.settings import Settings, load
 from monitor.health.probing import Probing
+from monitor.notify.sender import Sender
+from monitor.rules import finding
 from monitor.service import Watching
 from sql.warehouse import MEMORY, Warehouse
-from tests.dashboard import shop
+from tests.dashboard import alerted, shop
 from tests.e2e import probed
 from tests.sql import given
 
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from dashboard.server.guard.guard import Guard
+    from monitor.rules.rule import Rule
 
 
 @asynccontextmanager
@@ -114,14 +119,32 @@ def _pages(kind: str) -> Guard:
         given.write(warehouse, FEW[kind](now))
     elif kind == "probed":
         probed.fill(warehouse, now)
-    elif kind not in ("empty", "editable"):
+    elif kind not in ("empty", "editable", "alerted"):
         shop.fill(warehouse, end_ts=now if kind != "old" else datetime(2018, 5, 17, 8, 5))  # noqa: DTZ001
-    current = _editable(warehouse) if kind == "editable" else Runtime(Settings(), warehouse)
+    made: Mapping[str, Callable[[Warehouse], Runtime]] = {"editable": _editable, "alerted": _alerted}
+    current = made[kind](warehouse) if kind in made else Runtime(Settings(), warehouse)
     runtime.install(current)
     api = Mount("/api", create_api(current, remote.new_token()))
     pages = st.App(server.MAIN, lifespan=_warmed, middleware=server.layers(), routes=[api])
     bootstrap.load_config_options(streamlit_options.options(current.settings, has_static=True))
     return server.guarded(pages, current.settings)
+
+
+def _alerted(warehouse: Warehouse) -> Runtime:
+    """A process with rules of its own that fired, and a channel to a program beside it."""
+    sink = Sink(Path(tempfile.mkdtemp()))
+    sink.start()
+    settings = Settings(warehouse=MEMORY, channel=(sink.channel,))
+    finding.all_rules = _known_rules
+    watching = alerted.fill(warehouse, settings, datetime.now(UTC).replace(tzinfo=None))
+    watching.add(Sender(warehouse, settings))
+    watching.start()
+    return Runtime(settings, warehouse, None, watching)
+
+
+def _known_rules(settings: Settings) -> list[Rule]:
+    del settings
+    return list(alerted.known().values())
 
 
 def _editable(warehouse: Warehouse) -> Runtime:

@@ -14,6 +14,7 @@ from dashboard.components.layout import url
 from dashboard.server import runtime
 from dashboard.style.text import visible
 from monitor.notify import outbox
+from monitor.notify.wording import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,8 @@ def draw(row: Mapping[str, Any]) -> None:
     if said:
         st.toast(said, icon=":material/check:")
     with st.container(border=True, key="tile-notification", gap="xsmall"):
-        what = f"{row['event']} of {row['rule'] or 'several rules'} to {row['channel']}"
+        event = next((word for event, word in EVENTS.items() if event.value == row["event"]), row["event"])
+        what = f"{event}: {row['rule'] or 'several rules'}, to {row['channel']}"
         st.html(f'<p class="lt-title"><b>{escape(visible(what))}</b> <span>as a webhook is sent it</span></p>')
         if row["answer"]:
             st.html(f"<p>The other side: <b>{escape(visible(row['answer']))}</b></p>")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard import cache, reads
-from dashboard.components.alerts import alert_decisions, alert_rows, firing, timeline
+from dashboard.components.alerts import alert_decisions, alert_rows, firing, known_rules, timeline
 from dashboard.components.alerts.rules import nearness, replay_chart, running_replay, thresholds
 from dashboard.components.alerts.rules.running_replay import Order
 from dashboard.components.layout.page_context import PageContext
@@ -166,6 +166,63 @@ def test_silence() -> None:
         complaints(ended),
         ended.dataframe[0].value["state"].to_list(),
         ended.dataframe[0].value["ended_by"].to_list(),
+    )
+
+
+@pytest.mark.usefixtures("alerts")
+def test_a_silence_from_one_moment_to_another() -> None:
+    """On the viewer's clock; the tab says how many alerts it covers."""
+    app = open_page("alerts", {"alert": [_HIGH], "tz": ["utc"]})
+    app.button_group("alert-silence-for").set_value("own").run()
+    app.text_input("alert-silence-author").input("eva")
+    silenced = app.button("alert-silence-do").click().run()
+    assert ([], True) == (complaints(silenced), "Silenced until" in _html(silenced))
+    shown = open_page("alerts", {"tab": ["silences"], "tz": ["utc"]}).dataframe[0].value
+    lasts = (shown["until_ts"] - shown["from_ts"])[0]
+    assert ("eva", 1, True) == (
+        shown["author"][0],
+        shown["covers"][0],
+        timedelta(minutes=118) < lasts <= timedelta(hours=2),
+    )
+
+
+@pytest.mark.usefixtures("alerts")
+def test_what_was_sent_is_sent_again() -> None:
+    """The link names a notification; its button lets it wait once more, and says so."""
+    app = open_page("alerts", {"tab": ["notifications"], "range": ["6h"], "sent": ["k1~mail"]})
+    assert ([], True) == (complaints(app), '"rule": "high_load"' in app.code[0].value)
+    again = app.button("notification-again").click().run()
+    with runtime.current().warehouse.reader() as cursor:
+        state = cursor.execute("select state from notifications where key = 'k1'").fetchone()
+    assert ([], ("waiting",)) == (complaints(again), state)
+
+
+@pytest.mark.usefixtures("alerts")
+def test_a_channel_is_tried() -> None:
+    """What the other side answered is shown."""
+    app = open_page("alerts", {"tab": ["channels"]})
+    app.selectbox("channel-test-name").set_value("in-app").run()
+    tried = app.button("channel-test-do").click().run()
+    (said,) = [one.value for one in tried.success]
+    assert ([], True) == (complaints(tried), "It is on the pages" in said)
+
+
+@pytest.mark.usefixtures("alerts")
+def test_evidence_of_an_alert(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of log of its window as text; the requests and users that were hit."""
+    known = {name: replace(rule, evidence="errors") for name, rule in alerted.known().items()}
+    monkeypatch.setattr(known_rules, "rules", lambda: known)
+    bad = {"level": "ERROR", "error_type": "<b>Odd", "error_message": "x", "error_id": "e", "stack_trace": "at f"}
+    failed = {"method": "GET", "path": "/", "route": "/", "status": 500, "duration_ms": 5.0, "user_id": "u1"}
+    ago = (datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=22)).isoformat(" ")
+    rows = [record(ago, "app", host="a", **bad), record(ago, "access", host="a", line=2, **failed)]
+    write(runtime.current().warehouse, rows)
+    app = open_page("alerts", {"alert": [_HIGH]})
+    assert ([], True, True, "at f") == (
+        complaints(app),
+        "1 failed request of 1 user" in _html(app),
+        "&lt;b&gt;Odd" in _html(app),
+        app.code[0].value,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,12 +14,17 @@ from dashboard.reads.changes import deploys
 from tests.dashboard import asking
 from tests.sql.given import at, record
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.reads import Question
+
 _BEGIN, _OUT, _BACK = at("00:00:00"), at("10:17:00"), at("15:44:00")
 _ROLLS = timedelta(minutes=3)
 """How long the second host waits."""
 
 
-CASES = {
+CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "deploys": (
         lambda: deploys.deploys(Window(at("10:00:00"), at("12:00:00")), 1.0),
         [("shop", "2", "1", at("11:10:00"), at("10:20:00"))],

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -251,34 +251,39 @@ def test_released_report_is_a_report(happened: Happened) -> None:
     assert happened.report == report_redaction.redacted(happened.report, report.EVERYTHING, Secrets())
 
 
-_ALERT = Alert(
-    rule="redis_down",
-    labels={"probe": "cache", "client_ip": "192.0.2.9"},
-    severity="critical",
-    since=datetime(2026, 11, 19, 20, 59, tzinfo=UTC),
-    fired_at=datetime(2026, 11, 19, 21, 0, tzinfo=UTC),
-    resolved_at=datetime(2026, 11, 19, 21, 4, tzinfo=UTC),
-    reason="recovered",
-    peak=1.0,
-    threshold=1.0,
-    acknowledged_at=datetime(2026, 11, 19, 21, 2, tzinfo=UTC),
-    acknowledged_by="Ada",
-    told=(
-        Told(at=datetime(2026, 11, 19, 21, 0, 20, tzinfo=UTC), channel="ops", event="firing", state="sent"),
-        Told(at=datetime(2026, 11, 19, 21, 4, 20, tzinfo=UTC), channel="ops", event="resolved", state="sent"),
-    ),
-    query="alerts",
-)
+def _alert(original: Report) -> Alert:
+    """One that fired four minutes long within the window; somebody was told twice and took note of it."""
+    fired = original.evidence.window.from_ts + timedelta(minutes=1)
+    told = [
+        Told(at=fired + timedelta(seconds=seconds), channel="ops", event=event, state="sent")
+        for seconds, event in ((20, "firing"), (260, "resolved"))
+    ]
+    return Alert(
+        rule="redis_down",
+        labels={"probe": "cache", "client_ip": "192.0.2.9"},
+        severity="critical",
+        since=fired - timedelta(minutes=1),
+        fired_at=fired,
+        resolved_at=fired + timedelta(minutes=4),
+        reason="recovered",
+        peak=1.0,
+        threshold=1.0,
+        acknowledged_at=fired + timedelta(minutes=2),
+        acknowledged_by="Ada",
+        told=tuple(told),
+        query="alerts",
+    )
 
 
 @pytest.mark.parametrize("form", [Format.HTML, Format.PDF, Format.MARKDOWN, Format.JSON])
 def test_alerts_stand_in_every_form(form: Format, happened: Happened) -> None:
     """Which, when it fired, who was told when and took note of it, and how long it lasted."""
-    seen = happened.report.evidence.model_copy(update={"alerts": (_ALERT,)})
+    alert = _alert(happened.report)
+    seen = happened.report.evidence.model_copy(update={"alerts": (alert,)})
     full = report.compose(happened.incident, seen, generated_at=happened.report.generated_at.replace(tzinfo=None))
     content = render(report_redaction.redacted(full, HIDDEN, Secrets()), form)
     text = " ".join((_pdf_text(content) if form is Format.PDF else content.decode()).split())
-    told = "2026-11-19T21:00:20" if form is Format.JSON else "ops 21:00:20"
+    told = f"{alert.told[0].at:%Y-%m-%dT%H:%M:%S}" if form is Format.JSON else f"ops {alert.told[0].at:%H:%M:%S}"
     for word in ("redis_down", told, "Ada", "is over after 4 minutes", "told on"):
         assert word in text
     assert "192.0.2.9" not in text
@@ -286,7 +291,7 @@ def test_alerts_stand_in_every_form(form: Format, happened: Happened) -> None:
 
 def test_alerts_are_rows_in_the_zip(happened: Happened) -> None:
     """One table of alerts, and one of what was told of them."""
-    seen = happened.report.evidence.model_copy(update={"alerts": (_ALERT,)})
+    seen = happened.report.evidence.model_copy(update={"alerts": (_alert(happened.report),)})
     content = render(happened.report.model_copy(update={"evidence": seen}), Format.ZIP)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         rows = [pl.read_parquet(io.BytesIO(archive.read(f"rows/{name}.parquet"))) for name in ("alerts", "alerts_told")]
@@ -300,7 +305,7 @@ def _hostile(text: str) -> Callable[[Report], Report]:
         endpoint = first.model_copy(update={"route": text, "service": text})
         head = original.incident.model_copy(update={"title": text, "notes": text})
         told = Told(at=original.evidence.window.from_ts, channel=text, event="firing", state="failed")
-        alert = _ALERT.model_copy(
+        alert = _alert(original).model_copy(
             update={"rule": text, "labels": {text: text}, "acknowledged_by": text, "reason": text, "told": (told,)}
         )
         evidence = original.evidence.model_copy(update={"endpoints": (endpoint, *others), "alerts": (alert,)})
