@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.components.alerts import alert_detail, alert_history, alert_list, silence_list, told_people
+from dashboard.components.alerts import alert_detail, alert_history, alert_list, silence_list
 from dashboard.components.alerts.rules import rule_list
+from dashboard.components.alerts.told import told_people
 from dashboard.components.controls import choice, decision_author
 from dashboard.components.layout import url
 from dashboard.components.layout.page_registry import PageInfo

@@ -2,6 +2,8 @@
 
 What stands in which section, in which order and under which words is decided here once, for HTML, PDF and Markdown.
 Texts are as they are in the logs; each renderer escapes them.
+
+One long module: sections are read beside each other, so that they say the same in the same words.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 All of it is frozen and in a fixed order, so that the same facts are the same bytes. Times are UTC. A change of these
 classes that readers of the JSON would notice raises `VERSION` and writes a new file into `schemas`.
+
+One long module: it is the JSON's whole schema, read from its leaves to its root.
 """
 
 from __future__ import annotations

@@ -12,11 +12,7 @@ from dashboard.demo.clock import microseconds
 from dashboard.demo.watched import health, history
 from monitor import collectors
 from monitor.health.probing import Probing
-from monitor.notify.sender import Sender
-from monitor.rules.alerting import Alerting
-from monitor.samples.sampling import Sampling
-from monitor.service import Watching
-from monitor.telling.telling import Telling
+from monitor.service import PARTS, Watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +36,7 @@ def watching(warehouse: Warehouse, settings: Settings, logs: Path, say: Callable
     )
     probing = Probing(warehouse, watched, health.ask_with(partial(_plan_of, logs)), health.PROBES)
     history.write(warehouse, plan, probing, microseconds(datetime.now(UTC)))
-    parts = [make(warehouse, watched) for make in (Sampling, Sender, Alerting, Telling)]
+    parts = [make(warehouse, watched) for make in PARTS if make is not Probing]
     return Watching(warehouse, watched, say, [probing, *parts])
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.alerts import channel_test, notification_detail
+from dashboard.components.alerts.told import channel_test, notification_detail
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
