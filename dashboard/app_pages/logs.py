@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
+from dashboard.components.alerts.making import rule_link
 from dashboard.components.charts import level_chart
 from dashboard.components.controls import clickable_values, time_range
 from dashboard.components.controls.clickable_values import Facet
@@ -94,6 +95,7 @@ def _controls() -> str:
                 on_click=_set_live,
                 args=(not live,),
             )
+        rule_link.of_search(url.own_text(search_box.QUERY), key="logs-alert")
     return shown
 
 

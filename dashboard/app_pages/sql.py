@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard.components.alerts.making import rule_link
 from dashboard.components.layout.page_registry import PageInfo
-from dashboard.components.sql_editor import editor, sql_sidebar, sql_workspace, statement_result
-from dashboard.components.sql_editor.editor import Handlers, Mark, Shown, Typed, Vocabulary
-from dashboard.reads import sql as reads
+from dashboard.components.sql_editor import editor, sql_sidebar, sql_workspace, statement_result, vocabulary
+from dashboard.components.sql_editor.editor import Handlers, Mark, Shown, Typed
 from dashboard.reads import sql_text
 from dashboard.style.text import plain
-from sql import statement_check
 
 if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
     from dashboard.components.sql_editor.sql_workspace import Workspace
 
 PAGE = PageInfo(title="SQL", question="Anything else", icon="terminal", section="Explore", order=70, needs_window=False)
-_LONGEST_HELP = 200
 
 
 def render(context: PageContext) -> None:
@@ -62,7 +59,7 @@ def _editor(workspace: Workspace, context: PageContext) -> None:
         seconds=workspace.job.seconds if workspace.job is not None else 0.0,
         mark=_mark(workspace),
     )
-    editor.draw(shown, _vocabulary(), Handlers(typed, run, lambda: sql_workspace.cancel(workspace)))
+    editor.draw(shown, vocabulary.offered(), Handlers(typed, run, lambda: sql_workspace.cancel(workspace)))
 
 
 def _mark(workspace: Workspace) -> Mark | None:
@@ -74,26 +71,19 @@ def _mark(workspace: Workspace) -> Mark | None:
     return Mark(error.line, error.column, str(error))
 
 
-def _vocabulary() -> Vocabulary:
-    fields = cache.ask(reads.schema_fields())
-    tables: dict[str, list[tuple[str, str]]] = {}
-    for name, column, kind in zip(fields["object"], fields["name"], fields["type"], strict=True):
-        tables.setdefault(name, []).append((column, kind))
-    functions = [
-        (row["name"], row["parameters"] or "", (row["description"] or "")[:_LONGEST_HELP])
-        for row in cache.ask(reads.schema_functions()).rows(named=True)
-        if statement_check.is_offered(row["name"], row["kind"])
-    ]
-    keywords = cache.ask(reads.schema_keywords())["name"].to_list()
-    return Vocabulary(tables, functions, keywords)
-
-
 def _tools(workspace: Workspace, context: PageContext) -> None:
     """Under the editor: values for parameters, and the buttons."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sql-tools"):
         for name in sql_workspace.asked(workspace, context):
             _parameter(workspace, name)
         sql_sidebar.save_menu(workspace)
+        rule_link.of_statement(
+            workspace.saved_name or "Query",
+            workspace.text,
+            sql_workspace.literals(workspace, context),
+            context.window.span,
+            key="sql-alert",
+        )
         if workspace.saved is not None:
             changed = "" if workspace.text.strip() == workspace.saved_text.strip() else " (changed)"
             st.caption(f":material/bookmark: {plain(workspace.saved_name)}{changed}", width="content")

@@ -7,45 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dashboard.reads.moments import naive_utc
+from sql.literals import filled, literal, parameter_names
 
 if TYPE_CHECKING:
     from dashboard.reads import Question, Value
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|\$([A-Za-z_]\w*)", re.DOTALL)
+__all__ = ["guessed", "kind_of", "literal", "parameter_list", "parameter_names", "runnable"]
+
 _COMPARED = r"(?:=|<>|!=|<|>|\blike|\bilike|\bin|\bbetween|\band)\s*\(?\s*\${name}\b|\${name}\s*(?:=|<>|!=|<|>)"
-
-
-def literal(value: Value) -> str:
-    """A value as DuckDB reads it: `'it''s'`, `timestamp '2026-11-20 14:00:00'`, `['app', 'access']`, `null`."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return f"timestamp '{value:%Y-%m-%d %H:%M:%S.%f}'".replace(".000000'", "'")
-        case tuple():
-            return "[" + ", ".join(literal(item) for item in value) + "]"
-        case str():
-            return "'" + value.replace("'", "''") + "'"
-        case _:
-            return str(value)
 
 
 def runnable(question: Question) -> str:
     """The statement with its parameters written into it; strings, names and comments stay as they are."""
-    values = dict(question.values)
-
-    def fill(match: re.Match[str]) -> str:
-        name = match.group(1)
-        return match.group(0) if name is None or name not in values else literal(values[name])
-
-    return _TOKEN.sub(fill, question.text) + ";"
-
-
-def parameter_names(text: str) -> list[str]:
-    """The names that the statement leaves to be filled in, in the order they come."""
-    return list(dict.fromkeys(match.group(1) for match in _TOKEN.finditer(text) if match.group(1)))
+    return filled(question.text, {name: literal(value) for name, value in question.values}) + ";"
 
 
 def guessed(text: str, name: str, value: str) -> Value:

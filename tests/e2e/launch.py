@@ -5,6 +5,7 @@
 - `probed`: the history of a few probes
 - `alerted`: six hours of three machines' load with rules over it, one of them firing; a channel that answers
 - `editable`: no probes yet, and a settings file of its own
+- `ruled`: the shop, and rules that can be made
 - `floor`: no pages of ours, only what Streamlit itself takes
 """
 
@@ -31,6 +32,7 @@ from ingest.settings import Settings, load
 from monitor.health.probing import Probing
 from monitor.notify.sender import Sender
 from monitor.rules import finding
+from monitor.rules.alerting import Alerting
 from monitor.service import Watching
 from sql.warehouse import MEMORY, Warehouse
 from tests.dashboard import alerted, shop
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
     from dashboard.server.guard.guard import Guard
     from monitor.rules.rule import Rule
+    from monitor.service import Part
 
 
 @asynccontextmanager
@@ -121,7 +124,11 @@ def _pages(kind: str) -> Guard:
         probed.fill(warehouse, now)
     elif kind not in ("empty", "editable", "alerted"):
         shop.fill(warehouse, end_ts=now if kind != "old" else datetime(2018, 5, 17, 8, 5))  # noqa: DTZ001
-    made: Mapping[str, Callable[[Warehouse], Runtime]] = {"editable": _editable, "alerted": _alerted}
+    made: Mapping[str, Callable[[Warehouse], Runtime]] = {
+        "editable": lambda opened: _editable(opened, Probing),
+        "ruled": lambda opened: _editable(opened, Alerting),
+        "alerted": _alerted,
+    }
     current = made[kind](warehouse) if kind in made else Runtime(Settings(), warehouse)
     runtime.install(current)
     api = Mount("/api", create_api(current, remote.new_token()))
@@ -147,12 +154,12 @@ def _known_rules(settings: Settings) -> list[Rule]:
     return list(alerted.known().values())
 
 
-def _editable(warehouse: Warehouse) -> Runtime:
-    """A process that probes, and whose settings file is in a folder of its own."""
+def _editable(warehouse: Warehouse, part: Callable[[Warehouse, Settings], Part]) -> Runtime:
+    """A process that watches, and whose settings file and warehouse's folder are its own."""
     file = Path(tempfile.mkdtemp()) / "longtail.toml"
-    file.write_text("# ours\n", encoding="utf-8")
+    file.write_text('warehouse = "w.duckdb" # ours\n', encoding="utf-8")
     settings = load(file)
-    watching = Watching(warehouse, settings, print, [Probing(warehouse, settings)])
+    watching = Watching(warehouse, settings, print, [part(warehouse, settings)])
     watching.start()
     return Runtime(settings, warehouse, None, watching)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
+from dashboard.components.alerts.making import rule_link
 from dashboard.components.charts import marks, plotly_chart
 from dashboard.components.controls import time_range
 from dashboard.components.incidents import incident_link
@@ -168,6 +169,7 @@ def _menu(tile: Tile) -> None:
             on_click=navigation.to,
             args=(_CHANGES_PAGE,),
         )
+    rule_link.of_question(tile.title, tile.question, key=f"alert-{tile.key}")
     if tile.is_chart and tile.compares:
         incident_link.button(f"incident-{tile.key}", type="tertiary")
     for name, make, mime in (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 QUERY = "q"
 _BOX = "logs-q"
-_PLACEHOLDER = 'Search: timeout "payment failed" level>=warning status:5xx -path:/health* order_id:4711'
+EXAMPLE = 'timeout "payment failed" level>=warning status:5xx -path:/health* order_id:4711'
 HELP = (
     ("timeout gateway", "both words, anywhere in message, error, path, route or logger; an id finds its lines"),
     ('"payment failed"', "these words in this order"),
@@ -42,7 +42,7 @@ def draw() -> str:
             "Search",
             key=_BOX,
             type="search",
-            placeholder=_PLACEHOLDER,
+            placeholder=f"Search: {EXAMPLE}",
             label_visibility="collapsed",
             autocomplete="off",
             on_change=_changed,

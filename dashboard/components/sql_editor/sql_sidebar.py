@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
+from dashboard.components.alerts.making import rule_link
 from dashboard.components.sql_editor import sql_workspace
 from dashboard.components.tables import tables
 from dashboard.reads import sql as reads
@@ -96,7 +97,6 @@ def _entry(workspace: Workspace, context: PageContext, start: reads.Start) -> No
 
 
 def _saved(workspace: Workspace, context: PageContext) -> None:
-    del context
     rows = sql_workspace.fresh(reads.saved_queries()).rows(named=True)
     if not rows:
         st.caption("No saved queries yet. *Save* under the editor saves a statement and its chart under a name.")
@@ -112,6 +112,14 @@ def _saved(workspace: Workspace, context: PageContext) -> None:
                 args=(workspace, row),
             )
             with st.popover("", icon=":material/more_horiz:", type="tertiary", key=f"menu-saved-{row['query_id']}"):
+                rule_link.of_statement(
+                    row["name"],
+                    row["text"],
+                    reads.range_parameters(context.window),
+                    context.window.span,
+                    key=f"sql-alert-{row['query_id']}",
+                    type="tertiary",
+                )
                 _change(workspace, row)
 
 

@@ -139,6 +139,12 @@ def parameters(workspace: Workspace, context: PageContext) -> dict[str, Value | 
     return {name: list(value) if isinstance(value, tuple) else value for name, value in (known | given).items()}
 
 
+def literals(workspace: Workspace, context: PageContext) -> dict[str, Value]:
+    """The same as values that can be written into the text; what wants a value has none."""
+    found = parameters(workspace, context)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
 def run(workspace: Workspace, context: PageContext) -> None:
     """Start the statement; a quick one is done when this returns."""
     workspace.note = ""

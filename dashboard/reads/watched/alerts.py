@@ -59,6 +59,11 @@ def channels(window: Window) -> Question:
     return bind("channel_rows", window)
 
 
+def rule_subjects() -> Question:
+    """Kind (probe, sample), name: what a rule can be about beside what the filters offer."""
+    return bind("rule_subjects")
+
+
 def acknowledged() -> Question:
     """alert_id, author, note, severity (as it was then), acknowledged_at; of alerts that fire."""
     return bind("alerts_acknowledged")

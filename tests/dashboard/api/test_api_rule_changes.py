@@ -14,7 +14,7 @@ from monitor.rules.alerting import Alerting
 from monitor.service import Watching
 from tests import warehouses
 from tests.dashboard.asgi import Client
-from tests.monitor.rules.test_editing import TEXT
+from tests.monitor.rules.making.test_editing import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

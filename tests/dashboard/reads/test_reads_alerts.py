@@ -53,6 +53,9 @@ DECIDED = (
     _SILENCE.format(id="s1", first="11:00", last="13:00", ended="null", by="null"),
     _SILENCE.format(id="s2", first="11:00", last="14:00", ended="timestamp '2026-11-20 11:30'", by="'max'"),
     _SILENCE.format(id="s3", first="12:30", last="12:40", ended="null", by="null"),
+    "insert into probes values ('door', 'tcp', 'h:1', 30, false, null, null, 0)",
+    "insert into series values (1, 'load', map {'host': 'a'}, 'gauge', timestamp '2026-11-20')",
+    "insert into series values (2, 'load', map {'host': 'b'}, 'gauge', timestamp '2026-11-20')",
 )
 _OLD = ("a", "r", '{"host":"h"}', "critical", at("10:05"), at("10:09"), 240.0, 9.0, 5.0, "well", "", None)
 _FIRING = ("b", "r", '{"host":"b"}', "error", at("11:01"), None, 3540.0, 7.0, 5.0, "", "", None)
@@ -92,6 +95,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             ("s2", '{"rule": ["r"]}', at("11:00"), at("11:30"), "eva", "why", "max", "over"),
         ],
     ),
+    "rule_subjects": (alerts.rule_subjects, [("probe", "door"), ("sample", "load")]),
     "channel_rows": (
         lambda: alerts.channels(WINDOW),
         [("chat", 0, 0, 1, None, 0, ""), ("mail", 1, 1, 0, at("10:11"), 1, "451 later")],

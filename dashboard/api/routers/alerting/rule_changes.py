@@ -13,8 +13,9 @@ from dashboard.accounts import rights
 from dashboard.api.json_bodies import JsonBody
 from dashboard.api.routers.alerting.rules import RuleDetail, RuleName, detail_of, named
 from dashboard.api.state import CurrentState, State
-from monitor.rules import finding, writing
-from monitor.rules.editing import LONGEST, RuleEditing
+from monitor.rules import finding
+from monitor.rules.making import writing
+from monitor.rules.making.editing import LONGEST, RuleEditing
 
 router = APIRouter(tags=["alerts"])
 _FORBIDDEN: dict[int | str, dict[str, Any]] = {403: {"description": "who asks is no admin"}}

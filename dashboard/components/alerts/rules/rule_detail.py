@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard.components.alerts import alert_list, alert_text, severity_look
+from dashboard.components.alerts import alert_text, severity_look
+from dashboard.components.alerts.making import rule_actions
 from dashboard.components.alerts.rules import nearness, replay_chart, thresholds
 from dashboard.components.alerts.rules.running_replay import Order
 from dashboard.components.errors import badges
@@ -41,18 +42,15 @@ def draw(context: PageContext, rule: Rule, standing: Standing | None) -> None:
         key="all-rules",
         icon=":material/arrow_back:",
         type="tertiary",
-        on_click=_back,
+        on_click=rule_actions.open_rule,
+        args=("",),
     )
     _head(context, rule, standing)
+    rule_actions.draw(rule)
     _series(context, rule, standing)
     _replay(context, rule, standing)
     with st.expander("Query and header", icon=":material/code:", key="rule-query"):
-        st.code(text_of(rule), "sql")
-
-
-def _back() -> None:
-    for name in (alert_list.RULE, _AT):
-        url.set_own(name, "", "")
+        st.code(finding.text_of(rule), "sql")
 
 
 def source_of(rule: Rule) -> str:
@@ -60,14 +58,6 @@ def source_of(rule: Rule) -> str:
     if finding.is_built_in(rule):
         return "Longtail"
     return rule.path.name if rule.path else numbers.NOTHING
-
-
-def text_of(rule: Rule) -> str:
-    """Its file as it is; where that cannot be read, its query."""
-    try:
-        return rule.path.read_text(encoding="utf-8").strip() if rule.path else rule.body
-    except (OSError, UnicodeDecodeError):
-        return rule.body
 
 
 def _head(context: PageContext, rule: Rule, standing: Standing | None) -> None:
@@ -199,8 +189,23 @@ def _slider(rule: Rule, known: thresholds.Threshold) -> Rule:
     return rule if chosen is None or chosen == known.value else known.applied(rule, chosen)
 
 
+def _keep_value(name: str, parameter: str, value: float) -> None:
+    rule_actions.set_values(name, {parameter: value})
+    url.set_own(_AT, "", "")
+
+
 def _keep(rule: Rule, tried: Rule, known: thresholds.Threshold) -> None:
     """How to keep what was tried."""
+    if known.parameter is not None and rule_actions.editing() is not None:
+        value = float(tried.parameters[known.parameter])
+        st.button(
+            f"Keep {number(value, rule.unit)}",
+            key="replay-keep",
+            icon=":material/check:",
+            on_click=_keep_value,
+            args=(rule.name, known.parameter, value),
+        )
+        return
     if known.parameter is None:
         st.caption(f"To keep it, write `-- when: {tried.when}` into {source_of(rule)}.")
         return

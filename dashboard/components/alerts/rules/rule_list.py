@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.components.alerts import alert_list, alert_text, known_rules
+from dashboard.components.alerts.making import rule_actions, rule_draft, rule_form
 from dashboard.components.alerts.rules import nearness, replay_chart, rule_detail
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.tiles import Tile
@@ -42,10 +43,17 @@ def draw(context: PageContext) -> None:
     """Draw the tab: one rule, or all of them."""
     rules, standings = known_rules.rules(), known_rules.standings()
     chosen = rules.get(url.own_text(alert_list.RULE))
+    if _is_form(chosen):
+        edits = rule_actions.editing()
+        if edits is not None:
+            rule_form.draw(context, edits)
+            return
     if chosen is not None:
         rule_detail.draw(context, chosen, standings.get(chosen.name))
         return
     listed = sorted(rules.values(), key=lambda rule: _place(rule, standings.get(rule.name)))
+    rule_actions.say_problem()
+    rule_actions.draw_new()
     off = sum(not rule.enabled for rule in listed)
     unit = f"{len(listed)}" + (f", {off} off" if off else "") + ", click for its series, its query and a replay"
     tile = Tile(
@@ -57,7 +65,7 @@ def draw(context: PageContext) -> None:
     )
     with tiles.framed(tile, height=tables.height_of(_MOST_ROWS)):
         if not listed:
-            tiles.note("There are no rules. Add a folder of them to the setting `rules`.", height=120)
+            tiles.note("There are no rules.", height=120)
             return
         tables.show(
             _frame(context, listed, standings),
@@ -68,6 +76,13 @@ def draw(context: PageContext) -> None:
         )
     if not known_rules.are_evaluated():
         st.caption("This process evaluates no rules: `longtail serve` does.")
+
+
+def _is_form(chosen: Rule | None) -> bool:
+    """Whether the URL asks for the form: of a new rule, or of the one that this session changes."""
+    if chosen is None:
+        return bool(url.own_text(rule_draft.MAKE))
+    return bool(url.own_text(rule_draft.EDIT)) and rule_draft.current().name == chosen.name
 
 
 def _place(rule: Rule, standing: Standing | None) -> tuple[int, str]:

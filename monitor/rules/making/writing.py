@@ -69,6 +69,6 @@ def with_parameter(text: str, name: str, value: Any) -> str:
     )
 
 
-def with_condition(text: str, when: str) -> str:
-    """The same text with another condition `when`."""
-    return re.sub(r"(?m)^(--\s*when:\s*).*$", lambda found: found[1] + when, text, count=1)
+def with_number(text: str, value: float) -> str:
+    """The same text with another number at the end of `when`, where a number stands there."""
+    return re.sub(r"(?m)^(--\s*when:.*?)[0-9.]+\s*$", lambda found: f"{found[1]}{value:.12g}", text, count=1)

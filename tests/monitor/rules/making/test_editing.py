@@ -11,7 +11,7 @@ from ingest.errors import SettingsError
 from ingest.settings import Settings, load
 from monitor.rules import finding
 from monitor.rules.alerting import SETTLED, Alerting
-from monitor.rules.editing import RuleEditing
+from monitor.rules.making.editing import RuleEditing
 from tests import warehouses
 from tests.monitor.rules.given import START, VALUES, moment, write_samples
 

@@ -1,0 +1,1 @@
+"""How rules are made and changed by people: their text, their file, their values in the settings."""
