@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dashboard.components.layout.page_context import PageContext
 
-_ROW, _HEAD = 38, 80
+_ROW, _HEAD = 38, 88
 _BAR, _LABEL_AT = 0.36, 0.27
 _LEAST = 1 / 350
 """The least share of the width that a bar has, or nobody would see it."""
@@ -72,7 +72,7 @@ def figure_of(context: PageContext, names: Sequence[str], spans: Sequence[Span])
             font={"size": 12, "color": palette.text},
             xshift=-3,
         )
-    figure.update_layout(barmode="overlay", hovermode="closest", margin={"l": 6, "t": 26}, showlegend=True)
+    figure.update_layout(barmode="overlay", hovermode="closest", margin={"l": 6, "t": 26, "b": 44}, showlegend=True)
     figure.update_yaxes(
         range=[len(names) - 0.4, -0.6], showticklabels=False, gridcolor=palette.grid, dtick=1, tick0=0.5
     )

@@ -52,6 +52,8 @@ STATUS_PAGE = StatusPageSettings(
 """At `/status/demo`."""
 EVERY_SECONDS = 60
 _CERTIFICATE_DAYS = 41
+_RENEWED, _DAYS_BEFORE = 3 * DAY, 9
+"""How long before the history's end the certificate was renewed, and how many days it still had then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,9 @@ def outcomes(plan: Plan, probe: ProbeSettings, at: Moments) -> list[Outcome]:
     results = []
     for moment, ms, bad, odd, up in zip(at.ts, took, at.bad, rare, at.up, strict=True):
         if probe.name == "certificate":
-            left = _CERTIFICATE_DAYS - (int(moment) - plan.now) // DAY
-            results.append(Outcome(Status.HEALTHY, f"Its certificate is valid for {left} more days.", {}, float(ms)))
+            left = _days_left(plan, int(moment))
+            said = f"Its certificate is valid for {left} more days."
+            results.append(Outcome(Status.HEALTHY, said, {"days_left": left}, float(ms)))
         elif probe.name == "ledger export":
             results.append(Outcome(Status.HEALTHY, usual.good, {}, has_latency=False))
         elif usual.without_cache and not up:
@@ -125,3 +128,9 @@ def outcomes(plan: Plan, probe: ProbeSettings, at: Moments) -> list[Outcome]:
         else:
             results.append(Outcome(Status.HEALTHY, usual.good, {}, float(ms)))
     return results
+
+
+def _days_left(plan: Plan, ts: int) -> int:
+    """Days until the certificate of then ends."""
+    renewed = plan.now - _RENEWED
+    return _CERTIFICATE_DAYS - (ts - plan.now) // DAY if ts >= renewed else _DAYS_BEFORE - (ts - renewed) // DAY

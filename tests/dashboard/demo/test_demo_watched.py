@@ -159,3 +159,5 @@ def test_certificate_counts_down() -> None:
         probe = next(one for one in _probing(target).probes if one.kind == "tls")
     said = [health.found(PLAN, probe, moment(NOW) + timedelta(days=days)).reason for days in (0, 1)]
     assert [int("".join(filter(str.isdigit, text))) for text in said] == [41, 40]
+    before = [health.found(PLAN, probe, moment(NOW) - timedelta(days=days)).details["days_left"] for days in (3, 4, 6)]
+    assert before == [44, 10, 12]
