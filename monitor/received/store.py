@@ -77,7 +77,7 @@ class Received:
             when=_NEVER,
             body="",
             parameters={"window": _LOOKED_AT},
-            summary=" ".join(dict.fromkeys(text for text in told if text)),
+            summary=" · ".join(dict.fromkeys(text for text in told if text)),
             evidence="errors" if "service" in self.labels else "",
             runbook=self.annotations.get("runbook_url") or self.annotations.get("runbook", ""),
         )

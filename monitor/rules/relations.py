@@ -24,7 +24,7 @@ TIMES: Mapping[str, str] = {
     "heartbeats": "ts",
     "hourly_stats": "hour",
     "logs": "ts",
-    "notifications": "claimed_at",
+    "notifications": "created_at",
     "probe_changes": "ts",
     "probe_results": "ts",
     "rejects": "rejected_at",

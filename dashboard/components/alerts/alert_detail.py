@@ -132,6 +132,8 @@ def _facts(context: PageContext, row: Row, rule: Rule | None) -> list[tuple[str,
     ]
     if row["state"] == "resolved":
         facts = [facts[1], facts[2], facts[4], ("Resolved at", clock(row["resolved_at"]), "")]
+    if alert_text.is_received(row):
+        facts = facts[-2:]
     if rule is not None:
         facts.append(("Rule", rule.name, finding.condition_told(rule)))
     return facts
@@ -176,6 +178,8 @@ def _links(context: PageContext, row: Row, rule: Rule | None) -> None:
             )
         if wording.leads(row.get("source_url") or ""):
             st.link_button("At its sender", row["source_url"], icon=":material/open_in_new:")
+        if wording.leads(row.get("runbook_url") or ""):
+            st.link_button("Runbook", row["runbook_url"], icon=":material/menu_book:")
         if rule is not None:
             st.button("The rule", key="alert-to-rule", icon=":material/rule:", on_click=open_rule, args=(rule.name,))
             if rule.runbook.startswith(("https://", "http://")):

@@ -27,7 +27,7 @@ def rows() -> Question:
     """One row for each alert that fires or is pending.
 
     alert_id, rule, labels (JSON), state, severity, value, threshold, peak, since, fired_at, recovers_since, said,
-    source_url.
+    source_url, runbook_url.
     """
     return bind("alert_rows")
 
@@ -35,7 +35,11 @@ def rows() -> Question:
 def history(
     window: Window, now: datetime, *, alert_id: str | None = None, rule: str | None = None, limit: int = MOST_EPISODES
 ) -> Question:
-    """alert_id, rule, labels, severity, fired_at, resolved_at, seconds, peak, threshold, reason, said, source_url."""
+    """Each time that an alert fired, the newest first.
+
+    alert_id, rule, labels, severity, fired_at, resolved_at, seconds, peak, threshold, reason; of
+    alerts that others sent also said, source_url, runbook_url.
+    """
     return bind("alert_history", window, now=_coarse(now), alert_id=alert_id, rule=rule, limit=limit)
 
 

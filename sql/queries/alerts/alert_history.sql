@@ -2,8 +2,8 @@
 -- grain: alert × time that it fired
 -- parameters: from_ts, to_ts, now, alert_id, rule, limit
 -- needs: alert_episodes, received_alerts
--- Newest first; of one alert or one rule where they are given. What still fires lasts until now. labels is a JSON object. said and source_url are those of
--- alerts that others sent.
+-- Newest first; of one alert or one rule where they are given. What still fires lasts until now. labels is a JSON object. said, source_url and runbook_url are
+-- those of alerts that others sent.
 select
     alert_episodes.alert_id,
     alert_episodes.rule,
@@ -15,8 +15,9 @@ select
     alert_episodes.peak,
     alert_episodes.threshold,
     alert_episodes.reason,
-    concat_ws(' ', received_alerts.annotations['summary'], received_alerts.annotations['description']) as said,
-    received_alerts.generator_url as source_url
+    concat_ws(' · ', received_alerts.annotations['summary'], received_alerts.annotations['description']) as said,
+    received_alerts.generator_url as source_url,
+    coalesce(received_alerts.annotations['runbook_url'], received_alerts.annotations['runbook']) as runbook_url
 from alert_episodes
 left join received_alerts
     on received_alerts.alert_id = alert_episodes.alert_id

@@ -2,8 +2,8 @@
 -- grain: alert
 -- parameters:
 -- needs: alerts, received_alerts
--- What fires first, the worst of it, and of that the oldest. labels is a JSON object. said and source_url are those of
--- alerts that others sent.
+-- What fires first, the worst of it, and of that the oldest. labels is a JSON object. said, source_url and runbook_url are
+-- those of alerts that others sent.
 select
     alerts.alert_id,
     alerts.rule,
@@ -16,8 +16,9 @@ select
     alerts.since,
     alerts.fired_at,
     alerts.recovers_since,
-    concat_ws(' ', received_alerts.annotations['summary'], received_alerts.annotations['description']) as said,
-    received_alerts.generator_url as source_url
+    concat_ws(' · ', received_alerts.annotations['summary'], received_alerts.annotations['description']) as said,
+    received_alerts.generator_url as source_url,
+    coalesce(received_alerts.annotations['runbook_url'], received_alerts.annotations['runbook']) as runbook_url
 from alerts
 left join received_alerts
     on received_alerts.alert_id = alerts.alert_id

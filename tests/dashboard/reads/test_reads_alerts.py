@@ -57,17 +57,32 @@ DECIDED = (
     "insert into series values (1, 'load', map {'host': 'a'}, 'gauge', timestamp '2026-11-20')",
     "insert into series values (2, 'load', map {'host': 'b'}, 'gauge', timestamp '2026-11-20')",
 )
-_OLD = ("a", "r", '{"host":"h"}', "critical", at("10:05"), at("10:09"), 240.0, 9.0, 5.0, "well", "", None)
-_FIRING = ("b", "r", '{"host":"b"}', "error", at("11:01"), None, 3540.0, 7.0, 5.0, "", "", None)
-_NO_DATA = ("c", "r", '{"host":"c"}', "error", at("11:00"), None, 3600.0, 7.0, 5.0, "", "", None)
+_OLD = ("a", "r", '{"host":"h"}', "critical", at("10:05"), at("10:09"), 240.0, 9.0, 5.0, "well", "", None, None)
+_FIRING = ("b", "r", '{"host":"b"}', "error", at("11:01"), None, 3540.0, 7.0, 5.0, "", "", None, None)
+_NO_DATA = ("c", "r", '{"host":"c"}', "error", at("11:00"), None, 3600.0, 7.0, 5.0, "", "", None, None)
 CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "alerts_now": (alerts.now, [(2, 0, 2, 0, 0, 1, 2, 1, at("11:59:30"))]),
     "alert_rows": (
         alerts.rows,
         [
-            ("c", "r", '{"host":"c"}', "no data", "error", 6.0, 5.0, 7.0, at("11:00"), None, None, "", None),
-            ("b", "r", '{"host":"b"}', "firing", "error", 6.0, 5.0, 7.0, at("11:00"), at("11:01"), None, "", None),
-            ("d", "r", '{"host":"d"}', "pending", "error", 6.0, 5.0, 7.0, at("11:00"), None, None, "", None),
+            ("c", "r", '{"host":"c"}', "no data", "error", 6.0, 5.0, 7.0, at("11:00"), None, None, "", None, None),
+            (
+                "b",
+                "r",
+                '{"host":"b"}',
+                "firing",
+                "error",
+                6.0,
+                5.0,
+                7.0,
+                at("11:00"),
+                at("11:01"),
+                None,
+                "",
+                None,
+                None,
+            ),
+            ("d", "r", '{"host":"d"}', "pending", "error", 6.0, 5.0, 7.0, at("11:00"), None, None, "", None, None),
         ],
     ),
     "alert_history": (lambda: alerts.history(WINDOW, NOW), [_FIRING, _NO_DATA, _OLD]),

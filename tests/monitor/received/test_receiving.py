@@ -98,7 +98,7 @@ def test_it_is_told_once_and_its_end(server: _Server) -> None:
         "a",
     )
     assert (told["summary"], told["runbook"], told["links"]["source"]) == (
-        "The disk is full No room on /",
+        "The disk is full · No room on /",
         "https://wiki.example/disk",
         "http://prom.example/g",
     )
