@@ -6,10 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.notify.notice import AlertNotice, Event, Line, Notification, Severity, notification_of, payload
+from monitor.notify.notice import AlertNotice, Chart, Event, Line, Notification, Severity, notification_of, payload
 from tests.monitor.notify.given import AT, SINCE, alert, notification
 
 _PROMISED = {"version", "key", "event", "rule", "severity", "labels", "value", "threshold", "since", "until"}
@@ -79,9 +79,14 @@ _ALERTS: Any = st.builds(
     stack=st.none() | _TEXTS,
     users=_COUNTS,
     requests=_COUNTS,
+    chart=st.none()
+    | st.builds(
+        Chart, _MOMENTS, st.timedeltas(timedelta(), timedelta(days=400)), st.lists(_NUMBERS, max_size=3).map(tuple)
+    ),
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_ALERTS, min_size=1, max_size=3), st.booleans())
 def test_it_is_read_back(alerts: list[AlertNotice], possible_repeat: bool) -> None:  # noqa: FBT001 (generated)
     """What the outbox keeps is what is sent later, also by another process."""

@@ -327,6 +327,23 @@ def test_evidence_of_slow_requests_and_probes(warehouse: Warehouse, only: dict[s
     assert found["down"] == [("unhealthy", "It refuses.")]
 
 
+def test_a_chart_goes_to_whom_it_can_be_shown(warehouse: Warehouse, only: dict[str, Rule]) -> None:
+    """Its values up to now by mail; none to a webhook, and none where the rule cannot be asked."""
+    only["too_high"] = rule()
+    mail = {"name": "mail", "kind": "email", "host": "127.0.0.1", "sender": "a@b.example", "to": "c@d.example"}
+    chosen = settings({**AT_ONCE, "channels": ["ops", "mail"]})
+    server = Server(warehouse, chosen.model_copy(update={"channel": (*chosen.channel, mail)}))
+    server.at(10, {"a": 1.0})
+    server.at(20, {"a": 9.0})
+    (by_mail,), (by_hook,) = server.told("mail"), server.told()
+    assert (by_mail["chart"]["values"][-1], len(by_mail["chart"]["values"]), "chart" in by_hook) == (9.0, 60, False)
+    only["too_high"] = replace(only["too_high"], body="select host, value from nowhere")
+    server.telling._alerting.rules["too_high"] = only["too_high"]  # type: ignore[union-attr] # it is connected
+    server.write(30, {"a": 1.0})
+    server.at(40)
+    assert [("chart" in one, one["event"]) for one in server.told("mail")] == [(True, "firing"), (False, "resolved")]
+
+
 def test_a_label_that_must_be_alike(warehouse: Warehouse, only: dict[str, Rule]) -> None:
     """`equal` names what an inhibition needs; an alert never inhibits itself."""
     only["too_high"] = rule()
