@@ -421,7 +421,7 @@ class Settings(BaseSettings):
     )
     rules: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_paths)] = Field(
         default=(),
-        description="Your own alert rules: .sql files, or folders of them.",
+        description="Your own alert rules: .sql files, or folders of them; `rules` beside the warehouse is one.",
     )
     rule: Annotated[dict[str, dict[str, Any]], NoDecode, BeforeValidator(_table)] = Field(
         default={},
@@ -474,8 +474,10 @@ class Settings(BaseSettings):
     def rule_paths(self) -> tuple[str, ...]:
         """The files and folders with the user's own rules; those made on the page are among them."""
         made = self.made_rules
+        if str(self.warehouse) == ":memory:":
+            return self.rules
         known = {Path(path).resolve() for path in self.rules} | {Path(path).parent.resolve() for path in self.rules}
-        is_read = made.resolve() in known or str(self.warehouse) == ":memory:" or not any(made.glob("*.sql"))
+        is_read = made.resolve() in known or not any(made.glob("*.sql"))
         return self.rules if is_read else (*self.rules, str(made))
 
     @property

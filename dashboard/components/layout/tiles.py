@@ -169,7 +169,7 @@ def _menu(tile: Tile) -> None:
             on_click=navigation.to,
             args=(_CHANGES_PAGE,),
         )
-    rule_link.of_question(tile.title, tile.question, key=f"alert-{tile.key}")
+    rule_link.of_question(tile.title, tile.question, key=f"make-rule-{tile.key}")
     if tile.is_chart and tile.compares:
         incident_link.button(f"incident-{tile.key}", type="tertiary")
     for name, make, mime in (

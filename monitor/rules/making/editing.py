@@ -21,6 +21,7 @@ from monitor.rules import finding, store
 from monitor.rules import rule as rules
 from monitor.rules.question import Asking, Grid
 from sql.errors import BusyError, QueryError
+from sql.warehouse import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,6 +162,9 @@ class RuleEditing:
         return self.own_file(name) or self.folder / f"{name}.sql"
 
     def _make_folder(self, folder: Path) -> None:
+        if self._settings.warehouse == MEMORY and folder == self._settings.made_rules:
+            sentence = "The warehouse is in memory, so rules have no place: name a folder that is there in `rules`."
+            raise SettingsError(sentence)
         try:
             folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
         except OSError as error:

@@ -12,7 +12,9 @@ from ingest.settings import Settings, load
 from monitor.rules import finding
 from monitor.rules.alerting import SETTLED, Alerting
 from monitor.rules.making.editing import RuleEditing
-from tests import warehouses
+from monitor.service import Watching
+from sql.warehouse import MEMORY
+from tests import patience, warehouses
 from tests.monitor.rules.given import START, VALUES, moment, write_samples
 
 if TYPE_CHECKING:
@@ -251,3 +253,38 @@ def test_files_of_people_stay_where_they_are(tmp_path: Path) -> None:
         (ours / "other.sql").exists(),
         (tmp_path / "rules").exists(),
     )
+
+
+def test_a_warehouse_in_memory_has_no_place_for_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written where nothing would be read; a folder of the setting is."""
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(warehouse=MEMORY)
+    with warehouses.in_memory() as target:
+        edits = RuleEditing(Alerting(target, settings), settings, target)
+        with pytest.raises(SettingsError, match="name a folder that is there in `rules`"):
+            edits.save("too_high", TEXT)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_what_runs_takes_it_over(tmp_path: Path) -> None:
+    """Without a restart: a rule is evaluated soon after it was made, and no more after it was deleted."""
+    settings = Settings(warehouse=tmp_path / "w.duckdb")
+    with warehouses.in_memory() as target:
+        alerting = Alerting(target, settings)
+        watching = Watching(target, settings, print, [alerting])
+        edits = RuleEditing(alerting, settings, target)
+        watching.start()
+        try:
+            edits.save("too_high", TEXT)
+            patience.wait_for(lambda: _evaluated(alerting), "the evaluation of a rule that was made")
+            edits.remove("too_high")
+            assert (False, False) == (
+                "rule too_high" in watching.scheduler._states,
+                "too_high" in [one.rule.name for one in alerting.standings()],
+            )
+        finally:
+            watching.stop()
+
+
+def _evaluated(alerting: Alerting) -> bool:
+    return any(one.rule.name == "too_high" and one.evaluated_to is not None for one in alerting.standings())
