@@ -104,7 +104,9 @@ def _is_of(labels: dict[str, str], services: tuple[str, ...] | None) -> bool:
 
 def _alert(row: dict[str, Any], labels: dict[str, str], window: Window) -> Iterable[Mark]:
     """Its beginning and its end, as far as they lie in the window."""
-    name = " · ".join([row["rule"], *(labels[key] for key in ("service", "probe", "host", "route") if key in labels)])
+    name = " · ".join(
+        [row["rule"], *(labels[key] for key in ("service", "probe", "worker", "host", "route") if key in labels)]
+    )
     lasted = numbers.span(timedelta(seconds=row["seconds"]))
     if window.from_ts <= row["fired_at"] < window.to_ts:
         yield Mark(row["fired_at"], _BEGIN, f"{name} fires ({row['severity']})", row["severity"])

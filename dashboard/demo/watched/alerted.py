@@ -21,7 +21,7 @@ RULES: Mapping[str, Mapping[str, Any]] = {
         "recovers_for": "0s",
         "threshold": 0.15,
         "critical": 0.3,
-        "at_least": 5,
+        "at_least": 10,
     },
     "celery_redis_connection_failed": {"window": "1m"},
 }

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dashboard.reports.model import Point, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&@$])")
-_LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+_LEADING = re.compile(r"^(\d*)([-+=.)])")
+"""What would begin a list or a heading; a backslash is one only before punctuation."""
 _MOST_ROWS = 12
 
 

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 
 from dashboard.reports import report, report_redaction
 from dashboard.reports.model import VERSION, Alert, Contents, Report, Told
-from dashboard.reports.renderers import Format, as_json, render
+from dashboard.reports.renderers import Format, as_json, as_markdown, render
 from ingest.records.redaction.masking import Secrets
 
 if TYPE_CHECKING:
@@ -273,6 +273,12 @@ def _alert(original: Report) -> Alert:
         told=tuple(told),
         query="alerts",
     )
+
+
+@pytest.mark.parametrize("text", ["0.84", "1) first", "- a", "+ b", "12. c", "=== d", "no list", "-5"])
+def test_markdown_begins_no_list(text: str) -> None:
+    """What stands at the beginning of a text is shown as it is, and begins nothing."""
+    assert f"<p>{text}</p>\n" == MarkdownIt("commonmark").render(as_markdown.plain(text))
 
 
 @pytest.mark.parametrize("form", [Format.HTML, Format.PDF, Format.MARKDOWN, Format.JSON])
