@@ -10,8 +10,9 @@ Conditions, thresholds and severities are computed in the same statement. So eva
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,9 @@ _CHUNK = 360
 """Moments of one statement: six hours of minutes. DuckDB may compare each of them with each row of their time."""
 _CHUNK_OF_SUMS = 1440
 """The same where all that is read are totals, which have few rows."""
+_MOST_SEEN = 60
+"""Moments that may see the same row, for it to be put beside each of them."""
+_MICROSECOND = timedelta(microseconds=1)
 _OURS = ("value", "threshold")
 _SKIPPED = re.compile(
     r"""[eE]'(?:\\.|[^'\\]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(\$[A-Za-z_]*\$).*?\1|\$(?P<name>[A-Za-z_]\w*)""",
@@ -143,7 +147,7 @@ class Asking:
         most = max(found, key=lambda moment: len(found[moment]), default=part.first)
         for moment in {part.first, most, part.last}:
             alone = self._asked(Grid(moment, part.step, 1)).get(moment, [])
-            if sorted(alone, key=_place) != sorted(found.get(moment, []), key=_place):
+            if not _are_alike(alone, found.get(moment, [])):
                 self.joins = False
                 return None
         return found
@@ -158,7 +162,7 @@ class Asking:
         bounds = {"earliest": grid.first - window - looks_back, "latest": grid.last}
         result = sandbox.run(
             self._warehouse,
-            self._text(is_one=grid.count == 1),
+            self._text(grid),
             parameters={
                 **self._rule.parameters,
                 "from": grid.first - window,
@@ -167,6 +171,8 @@ class Asking:
                 "step": grid.step,
                 "moments": grid.count,
                 "looks_back": looks_back,
+                "step_us": grid.step // _MICROSECOND,
+                "span_us": (window + looks_back) // _MICROSECOND,
             },
             timeout_seconds=self._limit,
             max_rows=min(_MOST_ROWS, MOST_SERIES * grid.count),
@@ -179,8 +185,8 @@ class Asking:
             raise QueryError(sentence)
         return self._read(result)
 
-    def _text(self, *, is_one: bool) -> str:
-        rule = self._rule
+    def _text(self, grid: Grid) -> str:
+        rule, is_one = self._rule, grid.count == 1
         conditions = [(rule.severity, rule.when), *rule.worse]
         meets = " or ".join(f"({condition.sql})" for _, condition in conditions)
         recovers = rule.recovers.sql if rule.recovers else f"not ({meets})"
@@ -192,9 +198,10 @@ class Asking:
             case.format(f"({one.side})") for case, (_, one) in zip(cases, reversed(conditions), strict=True)
         )
         moment = "$to::timestamp" if is_one else "evaluation.moment"
-        source = f"({self._seen()}) as series"
+        source = f"({self._seen(grid)}) as series"
         if not is_one:
-            moments = "select $first::timestamp + range * $step::interval as moment from range($moments::bigint)"
+            moments = "select range as place, $first::timestamp + range * $step::interval as moment "
+            moments += "from range($moments::bigint)"
             source = f"({moments}) as evaluation, lateral {_placed(source)}"
         columns = (
             f"{moment} as __moment, series.value::double as __value, ({meets}) as __meets, ({recovers}) as __recovers, "
@@ -203,18 +210,36 @@ class Asking:
         )
         return f"select {columns}, series.* from {source}"
 
-    def _seen(self) -> str:
+    def _seen(self, grid: Grid) -> str:
         """The query, which sees nothing after `$to`, nor before `$from` and what it says that it looks back.
 
         So what is asked together cannot see more than what is asked alone, whatever the query forgets to say.
         """
         cut = [
-            f"{name} as (from {'temp' if name in self._temporary else 'main'}.{name} "
-            f"where {relations.TIMES[name]} >= $from - $looks_back::interval and {relations.ends(name)})"
+            f"{name} as ({self._source(name, grid)} "
+            f"{relations.TIMES[name]} >= $from - $looks_back::interval and {relations.ends(name)})"
             for name in self._cut
         ]
         head = f"with {', '.join(cut)}\n" if cut else ""
         return f"{head}from (\n{self._rule.body}\n) as body"
+
+    def _source(self, name: str, grid: Grid) -> str:
+        """Where the rows of a relation are read from, up to its condition.
+
+        Of many moments each row is put beside those that see it, where these are few: so DuckDB finds the rows of a
+        moment by its number, and does not compare each row with each moment.
+        """
+        table = f"{'temp' if name in self._temporary else 'main'}.{name}"
+        is_seen_by_few = (
+            self._rule.window.total_seconds() + self._rule.looks_back <= _MOST_SEEN * grid.step.total_seconds()
+        )
+        if grid.count == 1 or not is_seen_by_few:
+            return f"from {table} where"
+        when = f"epoch_us({relations.TIMES[name]}) - epoch_us($first::timestamp)"
+        first = f"greatest(0, ceil(({when}) / $step_us))::bigint"
+        after = f"least($moments::bigint, 1 + floor(({when} + $span_us) / $step_us))::bigint"
+        placed = f"select *, unnest(range({first}, {after})) as __place from {table}"
+        return f"select * exclude (__place) from ({placed}) where __place = evaluation.place and"
 
     def _read(self, result: sandbox.Result) -> dict[datetime, list[Point]]:
         ours = [name for name in result.columns if name.startswith("__")]
@@ -235,8 +260,25 @@ class Asking:
         return found
 
 
-def _place(point: Point) -> str:
-    return repr(point)
+def _are_alike(alone: Sequence[Point], joined: Sequence[Point]) -> bool:
+    """Whether both are the same series with the same values, but for the order in which DuckDB adds numbers."""
+    pairs = list(zip(sorted(alone, key=_labels), sorted(joined, key=_labels), strict=False))
+    return len(alone) == len(joined) and all(
+        left == replace(right, value=left.value, threshold=left.threshold)
+        and _is_close(left.value, right.value)
+        and _is_close(left.threshold, right.threshold)
+        for left, right in pairs
+    )
+
+
+def _labels(point: Point) -> str:
+    return repr((point.labels, point.severity))
+
+
+def _is_close(left: float | None, right: float | None) -> bool:
+    if left is None or right is None:
+        return left is right
+    return math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-12) or (math.isnan(left) and math.isnan(right))
 
 
 def _made(name: str) -> str:

@@ -104,7 +104,8 @@ class States:
         if self._rule.no_data == "alert":
             self._mark_nothing()
         changes = []
-        for labels in sorted(self._points.keys() | self._alerts.keys()):
+        met = {labels for labels, point in self._points.items() if point.meets}
+        for labels in sorted(met | self._alerts.keys()):  # what is well, and was, stays so
             before = self._alerts.get(labels) or Alert(labels)
             point = self._points.get(labels)
             alert, reason = self._next(before, point, moment)

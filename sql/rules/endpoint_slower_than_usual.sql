@@ -1,7 +1,7 @@
 -- title: Slower than usual
 -- severity: warning
 -- labels: component=api
--- every: 1m
+-- every: 5m
 -- for: 10m
 -- when: value > threshold
 -- recovers: value < threshold * 0.9 for 10m
@@ -59,7 +59,7 @@ inner join usual
 -- given: requests from 21d 00:00 to 21d 00:20 every 5s: service=shop, method=GET, route=/cart, duration_ms=100
 -- given: requests from 21d 00:20 to 21d 00:40 every 5s: service=shop, method=GET, route=/cart, duration_ms=2000
 -- given: requests from 21d 00:40 to 21d 01:30 every 5s: service=shop, method=GET, route=/cart, duration_ms=100
--- then: fires at 21d 00:31: service=shop, route=/cart
+-- then: fires at 21d 00:35: service=shop, route=/cart
 -- then: resolves at 21d 01:05: service=shop, route=/cart
 -- example: no history, no bound
 -- given: requests from 00:00 to 01:00 every 5s: service=shop, method=GET, route=/cart, duration_ms=5000
