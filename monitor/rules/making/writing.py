@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 FIRST_KEYS = ("title", "severity", "labels", "every", "for", "when", "recovers", "parameters")
 """The order in which a header is written; other keys come after."""
+_PARAMETERS = re.compile(r"(?m)^(?P<key>--[ \t]*parameters:)(?P<pairs>.*)$")
+_PAIR = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?P<sign>\s*=\s*)(?P<value>'[^']*'|\"[^\"]*\"|[^,]+?)(?=\s*(?:,|$))")
+_NUMBER = re.compile(r"(?m)^(?P<key>--[ \t]*when:[ \t]*value[ \t]*(?:<=|>=|!=|<>|<|>|=)[ \t]*)[-0-9.+*/() \t]+$")
 _DURATION = re.compile(r"\d+(\.\d+)?\s*(ms|s|m|h|d|w)")
 
 
@@ -61,14 +64,13 @@ def parameter(value: Any) -> str:
 
 def with_parameter(text: str, name: str, value: Any) -> str:
     """The same text with another value of a parameter that its header names."""
-    return re.sub(
-        rf"(?m)^(--\s*parameters:(?:.*?[\s,])??{re.escape(name)}\s*=\s*)('[^']*'|\"[^\"]*\"|[^,\n]+?)(?=\s*(?:,|$))",
-        lambda found: found[1] + parameter(value),
-        text,
-        count=1,
-    )
+
+    def written(pair: re.Match[str]) -> str:
+        return f"{pair['name']}{pair['sign']}{parameter(value)}" if pair["name"] == name else pair[0]
+
+    return _PARAMETERS.sub(lambda line: line["key"] + _PAIR.sub(written, line["pairs"]), text, count=1)
 
 
 def with_number(text: str, value: float) -> str:
-    """The same text with another number at the end of `when`, where a number stands there."""
-    return re.sub(r"(?m)^(--\s*when:.*?)[0-9.]+\s*$", lambda found: f"{found[1]}{value:.12g}", text, count=1)
+    """The same text with another number that `when` compares with; a condition with parameters stays."""
+    return _NUMBER.sub(lambda line: f"{line['key']}{value:.12g}", text, count=1)
