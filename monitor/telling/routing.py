@@ -168,8 +168,12 @@ class Routing:
         by_channel: dict[str, Way] = {}
         for way in ways:
             by_channel.setdefault(way.channel, way)
-        is_own = found["rule"][0] == CHANNEL_FAILS
-        return [way for way in by_channel.values() if not (is_own and way.channel in found.get("channel", ()))]
+        failing = found.get("channel", ()) if found["rule"][0] == CHANNEL_FAILS else ()
+        others = [way for way in by_channel.values() if way.channel not in failing]
+        if len(others) < len(by_channel) and all(way.channel == IN_APP for way in others):
+            # its routes name only the channel that fails: so whoever else can be told is
+            others += [Way(channel) for channel in self.channels if channel not in (IN_APP, *failing)]
+        return others
 
     def _is_told(self, channel: str, found: Subject) -> bool:
         if channel == IN_APP:

@@ -46,6 +46,20 @@ def test_first_match_wins_unless_it_continues() -> None:
     assert [way.channel for way in routing.ways(matching.subject("x", "info", {"service": "quiet"}))] == ["in-app"]
 
 
+def test_others_are_told_of_a_channel_that_fails() -> None:
+    """Those of its routes; all others where there is none among them, but where a route tells nobody."""
+
+    def told(channel: str, *channels: str) -> list[str]:
+        routing = Routing(Settings(channel=_HOOKS, route=({"channels": list(channels)},)))
+        ways = routing.ways(matching.subject("channel_fails", "error", {"channel": channel}))
+        return [way.channel for way in ways]
+
+    assert told("ops", "ops", "db") == ["in-app", "db"]
+    assert told("ops", "ops") == ["in-app", "db", "night"]
+    assert told("night", "ops") == ["in-app", "ops"]
+    assert told("ops") == ["in-app"]
+
+
 def test_defaults_route_by_severity_and_component(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a route: everything from warning up, and the environment's mails their own part."""
     for name in ("TO", "CRITICAL", "WARNING", "CELERY"):
