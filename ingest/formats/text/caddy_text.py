@@ -45,6 +45,50 @@ FORMATS = (
                     },
                 ),
             ),
+            Sample(
+                lines=(
+                    "2026/11/30 09:50:10.331\tINFO\tmaxprocs: Leaving GOMAXPROCS=2: CPU quota undefined\n"
+                    "2026/11/30 09:50:10.331\tWARN\tadmin\tadmin endpoint disabled\n"
+                    '2026/11/30 09:50:12.176\tINFO\thttp.log.access.log0\thandled request\t{"request": {"remote_ip": "203.0.113.5", "remote_port": "44086", "client_ip": "203.0.113.5", "proto": "HTTP/1.1", "method": "GET", "host": "203.0.113.5:18390", "uri": "/ok/orders/7?a=1", "headers": {"User-Agent": ["curl/7.88.1"], "Accept": ["*/*"]}}, "bytes_read": 0, "user_id": "", "duration": 0.000118895, "status": 200, "size": 2, "resp_headers": {"Server": ["Caddy"]}}\n'
+                    '2026/11/30 09:50:12.279\tERROR\thttp.log.error.log0\tdial tcp 203.0.113.5:9: connect: connection refused\t{"request": {"remote_ip": "203.0.113.5", "remote_port": "44086", "client_ip": "203.0.113.5", "proto": "HTTP/1.1", "method": "GET", "host": "203.0.113.5:18390", "uri": "/bad", "headers": {"User-Agent": ["curl/7.88.1"], "Accept": ["*/*"]}}, "duration": 0.0002711, "status": 502, "err_id": "ni9pt2qjr", "err_trace": "reverseproxy.statusError (reverseproxy.go:1695)"}'
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T09:50:10.331Z",
+                        "level": "INFO",
+                        "message": "maxprocs: Leaving GOMAXPROCS=2: CPU quota undefined",
+                    },
+                    {
+                        "ts": "2026-11-30T09:50:10.331Z",
+                        "level": "WARNING",
+                        "message": "admin endpoint disabled",
+                        "logger": "admin",
+                    },
+                    {
+                        "ts": "2026-11-30T09:50:12.176Z",
+                        "level": "INFO",
+                        "message": "handled request",
+                        "logger": "http.log.access.log0",
+                        "method": "GET",
+                        "path": "/ok/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.118895,
+                    },
+                    {
+                        "ts": "2026-11-30T09:50:12.279Z",
+                        "level": "ERROR",
+                        "message": "dial tcp 203.0.113.5:9: connect: connection refused",
+                        "logger": "http.log.error.log0",
+                        "method": "GET",
+                        "path": "/bad",
+                        "status": 502,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.27109999999999995,
+                    },
+                ),
+                writer="Caddy 2.11",
+            ),
         ),
     ),
 )

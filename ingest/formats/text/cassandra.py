@@ -12,8 +12,8 @@ FORMATS = (
     TextFormat(
         name="cassandra",
         title="Cassandra",
-        begins=rf"{_LEVEL} +\[[^\n]{{1,100}}?\] {ISO_TIME} ",
-        pattern=rf"(?P<level>{_LEVEL}) +\[(?P<thread>[^\n]+?)\] (?P<time>{ISO_TIME}) (?P<file>[\w$.]+):(?P<line>\d+|\?) - (?P<message>{REST})",
+        begins=rf" ?{_LEVEL} +\[[^\n]{{1,100}}?\] {ISO_TIME} [\w$.]+(?::| \(line )",
+        pattern=rf" ?(?P<level>{_LEVEL}) +\[(?P<thread>[^\n]+?)\] (?P<time>{ISO_TIME}) (?P<file>[\w$.]+)(?::(?P<line>\d+|\?) -| \(line (?P<line_number>\d+|\?)\)) (?P<message>{REST})",
         priority=30,
         samples=(
             Sample(
@@ -59,6 +59,45 @@ FORMATS = (
                 ),
                 writer="Logback 1.2 (Cassandra's pattern)",
             ),
+            Sample(
+                lines=(
+                    " INFO [main] 2014-01-28 10:00:00,123 CassandraDaemon.java (line 153) Logging initialized\n"
+                    "ERROR [CompactionExecutor:1] 2014-01-28 10:00:01,123 CassandraDaemon.java (line 187) Exception in thread Thread[CompactionExecutor:1,1,main]\n"
+                    "java.lang.AssertionError: no card\n"
+                    "\tat org.apache.cassandra.db.Keyspace.apply(Keyspace.java:600)"
+                ),
+                records=(
+                    {"ts": "2014-01-28T10:00:00.123Z", "level": "INFO", "message": "Logging initialized"},
+                    {
+                        "ts": "2014-01-28T10:00:01.123Z",
+                        "level": "ERROR",
+                        "message": "Exception in thread Thread[CompactionExecutor:1,1,main]",
+                        "error_type": "java.lang.AssertionError",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Cassandra 2.0 (published)",
+            ),
+            Sample(
+                lines=(
+                    "INFO  [main] 2022-07-06 20:50:44,155 ColumnFamilyStore.java:385 - Initializing system.sstable_activity\n"
+                    "INFO  [Messaging-EventLoop-3-1] 2022-07-06 20:50:45,155 NoSpamLogger.java:92 - /192.0.2.1:7000->/192.0.2.2:7000-URGENT_MESSAGES-[no-channel] failed to connect"
+                ),
+                records=(
+                    {
+                        "ts": "2022-07-06T20:50:44.155Z",
+                        "level": "INFO",
+                        "message": "Initializing system.sstable_activity",
+                    },
+                    {
+                        "ts": "2022-07-06T20:50:45.155Z",
+                        "level": "INFO",
+                        "message": "/192.0.2.1:7000->/192.0.2.2:7000-URGENT_MESSAGES-[no-channel] failed to connect",
+                    },
+                ),
+                writer="Cassandra 4.0 (published)",
+            ),
         ),
     ),
     TextFormat(
@@ -80,6 +119,43 @@ FORMATS = (
                     },
                     {"level": "WARNING", "logger": "large_data", "message": "Writing large partition"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "INFO  2020-10-13 18:30:19,123 [shard 0] init - starting gossip\n"
+                    "ERROR 2020-10-13 18:30:20,123 [shard 10] storage_service - Fail to decommission: std::runtime_error (no card)"
+                ),
+                records=(
+                    {"ts": "2020-10-13T18:30:19.123Z", "level": "INFO", "message": "starting gossip", "logger": "init"},
+                    {
+                        "ts": "2020-10-13T18:30:20.123Z",
+                        "level": "ERROR",
+                        "message": "Fail to decommission: std::runtime_error (no card)",
+                        "logger": "storage_service",
+                    },
+                ),
+                writer="ScyllaDB 4.2 (published)",
+            ),
+            Sample(
+                lines=(
+                    "INFO  2025-08-21 15:14:16,253 [shard 0:main] init - starting commit log\n"
+                    "WARN  2025-08-21 15:14:16,322 [shard 1:comp] sstable - Rebuilding bloom filter"
+                ),
+                records=(
+                    {
+                        "ts": "2025-08-21T15:14:16.253Z",
+                        "level": "INFO",
+                        "message": "starting commit log",
+                        "logger": "init",
+                    },
+                    {
+                        "ts": "2025-08-21T15:14:16.322Z",
+                        "level": "WARNING",
+                        "message": "Rebuilding bloom filter",
+                        "logger": "sstable",
+                    },
+                ),
+                writer="ScyllaDB 2025.2 (published)",
             ),
         ),
     ),

@@ -91,6 +91,38 @@ FORMATS = (
                 ),
                 writer="ClickHouse 18.16",
             ),
+            Sample(
+                lines=(
+                    '2023.03.01 10:00:00.123456 [ 250 ] {} <Warning> Context: Linux transparent hugepages are set to "always".\n'
+                    "2023.03.01 10:00:01.123456 [ 250 ] {b6c7} <Error> TCPHandler: Code: 60. DB::Exception: Table shop.orders does not exist. (UNKNOWN_TABLE), Stack trace (when copying this message, always include the lines below):\n"
+                    "\n"
+                    "0. DB::Exception::Exception() @ 0xe1\n"
+                    "2023.03.01 10:00:02.123456 [ 250 ] {} <Trace> system.metric_log (8f8): Trying to reserve 1.00 MiB"
+                ),
+                records=(
+                    {
+                        "ts": "2023-03-01T10:00:00.123456Z",
+                        "level": "WARNING",
+                        "message": 'Linux transparent hugepages are set to "always".',
+                        "logger": "Context",
+                    },
+                    {
+                        "ts": "2023-03-01T10:00:01.123456Z",
+                        "level": "ERROR",
+                        "message": "Code: 60. DB::Exception: Table shop.orders does not exist. (UNKNOWN_TABLE)",
+                        "logger": "TCPHandler",
+                        "error_type": "DB::Exception",
+                        "stack_trace": True,
+                    },
+                    {
+                        "ts": "2023-03-01T10:00:02.123456Z",
+                        "level": "TRACE",
+                        "message": "Trying to reserve 1.00 MiB",
+                        "logger": "system.metric_log (8f8)",
+                    },
+                ),
+                writer="ClickHouse 23.3 (published)",
+            ),
         ),
     ),
 )

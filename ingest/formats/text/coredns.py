@@ -28,6 +28,42 @@ FORMATS = (
                     {"level": "INFO", "client_ip": "2001:db8::9", "duration_ms": 0.123456},
                 ),
             ),
+            Sample(
+                lines=(
+                    '2018-12-20T12:00:00.123Z [INFO] 203.0.113.5:5353 - 1234 "AAAA IN shop.default.svc.cluster.local. udp 53 false 512" NXDOMAIN qr,aa,rd,ra 146 0.000102s'
+                ),
+                records=(
+                    {
+                        "ts": "2018-12-20T12:00:00.123Z",
+                        "level": "INFO",
+                        "message": '203.0.113.5:5353 - 1234 "AAAA IN shop.default.svc.cluster.local. udp 53 false 512" NXDOMAIN qr,aa,rd,ra 146 0.000102s',
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.102,
+                    },
+                ),
+                writer="CoreDNS 1.2 (published)",
+            ),
+            Sample(
+                lines=(
+                    '[INFO] 203.0.113.5:63325 - 28625 "A IN shop.example. udp 49 false 4096" NOERROR - 0 6.010923182s\n'
+                    '[INFO] [2001:db8::9]:63326 - 28626 "HINFO IN 3797952284163317497.7063757873447144811. udp 57 false 512" - - 0 2.000s'
+                ),
+                records=(
+                    {
+                        "level": "INFO",
+                        "message": '203.0.113.5:63325 - 28625 "A IN shop.example. udp 49 false 4096" NOERROR - 0 6.010923182s',
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 6010.9231819999995,
+                    },
+                    {
+                        "level": "INFO",
+                        "message": '[2001:db8::9]:63326 - 28626 "HINFO IN 3797952284163317497.7063757873447144811. udp 57 false 512" - - 0 2.000s',
+                        "client_ip": "2001:db8::9",
+                        "duration_ms": 2000.0,
+                    },
+                ),
+                writer="CoreDNS 1.8 (published)",
+            ),
         ),
     ),
     TextFormat(
@@ -44,6 +80,48 @@ FORMATS = (
                     {"level": "INFO", "logger": "plugin/reload", "message": "Running configuration SHA512 = 591cf328"},
                     {"level": "ERROR", "logger": "plugin/errors"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "[INFO] plugin/reload: Running configuration MD5 = 47bad117956ad4b62eb757753c2ab3b4\n"
+                    '[INFO] plugin/ready: Still waiting on: "kubernetes"\n'
+                    "[ERROR] plugin/errors: 2 33601755.256972879. HINFO: plugin/loop: no next plugin found"
+                ),
+                records=(
+                    {
+                        "level": "INFO",
+                        "message": "Running configuration MD5 = 47bad117956ad4b62eb757753c2ab3b4",
+                        "logger": "plugin/reload",
+                    },
+                    {"level": "INFO", "message": 'Still waiting on: "kubernetes"', "logger": "plugin/ready"},
+                    {
+                        "level": "ERROR",
+                        "message": "2 33601755.256972879. HINFO: plugin/loop: no next plugin found",
+                        "logger": "plugin/errors",
+                    },
+                ),
+                writer="CoreDNS 1.7 (published)",
+            ),
+            Sample(
+                lines=(
+                    "2018-12-20T12:00:00.123Z [INFO] plugin/reload: Running configuration MD5 = 2e2180a5eeb3ebf92a5100ab081a6381\n"
+                    '2018-12-20T12:00:01.123Z [FATAL] plugin/loop: Seen "HINFO IN 6900627972087569316." more than twice, loop detected'
+                ),
+                records=(
+                    {
+                        "ts": "2018-12-20T12:00:00.123Z",
+                        "level": "INFO",
+                        "message": "Running configuration MD5 = 2e2180a5eeb3ebf92a5100ab081a6381",
+                        "logger": "plugin/reload",
+                    },
+                    {
+                        "ts": "2018-12-20T12:00:01.123Z",
+                        "level": "CRITICAL",
+                        "message": 'Seen "HINFO IN 6900627972087569316." more than twice, loop detected',
+                        "logger": "plugin/loop",
+                    },
+                ),
+                writer="CoreDNS 1.2 (published)",
             ),
         ),
     ),

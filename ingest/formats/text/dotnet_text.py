@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.formats.log_format import Sample
 from ingest.formats.text_format import TextFormat
-from ingest.formats.text_parts import ISO_TIME, REST
+from ingest.formats.text_parts import CLOCK, ISO_TIME, REST
 
 _SHORT = {
     "trce": "TRACE",
@@ -18,6 +18,7 @@ _SHORT = {
     "ERR": "ERROR",
     "FTL": "CRITICAL",
 }
+_CODE = "(?:VRB|DBG|INF|WRN|ERR|FTL)"
 _SERILOG = "(?:VRB|DBG|INF|WRN|ERR|FTL|Verbose|Debug|Information|Warning|Error|Fatal)"
 _STACK = (
     "System.InvalidOperationException: no card\n   at Shop.Pay.Charge(Int32 order) in /srv/app/Pay.cs:line 12\n"
@@ -35,8 +36,8 @@ FORMATS = (
     TextFormat(
         name="dotnet_console",
         title=".NET's console logger",
-        begins=rf"(?:\[?{ISO_TIME}\]? ?)?(?:trce|dbug|info|warn|fail|crit): \S+\[-?\d+\]",
-        pattern=rf"(?:\[?(?P<time>{ISO_TIME})\]? ?)?(?P<level>trce|dbug|info|warn|fail|crit): (?P<logger>\S+)\[(?P<event_id>-?\d+)\]"
+        begins=rf"(?:\[?(?:{ISO_TIME}|{CLOCK})\]? ?)?(?:trce|dbug|info|warn|fail|crit): \S+\[-?\d+\]",
+        pattern=rf"(?:\[?(?P<time>{ISO_TIME}|{CLOCK})\]? ?)?(?P<level>trce|dbug|info|warn|fail|crit): (?P<logger>\S+)\[(?P<event_id>-?\d+)\]"
         rf"(?:\r?\n *| )(?:=> (?P<scope>[^\n]*)\n *)?(?P<message>{REST})",
         levels=_SHORT,
         repeated=" {6}",
@@ -54,13 +55,53 @@ FORMATS = (
                     {"ts": "2026-11-26T10:00:00Z", "logger": "Shop.Pay", **_FAILED},
                 ),
             ),
+            Sample(
+                lines=(
+                    "info: Microsoft.Hosting.Lifetime[0]\n"
+                    "      Application started. Press Ctrl+C to shut down.\n"
+                    "dbug: Microsoft.AspNetCore.Hosting.Diagnostics[4]\n"
+                    "      Hosting started"
+                ),
+                records=(
+                    {
+                        "level": "INFO",
+                        "message": "Application started. Press Ctrl+C to shut down.",
+                        "logger": "Microsoft.Hosting.Lifetime",
+                    },
+                    {
+                        "level": "DEBUG",
+                        "message": "Hosting started",
+                        "logger": "Microsoft.AspNetCore.Hosting.Diagnostics",
+                    },
+                ),
+                writer=".NET Core 3.1 (published)",
+            ),
+            Sample(
+                lines=("15:04:28 info: Shop.Program[0] order 7 placed\n15:04:29 warn: Shop.Program[7] stock low"),
+                records=(
+                    {
+                        "ts": "2026-01-04T15:04:28Z",
+                        "level": "INFO",
+                        "message": "order 7 placed",
+                        "logger": "Shop.Program",
+                    },
+                    {
+                        "ts": "2026-01-04T15:04:29Z",
+                        "level": "WARNING",
+                        "message": "stock low",
+                        "logger": "Shop.Program",
+                    },
+                ),
+                writer=".NET 5 (single line, published)",
+            ),
         ),
     ),
     TextFormat(
         name="serilog_text",
         title="Serilog's text",
-        begins=rf"(?:{ISO_TIME} +(?:0HM\w* )?\[{_SERILOG}\]|\[{ISO_TIME} {_SERILOG}\]|\[\d\d:\d\d:\d\d(?:\.\d+)? {_SERILOG}\])",
-        pattern=rf"(?:(?P<time>{ISO_TIME}) +(?:(?P<request_id>0HM\w*) )?\[(?P<level>{_SERILOG})\]|\[(?P<timestamp>{ISO_TIME}) (?P<severity>{_SERILOG})\]|\[(?P<log_time>\d\d:\d\d:\d\d(?:\.\d+)?) (?P<loglevel>{_SERILOG})\])"
+        begins=rf"(?:{ISO_TIME} +(?:0HM\w* )?\[{_SERILOG}\]|\[{ISO_TIME} {_SERILOG}\]|\[\d\d:\d\d:\d\d(?:\.\d+)? {_SERILOG}\]|\[(?:{ISO_TIME}|{CLOCK})\] \[{_CODE}\])",
+        pattern=rf"\[?(?P<time>{ISO_TIME}|{CLOCK})\]? +(?:(?P<request_id>0HM\w*) )?\[?(?P<level>{_SERILOG})\]"
+        r"(?: \[(?P<thread>\d+)\](?: (?P<source_context>[A-Za-z_][\w.`+]*):)?)?"
         rf"(?: [<\[(](?:s:)?(?P<logger>[A-Za-z_]\w*(?:\.[\w`+]+)+)[>\])])? ?(?P<message>{REST})",
         levels=_SHORT,
         priority=32,
@@ -73,6 +114,54 @@ FORMATS = (
                     {"level": "WARNING", "logger": "Shop.Orders", "message": "stock low"},
                     _FAILED,
                 ),
+            ),
+            Sample(
+                lines=(
+                    "[12:50:51 INF] order 7 placed in 034 ms.\n"
+                    "[12:50:52 FTL] Host terminated unexpectedly\n"
+                    "System.IO.IOException: no card\n"
+                    "   at Shop.Program.Main() in /srv/app/Program.cs:line 3"
+                ),
+                records=(
+                    {"ts": "2026-01-04T12:50:51Z", "level": "INFO", "message": "order 7 placed in 034 ms."},
+                    {
+                        "ts": "2026-01-04T12:50:52Z",
+                        "level": "CRITICAL",
+                        "message": "Host terminated unexpectedly",
+                        "error_type": "System.IO.IOException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Serilog.Sinks.Console (published)",
+            ),
+            Sample(
+                lines=(
+                    '[2021-05-08 11:26:31.142 +02:00] [INF] [1] Main: Jellyfin version: "10.7.5"\n'
+                    "[2021-05-08 11:26:32.142 +02:00] [ERR] [35] Emby.Server.Implementations.HttpListenerHost: Error processing request\n"
+                    "[11:26:33] [WRN] [7] Jellyfin.Drawing.Skia: no font"
+                ),
+                records=(
+                    {
+                        "ts": "2021-05-08T09:26:31.142Z",
+                        "level": "INFO",
+                        "message": 'Jellyfin version: "10.7.5"',
+                        "logger": "Main",
+                    },
+                    {
+                        "ts": "2021-05-08T09:26:32.142Z",
+                        "level": "ERROR",
+                        "message": "Error processing request",
+                        "logger": "Emby.Server.Implementations.HttpListenerHost",
+                    },
+                    {
+                        "ts": "2026-01-05T11:26:33Z",
+                        "level": "WARNING",
+                        "message": "no font",
+                        "logger": "Jellyfin.Drawing.Skia",
+                    },
+                ),
+                writer="Jellyfin 10 (published)",
             ),
         ),
     ),

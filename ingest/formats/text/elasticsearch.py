@@ -13,8 +13,8 @@ FORMATS = (
         name="elasticsearch",
         title="Elasticsearch, OpenSearch, Logstash, Kibana",
         begins=rf"\[{ISO_TIME}\] ?{_LEVEL} ?\[",
-        pattern=rf"\[(?P<time>{ISO_TIME})\] ?\[(?P<level>[A-Z]+) *\] ?\[(?P<logger>[^\s\]]+) *\](?:\[(?P<pipeline>[^\]\n]*)\])? ?"
-        rf"(?:\[(?P<node>[^\s\]=,]+)\] ?)?(?P<message>(?:{LAZY}took_millis\[(?P<duration_ms>\d+)\])?{REST})",
+        pattern=rf"\[(?P<time>{ISO_TIME})\] ?\[(?P<level>[A-Z]+) *\] ?\[(?P<logger>[^\s\]]+) *\](?:\[(?P<pipeline>[^\]\n]*)\](?:\[(?P<plugin>[^\]\n]*)\])?)?"
+        rf"(?: \[(?P<node>[^\s\]=,]+)\])? ?(?P<message>(?:{LAZY}took_millis\[(?P<duration_ms>\d+)\])?{REST})",
         levels={"DEPRECATION": "WARN"},
         priority=30,
         samples=(
@@ -83,6 +83,67 @@ FORMATS = (
                     },
                 ),
                 writer="Log4j 2.19 (Elasticsearch's pattern)",
+            ),
+            Sample(
+                lines=(
+                    "[2015-10-22 22:40:57,123][INFO ][node                     ] [Blob] version[2.0.0], pid[1234], build[de54438/2015]"
+                ),
+                records=(
+                    {
+                        "ts": "2015-10-22T22:40:57.123Z",
+                        "level": "INFO",
+                        "message": "version[2.0.0], pid[1234], build[de54438/2015]",
+                        "logger": "node",
+                        "host": "Blob",
+                    },
+                ),
+                writer="Elasticsearch 2.0 (published)",
+            ),
+            Sample(
+                lines=(
+                    "[2019-05-28T15:22:19,521][WARN ][o.e.m.j.JvmGcMonitorService] [node-1] [gc][345] overhead, spent [280ms] collecting in the last [1s]\n"
+                    '[2019-05-28T15:22:20,521][TRACE][i.s.s.query              ] [node-1] [orders][3] took[499.5ms], took_millis[499], total_hits[5 hits], search_type[QUERY_THEN_FETCH], source[{"size":1}], id[]'
+                ),
+                records=(
+                    {
+                        "ts": "2019-05-28T15:22:19.521Z",
+                        "level": "WARNING",
+                        "message": "[gc][345] overhead, spent [280ms] collecting in the last [1s]",
+                        "logger": "o.e.m.j.JvmGcMonitorService",
+                        "host": "node-1",
+                    },
+                    {
+                        "ts": "2019-05-28T15:22:20.521Z",
+                        "level": "TRACE",
+                        "message": '[orders][3] took[499.5ms], took_millis[499], total_hits[5 hits], search_type[QUERY_THEN_FETCH], source[{"size":1}], id[]',
+                        "logger": "i.s.s.query",
+                        "host": "node-1",
+                        "duration_ms": 499.0,
+                    },
+                ),
+                writer="Elasticsearch 7.10 (published)",
+            ),
+            Sample(
+                lines=(
+                    "[2020-02-21T10:17:01,123][INFO ][logstash.agent           ] Successfully started Logstash API endpoint {:port=>9600}\n"
+                    "[2020-02-21T10:17:02,123][ERROR][logstash.outputs.elasticsearch][main][5c1b7e] Attempted to send a bulk request"
+                ),
+                records=(
+                    {
+                        "ts": "2020-02-21T10:17:01.123Z",
+                        "level": "INFO",
+                        "message": "Successfully started Logstash API endpoint {:port=>9600}",
+                        "logger": "logstash.agent",
+                    },
+                    {
+                        "ts": "2020-02-21T10:17:02.123Z",
+                        "level": "ERROR",
+                        "host": None,
+                        "message": "Attempted to send a bulk request",
+                        "logger": "logstash.outputs.elasticsearch",
+                    },
+                ),
+                writer="Logstash 7.6 (published)",
             ),
         ),
     ),

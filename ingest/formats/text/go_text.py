@@ -188,6 +188,23 @@ FORMATS = (
                 ),
                 writer="Gin 1.8",
             ),
+            Sample(
+                lines=(
+                    "[GIN-debug] [WARNING] Now Gin requires Go 1.6 or later and Go 1.7 will be required soon.\n"
+                    "\n"
+                    "[GIN-debug] Listening and serving HTTP on :8080\n"
+                    "[GIN-debug] [ERROR] listen tcp :8080: bind: address already in use"
+                ),
+                records=(
+                    {
+                        "level": "WARNING",
+                        "message": "Now Gin requires Go 1.6 or later and Go 1.7 will be required soon.",
+                    },
+                    {"level": "DEBUG", "message": "Listening and serving HTTP on :8080"},
+                    {"level": "ERROR", "message": "listen tcp :8080: bind: address already in use"},
+                ),
+                writer="Gin 1.3 (published)",
+            ),
         ),
     ),
     TextFormat(
@@ -293,7 +310,7 @@ FORMATS = (
         title="Go's Gin, access lines",
         begins=r"\[GIN\] \d{4}/\d\d/\d\d - \d\d:\d\d:\d\d \|",
         pattern=r"\[GIN\] (?P<time>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) \| *(?P<duration>[^\s|]+) \| *(?P<client_ip>[^\s|]+) \| *"
-        rf'(?P<method>[A-Z]+) +"(?P<path>[^"\n]*)"(?:\n(?P<message>{REST}))?',
+        rf'(?P<method>[A-Z]+) +(?:"(?P<path>[^"\n]*)"|(?P<url>[^"\n]*))(?:\n(?P<message>{REST}))?',
         priority=30,
         samples=(
             Sample(
@@ -341,6 +358,31 @@ FORMATS = (
                     },
                 ),
                 writer="Gin 1.8",
+            ),
+            Sample(
+                lines=(
+                    "[GIN] 2018/11/26 - 10:00:00 | 200 |      52.003µs |     203.0.113.5 | GET      /orders/7?a=1\n"
+                    "[GIN] 2018/11/26 - 10:00:01 | 404 |       1m2.5s |     2001:db8::9 | POST     /none"
+                ),
+                records=(
+                    {
+                        "ts": "2018-11-26T10:00:00Z",
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.052003,
+                    },
+                    {
+                        "ts": "2018-11-26T10:00:01Z",
+                        "method": "POST",
+                        "path": "/none",
+                        "status": 404,
+                        "client_ip": "2001:db8::9",
+                        "duration_ms": 62500.0,
+                    },
+                ),
+                writer="Gin 1.3 (published)",
             ),
         ),
     ),

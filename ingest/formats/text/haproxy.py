@@ -298,6 +298,23 @@ FORMATS = (
                 ),
                 writer="HAProxy 2.6",
             ),
+            Sample(
+                lines=(
+                    "[NOTICE] 261/093157 (1) : New worker #1 (8) forked\n"
+                    "[WARNING] 261/093157 (1) : config : missing timeouts for frontend 'shop'.\n"
+                    "   | While not properly invalid, you will certainly encounter various problems\n"
+                    "[ALERT] 261/093158 (1) : parsing [/etc/haproxy.cfg:7] : unknown keyword 'x'"
+                ),
+                records=(
+                    {"level": "INFO", "message": "New worker #1 (8) forked"},
+                    {
+                        "level": "WARNING",
+                        "message": "config : missing timeouts for frontend 'shop'.\n   | While not properly invalid, you will certainly encounter various problems",
+                    },
+                    {"level": "CRITICAL", "message": "parsing [/etc/haproxy.cfg:7] : unknown keyword 'x'"},
+                ),
+                writer="HAProxy 2.0 (published)",
+            ),
         ),
     ),
 )

@@ -275,8 +275,8 @@ FORMATS = (
     TextFormat(
         name="jetty",
         title="Jetty",
-        begins=rf"{ISO_TIME}:{_LEVEL} *:[\w.]*:[\w\-]+: ",
-        pattern=rf"(?P<time>{ISO_TIME}):(?P<level>{_LEVEL}) *:(?P<logger>[\w.]*):(?P<thread>[\w\-]+): (?P<message>{REST})",
+        begins=rf"{ISO_TIME}:{_LEVEL} *:(?:[\w.$]*:[\w\-]+: |(?:o\w+\.[A-Z][\w$]*)?:)",
+        pattern=rf"(?P<time>{ISO_TIME}):(?P<level>{_LEVEL}) *:(?P<logger>[\w.$]*):(?:(?P<thread>[\w\-]+): )?(?P<message>{REST})",
         priority=29,
         samples=(
             Sample(
@@ -331,6 +331,52 @@ FORMATS = (
                     },
                 ),
                 writer="Jetty 9.4",
+            ),
+            Sample(
+                lines=(
+                    "2013-05-11 11:52:17.891:INFO::Logging to STDERR via org.eclipse.jetty.util.log.StdErrLog\n"
+                    "2013-05-11 11:52:18.891:INFO:oejs.Server:jetty-8.1.14.v20131031"
+                ),
+                records=(
+                    {
+                        "ts": "2013-05-11T11:52:17.891Z",
+                        "level": "INFO",
+                        "message": "Logging to STDERR via org.eclipse.jetty.util.log.StdErrLog",
+                    },
+                    {
+                        "ts": "2013-05-11T11:52:18.891Z",
+                        "level": "INFO",
+                        "message": "jetty-8.1.14.v20131031",
+                        "logger": "oejs.Server",
+                    },
+                ),
+                writer="Jetty 8 (published)",
+            ),
+            Sample(
+                lines=(
+                    "2023-05-11 11:52:17.891:INFO :oejs.Server:main: jetty-11.0.15; built: 2023-04-11T18:37:53.775Z; git: 5bc5e562; jvm 17\n"
+                    "2023-05-11 11:52:18.891:WARN :oejs.HttpChannel:qtp1846896625-18: handleException /pay\n"
+                    "java.lang.IllegalStateException: no card\n"
+                    "\tat com.acme.Pay.charge(Pay.java:12)"
+                ),
+                records=(
+                    {
+                        "ts": "2023-05-11T11:52:17.891Z",
+                        "level": "INFO",
+                        "message": "jetty-11.0.15; built: 2023-04-11T18:37:53.775Z; git: 5bc5e562; jvm 17",
+                        "logger": "oejs.Server",
+                    },
+                    {
+                        "ts": "2023-05-11T11:52:18.891Z",
+                        "level": "WARNING",
+                        "message": "handleException /pay",
+                        "logger": "oejs.HttpChannel",
+                        "error_type": "java.lang.IllegalStateException",
+                        "error_message": "no card",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Jetty 11 (published)",
             ),
         ),
     ),

@@ -79,6 +79,28 @@ FORMATS = (
                 ),
                 writer="klog 2.80",
             ),
+            Sample(
+                lines=(
+                    'I0524 12:00:00.123456    4242 kubelet_node_status.go:73] "Successfully registered node" node="web1"\n'
+                    'E0524 12:00:01.123456    4242 pod_workers.go:190] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"web\\" with CrashLoopBackOff: \\"back-off 10s\\"" pod="shop/web-0" podUID=6f9a0c11'
+                ),
+                records=(
+                    {
+                        "ts": "2025-05-24T12:00:00.123456Z",
+                        "level": "INFO",
+                        "message": "Successfully registered node",
+                        "host": "web1",
+                    },
+                    {
+                        "ts": "2025-05-24T12:00:01.123456Z",
+                        "level": "ERROR",
+                        "message": "Error syncing pod, skipping",
+                        "host": "shop/web-0",
+                        "error_message": 'failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 10s"',
+                    },
+                ),
+                writer="kubelet 1.27 (published)",
+            ),
         ),
     ),
     TextFormat(

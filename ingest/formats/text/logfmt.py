@@ -19,8 +19,8 @@ FORMATS = (
     TextFormat(
         name="logfmt_t",
         title="logfmt with the time under t (Grafana)",
-        begins=rf"(?:{_KEY}={_VALUE} +){{0,3}}t=\d{{4}}-",
-        pattern=rf"(?P<pairs>(?:{_KEY}={_VALUE} +){{0,3}}t=(?P<time>{ISO_TIME})(?: +{_KEY}(?:={_VALUE})?)* *)",
+        begins=rf"(?:{_KEY}={_VALUE} +){{0,8}}t=\d{{4}}-",
+        pattern=rf"(?P<pairs>(?:{_KEY}={_VALUE} +){{0,8}}t=(?P<time>{ISO_TIME})(?: +{_KEY}(?:={_VALUE})?)* *)",
         pairs="pairs",
         continues=False,
         priority=49,
@@ -64,13 +64,57 @@ FORMATS = (
                 ),
                 writer="log15 2.15",
             ),
+            Sample(
+                lines=(
+                    't=2020-05-24T12:00:00+0200 lvl=eror msg="Request Completed" logger=context userId=0 orgId=1 uname= method=GET path=/api/orders status=500 remote_addr=203.0.113.5 time_ms=12 size=34 referer='
+                ),
+                records=(
+                    {
+                        "ts": "2020-05-24T10:00:00Z",
+                        "level": "ERROR",
+                        "logger": "context",
+                        "user_id": "0",
+                        "method": "GET",
+                        "path": "/api/orders",
+                        "status": 500,
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="Grafana 7 (published)",
+            ),
+            Sample(
+                lines=(
+                    'logger=context userId=1 orgId=1 uname=ada t=2023-05-24T12:00:00.123456789Z level=info msg="Request Completed" method=GET path=/api/live/ws status=101 remote_addr=203.0.113.5 time_ms=1 duration=1.234567ms size=0 referer= handler=/api/live/ws\n'
+                    'logger=migrator t=2023-05-24T12:00:01.12+02:00 level=info msg="Executing migration" id="create table"'
+                ),
+                records=(
+                    {
+                        "ts": "2023-05-24T12:00:00.123456Z",
+                        "level": "INFO",
+                        "logger": "context",
+                        "user_id": "1",
+                        "method": "GET",
+                        "path": "/api/live/ws",
+                        "status": 101,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 1.234567,
+                    },
+                    {
+                        "ts": "2023-05-24T10:00:01.12Z",
+                        "level": "INFO",
+                        "message": "Executing migration",
+                        "logger": "migrator",
+                    },
+                ),
+                writer="Grafana 9 (published)",
+            ),
         ),
     ),
     TextFormat(
         name="ltsv_access",
         title="LTSV: access log with its usual labels",
-        begins=rf"time:[^\t\n]*\thost:{IP}\t",
-        pattern=rf"time:\[?(?P<time>[^\t\n\]]*)\]?\thost:(?P<client_ip>{IP})\t"
+        begins=rf"(?:time:[^\t\n]*\t)?host:{IP}\t",
+        pattern=rf"(?:time:\[?(?P<time>[^\t\n\]]*)\]?\t)?host:(?P<client_ip>{IP})\t"
         rf"(?P<pairs>{_LABELLED}(?:\t{_LABELLED})*?(?:\t(?:reqtime:(?P<request_time>\d+\.\d+)|reqtime_microsec:(?P<duration_us>\d+))(?:\t{_LABELLED})*)?)",
         empty=("", "-"),
         pairs="pairs",
@@ -137,6 +181,29 @@ FORMATS = (
                 ),
                 writer="Apache 2.4 (LTSV)",
             ),
+            Sample(
+                lines=(
+                    "host:203.0.113.5\tident:-\tuser:-\ttime:[30/Nov/2026:10:06:55 +0000]\treq:GET /ok/orders/7?a=1 HTTP/1.1\tstatus:200\tsize:2\treferer:-\tua:curl/8.0\n"
+                    "host:203.0.113.5\tident:-\tuser:-\ttime:[30/Nov/2026:10:06:55 +0000]\treq:GET /no HTTP/1.1\tstatus:404\tsize:153\treferer:-\tua:curl/8.0"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T10:06:55Z",
+                        "method": "GET",
+                        "path": "/ok/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2026-11-30T10:06:55Z",
+                        "method": "GET",
+                        "path": "/no",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="nginx 1.22 (LTSV, host first)",
+            ),
         ),
     ),
     TextFormat(
@@ -162,6 +229,47 @@ FORMATS = (
                     },
                     {"ts": "2026-11-26T10:00:01Z", "level": "ERROR", "message": "no card: eve", "user_id": "u-7"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "remote_addr:203.0.113.5\ttime_local:30/Nov/2026:10:06:55 +0000\trequest_method:GET\trequest_uri:/ok/orders/7?a=1\tstatus:200\tbody_bytes_sent:2\trequest_time:0.000\thttp_user_agent:curl/8.0\n"
+                    "remote_addr:203.0.113.5\ttime_local:30/Nov/2026:10:06:55 +0000\trequest_method:GET\trequest_uri:/bad\tstatus:502\tbody_bytes_sent:157\trequest_time:0.000\thttp_user_agent:curl/8.0"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T10:06:55Z",
+                        "method": "GET",
+                        "path": "/ok/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                    {
+                        "ts": "2026-11-30T10:06:55Z",
+                        "method": "GET",
+                        "path": "/bad",
+                        "status": 502,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="nginx 1.22 (LTSV, names of variables)",
+            ),
+            Sample(
+                lines=(
+                    "level:info\ttime:2026-11-30T10:06:55+00:00\tmsg:request done\treq_id:358816742885d874d31cb19cf4414ed2\tmethod:GET\turi:/ok/orders/7\tstatus:200\treqtime:0.000"
+                ),
+                records=(
+                    {
+                        "ts": "2026-11-30T10:06:55Z",
+                        "level": "INFO",
+                        "request_id": "358816742885d874d31cb19cf4414ed2",
+                        "method": "GET",
+                        "path": "/ok/orders/7",
+                        "status": 200,
+                    },
+                ),
+                writer="nginx 1.22 (LTSV, level first)",
             ),
         ),
     ),

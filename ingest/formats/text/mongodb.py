@@ -33,6 +33,49 @@ FORMATS = (
                     {"level": "WARNING", "logger": "CONTROL"},
                 ),
             ),
+            Sample(
+                lines=(
+                    '2017-10-13T10:55:42.935-0700 I COMMAND  [conn1] command shop.orders appName: "MongoDB Shell" command: aggregate { aggregate: "orders", cursor: {} } planSummary: COLLSCAN keysExamined:0 docsExamined:5 locks:{ Global: { acquireCount: { r: 8 } } } protocol:op_command 120ms\n'
+                    "2017-10-13T10:55:43.935-0700 D STORAGE  [initandlisten] create collection local.startup_log { capped: true, size: 10485760 }"
+                ),
+                records=(
+                    {
+                        "ts": "2017-10-13T17:55:42.935Z",
+                        "level": "INFO",
+                        "message": 'command shop.orders appName: "MongoDB Shell" command: aggregate { aggregate: "orders", cursor: {} } planSummary: COLLSCAN keysExamined:0 docsExamined:5 locks:{ Global: { acquireCount: { r: 8 } } } protocol:op_command 120ms',
+                        "logger": "COMMAND",
+                        "duration_ms": 120.0,
+                    },
+                    {
+                        "ts": "2017-10-13T17:55:43.935Z",
+                        "level": "DEBUG",
+                        "message": "create collection local.startup_log { capped: true, size: 10485760 }",
+                        "logger": "STORAGE",
+                    },
+                ),
+                writer="MongoDB 3.4 (published)",
+            ),
+            Sample(
+                lines=(
+                    "2019-08-05T17:02:58.123+0000 I  NETWORK  [listener] connection accepted from 203.0.113.5:51234 #1 (1 connection now open)\n"
+                    "2019-08-05T17:02:59.123+0000 D2 COMMAND  [conn4] run command admin.$cmd { isMaster: 1 }"
+                ),
+                records=(
+                    {
+                        "ts": "2019-08-05T17:02:58.123Z",
+                        "level": "INFO",
+                        "message": "connection accepted from 203.0.113.5:51234 #1 (1 connection now open)",
+                        "logger": "NETWORK",
+                    },
+                    {
+                        "ts": "2019-08-05T17:02:59.123Z",
+                        "level": "DEBUG",
+                        "message": "run command admin.$cmd { isMaster: 1 }",
+                        "logger": "COMMAND",
+                    },
+                ),
+                writer="MongoDB 4.2 (published)",
+            ),
         ),
     ),
 )

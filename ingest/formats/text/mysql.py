@@ -17,15 +17,17 @@ _QUERY_TIME = (
     r"# Query_time: (?P<duration_s>[\d.]+) +Lock_time: (?P<lock_time>[\d.]+) +Rows_sent: (?P<rows_sent>\d+) +"
     r"Rows_examined: (?P<rows_examined>\d+)(?P<more>[^\n]*)"
 )
-_BANNER = r"(?:\n+(?P<server>[^\n]*, Version: [^\n]*started with:\n[^\n]*\nTime\s+[^\n]*))?"
+_CRASH = rf"(?:{ISO_TIME}|\d\d:\d\d:\d\d)(?: UTC)? - mysqld got "
+_BANNER = r"(?:\n+(?P<banner>[^\n]*, Version: [^\n]*started with:\n[^\n]*\nTime\s+[^\n]*))?"
 
 FORMATS = (
     TextFormat(
         name="mysql_error",
         title="MySQL, MariaDB: error log",
-        begins=rf"{_TIME} (?:(?:0x)?[0-9a-f]+ \[{_KIND}\] |\[{_KIND}\] \[Entrypoint\]|\[(?:Note|Warning)\] )|{_SHORT} \[ERROR\] ",
-        pattern=rf"(?P<time>{_TIME}) (?:(?P<thread>(?:0x)?[0-9a-f]+) )?\[(?P<level>{_KIND})\] (?:\[(?P<error_code>MY-\d+)\] )?"
-        rf"(?:\[(?P<subsystem>\w+)\]:? )?(?P<message>{REST})",
+        begins=rf"{_TIME} (?:(?:0x)?[0-9a-f]+ \[{_KIND}\] |\[{_KIND}\] \[Entrypoint\]|\[(?:Note|Warning)\] )|{_SHORT} \[ERROR\] |{_CRASH}",
+        pattern=rf"(?P<time>{_TIME}|\d\d:\d\d:\d\d) (?:(?P<timezone>UTC)? ?- |(?:(?P<thread>(?:0x)?[0-9a-f]+) )?\[(?P<level>{_KIND})\] (?:\[(?P<error_code>MY-\d+)\] )?"
+        rf"(?:\[(?P<subsystem>\w+)\]:? )?)(?P<message>{REST})",
+        constants={"level": "FATAL"},
         levels={"System": "INFO", "Note": "INFO"},
         priority=30,
         samples=(
@@ -78,6 +80,60 @@ FORMATS = (
                     },
                 ),
                 writer="MariaDB 10.11",
+            ),
+            Sample(
+                lines=(
+                    "2017-06-21T12:00:00.123456Z 0 [Warning] TIMESTAMP with implicit DEFAULT value is deprecated.\n"
+                    "2017-06-21T12:00:01.123456Z 3 [Note] Access denied for user 'ada'@'203.0.113.5' (using password: YES)\n"
+                    "12:00:02 UTC - mysqld got signal 11 ;\n"
+                    "This could be because you hit a bug."
+                ),
+                records=(
+                    {
+                        "ts": "2017-06-21T12:00:00.123456Z",
+                        "level": "WARNING",
+                        "message": "TIMESTAMP with implicit DEFAULT value is deprecated.",
+                    },
+                    {
+                        "ts": "2017-06-21T12:00:01.123456Z",
+                        "level": "INFO",
+                        "message": "Access denied for user 'ada'@'203.0.113.5' (using password: YES)",
+                    },
+                    {
+                        "ts": "2026-01-05T12:00:02Z",
+                        "level": "CRITICAL",
+                        "message": "mysqld got signal 11 ;\nThis could be because you hit a bug.",
+                    },
+                ),
+                writer="MySQL 5.7 (published)",
+            ),
+            Sample(
+                lines=(
+                    "2020-06-21T12:00:00.123456Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.0.20'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n"
+                    "2020-06-21T12:00:01.123456Z 0 [ERROR] [MY-012960] [InnoDB] Cannot create redo log files\n"
+                    "2020-06-21T12:00:02Z UTC - mysqld got signal 6 ;\n"
+                    "Most likely, you have hit a bug."
+                ),
+                records=(
+                    {
+                        "ts": "2020-06-21T12:00:00.123456Z",
+                        "level": "INFO",
+                        "message": "/usr/sbin/mysqld: ready for connections. Version: '8.0.20'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.",
+                        "logger": "Server",
+                    },
+                    {
+                        "ts": "2020-06-21T12:00:01.123456Z",
+                        "level": "ERROR",
+                        "message": "Cannot create redo log files",
+                        "logger": "InnoDB",
+                    },
+                    {
+                        "ts": "2020-06-21T12:00:02Z",
+                        "level": "CRITICAL",
+                        "message": "mysqld got signal 6 ;\nMost likely, you have hit a bug.",
+                    },
+                ),
+                writer="MySQL 8.0 (published)",
             ),
         ),
     ),
@@ -198,7 +254,7 @@ FORMATS = (
         name="mysql_general",
         title="MySQL, MariaDB: general query log",
         begins=rf"(?:{_TIME}|\t)\t *\d+ (?:Query|Connect|Quit|Init DB|Prepare|Execute|Close stmt|Field List|Statistics|Ping|Change user|Reset stmt|Reset connection|Binlog Dump\S*|Long Data|Fetch|Shutdown|Sleep|Daemon|Debug|Kill|Refresh|Processlist|Error)\t?",
-        pattern=rf"(?:(?P<time>{_TIME})|\t)\t *(?P<thread>\d+) (?P<command>[A-Z][A-Za-z ]*)(?:\t(?P<message>{REST}))?",
+        pattern=rf"(?:(?P<time>{_TIME})|\t)\t *(?P<thread>\d+) (?P<command>[A-Z][A-Za-z ]*)(?:\t(?P<message>{LAZY}){_BANNER})?",
         priority=30,
         samples=(
             Sample(
@@ -222,6 +278,23 @@ FORMATS = (
                     {"message": "SELECT DATABASE()"},
                 ),
                 writer="MariaDB 10.11",
+            ),
+            Sample(
+                lines=(
+                    "2017-06-21T12:00:00.123456Z\t    2 Connect\tada@localhost on shop using Socket\n"
+                    "2017-06-21T12:00:01.123456Z\t    2 Query\tselect *\n"
+                    "from orders\n"
+                    "2017-06-21T12:00:02.123456Z\t    2 Quit\t\n"
+                    "/usr/sbin/mysqld, Version: 5.7.18 (MySQL Community Server (GPL)). started with:\n"
+                    "Tcp port: 3306  Unix socket: /var/run/mysqld/mysqld.sock\n"
+                    "Time                 Id Command    Argument"
+                ),
+                records=(
+                    {"ts": "2017-06-21T12:00:00.123456Z", "message": "ada@localhost on shop using Socket"},
+                    {"ts": "2017-06-21T12:00:01.123456Z", "message": "select *\nfrom orders"},
+                    {"ts": "2017-06-21T12:00:02.123456Z", "message": None, "host": None},
+                ),
+                writer="MySQL 5.7 (published)",
             ),
         ),
     ),

@@ -31,9 +31,9 @@ FORMATS = (
     TextFormat(
         name="php_server",
         title="PHP's built-in server",
-        begins=rf"\[{CTIME}\] (?:PHP |[\d.]+:\d+ |\[[0-9a-fA-F:]+\]:\d+ )",
-        pattern=rf"\[(?P<time>{CTIME})\] (?:(?P<client_ip>(?:[\d.]+|\[[0-9a-fA-F:]+\]):\d+) (?:\[(?P<status>\d{{3}})\]: (?P<method>[A-Z]+) "
-        rf"(?P<path>/[^\s]*)(?: - (?P<problem>[^\n]*))?|(?P<state>Accepted|Closing))|PHP (?P<level>{'|'.join(_KINDS)}):  "
+        begins=rf"\[{CTIME}\] (?:PHP |[\d.]+:\d+ |\[?[0-9a-fA-F:]+\]?:\d+ )",
+        pattern=rf"\[(?P<time>{CTIME})\] (?:(?P<client_ip>[\d.]+|\[[0-9a-fA-F:]+\]|[0-9a-fA-F:]+):(?P<client_port>\d+) (?:\[(?P<status>\d{{3}})\]: (?:(?P<method>[A-Z]+) )?"
+        rf"(?P<path>/[^\s]*)(?: - (?P<problem>[^\n]*))?|(?P<state>Accepted|Closing|Closed [^\n]*|Invalid request [^\n]*))|PHP (?P<level>{'|'.join(_KINDS)}):  "
         r"(?P<message>(?:Uncaught (?P<error_type>[A-Za-z_][\w\\]*): (?P<error_message>(?s:.*?)) in (?P<error_file>[^\n:]+):(?P<error_line>\d+)"
         r"|[^\n]*? in (?P<file>[^\n]+?) on line (?P<line>\d+)|[^\n]*))"
         rf"(?:\n(?P<stack_trace>Stack trace:{REST}|#0 {REST}))?|(?P<text>PHP [^\n]*))",
@@ -78,6 +78,19 @@ FORMATS = (
                     },
                 ),
                 writer="PHP 8.2",
+            ),
+            Sample(
+                lines=(
+                    "[Wed Nov 20 10:00:00 2019] 203.0.113.5:51970 [200]: /pay?a=1\n"
+                    "[Wed Nov 20 10:00:01 2019] ::1:51971 [404]: /none - No such file or directory\n"
+                    "[Wed Nov 20 10:00:02 2019] 203.0.113.5:51972 Invalid request (Unexpected EOF)"
+                ),
+                records=(
+                    {"ts": "2019-11-20T10:00:00Z", "path": "/pay", "status": 200, "client_ip": "203.0.113.5"},
+                    {"ts": "2019-11-20T10:00:01Z", "path": "/none", "status": 404, "client_ip": "::1"},
+                    {"ts": "2019-11-20T10:00:02Z", "client_ip": "203.0.113.5"},
+                ),
+                writer="PHP 7.3 (published)",
             ),
         ),
     ),

@@ -368,13 +368,13 @@ FORMATS = (
     TextFormat(
         name="pgbouncer",
         title="PgBouncer",
-        begins=r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z+\-]\S* \[\d+\] (?:DEBUG|NOISE|LOG|WARNING|ERROR|FATAL) \S",
-        pattern=rf"(?P<time>{ISO_TIME}) \[(?P<process>\d+)\] (?P<level>[A-Z]+) "
+        begins=r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?:[A-Z+\-]\S* \[\d+\]|\d+) (?:DEBUG|NOISE|LOG|WARNING|ERROR|FATAL) \S",
+        pattern=rf"(?P<time>{ISO_TIME}) (?:\[(?P<process>\d+)\]|(?P<pid>\d+)) (?P<level>[A-Z]+) "
         r"(?:(?P<connection>[CS]-0x[0-9a-f]+): (?P<database>[^/\s]*)/(?P<user>[^@\s]*)@(?P<client_ip>\[?[^\s]*?\]?)(?::(?P<client_port>\d+))? )?"
         rf"(?P<message>{REST})",
         levels={"NOISE": "TRACE"},
         empty=("", "(nodb)", "(nouser)"),
-        priority=40,
+        priority=31,
         samples=(
             Sample(
                 lines="2026-11-26 10:00:00.123 CET [21] LOG process up: PgBouncer 1.23.1, libevent 2.1.12-stable (epoll)\n"
@@ -434,6 +434,27 @@ FORMATS = (
                     },
                 ),
                 writer="PgBouncer 1.18",
+            ),
+            Sample(
+                lines=(
+                    "2017-03-16 16:09:08.366 12526 LOG File descriptor limit: 1024 (H:4096), max_client_conn: 500, max fds possible: 510\n"
+                    "2017-03-16 16:09:09.366 12526 DEBUG C-0x1b2c3d0: shop/ada@203.0.113.5:45678 P: got connection: 203.0.113.5:45678"
+                ),
+                records=(
+                    {
+                        "ts": "2017-03-16T16:09:08.366Z",
+                        "level": "INFO",
+                        "message": "File descriptor limit: 1024 (H:4096), max_client_conn: 500, max fds possible: 510",
+                    },
+                    {
+                        "ts": "2017-03-16T16:09:09.366Z",
+                        "level": "DEBUG",
+                        "message": "P: got connection: 203.0.113.5:45678",
+                        "user_id": "ada",
+                        "client_ip": "203.0.113.5",
+                    },
+                ),
+                writer="PgBouncer 1.7 (published)",
             ),
         ),
     ),

@@ -18,8 +18,9 @@ FORMATS = (
     TextFormat(
         name="ingress_nginx",
         title="Kubernetes ingress-nginx",
-        begins=rf'{_BEGINS}"[^\n]*" \d+ [\d.]+ \[[^\]\n]*\] (?:\[[^\]\n]*\] )?',
-        pattern=rf"{_HEAD}{_REQUEST}{_AGENT} (?P<request_length>\d+) (?P<request_time>[\d.]+) \[(?P<proxy_upstream_name>[^\]]*)\] "
+        begins=rf'{_CLIENT} (?:- \[[^\]\n]*\] )?\S+ [^\[\]\n]+ \[{CLF_TIME}\] "[^\n]*" \d+ [\d.]+ \[[^\]\n]*\] (?:\[[^\]\n]*\] )?',
+        pattern=rf"(?P<client_ip>{_CLIENT}) (?:- \[[^\]\n]*\] )?(?P<ident>\S+) (?P<user>[^\[\]\n]+?) \[(?P<time>{CLF_TIME})\] "
+        rf"{_REQUEST}{_AGENT} (?P<request_length>\d+) (?P<request_time>[\d.]+) \[(?P<proxy_upstream_name>[^\]]*)\] "
         rf"(?:\[(?P<proxy_alternative_upstream_name>[^\]]*)\] )?(?P<upstream_addr>{_LIST}) (?P<upstream_response_length>{_LIST}) "
         rf"(?P<upstream_response_time>{_LIST}) (?P<upstream_status>{_LIST})(?: (?P<request_id>\S+))?",
         continues=False,
@@ -80,13 +81,48 @@ FORMATS = (
                 ),
                 writer="nginx 1.22 (ingress-nginx's log_format)",
             ),
+            Sample(
+                lines=(
+                    '203.0.113.5 - [203.0.113.5] - - [26/Nov/2017:10:00:00 +0000] "GET /orders/7 HTTP/1.1" 200 612 "-" "curl/8.0" 79 0.003 [shop-web-80] 192.0.2.5:8080 612 0.004 200'
+                ),
+                records=(
+                    {
+                        "ts": "2017-11-26T10:00:00Z",
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 3.0,
+                    },
+                ),
+                writer="ingress-nginx 0.10 (published)",
+            ),
+            Sample(
+                lines=(
+                    '203.0.113.5 - [203.0.113.5] - ada [26/Nov/2019:10:00:00 +0000] "POST /pay HTTP/2.0" 502 0 "-" "curl/8.0" 79 0.013 [shop-web-80] [] 192.0.2.5:8080, 192.0.2.6:8080 0, 0 0.004, 0.009 502, 502 8a0b4f6d2c1e9b7a'
+                ),
+                records=(
+                    {
+                        "ts": "2019-11-26T10:00:00Z",
+                        "request_id": "8a0b4f6d2c1e9b7a",
+                        "user_id": "ada",
+                        "method": "POST",
+                        "path": "/pay",
+                        "status": 502,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 13.0,
+                    },
+                ),
+                writer="ingress-nginx 0.25 (published)",
+            ),
         ),
     ),
     TextFormat(
         name="traefik_access",
         title="Traefik access log",
-        begins=rf'{_BEGINS}"[^\n]*" \d+ "[^"\n]*" "[^"\n]*" \d+ms',
-        pattern=rf'{_HEAD}{_REQUEST}{_AGENT} (?P<request_count>\d+) "(?P<router>[^"]*)" "(?P<server_url>[^"]*)" (?P<duration>\d+ms)',
+        begins=rf'{_BEGINS}"[^\n]*" \d+ (?:"[^"\n]*"|-) (?:"[^"\n]*"|-) \d+ms',
+        pattern=rf'{_HEAD}{_REQUEST} (?:"(?P<http_referer>{_TEXT})"|-) (?:"(?P<http_user_agent>{_TEXT})"|-) (?P<request_count>\d+) '
+        r'(?:"(?P<router>[^"]*)"|-) (?:"(?P<server_url>[^"]*)"|-) (?P<duration>\d+ms)',
         continues=False,
         empty=("", "-"),
         priority=46,
@@ -106,6 +142,71 @@ FORMATS = (
                     },
                     {"status": 404, "path": "/none", "duration_ms": 0.0, "client_ip": "2001:db8::9"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    '203.0.113.5 - - [13/Dec/2017:19:49:27 +0000] "GET /orders/7 HTTP/1.1" 200 612 - "curl/7.54.0" 34 "Host-shop-example-3" "http://192.0.2.1:80" 5ms\n'
+                    '203.0.113.5 - - [13/Dec/2017:19:49:28 +0000] "GET / HTTP/1.1" - - - "curl/7.54.0" 35 "Host-shop-example-3" - 0ms'
+                ),
+                records=(
+                    {
+                        "ts": "2017-12-13T19:49:27Z",
+                        "method": "GET",
+                        "path": "/orders/7",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 5.0,
+                    },
+                    {
+                        "ts": "2017-12-13T19:49:28Z",
+                        "method": "GET",
+                        "path": "/",
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="Traefik 1.4 (published)",
+            ),
+            Sample(
+                lines=(
+                    '203.0.113.5 - - [13/Mar/2020:18:49:07 +0000] "GET /ping HTTP/1.1" 200 2 "-" "-" 1 "ping@internal" - 0ms'
+                ),
+                records=(
+                    {
+                        "ts": "2020-03-13T18:49:07Z",
+                        "method": "GET",
+                        "path": "/ping",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="Traefik 2.1 (published)",
+            ),
+            Sample(
+                lines=(
+                    '203.0.113.5 - ada [15/Apr/2023:09:06:48 +0000] "PUT /orders/7 HTTP/2.0" 0 0 "-" "-" 70159 "websecure-shop@kubernetescrd" "http://192.0.2.1:80" 2676ms\n'
+                    '203.0.113.5 - - [15/Apr/2023:09:06:49 +0000] "GET /none HTTP/1.1" 404 19 "-" "curl/8.0" 70160 "-" "-" 0ms'
+                ),
+                records=(
+                    {
+                        "ts": "2023-04-15T09:06:48Z",
+                        "user_id": "ada",
+                        "method": "PUT",
+                        "path": "/orders/7",
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 2676.0,
+                    },
+                    {
+                        "ts": "2023-04-15T09:06:49Z",
+                        "method": "GET",
+                        "path": "/none",
+                        "status": 404,
+                        "client_ip": "203.0.113.5",
+                        "duration_ms": 0.0,
+                    },
+                ),
+                writer="Traefik 2.9 (published)",
             ),
         ),
     ),

@@ -368,7 +368,9 @@ FORMATS = (
         name="odoo",
         title="Odoo",
         begins=rf"{ISO_TIME} \d+ [A-Z]+ \S+ [\w.]+: ",
-        pattern=rf"(?P<time>{ISO_TIME}) (?P<process>\d+) (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.]+): (?P<message>{REST})",
+        pattern=rf"(?P<time>{ISO_TIME}) (?P<process>\d+) (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.]+): "
+        r'(?P<message>(?P<client_ip>\S+) - - \[[^\]\n]*\] "(?P<request>[^"\n]*)" (?P<status>\d{3}) \S+'
+        rf"(?: (?P<query_count>\d+) (?P<query_s>[\d.]+) (?P<remaining_s>[\d.]+))?|{REST})",
         empty=("", "?"),
         priority=32,
         samples=(
@@ -385,6 +387,61 @@ FORMATS = (
                     },
                     {"level": "WARNING", "logger": "odoo.http", "message": "stock low"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    '2016-09-03 17:51:06,940 4320 INFO shop werkzeug: 203.0.113.5 - - [03/Sep/2016 17:51:06] "POST /web/action/load HTTP/1.1" 200 -\n'
+                    "2017-02-14 19:50:01,572 1421 ERROR ? werkzeug: Error on request:\n"
+                    "Traceback (most recent call last):\n"
+                    '  File "/srv/shop/serving.py", line 177, in run_wsgi\n'
+                    "    execute(self.server.app)\n"
+                    "ValueError: need more than 1 value to unpack"
+                ),
+                records=(
+                    {
+                        "ts": "2016-09-03T17:51:06.94Z",
+                        "level": "INFO",
+                        "logger": "werkzeug",
+                        "method": "POST",
+                        "path": "/web/action/load",
+                        "status": 200,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2017-02-14T19:50:01.572Z",
+                        "level": "ERROR",
+                        "message": "Error on request",
+                        "logger": "werkzeug",
+                        "error_type": "ValueError",
+                        "error_message": "need more than 1 value to unpack",
+                        "stack_trace": True,
+                    },
+                ),
+                writer="Odoo 8 (published)",
+            ),
+            Sample(
+                lines=(
+                    '2024-11-04 02:24:38,332 1 INFO shop werkzeug: 203.0.113.5 - - [04/Nov/2024 02:24:38] "POST /web/dataset/call_kw/orders/web_read HTTP/1.1" 500 - 3 0.001 0.004\n'
+                    "2024-11-04 02:24:42,941 1 INFO shop odoo.modules.registry: Caches invalidated, signaling through the database: ['default']"
+                ),
+                records=(
+                    {
+                        "ts": "2024-11-04T02:24:38.332Z",
+                        "level": "INFO",
+                        "logger": "werkzeug",
+                        "method": "POST",
+                        "path": "/web/dataset/call_kw/orders/web_read",
+                        "status": 500,
+                        "client_ip": "203.0.113.5",
+                    },
+                    {
+                        "ts": "2024-11-04T02:24:42.941Z",
+                        "level": "INFO",
+                        "message": "Caches invalidated, signaling through the database: ['default']",
+                        "logger": "odoo.modules.registry",
+                    },
+                ),
+                writer="Odoo 18 (published)",
             ),
         ),
     ),

@@ -16,7 +16,9 @@ PRIORITIES = {str(number): _LEVELS[number % 8] for number in range(192)}
 
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _YEARLY = r"[A-Z][a-z]{2} [ \d]\d \d{4} \d\d:\d\d:\d\d(?:\.\d{1,9})?"
-_ZONED = rf"(?:{_YEARLY}|{SYSLOG_TIME})(?: [A-Z]{{3,4}})?"
+_DEVICE_TIME = rf"(?:{_YEARLY}|\d{{4}} {SYSLOG_TIME}|{SYSLOG_TIME})"
+_NAMED = r"(?:[\w.:\-%]*[A-Za-z][\w.:\-%]*?|\d{1,3}(?:\.\d{1,3}){3})"
+_UPTIME = r"(?:\d{2,4}:\d\d:\d\d|\d+[ywd]\d+[wdh])"
 _RFC_3339 = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _TIME = rf"(?:{_DAY} {ISO_TIME}|{_YEARLY}|{SYSLOG_TIME}|{_RFC_3339})"
 _PRIORITY = r"(?:<(?P<level>(?P<syslog_priority>\d{1,3}))>)?"
@@ -119,8 +121,8 @@ FORMATS = (
     TextFormat(
         name="cisco",
         title="Cisco IOS, NX-OS, ASA",
-        begins=rf"(?:<\d{{1,3}}>)?(?:\d+: )?(?:{_HOST}:? )?[*.]?{_ZONED}(?: [A-Z]{{3,4}})?(?: {_HOST})? ?: %[A-Z]",
-        pattern=rf"(?:<(?P<syslog_priority>\d{{1,3}})>)?(?:(?P<sequence>\d+): )?(?:(?P<host>{_HOST}?):? )?[*.]?(?P<time>{_ZONED})(?: (?P<device>{_HOST}))? ?: "
+        begins=rf"(?:<\d{{1,3}}>)?(?:\d+: )?(?:{_NAMED}:? )?[*.]?(?:{_DEVICE_TIME}(?: [A-Z]{{3,4}})?(?: {_HOST})?(?: ?:)?|{_UPTIME}:) %[A-Z]",
+        pattern=rf"(?:<(?P<syslog_priority>\d{{1,3}})>)?(?:(?P<sequence>\d+): )?(?:(?P<host>{_NAMED}):? )?[*.]?(?:(?P<time>{_DEVICE_TIME})(?: (?P<timezone>[A-Z]{{3,4}}))?(?: (?P<hostname>{_HOST}))?(?: ?:)?|(?P<uptime>{_UPTIME}):) "
         rf"%(?P<facility>[A-Z][\w\-]*?)-(?P<level>[0-7])-(?P<mnemonic>\w+): (?P<message>{REST})",
         levels={str(number): level for number, level in enumerate(_LEVELS)},
         priority=32,
@@ -139,6 +141,52 @@ FORMATS = (
                     {"ts": "2026-11-26T09:00:01Z", "level": "ERROR", "host": "sw1"},
                     {"ts": "2026-11-26T10:00:02Z", "level": "INFO", "logger": "ASA"},
                 ),
+            ),
+            Sample(
+                lines=(
+                    "00:00:46: %LINK-3-UPDOWN: Interface Port-channel1, changed state to up\n"
+                    "*Mar  1 18:46:11: %SYS-5-CONFIG_I: Configured from console by vty2 (203.0.113.5)\n"
+                    "*Mar  1 18:48:50.483 CET: %SYS-5-CONFIG_I: Configured from console by vty2 (203.0.113.5)"
+                ),
+                records=(
+                    {"level": "ERROR", "message": "Interface Port-channel1, changed state to up", "logger": "LINK"},
+                    {
+                        "ts": "2025-03-01T18:46:11Z",
+                        "level": "INFO",
+                        "message": "Configured from console by vty2 (203.0.113.5)",
+                        "logger": "SYS",
+                    },
+                    {
+                        "ts": "2025-03-01T17:48:50.483Z",
+                        "level": "INFO",
+                        "message": "Configured from console by vty2 (203.0.113.5)",
+                        "logger": "SYS",
+                    },
+                ),
+                writer="Cisco IOS 12.2 (published)",
+            ),
+            Sample(
+                lines=(
+                    "<190>sw01.web1: 2017 Jul 28 14:42:46 UTC: %AUTHPRIV-6-SYSTEM_MSG: session opened for user ada by (uid=0) - dcos_sshd[12977]\n"
+                    "2017 Jul 28 14:42:47 sw01 %ETHPORT-5-IF_DOWN_NONE: Interface Ethernet1/1 is down"
+                ),
+                records=(
+                    {
+                        "ts": "2017-07-28T14:42:46Z",
+                        "level": "INFO",
+                        "message": "session opened for user ada by (uid=0) - dcos_sshd[12977]",
+                        "logger": "AUTHPRIV",
+                        "host": "sw01.web1",
+                    },
+                    {
+                        "ts": "2017-07-28T14:42:47Z",
+                        "level": "INFO",
+                        "message": "Interface Ethernet1/1 is down",
+                        "logger": "ETHPORT",
+                        "host": "sw01",
+                    },
+                ),
+                writer="Cisco NX-OS 7 (published)",
             ),
         ),
     ),
