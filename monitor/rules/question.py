@@ -109,10 +109,24 @@ class Asking:
         read = relations.names_in(tree)
         self.reads = read
         self._cut = sorted(read & relations.TIMES.keys())
-        self._temporary = frozenset(given) | relations.SUMMED.keys()
+        self._given = frozenset(given)
         self._summed = sorted((read & relations.SUMMED.keys()) - set(given))
         self.joins = not any(node.get("class") == "SUBQUERY" for node in syntax_tree.nodes(tree))
         """Whether many moments are asked together."""
+
+    def _back(self, name: str) -> timedelta:
+        """How far before `$from` its query reads a relation."""
+        named = self._rule.looks_back_in
+        return timedelta(seconds=self._rule.looks_back if not named or name in named else 0.0)
+
+    def _made_of(self, grid: Grid) -> list[str]:
+        """The totals that are made before; for one moment DuckDB looks into some for the time that is asked for."""
+        return [name for name in self._summed if grid.count > 1 or name not in relations.LOOKED_INTO]
+
+    def _made(self, grid: Grid) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for name in self._made_of(grid):
+            bounds = {"earliest": grid.first - self._rule.window - self._back(name), "latest": grid.last}
+            yield f"create or replace temp table {name} as from {relations.SUMMED[name]}", bounds
 
     @property
     def reads_logs(self) -> bool:
@@ -159,7 +173,6 @@ class Asking:
 
     def _asked(self, grid: Grid) -> dict[datetime, list[Point]]:
         window, looks_back = self._rule.window, timedelta(seconds=self._rule.looks_back)
-        bounds = {"earliest": grid.first - window - looks_back, "latest": grid.last}
         result = sandbox.run(
             self._warehouse,
             self._text(grid),
@@ -172,13 +185,13 @@ class Asking:
                 "moments": grid.count,
                 "looks_back": looks_back,
                 "step_us": grid.step // _MICROSECOND,
-                "span_us": (window + looks_back) // _MICROSECOND,
+                **{f"{name}_us": (window + self._back(name)) // _MICROSECOND for name in self._cut},
             },
             timeout_seconds=self._limit,
             max_rows=min(_MOST_ROWS, MOST_SERIES * grid.count),
             client=self._client,
             stop=self._stop,
-            before=(*self._before, *((_made(name), bounds) for name in self._summed)),
+            before=(*self._before, *self._made(grid)),
         )
         if result.truncated:
             sentence = f"It gives more than {MOST_SERIES:,} series: group by less, and put the rest into the evidence."
@@ -217,7 +230,8 @@ class Asking:
         """
         cut = [
             f"{name} as ({self._source(name, grid)} "
-            f"{relations.TIMES[name]} >= $from - $looks_back::interval and {relations.ends(name)})"
+            f"{relations.TIMES[name]} >= $from{' - $looks_back::interval' if self._back(name) else ''} "
+            f"and {relations.ends(name)})"
             for name in self._cut
         ]
         head = f"with {', '.join(cut)}\n" if cut else ""
@@ -229,15 +243,13 @@ class Asking:
         Of many moments each row is put beside those that see it, where these are few: so DuckDB finds the rows of a
         moment by its number, and does not compare each row with each moment.
         """
-        table = f"{'temp' if name in self._temporary else 'main'}.{name}"
-        is_seen_by_few = (
-            self._rule.window.total_seconds() + self._rule.looks_back <= _MOST_SEEN * grid.step.total_seconds()
-        )
-        if grid.count == 1 or not is_seen_by_few:
+        is_temporary = name in self._given or name in self._made_of(grid)
+        table = f"{'temp' if is_temporary else 'main'}.{name}"
+        if grid.count == 1 or self._rule.window + self._back(name) > _MOST_SEEN * grid.step:
             return f"from {table} where"
         when = f"epoch_us({relations.TIMES[name]}) - epoch_us($first::timestamp)"
         first = f"greatest(0, ceil(({when}) / $step_us))::bigint"
-        after = f"least($moments::bigint, 1 + floor(({when} + $span_us) / $step_us))::bigint"
+        after = f"least($moments::bigint, 1 + floor(({when} + ${name}_us) / $step_us))::bigint"
         placed = f"select *, unnest(range({first}, {after})) as __place from {table}"
         return f"select * exclude (__place) from ({placed}) where __place = evaluation.place and"
 
@@ -279,10 +291,6 @@ def _is_close(left: float | None, right: float | None) -> bool:
     if left is None or right is None:
         return left is right
     return math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-12) or (math.isnan(left) and math.isnan(right))
-
-
-def _made(name: str) -> str:
-    return f"create or replace temp table {name} as from {relations.SUMMED[name]}"
 
 
 def _placed(body: str) -> str:

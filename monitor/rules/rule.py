@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import SettingsError
 from monitor.kinds import seconds_of
-from monitor.rules import condition
+from monitor.rules import condition, relations
 from monitor.rules.example import Example, examples_of
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Rule:
     """How long it cannot fire again after it was resolved."""
     looks_back: float = 0.0
     """How far before `$from` the query looks, at most."""
+    looks_back_in: tuple[str, ...] = ()
+    """The relations that it looks back in; all that it reads where none is named."""
     no_data: str = "ok"
     unit: str = ""
     summary: str = ""
@@ -196,7 +198,8 @@ class _Reading:
             pending=self._duration("for", 0.0),
             keep_firing=self._duration("keep firing for", 0.0),
             cooldown=self._duration("cooldown", 0.0),
-            looks_back=self._duration("looks back", 0.0),
+            looks_back=self._looks_back(),
+            looks_back_in=self._looks_back_in(),
             no_data=self._one_of("no data", NO_DATA, "ok"),
             unit=self._values.get("unit", ""),
             summary=self._values.get("summary", ""),
@@ -286,6 +289,25 @@ class _Reading:
             return _seconds(self._values[key]) if key in self._values else otherwise
         except ValueError as error:
             raise self._error(key, str(error)) from None
+
+    def _looks_back(self) -> float:
+        """The duration of `29d in endpoint_hours`."""
+        told = self._values.get("looks back", "0s").partition(" in ")[0]
+        try:
+            return _seconds(told.strip())
+        except ValueError as error:
+            raise self._error("looks back", str(error)) from None
+
+    def _looks_back_in(self) -> tuple[str, ...]:
+        """The relations of `29d in endpoint_hours`."""
+        told = self._values.get("looks back", "").partition(" in ")[2]
+        names = tuple(name.strip() for name in told.split(",") if name.strip())
+        unknown = next((name for name in names if name not in relations.TIMES), None)
+        if unknown is not None:
+            near = difflib.get_close_matches(unknown, list(relations.TIMES), n=1, cutoff=0.5)
+            remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(relations.TIMES)}"
+            raise self._error("looks back", f"{unknown} is no relation with a time: {remedy}")
+        return names
 
     def _one_of(self, key: str, words: tuple[str, ...], otherwise: str) -> str:
         word = self._values.get(key, otherwise)

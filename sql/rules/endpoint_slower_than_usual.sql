@@ -5,7 +5,7 @@
 -- for: 10m
 -- when: value > threshold
 -- recovers: value < threshold * 0.9 for 10m
--- looks back: 29d
+-- looks back: 29d in endpoint_hours
 -- parameters: deviations = 4, at_least_ms = 100, window = 15m, at_least = 50
 -- unit: ms
 -- summary: 95 % of {method} {route} of {service} took up to {value} in {window}; at this hour of the week up to {threshold} is usual
@@ -20,10 +20,14 @@ with
             endpoint_hours.route,
             median(endpoint_hours.p95_ms) as middle,
             1.4826 * mad(endpoint_hours.p95_ms) as deviation
-        from (values (7), (14), (21), (28)) as weeks (days)
-        inner join endpoint_hours
-            on endpoint_hours.hour = date_trunc('hour', $from) - to_days(weeks.days)
-        where endpoint_hours.p95_ms is not null
+        from endpoint_hours
+        where endpoint_hours.hour in (
+            date_trunc('hour', $from) - interval 7 days,
+            date_trunc('hour', $from) - interval 14 days,
+            date_trunc('hour', $from) - interval 21 days,
+            date_trunc('hour', $from) - interval 28 days
+        )
+            and endpoint_hours.p95_ms is not null
         group by endpoint_hours.service, endpoint_hours.method, endpoint_hours.route
         having count(*) >= 2
     ),

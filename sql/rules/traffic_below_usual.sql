@@ -5,7 +5,7 @@
 -- for: 10m
 -- when: value < $threshold
 -- recovers: value > $threshold * 1.5 for 5m
--- looks back: 29d
+-- looks back: 29d in hourly_stats
 -- parameters: threshold = 0.3, window = 15m, at_least = 100
 -- unit: ratio
 -- summary: {service} gets {value} of the requests that it usually gets at this hour of the week
@@ -15,9 +15,13 @@ with
         select
             hourly_stats.service,
             median(hourly_stats.requests) * epoch($window) / 3600 as requests
-        from (values (7), (14), (21), (28)) as weeks (days)
-        inner join hourly_stats
-            on hourly_stats.hour = date_trunc('hour', $from) - to_days(weeks.days)
+        from hourly_stats
+        where hourly_stats.hour in (
+            date_trunc('hour', $from) - interval 7 days,
+            date_trunc('hour', $from) - interval 14 days,
+            date_trunc('hour', $from) - interval 21 days,
+            date_trunc('hour', $from) - interval 28 days
+        )
         group by hourly_stats.service
         having count(*) >= 2
     ),

@@ -48,7 +48,7 @@ insert into samples_raw by name
 select $id as series_id, $first::timestamp + range * interval 30 second as ts,
 case when range >= 680 and $id = 0 then 10 when range between 480 and 500 and $id = 0 then 7
 when range between 240 and 260 and $id = 2 then 6 else 2.5 end as value
-from range(721)
+from range(721 + $ahead)
 """
 
 
@@ -57,10 +57,11 @@ def known() -> dict[str, Rule]:
     return {name: rules.parse(text, name) for name, text in _TEXTS.items()}
 
 
-def fill(warehouse: Warehouse, settings: Settings, now: datetime) -> Watching:
+def fill(warehouse: Warehouse, settings: Settings, now: datetime, minutes_ahead: int = 0) -> Watching:
     """Write the history up to `now` (UTC without a zone), evaluate the rules over it, and tell of it.
 
-    Rules are whatever `monitor.rules.finding.all_rules` gives: tests let it give `known`.
+    With `minutes_ahead` the loads stay as they are for so long after it. Rules are whatever
+    `monitor.rules.finding.all_rules` gives: tests let it give `known`.
     """
     first = now - timedelta(hours=6)
     with warehouse.transaction() as cursor:
@@ -69,7 +70,7 @@ def fill(warehouse: Warehouse, settings: Settings, now: datetime) -> Watching:
                 "insert into series values ($id, 'load', map {'host': $host}, 'gauge', $at)",
                 {"id": number, "host": host, "at": first},
             )
-            cursor.execute(_SAMPLES, {"id": number, "first": first})
+            cursor.execute(_SAMPLES, {"id": number, "first": first, "ahead": 2 * minutes_ahead})
         for name, rule in known().items():
             if rule.enabled:
                 cursor.execute(

@@ -143,7 +143,7 @@ def _alerted(warehouse: Warehouse) -> Runtime:
     sink.start()
     settings = Settings(warehouse=MEMORY, channel=(sink.channel,))
     finding.all_rules = _known_rules
-    watching = alerted.fill(warehouse, settings, datetime.now(UTC).replace(tzinfo=None))
+    watching = alerted.fill(warehouse, settings, datetime.now(UTC).replace(tzinfo=None), minutes_ahead=60)
     watching.add(Sender(warehouse, settings))
     watching.start()
     return Runtime(settings, warehouse, None, watching)

@@ -25,7 +25,7 @@ def test_a_header_is_read() -> None:
     """Each key has its place, and durations are seconds."""
     text = (
         "-- title: High error rate\n-- severity: error\n-- labels: component=api, team=shop\n-- every: 1m\n-- for: 5m\n"
-        "-- keep firing for: 2m\n-- cooldown: 1h\n-- looks back: 1d\n-- when: value >= $limit\n"
+        "-- keep firing for: 2m\n-- cooldown: 1h\n-- looks back: 1d in hourly_stats, errors\n-- when: value >= $limit\n"
         "-- critical when: value >= 2 * ($limit + 1)\n-- recovers: value < $limit * 0.8 for 10m\n"
         "-- parameters: limit = 0.10, window = 5m, name = 'a b'\n-- no data: keep\n-- unit: ratio\n"
         "-- summary: {value} of {service}\n-- also: Other, HighErrorRate\n-- Free text stands anywhere.\n"
@@ -33,6 +33,7 @@ def test_a_header_is_read() -> None:
     )
     rule = rules.parse(text, "high_error_rate", Path("x.sql"))
     assert ("error", {"component": "api", "team": "shop"}) == (rule.severity, dict(rule.labels))
+    assert ("hourly_stats", "errors") == rule.looks_back_in
     assert (60, 300, 120, 3600, 86400) == (rule.every, rule.pending, rule.keep_firing, rule.cooldown, rule.looks_back)
     assert ("value >= $limit", "critical") == (str(rule.when), rule.worse[0][0])
     assert rule.recovers is not None
@@ -57,6 +58,8 @@ def test_a_header_is_read() -> None:
         (_HEAD + "-- no data: maybe\n" + _QUERY, "'maybe' is none of ok, alert, keep"),
         (_HEAD + "-- recovers: value < $limits\n" + _QUERY, r"\$limits is no parameter: did you mean \$limit\?"),
         (_HEAD + "-- critical when: value > 5 for 3m\n" + _QUERY, "`for` has a line of its own"),
+        (_HEAD + "-- looks back: 1d in hourly_stat\n" + _QUERY, "did you mean hourly_stats"),
+        (_HEAD + "-- looks back: long in logs\n" + _QUERY, "must be a duration"),
         (_HEAD + "-- labels: component\n" + _QUERY, "write `component=api, team=shop`"),
         (_HEAD + "-- title: B\n" + _QUERY, "line 4: `title` stands there twice"),
         (_HEAD, "there is no query"),
