@@ -41,7 +41,7 @@ class Sample:
     lines: str
     records: tuple[Mapping[str, Any], ...]
     writer: str = ""
-    """The program that wrote the lines, with its version or setting; with *published*, lines of this form. Else empty."""
+    """The program that wrote the lines, with its version or setting; with *published*, lines of this form found elsewhere. Else empty."""
 
 
 def _top(pointer: str) -> str:

@@ -83,7 +83,7 @@ FORMATS = (
             Sample(
                 lines=(
                     'h2 2024-05-02T10:00:00.186641Z app/shop/50dc6c495c0c9188 203.0.113.5:57832 192.0.2.1:9000 0.000 0.001 0.000 200 200 5 257 "GET https://shop.example:443/orders/7 HTTP/2.0" "curl/8.0" TLS_AES_128_GCM_SHA256 TLSv1.3 arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337327-72bd00b0343d75b906739c42" "-" "-" 1 2024-05-02T09:59:59.364000Z "redirect" "https://shop.example:80/" "-" "192.0.2.1:9000" "200" "-" "-" TID_1234abcd\n'
-                    'ws 2024-05-02T10:00:01.186641Z app/shop/50dc6c495c0c9188 203.0.113.5:40914 192.0.2.1:8010 0.001 0.003 0.000 101 101 218 587 "GET http://192.0.2.30:80/live HTTP/1.1" "-" - - arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337364-23a8c76965a2ef7629b185e4" "-" "-" 1 2024-05-02T10:00:00.364000Z "forward" "-" "-" "192.0.2.1:8010" "101" "-" "-"'
+                    'ws 2024-05-02T10:00:01.186641Z app/shop/50dc6c495c0c9188 203.0.113.5:40914 192.0.2.1:8010 0.001 0.003 0.000 101 101 218 587 "GET http://192.0.2.30:80/live HTTP/1.1" "-" - - arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337364-23a8c76965a2ef7629b185e4" "-" "-" 1 2024-05-02T10:00:00.364000Z "forward" "-" "-" "192.0.2.1:8010" "101" "-" "-" TID_5678abcd'
                 ),
                 records=(
                     {
@@ -238,7 +238,9 @@ FORMATS = (
                 '"S3Console/0.4" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6Uk= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader '
                 "shop-files.s3.eu-west-1.amazonaws.com TLSv1.2 - -\n"
                 "79a59df900b949e55d96a1e698fbaced shop-files [26/Nov/2026:10:00:01 +0000] 203.0.113.5 - 3E57427F3EXAMPL2 REST.GET.OBJECT none "
-                '"GET /shop-files/none HTTP/1.1" 404 NoSuchKey 243 - 3 - "-" "curl/8.0" -',
+                '"GET /shop-files/none HTTP/1.1" 404 NoSuchKey 243 - 3 - "-" "curl/8.0" -\n'
+                "79a59df900b949e55d96a1e698fbaced shop-files [26/Nov/2026:10:00:02 +0000] - AmazonS3 3E57427F3EXAMPL3 S3.EXPIRE.OBJECT bill.pdf "
+                "- - - - 4406583 - - - - - s9lzHYrFp76ZVxRc= - - - - - -",
                 records=(
                     {
                         "ts": "2026-11-26T10:00:00Z",
@@ -249,6 +251,7 @@ FORMATS = (
                         "request_id": "3E57427F3EXAMPLE",
                     },
                     {"status": 404, "duration_ms": 3.0},
+                    {"ts": "2026-11-26T10:00:02Z", "request_id": "3E57427F3EXAMPL3"},
                 ),
             ),
             Sample(
@@ -280,8 +283,7 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    '79a59df900b949e55d96a1e698fbaced shop-files [06/Feb/2019:00:00:38 +0000] 203.0.113.5 79a59df900b949e55d96a1e698fbaced 891CE47D2EXAMPLE REST.GET.LOGGING_STATUS - "GET /shop-files?logging HTTP/1.1" 200 - 242 - 11 - "-" "S3Console/0.4" - 9vKBE6vMhrNiWHZmb2L0mXOc= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-files.s3.eu-west-1.amazonaws.com TLSV1.2 - -\n'
-                    "79a59df900b949e55d96a1e698fbaced shop-files [06/Feb/2019:00:00:39 +0000] - AmazonS3 3E57427F3EXAMPLE S3.EXPIRE.OBJECT bill.pdf - - - - 4406583 - - - - - s9lzHYrFp76ZVxRc= - - - - - -"
+                    '79a59df900b949e55d96a1e698fbaced shop-files [06/Feb/2019:00:00:38 +0000] 203.0.113.5 79a59df900b949e55d96a1e698fbaced 891CE47D2EXAMPLE REST.GET.LOGGING_STATUS - "GET /shop-files?logging HTTP/1.1" 200 - 242 - 11 - "-" "S3Console/0.4" - 9vKBE6vMhrNiWHZmb2L0mXOc= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-files.s3.eu-west-1.amazonaws.com TLSV1.1'
                 ),
                 records=(
                     {
@@ -293,7 +295,6 @@ FORMATS = (
                         "client_ip": "203.0.113.5",
                         "duration_ms": 11.0,
                     },
-                    {"ts": "2019-02-06T00:00:39Z", "request_id": "3E57427F3EXAMPLE"},
                 ),
                 writer="AWS 2019 (published)",
             ),

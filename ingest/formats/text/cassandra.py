@@ -61,13 +61,17 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    " INFO [main] 2014-01-28 10:00:00,123 CassandraDaemon.java (line 153) Logging initialized\n"
+                    " INFO [CompactionExecutor:1957] 2014-01-28 10:00:00,123 CompactionTask.java (line 120) Compacting [SSTableReader(path='/srv/data/shop/orders/shop-orders-jb-7-Data.db')]\n"
                     "ERROR [CompactionExecutor:1] 2014-01-28 10:00:01,123 CassandraDaemon.java (line 187) Exception in thread Thread[CompactionExecutor:1,1,main]\n"
                     "java.lang.AssertionError: no card\n"
                     "\tat org.apache.cassandra.db.Keyspace.apply(Keyspace.java:600)"
                 ),
                 records=(
-                    {"ts": "2014-01-28T10:00:00.123Z", "level": "INFO", "message": "Logging initialized"},
+                    {
+                        "ts": "2014-01-28T10:00:00.123Z",
+                        "level": "INFO",
+                        "message": "Compacting [SSTableReader(path='/srv/data/shop/orders/shop-orders-jb-7-Data.db')]",
+                    },
                     {
                         "ts": "2014-01-28T10:00:01.123Z",
                         "level": "ERROR",

@@ -93,35 +93,37 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    '2023.03.01 10:00:00.123456 [ 250 ] {} <Warning> Context: Linux transparent hugepages are set to "always".\n'
-                    "2023.03.01 10:00:01.123456 [ 250 ] {b6c7} <Error> TCPHandler: Code: 60. DB::Exception: Table shop.orders does not exist. (UNKNOWN_TABLE), Stack trace (when copying this message, always include the lines below):\n"
+                    "2023.12.29 10:00:00.123456 [ 250 ] {} <Information> BackgroundSchedulePool/BgSchPool: Create BackgroundSchedulePool with 512 threads\n"
+                    "2023.12.29 10:00:01.123456 [ 250 ] {} <Error> Application: Code: 210. DB::Exception: Listen [::]:9009 failed: Poco::Exception. Code: 1000, e.code() = 98, Net Exception: Address already in use: [::]:9009 (version 23.11.3.23 (official build)). (NETWORK_ERROR), Stack trace (when copying this message, always include the lines below):\n"
                     "\n"
-                    "0. DB::Exception::Exception() @ 0xe1\n"
-                    "2023.03.01 10:00:02.123456 [ 250 ] {} <Trace> system.metric_log (8f8): Trying to reserve 1.00 MiB"
+                    "0. ? @ 0x000000000c500617 in ?\n"
+                    "1. ? @ 0x000000000c589dd8 in ?\n"
+                    " (version 23.11.3.23 (official build))\n"
+                    "2023.12.29 10:00:02.123456 [ 250 ] {} <Trace> Pipe: Pipe capacity is 1.00 MiB"
                 ),
                 records=(
                     {
-                        "ts": "2023-03-01T10:00:00.123456Z",
-                        "level": "WARNING",
-                        "message": 'Linux transparent hugepages are set to "always".',
-                        "logger": "Context",
+                        "ts": "2023-12-29T10:00:00.123456Z",
+                        "level": "INFO",
+                        "message": "Create BackgroundSchedulePool with 512 threads",
+                        "logger": "BackgroundSchedulePool/BgSchPool",
                     },
                     {
-                        "ts": "2023-03-01T10:00:01.123456Z",
+                        "ts": "2023-12-29T10:00:01.123456Z",
                         "level": "ERROR",
-                        "message": "Code: 60. DB::Exception: Table shop.orders does not exist. (UNKNOWN_TABLE)",
-                        "logger": "TCPHandler",
+                        "message": "Code: 210. DB::Exception: Listen [::]:9009 failed: Poco::Exception. Code: 1000, e.code() = 98, Net Exception: Address already in use: [::]:9009 (version 23.11.3.23 (official build)). (NETWORK_ERROR)",
+                        "logger": "Application",
                         "error_type": "DB::Exception",
                         "stack_trace": True,
                     },
                     {
-                        "ts": "2023-03-01T10:00:02.123456Z",
+                        "ts": "2023-12-29T10:00:02.123456Z",
                         "level": "TRACE",
-                        "message": "Trying to reserve 1.00 MiB",
-                        "logger": "system.metric_log (8f8)",
+                        "message": "Pipe capacity is 1.00 MiB",
+                        "logger": "Pipe",
                     },
                 ),
-                writer="ClickHouse 23.3 (published)",
+                writer="ClickHouse 23.11 (published)",
             ),
         ),
     ),

@@ -30,18 +30,18 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    '2018-12-20T12:00:00.123Z [INFO] 203.0.113.5:5353 - 1234 "AAAA IN shop.default.svc.cluster.local. udp 53 false 512" NXDOMAIN qr,aa,rd,ra 146 0.000102s'
+                    '2019-08-06T12:00:00.123Z [INFO] 203.0.113.5:5353 - 1234 "AAAA IN shop.default.svc.cluster.local. udp 53 false 512" NXDOMAIN qr,aa,rd,ra 146 0.000102s'
                 ),
                 records=(
                     {
-                        "ts": "2018-12-20T12:00:00.123Z",
+                        "ts": "2019-08-06T12:00:00.123Z",
                         "level": "INFO",
                         "message": '203.0.113.5:5353 - 1234 "AAAA IN shop.default.svc.cluster.local. udp 53 false 512" NXDOMAIN qr,aa,rd,ra 146 0.000102s',
                         "client_ip": "203.0.113.5",
                         "duration_ms": 0.102,
                     },
                 ),
-                writer="CoreDNS 1.2 (published)",
+                writer="CoreDNS of 2019 (published)",
             ),
             Sample(
                 lines=(
@@ -104,24 +104,24 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    "2018-12-20T12:00:00.123Z [INFO] plugin/reload: Running configuration MD5 = 2e2180a5eeb3ebf92a5100ab081a6381\n"
-                    '2018-12-20T12:00:01.123Z [FATAL] plugin/loop: Seen "HINFO IN 6900627972087569316." more than twice, loop detected'
+                    "2019-08-04T12:00:00.123Z [INFO] plugin/reload: Running configuration MD5 = 2e2180a5eeb3ebf92a5100ab081a6381\n"
+                    '2019-08-04T12:00:01.123Z [FATAL] plugin/loop: Loop (127.0.0.1:59785 -> :53) detected for zone ".", see https://dns.example/loop. Query: "HINFO 5223451210285519832.6127911068346062510."'
                 ),
                 records=(
                     {
-                        "ts": "2018-12-20T12:00:00.123Z",
+                        "ts": "2019-08-04T12:00:00.123Z",
                         "level": "INFO",
                         "message": "Running configuration MD5 = 2e2180a5eeb3ebf92a5100ab081a6381",
                         "logger": "plugin/reload",
                     },
                     {
-                        "ts": "2018-12-20T12:00:01.123Z",
+                        "ts": "2019-08-04T12:00:01.123Z",
                         "level": "CRITICAL",
-                        "message": 'Seen "HINFO IN 6900627972087569316." more than twice, loop detected',
+                        "message": 'Loop (127.0.0.1:59785 -> :53) detected for zone ".", see https://dns.example/loop. Query: "HINFO 5223451210285519832.6127911068346062510."',
                         "logger": "plugin/loop",
                     },
                 ),
-                writer="CoreDNS 1.2 (published)",
+                writer="CoreDNS 1.3 (published)",
             ),
         ),
     ),

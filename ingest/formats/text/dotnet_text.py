@@ -77,10 +77,10 @@ FORMATS = (
                 writer=".NET Core 3.1 (published)",
             ),
             Sample(
-                lines=("15:04:28 info: Shop.Program[0] order 7 placed\n15:04:29 warn: Shop.Program[7] stock low"),
+                lines="2022-03-07T15:04:28.520814Z info: Shop.Program[0] order 7 placed\n15:04:29 warn: Shop.Program[7] stock low",
                 records=(
                     {
-                        "ts": "2026-01-04T15:04:28Z",
+                        "ts": "2022-03-07T15:04:28.520814Z",
                         "level": "INFO",
                         "message": "order 7 placed",
                         "logger": "Shop.Program",
@@ -92,7 +92,7 @@ FORMATS = (
                         "logger": "Shop.Program",
                     },
                 ),
-                writer=".NET 5 (single line, published)",
+                writer=".NET 6 (single line, published)",
             ),
         ),
     ),
@@ -137,22 +137,22 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    '[2021-05-08 11:26:31.142 +02:00] [INF] [1] Main: Jellyfin version: "10.7.5"\n'
-                    "[2021-05-08 11:26:32.142 +02:00] [ERR] [35] Emby.Server.Implementations.HttpListenerHost: Error processing request\n"
+                    '[2023-05-27 11:26:31.142 +02:00] [INF] [1] Main: Jellyfin version: "10.8.9"\n'
+                    "[2023-05-27 11:26:32.142 +02:00] [ERR] [35] Jellyfin.Api.Middleware.ExceptionMiddleware: Error processing request.\n"
                     "[11:26:33] [WRN] [7] Jellyfin.Drawing.Skia: no font"
                 ),
                 records=(
                     {
-                        "ts": "2021-05-08T09:26:31.142Z",
+                        "ts": "2023-05-27T09:26:31.142Z",
                         "level": "INFO",
-                        "message": 'Jellyfin version: "10.7.5"',
+                        "message": 'Jellyfin version: "10.8.9"',
                         "logger": "Main",
                     },
                     {
-                        "ts": "2021-05-08T09:26:32.142Z",
+                        "ts": "2023-05-27T09:26:32.142Z",
                         "level": "ERROR",
-                        "message": "Error processing request",
-                        "logger": "Emby.Server.Implementations.HttpListenerHost",
+                        "message": "Error processing request.",
+                        "logger": "Jellyfin.Api.Middleware.ExceptionMiddleware",
                     },
                     {
                         "ts": "2026-01-05T11:26:33Z",
@@ -161,7 +161,7 @@ FORMATS = (
                         "logger": "Jellyfin.Drawing.Skia",
                     },
                 ),
-                writer="Jellyfin 10 (published)",
+                writer="Jellyfin 10.8 (published)",
             ),
         ),
     ),

@@ -102,7 +102,7 @@ FORMATS = (
             Sample(
                 lines=(
                     "[2019-05-28T15:22:19,521][WARN ][o.e.m.j.JvmGcMonitorService] [node-1] [gc][345] overhead, spent [280ms] collecting in the last [1s]\n"
-                    '[2019-05-28T15:22:20,521][TRACE][i.s.s.query              ] [node-1] [orders][3] took[499.5ms], took_millis[499], total_hits[5 hits], search_type[QUERY_THEN_FETCH], source[{"size":1}], id[]'
+                    '[2019-05-28T15:22:20,521][TRACE][i.s.s.query              ] [node-1] [orders][3] took[499.5ms], took_millis[499], total_hits[5 hits], types[], stats[], search_type[QUERY_THEN_FETCH], total_shards[1], source[{"size":1}], id[],'
                 ),
                 records=(
                     {
@@ -115,18 +115,18 @@ FORMATS = (
                     {
                         "ts": "2019-05-28T15:22:20.521Z",
                         "level": "TRACE",
-                        "message": '[orders][3] took[499.5ms], took_millis[499], total_hits[5 hits], search_type[QUERY_THEN_FETCH], source[{"size":1}], id[]',
+                        "message": '[orders][3] took[499.5ms], took_millis[499], total_hits[5 hits], types[], stats[], search_type[QUERY_THEN_FETCH], total_shards[1], source[{"size":1}], id[],',
                         "logger": "i.s.s.query",
                         "host": "node-1",
                         "duration_ms": 499.0,
                     },
                 ),
-                writer="Elasticsearch 7.10 (published)",
+                writer="Elasticsearch 7 (published)",
             ),
             Sample(
                 lines=(
                     "[2020-02-21T10:17:01,123][INFO ][logstash.agent           ] Successfully started Logstash API endpoint {:port=>9600}\n"
-                    "[2020-02-21T10:17:02,123][ERROR][logstash.outputs.elasticsearch][main][5c1b7e] Attempted to send a bulk request"
+                    '[2020-07-15T10:17:02,123][ERROR][logstash.outputs.elasticsearch][main][5c1b7e405c1b7e405c1b7e405c1b7e405c1b7e405c1b7e405c1b7e405c1b7e40] Encountered a retryable error. Will Retry with exponential backoff  {:code=>403, :url=>"https://search.example:9200/_bulk"}'
                 ),
                 records=(
                     {
@@ -136,14 +136,14 @@ FORMATS = (
                         "logger": "logstash.agent",
                     },
                     {
-                        "ts": "2020-02-21T10:17:02.123Z",
+                        "ts": "2020-07-15T10:17:02.123Z",
                         "level": "ERROR",
                         "host": None,
-                        "message": "Attempted to send a bulk request",
+                        "message": 'Encountered a retryable error. Will Retry with exponential backoff  {:code=>403, :url=>"https://search.example:9200/_bulk"}',
                         "logger": "logstash.outputs.elasticsearch",
                     },
                 ),
-                writer="Logstash 7.6 (published)",
+                writer="Logstash 7 (published)",
             ),
         ),
     ),

@@ -300,20 +300,23 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    "[NOTICE] 261/093157 (1) : New worker #1 (8) forked\n"
+                    "[NOTICE] 261/093157 (1) : haproxy version is 2.2.2\n"
                     "[WARNING] 261/093157 (1) : config : missing timeouts for frontend 'shop'.\n"
                     "   | While not properly invalid, you will certainly encounter various problems\n"
-                    "[ALERT] 261/093158 (1) : parsing [/etc/haproxy.cfg:7] : unknown keyword 'x'"
+                    "[ALERT] 261/093158 (1) : parsing [/etc/haproxy.cfg:7] : 'listen' cannot handle unexpected argument ':70'."
                 ),
                 records=(
-                    {"level": "INFO", "message": "New worker #1 (8) forked"},
+                    {"level": "INFO", "message": "haproxy version is 2.2.2"},
                     {
                         "level": "WARNING",
                         "message": "config : missing timeouts for frontend 'shop'.\n   | While not properly invalid, you will certainly encounter various problems",
                     },
-                    {"level": "CRITICAL", "message": "parsing [/etc/haproxy.cfg:7] : unknown keyword 'x'"},
+                    {
+                        "level": "CRITICAL",
+                        "message": "parsing [/etc/haproxy.cfg:7] : 'listen' cannot handle unexpected argument ':70'.",
+                    },
                 ),
-                writer="HAProxy 2.0 (published)",
+                writer="HAProxy 2.2 (published)",
             ),
         ),
     ),

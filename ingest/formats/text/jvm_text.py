@@ -334,49 +334,64 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    "2013-05-11 11:52:17.891:INFO::Logging to STDERR via org.eclipse.jetty.util.log.StdErrLog\n"
-                    "2013-05-11 11:52:18.891:INFO:oejs.Server:jetty-8.1.14.v20131031"
+                    "2014-10-16 19:08:14.240:INFO:oejs.Server:jetty-8.1.14.v20131031\n"
+                    "2014-10-16 19:08:14.264:INFO:oejs.AbstractConnector:Started SelectChannelConnector@0.0.0.0:8081"
                 ),
                 records=(
                     {
-                        "ts": "2013-05-11T11:52:17.891Z",
-                        "level": "INFO",
-                        "message": "Logging to STDERR via org.eclipse.jetty.util.log.StdErrLog",
-                    },
-                    {
-                        "ts": "2013-05-11T11:52:18.891Z",
+                        "ts": "2014-10-16T19:08:14.24Z",
                         "level": "INFO",
                         "message": "jetty-8.1.14.v20131031",
                         "logger": "oejs.Server",
+                    },
+                    {
+                        "ts": "2014-10-16T19:08:14.264Z",
+                        "level": "INFO",
+                        "message": "Started SelectChannelConnector@0.0.0.0:8081",
+                        "logger": "oejs.AbstractConnector",
                     },
                 ),
                 writer="Jetty 8 (published)",
             ),
             Sample(
                 lines=(
-                    "2023-05-11 11:52:17.891:INFO :oejs.Server:main: jetty-11.0.15; built: 2023-04-11T18:37:53.775Z; git: 5bc5e562; jvm 17\n"
-                    "2023-05-11 11:52:18.891:WARN :oejs.HttpChannel:qtp1846896625-18: handleException /pay\n"
-                    "java.lang.IllegalStateException: no card\n"
-                    "\tat com.acme.Pay.charge(Pay.java:12)"
+                    "2023-05-11 11:52:17.891:INFO :oejs.Server:main: jetty-11.0.15; built: 2023-04-11T18:37:53.775Z; git: 5bc5e562; jvm 17.0.7+7\n"
+                    "2023-05-11 11:52:18.891:INFO :oejs.AbstractConnector:main: Started ServerConnector@488b50ec{HTTP/1.1, (http/1.1)}{0.0.0.0:8080}"
                 ),
                 records=(
                     {
                         "ts": "2023-05-11T11:52:17.891Z",
                         "level": "INFO",
-                        "message": "jetty-11.0.15; built: 2023-04-11T18:37:53.775Z; git: 5bc5e562; jvm 17",
+                        "message": "jetty-11.0.15; built: 2023-04-11T18:37:53.775Z; git: 5bc5e562; jvm 17.0.7+7",
                         "logger": "oejs.Server",
                     },
                     {
                         "ts": "2023-05-11T11:52:18.891Z",
+                        "level": "INFO",
+                        "message": "Started ServerConnector@488b50ec{HTTP/1.1, (http/1.1)}{0.0.0.0:8080}",
+                        "logger": "oejs.AbstractConnector",
+                    },
+                ),
+                writer="Jetty 11 (published)",
+            ),
+            Sample(
+                lines=(
+                    "2025-05-30 12:20:08.003:WARN :oejen.HttpChannel:qtp1208292584-2488: /pay\n"
+                    "jakarta.servlet.ServletException: no card\n"
+                    "\tat com.acme.Pay.charge(Pay.java:12)"
+                ),
+                records=(
+                    {
+                        "ts": "2025-05-30T12:20:08.003Z",
                         "level": "WARNING",
-                        "message": "handleException /pay",
-                        "logger": "oejs.HttpChannel",
-                        "error_type": "java.lang.IllegalStateException",
+                        "message": "/pay",
+                        "logger": "oejen.HttpChannel",
+                        "error_type": "jakarta.servlet.ServletException",
                         "error_message": "no card",
                         "stack_trace": True,
                     },
                 ),
-                writer="Jetty 11 (published)",
+                writer="Jetty 12.1 (published)",
             ),
         ),
     ),

@@ -82,7 +82,7 @@ FORMATS = (
             Sample(
                 lines=(
                     'I0524 12:00:00.123456    4242 kubelet_node_status.go:73] "Successfully registered node" node="web1"\n'
-                    'E0524 12:00:01.123456    4242 pod_workers.go:190] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"web\\" with CrashLoopBackOff: \\"back-off 10s\\"" pod="shop/web-0" podUID=6f9a0c11'
+                    'E0524 12:00:01.123456    4242 pod_workers.go:1294] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"web\\" with CrashLoopBackOff: \\"back-off 10s restarting failed container=web pod=web-0_shop(6f9a0c11)\\"" pod="shop/web-0" podUID=6f9a0c11'
                 ),
                 records=(
                     {
@@ -96,7 +96,7 @@ FORMATS = (
                         "level": "ERROR",
                         "message": "Error syncing pod, skipping",
                         "host": "shop/web-0",
-                        "error_message": 'failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 10s"',
+                        "error_message": 'failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 10s restarting failed container=web pod=web-0_shop(6f9a0c11)"',
                     },
                 ),
                 writer="kubelet 1.27 (published)",

@@ -66,11 +66,11 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    't=2020-05-24T12:00:00+0200 lvl=eror msg="Request Completed" logger=context userId=0 orgId=1 uname= method=GET path=/api/orders status=500 remote_addr=203.0.113.5 time_ms=12 size=34 referer='
+                    't=2020-02-14T12:00:00+0200 lvl=eror msg="Request Completed" logger=context userId=0 orgId=1 uname= method=GET path=/api/orders status=500 remote_addr=203.0.113.5 time_ms=12 size=34 referer='
                 ),
                 records=(
                     {
-                        "ts": "2020-05-24T10:00:00Z",
+                        "ts": "2020-02-14T10:00:00Z",
                         "level": "ERROR",
                         "logger": "context",
                         "user_id": "0",
@@ -80,12 +80,26 @@ FORMATS = (
                         "client_ip": "203.0.113.5",
                     },
                 ),
-                writer="Grafana 7 (published)",
+                writer="Grafana 6 (published)",
+            ),
+            Sample(
+                lines=(
+                    'logger=migrator t=2022-03-22T19:16:53.51+0000 lvl=info msg="Executing migration" id="create table"'
+                ),
+                records=(
+                    {
+                        "ts": "2022-03-22T19:16:53.51Z",
+                        "level": "INFO",
+                        "message": "Executing migration",
+                        "logger": "migrator",
+                    },
+                ),
+                writer="Grafana 8 (published)",
             ),
             Sample(
                 lines=(
                     'logger=context userId=1 orgId=1 uname=ada t=2023-05-24T12:00:00.123456789Z level=info msg="Request Completed" method=GET path=/api/live/ws status=101 remote_addr=203.0.113.5 time_ms=1 duration=1.234567ms size=0 referer= handler=/api/live/ws\n'
-                    'logger=migrator t=2023-05-24T12:00:01.12+02:00 level=info msg="Executing migration" id="create table"'
+                    'logger=migrator t=2023-05-24T12:00:01.123456789Z level=info msg="Executing migration" id="create table"'
                 ),
                 records=(
                     {
@@ -100,7 +114,7 @@ FORMATS = (
                         "duration_ms": 1.234567,
                     },
                     {
-                        "ts": "2023-05-24T10:00:01.12Z",
+                        "ts": "2023-05-24T12:00:01.123456Z",
                         "level": "INFO",
                         "message": "Executing migration",
                         "logger": "migrator",

@@ -58,7 +58,7 @@ FORMATS = (
             Sample(
                 lines=(
                     "2019-08-05T17:02:58.123+0000 I  NETWORK  [listener] connection accepted from 203.0.113.5:51234 #1 (1 connection now open)\n"
-                    "2019-08-05T17:02:59.123+0000 D2 COMMAND  [conn4] run command admin.$cmd { isMaster: 1 }"
+                    "2019-08-05T17:02:59.123+0000 D2 QUERY    [conn4] Only one plan is available; it will be run but will not be cached. ns: shop.orders query: { a: 1 }"
                 ),
                 records=(
                     {
@@ -70,8 +70,8 @@ FORMATS = (
                     {
                         "ts": "2019-08-05T17:02:59.123Z",
                         "level": "DEBUG",
-                        "message": "run command admin.$cmd { isMaster: 1 }",
-                        "logger": "COMMAND",
+                        "message": "Only one plan is available; it will be run but will not be cached. ns: shop.orders query: { a: 1 }",
+                        "logger": "QUERY",
                     },
                 ),
                 writer="MongoDB 4.2 (published)",

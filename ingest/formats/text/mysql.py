@@ -109,26 +109,26 @@ FORMATS = (
             ),
             Sample(
                 lines=(
-                    "2020-06-21T12:00:00.123456Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.0.20'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n"
-                    "2020-06-21T12:00:01.123456Z 0 [ERROR] [MY-012960] [InnoDB] Cannot create redo log files\n"
-                    "2020-06-21T12:00:02Z UTC - mysqld got signal 6 ;\n"
+                    "2024-06-21T12:00:00.123456Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '8.0.36'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n"
+                    "2024-06-21T12:00:01.123456Z 0 [ERROR] [MY-012960] [InnoDB] Cannot create redo log files\n"
+                    "2024-06-21T12:00:02Z UTC - mysqld got signal 6 ;\n"
                     "Most likely, you have hit a bug."
                 ),
                 records=(
                     {
-                        "ts": "2020-06-21T12:00:00.123456Z",
+                        "ts": "2024-06-21T12:00:00.123456Z",
                         "level": "INFO",
-                        "message": "/usr/sbin/mysqld: ready for connections. Version: '8.0.20'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.",
+                        "message": "/usr/sbin/mysqld: ready for connections. Version: '8.0.36'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.",
                         "logger": "Server",
                     },
                     {
-                        "ts": "2020-06-21T12:00:01.123456Z",
+                        "ts": "2024-06-21T12:00:01.123456Z",
                         "level": "ERROR",
                         "message": "Cannot create redo log files",
                         "logger": "InnoDB",
                     },
                     {
-                        "ts": "2020-06-21T12:00:02Z",
+                        "ts": "2024-06-21T12:00:02Z",
                         "level": "CRITICAL",
                         "message": "mysqld got signal 6 ;\nMost likely, you have hit a bug.",
                     },

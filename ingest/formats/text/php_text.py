@@ -90,7 +90,7 @@ FORMATS = (
                     {"ts": "2019-11-20T10:00:01Z", "path": "/none", "status": 404, "client_ip": "::1"},
                     {"ts": "2019-11-20T10:00:02Z", "client_ip": "203.0.113.5"},
                 ),
-                writer="PHP 7.3 (published)",
+                writer="PHP 7.1 (published)",
             ),
         ),
     ),
