@@ -41,8 +41,8 @@ SUMMED: Mapping[str, str] = {
     "requests_by_minute": "requests_of_minutes($earliest, $latest)",
 }
 """The view, and what makes it for a range."""
-LOOKED_INTO = frozenset({"endpoint_hours", "hourly_stats"})
-"""Totals whose time is a column of what they sum up: DuckDB reads only the hours that are asked for."""
+LOOKED_INTO = frozenset({"endpoint_hours"})
+"""Totals into which DuckDB looks for the time that is asked for: it reads only these hours."""
 _WHOLE: Mapping[str, str] = {
     "endpoint_hours": "1 hour",
     "hourly_stats": "1 hour",
