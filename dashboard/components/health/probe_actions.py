@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cache
 from dashboard.accounts import rights
+from dashboard.components.controls import making_changes
 from dashboard.components.layout import dialogs, url
 from dashboard.server import runtime
 from dashboard.style.text import plain, visible
@@ -65,9 +65,7 @@ def draw_new() -> None:
 
 def draw(row: Row) -> None:
     """The buttons of one probe, and what became of the last one that was pressed."""
-    problem = st.session_state.pop(_PROBLEM, None)
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
+    making_changes.say(_PROBLEM)
     edits = editing()
     if edits is None:
         return
@@ -113,15 +111,4 @@ def _delete(name: str) -> None:
 
 def _do(action: Callable[[ProbeEditing], None]) -> bool:
     """Do it (a widget's callback); what is wrong is said in the next run."""
-    edits = editing()
-    try:
-        if edits is not None:
-            action(edits)
-    except LongtailError as error:
-        st.session_state[_PROBLEM] = str(error)
-        return False
-    watching = runtime.current().watching
-    if watching is not None:
-        watching.storing.now()
-    cache.forget()
-    return edits is not None
+    return making_changes.do(editing(), action, _PROBLEM)

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import cache
 from dashboard.accounts import rights
 from dashboard.components.alerts import alert_list
 from dashboard.components.alerts.making import rule_draft
+from dashboard.components.controls import making_changes
 from dashboard.components.layout import dialogs, url
 from dashboard.server import runtime
-from dashboard.style.text import plain, visible
+from dashboard.style.text import visible
 from monitor.rules import finding
 from monitor.rules.making.editing import RuleEditing
-from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,27 +108,9 @@ def _delete(name: str) -> None:
 
 def do(action: Callable[[RuleEditing], object]) -> bool:
     """Do it (a widget's callback); what is wrong is said in the next run."""
-    edits = editing()
-    try:
-        if edits is not None:
-            action(edits)
-    except LongtailError as error:
-        st.session_state[_PROBLEM] = str(error)
-        return False
-    refresh()
-    return edits is not None
-
-
-def refresh() -> None:
-    """Let the page show what was done."""
-    watching = runtime.current().watching
-    if watching is not None:
-        watching.storing.now()
-    cache.forget()
+    return making_changes.do(editing(), action, _PROBLEM)
 
 
 def say_problem() -> None:
     """Say what was wrong with the last change."""
-    problem = st.session_state.pop(_PROBLEM, None)
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
+    making_changes.say(_PROBLEM)

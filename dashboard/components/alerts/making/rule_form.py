@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard.components.alerts.making import query_fields, ready_fields, rule_actions, rule_draft, rule_editor
 from dashboard.components.alerts.making.rule_draft import QUERY, READY, TEXT
-from dashboard.components.alerts.rules import replay_chart, thresholds
+from dashboard.components.alerts.rules import replay_chart, threshold_slider, thresholds
 from dashboard.components.alerts.rules.running_replay import Order
-from dashboard.components.controls import choice
+from dashboard.components.controls import choice, making_changes
 from dashboard.components.layout import url
 from dashboard.style.text import plain, visible
 from monitor.rules import rule as rules
@@ -104,7 +104,6 @@ def _slider(draft: Draft, way: str, rule: Rule) -> None:
     if known is None:
         return
     key = f"make-{draft.number}-at"
-    st.session_state[key] = known.shown(known.value)
 
     def moved() -> None:
         value = float(st.session_state[key]) / known.factor
@@ -112,16 +111,7 @@ def _slider(draft: Draft, way: str, rule: Rule) -> None:
         if not is_set and way == TEXT:
             draft.write(_with_threshold(draft.text, known, value))
 
-    st.slider(
-        f"Threshold ({known.unit})" if known.unit else "Threshold",
-        min_value=0.0,
-        max_value=known.shown(known.most(None)),
-        step=known.step,
-        format=known.format,
-        key=key,
-        on_change=moved,
-        width=420,
-    )
+    threshold_slider.draw(known, None, key, moved)
 
 
 def _with_threshold(text: str, known: thresholds.Threshold, value: float) -> str:
@@ -152,7 +142,7 @@ def _save(edits: RuleEditing, draft: Draft, way: str, name: str, text: str) -> N
     except LongtailError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    rule_actions.refresh()
+    making_changes.refresh()
     rule_actions.open_rule(name)
     st.rerun()
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.components.alerts import alert_text, severity_look
 from dashboard.components.alerts.making import rule_actions
-from dashboard.components.alerts.rules import nearness, replay_chart, thresholds
+from dashboard.components.alerts.rules import nearness, replay_chart, threshold_slider, thresholds
 from dashboard.components.alerts.rules.running_replay import Order
 from dashboard.components.errors import badges
 from dashboard.components.layout import tiles, url
@@ -167,18 +167,8 @@ def _slider(rule: Rule, known: thresholds.Threshold) -> Rule:
     """The slider for its threshold, which the URL keeps; the rule with that threshold."""
     chosen = known.from_text(url.own_text(_AT))
     key = f"replay-at-{rule.name}"
-    st.session_state[key] = known.shown(known.value if chosen is None else chosen)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="replay-controls"):
-        st.slider(
-            f"Threshold ({known.unit})" if known.unit else "Threshold",
-            min_value=0.0,
-            max_value=known.shown(known.most(chosen)),
-            step=known.step,
-            format=known.format,
-            key=key,
-            on_change=lambda: url.set_own(_AT, known.text(st.session_state[key]), ""),
-            width=420,
-        )
+        threshold_slider.draw(known, chosen, key, lambda: url.set_own(_AT, known.text(st.session_state[key]), ""))
         if chosen is not None and chosen != known.value:
             st.button(
                 f"Back to {number(known.value, rule.unit)}",
