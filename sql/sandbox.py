@@ -180,7 +180,7 @@ def _running(
             cursor = held.enter_context(warehouse.reader())
             screened = hand.do(lambda: _screened(cursor, text, parameters))
             if screened.is_heavy:
-                TURNS.make_heavy(turn, limits.stop)
+                TURNS.make_heavy(turn, limits.stop, is_alone=screened.is_alone)
             _await_memory(warehouse, limits, turn)
             hand.give_until(time.monotonic() + 2 * limits.seconds)
             if limits.begun is not None:

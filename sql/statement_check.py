@@ -90,6 +90,8 @@ class Screened:
     """What runs in its place where aggregates are bounded (sql/steps/bounded.py)."""
     is_heavy: bool = False
     """Whether one step of it may take much memory (sql/steps/volume.py)."""
+    is_alone: bool = False
+    """Whether it may take so much that no other statement runs beside it."""
 
 
 def is_offered(name: str, kind: str) -> bool:
@@ -123,14 +125,15 @@ def screen(cursor: DuckDBPyConnection, text: str, values: Mapping[str, Any] | No
     _judge(tree, text, len(text) - len(inner))
     shape_guard.judge(tree)
     cost_guard.judge(tree, values or {})
-    is_heavy = volume.judge(tree, values or {}) > volume.HEAVY_BYTES
+    size = volume.judge(tree, values or {})
     rewritten = bounded.rewritten(cursor, tree)
     return Screened(
         prefix + inner,
         frozenset(parsed.named_parameters),
         _guards_of(tree),
         None if rewritten is None else f"{prefix} {rewritten}",
-        is_heavy,
+        is_heavy=size > volume.HEAVY_BYTES,
+        is_alone=size > volume.ALONE_BYTES,
     )
 
 

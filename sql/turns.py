@@ -1,8 +1,9 @@
 """Who may run an untrusted statement now: a few at a time in one process, fairly, and nobody waits without end.
 
 Pages, reports and reading do not ask here: they are never held up by statements that wait. A client runs at most half
-of what runs at a time, and only one statement runs whose steps are large (sql/steps/volume.py); of those who wait,
-clients take turns, whoever came with how many. A statement that ran when the server was ended (sql/crashes) runs alone.
+of what runs at a time, and only one statement runs whose steps are large, with no other where they are very large
+(sql/steps/volume.py); of those who wait, clients take turns, whoever came with how many. A statement that ran when the
+server was ended (sql/crashes) runs alone.
 """
 
 from __future__ import annotations
@@ -83,11 +84,15 @@ class Turns:
                 raise
         return turn
 
-    def make_heavy(self, turn: Turn, stop: Callable[[], bool] | None = None) -> None:
-        """Wait until no other heavy statement runs; meanwhile the place is free for others. Raises as `take`."""
+    def make_heavy(self, turn: Turn, stop: Callable[[], bool] | None = None, *, is_alone: bool = False) -> None:
+        """Wait until no other heavy statement runs; meanwhile the place is free for others.
+
+        With `is_alone`, until none runs at all. Raises as `take`.
+        """
         with self._changed:
             turn.is_heavy = True
-            if not any(other.is_heavy for other in self._running if other is not turn):
+            turn.is_alone = turn.is_alone or is_alone
+            if not any(turn.is_alone or other.is_heavy for other in self._running if other is not turn):
                 return
             self._running.remove(turn)
             turn.is_running = False

@@ -26,6 +26,8 @@ MOST_BYTES = 1 << 30
 """A step that could make more is refused."""
 HEAVY_BYTES = 1 << 26
 """Statements with such steps run one at a time (sql/turns.py)."""
+ALONE_BYTES = 1 << 28
+"""Statements with such steps run with no other beside them: each of DuckDB's threads computes a step of its own."""
 _STORED = 256
 """What a column of a table is taken to hold."""
 _ROW = 1 << 20

@@ -1,9 +1,9 @@
 -- title: How long Celery's tasks run and wait
 -- grain: bucket
 -- parameters: runtimes, waits, from_logs, hours_until, minutes_until, from_ts, to_ts, bucket_seconds, origin, services, hosts
--- needs: measured, series, bucket_bound, bucket_sums, quantile_in_buckets, celery_log_events, bucket_at
+-- needs: measured, series, bucket_bound, quantile_in_buckets, celery_log_events, bucket_at
 -- Percentiles of the runtime, and of the time from sent or received to started, in seconds. Workers do not log how long a task waited.
--- The buckets are put together once: a macro would do it anew for each quantile.
+-- The buckets are put together once, and by a window: `bucket_sums` walks lists, and a macro would do it anew for each quantile.
 with grown as (
     select
         bucket_at(ts, $from_ts, $bucket_seconds, $origin) as bucket,
@@ -19,22 +19,31 @@ told as (
     select
         grown.bucket,
         list_contains($waits, series.name) as is_wait,
-        series.labels['le'] as le,
+        bucket_bound(series.labels['le']) as le,
         sum(grown.n) as n
     from grown
     inner join series
         on grown.series_id = series.series_id
+    where bucket_bound(series.labels['le']) is not null
     group by all
+),
+
+-- Scrapes are not atomic: a bound that counts fewer than the one before has as many.
+growing as (
+    select
+        bucket,
+        is_wait,
+        le,
+        max(n) over (partition by bucket, is_wait order by le) as n
+    from told
 ),
 
 histograms as materialized (
     select
         bucket,
         is_wait,
-        bucket_sums(
-            list({'le': bucket_bound(le), 'n': n} order by bucket_bound(le)) filter (bucket_bound(le) is not null)
-        ) as buckets
-    from told
+        list({'le': le, 'n': n} order by le) as buckets
+    from growing
     group by bucket, is_wait
 ),
 

@@ -339,6 +339,34 @@ def test_heavy_statements_run_one_at_a_time() -> None:
     assert (done, third.is_running, turns.running()) == (["c"], True, 2)
 
 
+def test_a_very_heavy_statement_runs_alone() -> None:
+    """It waits for light ones too, and they wait for it."""
+    turns = Turns(wait_seconds=0.3)
+    light, large = turns.take("a"), turns.take("b")
+    large.until = time.monotonic() + 60
+    thread = threading.Thread(target=turns.make_heavy, args=(large,), kwargs={"is_alone": True})
+    thread.start()
+    while turns.waiting() == 0:
+        time.sleep(0.01)
+    assert (large.is_running, light.is_running) == (False, True)
+    light.release()
+    thread.join()
+    assert (large.is_running, turns.running()) == (True, 1)
+    with pytest.raises(BusyError):
+        turns.take("c")
+    large.release()
+    assert turns.take("c").is_running
+
+
+def test_a_column_of_long_texts_is_very_heavy(target: Warehouse) -> None:
+    """Nine columns of 32 KB in each of 2,048 rows."""
+    columns = ", ".join(f"upper(t) as c{number}" for number in range(9))
+    long = f"select {columns} from (select string_agg('x', '') as t from range(32000)), range(200000)"
+    with target.reader() as cursor:
+        screened = [statement_check.screen(cursor, text) for text in (long, "select upper(message) from logs")]
+    assert [(one.is_heavy, one.is_alone) for one in screened] == [(True, True), (False, False)]
+
+
 def test_a_closed_warehouse_holds_nothing() -> None:
     """Whoever looks while the server ends finds nothing, and no error."""
     closed = Warehouse.open(MEMORY)
