@@ -25,7 +25,12 @@ const about = (row, colors) => {
   }
   element.append(labels);
   if (row.summary !== "") element.append(make("p", "", row.summary));
-  if (row.note !== "") element.append(quiet(row.note, colors));
+  for (const [text, isBad] of [[row.told, row.isUntold], [row.note, false]]) {
+    if (text === "") continue;
+    const small = quiet(text, colors);
+    if (isBad) small.style.color = colors.error;
+    element.append(small);
+  }
   return element;
 };
 

@@ -1,7 +1,7 @@
-"""One row per alert: severity, title, labels and summary, value against its bound, since when; a click opens it.
+"""One row per alert: severity, title, labels, summary, who was told, value against its bound, since when.
 
-A Streamlit component of its own (alert_rows.js and alert_rows.css beside this module), because the whole row is a
-button, and on a phone its parts stand in other places.
+A click opens it. A Streamlit component of its own (alert_rows.js and alert_rows.css beside this module), because the
+whole row is a button, and on a phone its parts stand in other places.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.components.alerts import alert_decisions, alert_text, severity_look
+from dashboard.components.alerts.told import told_line
 from dashboard.components.controls import time_range
 from dashboard.style import numbers
 from dashboard.style.text import visible
@@ -67,6 +68,7 @@ def tell(value: object, known: set[str], on_pick: Callable[[str], None]) -> None
 def shown(context: PageContext, rows: Sequence[Row], rules: Mapping[str, Rule]) -> dict[str, Any]:
     """What the component draws: texts and colours."""
     palette, notes = context.palette, alert_decisions.marks(context, rows, rules)
+    told = told_line.lines(context, [row["alert_id"] for row in rows if row["state"] != "pending"])
     return {
         "colors": {
             "text": palette.text,
@@ -74,8 +76,17 @@ def shown(context: PageContext, rows: Sequence[Row], rules: Mapping[str, Rule]) 
             "line": palette.line,
             "grid": palette.grid,
             "accent": palette.accent,
+            "error": palette.error,
         },
-        "rows": [_row(context, row, rules.get(row["rule"])) | {"note": notes.get(row["alert_id"], "")} for row in rows],
+        "rows": [
+            {
+                **_row(context, row, rules.get(row["rule"])),
+                "note": notes.get(row["alert_id"], ""),
+                "told": line.text if (line := told.get(row["alert_id"])) else "",
+                "isUntold": line is not None and line.is_bad,
+            }
+            for row in rows
+        ],
     }
 
 

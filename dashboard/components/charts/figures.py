@@ -235,8 +235,8 @@ def time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
     figure = go.Figure()
     _look(figure, palette, height=height)
     start, end = (to_local(moment, window.timezone) for moment in (window.from_ts, window.to_ts))
+    set_window(figure, window)
     figure.update_layout(
-        meta={name: _plain(getattr(window, name)) for name in _OF_WINDOW},
         dragmode="select",
         selectdirection="h",
         hovermode="x unified",
@@ -256,6 +256,11 @@ def time_figure(window: Window, palette: Palette, *, height: int) -> go.Figure:
         tickangle=0,
     )
     return figure
+
+
+def set_window(figure: go.Figure, window: Window) -> None:
+    """Let a figure know that its axis is this window: deploys and alerts are marked on it."""
+    figure.update_layout(meta={name: _plain(getattr(window, name)) for name in _OF_WINDOW})
 
 
 _OF_WINDOW = ("from_ts", "to_ts", "services", "timezone")

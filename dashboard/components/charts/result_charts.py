@@ -10,6 +10,8 @@ import polars as pl
 import polars.selectors as cs
 
 from dashboard.components.charts import figures
+from dashboard.reads import Window
+from dashboard.reads.moments import EARLIEST, LATEST, later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +149,21 @@ def figure(frame: pl.DataFrame, plot: Plot, palette: Palette, *, height: int) ->
         result.update_yaxes(rangemode="tozero")
     if frame.schema[plot.x] in (pl.String, pl.Boolean):
         result.update_xaxes(type="category")
+    window = window_of(frame, plot)
+    if window is not None:
+        figures.set_window(result, window)
     return result
+
+
+def window_of(frame: pl.DataFrame, plot: Plot) -> Window | None:
+    """The window (UTC) of the chart's times, with the last one's bucket; None where its axis is no time, or has one."""
+    if plot.x not in columns_of(frame).times:
+        return None
+    times = frame[plot.x].drop_nulls().cast(pl.Datetime("us")).clip(EARLIEST, LATEST).unique().sort()
+    if times.len() < 2:  # noqa: PLR2004 (a beginning and an end)
+        return None
+    first, *_, last = times
+    return Window(first, later(last, min(times.diff().drop_nulls())), timezone="UTC")
 
 
 def _add(result: go.Figure, plot: Plot, part: pl.DataFrame, column: str, name: str, color: str) -> None:  # noqa: PLR0913, PLR0917 (one trace)

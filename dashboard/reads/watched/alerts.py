@@ -73,6 +73,11 @@ def acknowledged() -> Question:
     return bind("alerts_acknowledged")
 
 
+def told() -> Question:
+    """alert_id, channel, told_at, due_at, held_by, is_step, is_digest, state, sent_at, answer; of what fires."""
+    return bind("alerts_told")
+
+
 def silences(now: datetime, limit: int = 200) -> Question:
     """silence_id, match (JSON), from_ts, until_ts, author, reason, ended_by, state (holds, to come, over)."""
     return bind("silence_rows", now=_coarse(now) + _STEP, limit=limit)  # one that was made a moment ago holds

@@ -12,11 +12,12 @@ import pyarrow as pa
 import pytest
 
 from dashboard import reads
-from dashboard.components.charts import result_charts
+from dashboard.components.charts import figures, result_charts
 from dashboard.components.charts.result_charts import Plot
 from dashboard.components.sql_editor.statement_job import Job
 from dashboard.reads import sql as asks
 from dashboard.reads import sql_text
+from dashboard.reads.moments import EARLIEST, LATEST
 from dashboard.results import export, frames
 from dashboard.results.export import Format
 from dashboard.results.query_result import QueryResult
@@ -278,6 +279,38 @@ def test_every_kind_is_drawn(kind: result_charts.Kind, colors: palette.Palette) 
     frame = pl.DataFrame({"t": _TIMES, "s": ["<b>x</b>", None, "<b>x</b>", None], "n": [1, 2, None, 4]})
     figure: Any = result_charts.figure(frame, Plot(kind, "t", ("n",), "s"), colors, height=300)
     assert {trace.name for trace in figure.data} == {"&lt;b&gt;x&lt;/b&gt;", "(null)"}
+
+
+@pytest.mark.parametrize(
+    ("x", "expected"),
+    [
+        ([at("10:00"), at("10:05"), at("10:15"), None], (at("10:00"), at("10:20"))),
+        ([date(2026, 11, 20), date(2026, 11, 21)], (at("00:00"), at("2026-11-22 00:00"))),
+        ([date(1, 1, 1), date(9999, 12, 31)], (EARLIEST, LATEST)),
+        ([at("10:00"), at("10:00")], None),
+        ([1, 2], None),
+        (["2026", "2027"], None),
+    ],
+)
+def test_a_chart_over_time_knows_its_window(x: list[object], expected: tuple[datetime, datetime] | None) -> None:
+    """So deploys and alerts are marked on it, up to the end of its last bucket; no other chart has any."""
+    frame = pl.DataFrame({"x": x, "n": list(range(len(x)))})
+    figure = result_charts.figure(frame, Plot("bar", "x", ("n",)), palette.LIGHT, height=300)
+    window = figures.window_of(figure)
+    assert expected == (None if window is None else (window.from_ts, window.to_ts))
+
+
+def test_alerts_and_deploys_are_marked_on_a_result(warehouse: Warehouse) -> None:
+    """A chart of a statement with times has the sign of a deploy, with its text."""
+    versions = [
+        record(f"2026-11-20 {10 + number}:00:00", "app", line=10 + number, attributes=f'{{"version": "{number // 3}"}}')
+        for number in range(6)
+    ]
+    write(warehouse, versions)
+    text = "select ts, count(*) as n from logs where ts < '2026-11-21' group by ts order by ts"
+    app = _opened({"sql": text, "show": "chart"})
+    chart = app.get("bidi_component")
+    assert ([], True) == (complaints(app), any("shop 1 (before 0)" in str(one.proto) for one in chart))
 
 
 def test_large_results_are_drawn_in_part() -> None:

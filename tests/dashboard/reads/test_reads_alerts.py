@@ -45,7 +45,34 @@ _SILENCE = (
     "insert into silences values ('{id}', '{{\"rule\": [\"r\"]}}', timestamp '2026-11-20 {first}', "
     "timestamp '2026-11-20 {last}', 'eva', 'why', timestamp '2026-11-20 09:00', {ended}, {by})"
 )
+_TOLD = (
+    "insert into told_alerts by name select '{id}' as alert_id, timestamp '2026-11-20 {fired}' as fired_at, "
+    "'{channel}' as channel, 'r' as rule, map {{}} as labels, '{route}' as route, '1 {{}}{group}' as group_key, "
+    "'firing' as state, 'error' as severity, timestamp '2026-11-20 {fired}' as changed_at, '' as reason, "
+    "{told} as told_at, 0 as times, {due} as due_at, {held} as held_by, false as is_flapping"
+)
+_LAST = "timestamp '2026-11-20 11:02:00.5'"
+TOLD = (
+    _TOLD.format(
+        id="b", fired="11:01", channel="ops", route="1", group="", told=_LAST, due="timestamp '2026-11-20 15:00'",
+        held="null",
+    ),
+    _TOLD.format(id="b", fired="11:01", channel="pager", route="1^0", group="", told="null", due=_LAST, held="null"),
+    _TOLD.format(
+        id="b", fired="11:01", channel="chat", route="1", group=" digest", told="null", due=_LAST, held="'silence s1'"
+    ),
+    _TOLD.format(id="b", fired="11:01", channel="in-app", route="in-app", group="", told=_LAST, due=_LAST, held="null"),
+    _TOLD.format(id="b", fired="09:00", channel="before", route="1", group="", told=_LAST, due=_LAST, held="null"),
+    _TOLD.format(id="a", fired="10:05", channel="over", route="1", group="", told=_LAST, due=_LAST, held="null"),
+    _NOTICE.format(key="k5", channel="ops", ts="11:02:01", state="refused", sent="null", answer="404 gone").replace(
+        "'{}'", """'{"at": "2026-11-20T11:02:00.500000+00:00"}'"""
+    ),
+    _NOTICE.format(key="k6", channel="ops", ts="11:02:02", state="sent", sent=_LAST, answer="of another").replace(
+        "'{}'", """'{"at": "2026-11-20T11:02:00.600000+00:00"}'"""
+    ),
+)  # fmt: skip
 DECIDED = (
+    *TOLD,
     _NOTED.format(id="b", fired="11:01", author="eva", ts="11:10"),
     _NOTED.format(id="b", fired="11:01", author="max", ts="11:20"),
     _NOTED.format(id="b", fired="09:00", author="before", ts="11:30"),
@@ -95,7 +122,7 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
         [(at("10:00"), 1), (at("11:00"), 2), (at("11:30"), 2)],
     ),
     "notification_rows": (
-        lambda: alerts.notifications(WINDOW, "r", 2),
+        lambda: alerts.notifications(Window(at("10:00:00"), at("11:01:00")), "r", 2),
         [
             (at("11:00"), "chat", "firing", "r", "error", "waiting", 1, None, "", False, "k4", "{}"),
             (at("10:20"), "mail", "firing", "r", "error", "failed", 1, None, "451 later", False, "k2", "{}"),
@@ -110,10 +137,22 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
             ("s2", '{"rule": ["r"]}', at("11:00"), at("11:30"), "eva", "why", "max", "over"),
         ],
     ),
+    "alerts_told": (
+        alerts.told,
+        [
+            ("b", "chat", None, at("11:02:00.5"), "silence s1", False, True, None, None, None),
+            ("b", "ops", at("11:02:00.5"), at("15:00"), None, False, False, "refused", None, "404 gone"),
+            ("b", "pager", None, at("11:02:00.5"), None, True, False, None, None, None),
+        ],
+    ),
     "rule_subjects": (alerts.rule_subjects, [("probe", "door"), ("sample", "load")]),
     "channel_rows": (
         lambda: alerts.channels(WINDOW),
-        [("chat", 0, 0, 1, None, 0, ""), ("mail", 1, 1, 0, at("10:11"), 1, "451 later")],
+        [
+            ("chat", 0, 0, 1, None, 0, ""),
+            ("mail", 1, 1, 0, at("10:11"), 1, "451 later"),
+            ("ops", 1, 1, 0, at("11:02:00.5"), 1, "of another"),
+        ],
     ),
 }
 
