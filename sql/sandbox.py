@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 import pyarrow as pa
 
+from sql.crashes.left_behind import Hand
 from sql.errors import BusyError, QueryError
-from sql.left_behind import Hand
-from sql.statement_check import query_error, screen
+from sql.judged_before import JUDGED
+from sql.statement_check import query_error
 from sql.steps.memory import METER, NEAR, TOO_NEAR
 from sql.steps.room import ROOM
 from sql.turns import TURNS
@@ -212,7 +213,7 @@ def _judged(suspects: Suspects, admission: Admission, hand: Hand, limits: Limits
 
 def _screened(cursor: DuckDBPyConnection, text: str, parameters: Mapping[str, Any]) -> Screened:
     try:
-        screened = screen(cursor, text, parameters)
+        screened = JUDGED.screen(cursor, text, parameters)
     except (duckdb.Error, UnicodeDecodeError) as error:
         raise _verdict(error) from error
     missing = sorted(screened.parameters - parameters.keys())

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STATEMENT_SECONDS = 4
 """The time of one statement in this siege (`download_timeout_seconds`)."""
 LONGEST_STATEMENT = turns.WAIT_SECONDS + 2 * STATEMENT_SECONDS
-"""The wait for a turn, and twice the statement's time: then it is given up (sql/left_behind.py)."""
+"""The wait for a turn, and twice the statement's time: then it is given up (sql/crashes/left_behind.py)."""
 LONGEST_REQUEST = 60.0
 """A body may take 30 s, a head 10 s; the rest is for reading beside four heavy statements."""
 LONGEST_HEALTH = 10.0

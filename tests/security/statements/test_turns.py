@@ -12,8 +12,9 @@ from dashboard.api import create_api
 from dashboard.server.runtime import Runtime
 from ingest.settings import Settings
 from sql import sandbox, turns
+from sql.crashes.left_behind import Hand
 from sql.errors import BusyError, QueryError
-from sql.left_behind import Hand
+from sql.judged_before import JUDGED
 from sql.steps.memory import METER, Meter
 from sql.turns import Turns
 from tests import patience, warehouses
@@ -161,7 +162,7 @@ def test_a_statement_that_cannot_be_interrupted_keeps_its_place(
     def slow(*_: object) -> None:
         stuck.wait()
 
-    monkeypatch.setattr(sandbox, "screen", slow)
+    monkeypatch.setattr(JUDGED, "screen", slow)
     began = time.monotonic()
     with pytest.raises(QueryError, match="was given up"):
         sandbox.run(target, "select 1", timeout_seconds=0.2)
