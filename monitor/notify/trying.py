@@ -62,9 +62,9 @@ def test_of(channel: str) -> Notification:
     return Notification(f"test-{uuid.uuid4().hex}", channel, Event.TEST.value, (alert,), now)
 
 
-def preview(channel: ChannelSettings) -> list[wording.Message]:
-    """What the channel is told of an alert that fires, and of its end: in its own templates' words, not sent."""
-    test = test_of(channel.name)
+def examples(channel: str) -> tuple[Notification, Notification]:
+    """An alert that fires, and its end, as a channel is told of them."""
+    test = test_of(channel)
     (told,) = test.alerts
     until = told.since + timedelta(minutes=7)
     fires = replace(
@@ -86,7 +86,13 @@ def preview(channel: ChannelSettings) -> list[wording.Message]:
     ends = replace(
         fires, event=Event.RESOLVED.value, until=until, peak=0.131, summary=f"Over after 7m. {fires.summary}"
     )
-    return [wording.message(channel, replace(test, event=one.event, alerts=(one,), at=until)) for one in (fires, ends)]
+    first, last = (replace(test, event=one.event, alerts=(one,), at=until) for one in (fires, ends))
+    return first, last
+
+
+def preview(channel: ChannelSettings) -> list[wording.Message]:
+    """What the channel is told of an alert that fires, and of its end: in its own templates' words, not sent."""
+    return [wording.message(channel, one) for one in examples(channel.name)]
 
 
 def send(channel: ChannelSettings) -> Trial:

@@ -31,6 +31,7 @@ from dashboard.server.warmup import warm
 from ingest.settings import Settings, load
 from monitor.health.probing import Probing
 from monitor.notify.sender import Sender
+from monitor.received.receiving import Receiving
 from monitor.rules import finding
 from monitor.rules.alerting import Alerting
 from monitor.service import Watching
@@ -143,8 +144,11 @@ def _alerted(warehouse: Warehouse) -> Runtime:
     sink.start()
     settings = Settings(warehouse=MEMORY, channel=(sink.channel,))
     finding.all_rules = _known_rules
-    watching = alerted.fill(warehouse, settings, datetime.now(UTC).replace(tzinfo=None), minutes_ahead=60)
-    watching.add(Sender(warehouse, settings))
+    now = datetime.now(UTC).replace(tzinfo=None)
+    given.write(warehouse, _one(now))
+    watching = alerted.fill(warehouse, settings, now, minutes_ahead=60)
+    for make in (Sender, Receiving):
+        watching.add(make(warehouse, settings))
     watching.start()
     return Runtime(settings, warehouse, None, watching)
 

@@ -84,6 +84,23 @@ def test_a_channel_is_tried_and_a_notification_sent_again(
     assert complaints == []
 
 
+def test_bell_and_overview_change_together(alerted_url: str, visit: Visit, complaints: Complaints) -> None:
+    """Where another alert fires, both say so, although the tiles do not refresh by themselves."""
+    page = visit(f"{alerted_url}/?range=6h")
+    bell, tile = page.locator(".st-key-alerts-bell-button").first, page.locator(".st-key-tile-number-alerts .lt-value")
+    expect(tile).to_have_text("1")
+    expect(bell).to_contain_text("1")
+    received = {"labels": {"alertname": "Sent", "severity": "critical"}, "startsAt": "2026-01-01T00:00:00Z"}
+    page.request.post(f"{alerted_url}/api/v2/alerts", data=[received]).dispose()
+    expect(tile).to_have_text("2")
+    expect(bell).to_contain_text("2")
+    received["endsAt"] = "2026-01-01T00:00:01Z"
+    page.request.post(f"{alerted_url}/api/v2/alerts", data=[received]).dispose()
+    expect(tile).to_have_text("1")
+    expect(bell).to_contain_text("1")
+    assert complaints == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_on_a_phone(theme: str, alerted_url: str, visit: Visit, complaints: Complaints) -> None:
     """Every tab fits."""

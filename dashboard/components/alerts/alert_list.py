@@ -41,7 +41,7 @@ def draw(context: PageContext) -> None:
     rules, standings = known_rules.rules(), known_rules.standings()
     rows = current(standings)
     live = [standing.evaluated_to for standing in standings.values() if standing.evaluated_to is not None]
-    found = firing.now()
+    found = firing.of_page()
     found = replace(found, evaluated_to=max([*live, *filter(None, [found.evaluated_to])], default=None))
     st.html(f'<div class="lt-health"><p>{sentence(context, found, rows, rules)}</p></div>')
     if not found.rules:

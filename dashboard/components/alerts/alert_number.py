@@ -24,7 +24,7 @@ def draw(context: PageContext) -> None:
     tile = Tile(key="number-alerts", title="Alerts", question=alerts.now(), also=(series,), download=series)
 
     def show(_frame: pl.DataFrame) -> None:
-        found = firing.now()
+        found = firing.of_page()
         line = headline.line_of(cache.ask(series), "firing", window)
         color = severity_look.ink(found.worst or "error", context.palette) if any(line) else context.palette.ghost
         headline.draw(

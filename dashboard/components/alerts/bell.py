@@ -18,7 +18,7 @@ def draw() -> None:
     navigation.follow()
     url.follow()
     try:
-        found = firing.now()
+        found = firing.of_bell()
     except LongtailError:
         return
     if not found.rules and not found.count:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dashboard.components.layout.page_context import PageContext
     from dashboard.reads import Question
 
-_PENDING, _OPENED = "_dialog", "_dialogs_opened"
+_PENDING, _OPENED, _SHOWN = "_dialog", "_dialogs_opened", "_dialog_is_shown"
 SQL_PAGE = "sql"
 
 
@@ -65,9 +65,18 @@ def opened() -> int:
     return int(st.session_state.get(_OPENED, 0))
 
 
+def may_be_open() -> bool:
+    """Whether the last run of the whole page opened a dialog, which the next one closes.
+
+    That a person closed it nobody is told.
+    """
+    return bool(st.session_state.get(_SHOWN))
+
+
 def show_pending(context: PageContext) -> bool:
     """Open the dialog that was asked for, if one was; called once, outside of every fragment."""
     request = st.session_state.pop(_PENDING, None)
+    st.session_state[_SHOWN] = isinstance(request, _Request)
     if not isinstance(request, _Request):
         return False
 

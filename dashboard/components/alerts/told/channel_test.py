@@ -25,7 +25,7 @@ def draw() -> None:
     """Draw the choice, the button and the last answer; nothing for those who may not."""
     if not rights.is_admin(st.context.ip_address, st.context.headers):
         return
-    known = {channel.name: channel for channel in _channels()}
+    known = {channel.name: channel for channel in channels()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="channel-test"):
         chosen = st.selectbox(
             "Channel", list(known), key=_CHOSEN, format_func=visible, width=260, label_visibility="collapsed"
@@ -41,7 +41,8 @@ def draw() -> None:
     _answer(st.session_state.get(_TRIAL))
 
 
-def _channels() -> list[ChannelSettings]:
+def channels() -> list[ChannelSettings]:
+    """The channels that this process sends to; those of the settings where it sends to none."""
     current = runtime.current()
     sender = None if current.watching is None else current.watching.sender
     return list(configured.channels_of(current.settings) if sender is None else sender.channels)

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.alerts.told import channel_test, notification_detail
+from dashboard.components.alerts.told import channel_test, notification_detail, template_preview
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
@@ -110,6 +110,7 @@ def draw_channels(context: PageContext) -> None:
         frame = pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"last_sent_at": pl.Datetime})
         tables.show(tables.in_utc(frame), _CHANNEL_COLUMNS, rows=_CHANNEL_ROWS, key="channels-table")
     channel_test.draw()
+    template_preview.draw(channel_test.channels())
     if len(rows) <= 1:
         st.caption("Only the pages are told. A `[[channel]]` in longtail.toml tells people elsewhere too.")
 
