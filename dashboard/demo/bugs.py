@@ -137,6 +137,19 @@ NO_CACHE = Bug(
     ),
 )
 
+NO_DATABASE = Bug(
+    "OperationalError",
+    "psycopg",
+    'connection failed: connection to server at "db-1", port 5432 failed: Connection refused',
+    "Not answered: the database refuses connections",
+    "orders.store",
+    (
+        *served_by("api/sessions.py", 27, "with_connection", "async with pool.connection() as connection:"),
+        Frame("store/pool.py", 44, "connection", "return await self._pool.getconn(timeout=2)"),
+        Frame(f"{SITE}/psycopg_pool/pool_async.py", 212, "getconn", "raise error"),
+    ),
+)
+
 BAD_PRICE = Bug(
     "ValueError",
     "",
@@ -302,4 +315,5 @@ DISK_FULL = Bug(
 ALL_BUGS = (
     PAYMENT_TIMEOUT, BAD_PRICE, NO_CURRENCY, BAD_COOKIE, LOST_CONNECTION, NO_IMAGE, DUPLICATE_ORDER, NO_ADDRESS,
     REFUND_TWICE, BAD_GATEWAY_ANSWER, GATEWAY_DOWN, MAIL_REFUSED, STOCK_CONFLICT, NO_SALES, DISK_FULL, NO_CACHE,
+    NO_DATABASE,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from math import exp
 from typing import Self
 
+from dashboard.demo import troubles
 from dashboard.demo.clock import DAY, HOUR, MINUTE
 from dashboard.demo.services import DOOR, SERVICES
 
@@ -61,7 +62,9 @@ class Plan:
     def outage_end(self, ts: int) -> int:
         """When the outage of Redis that `ts` lies in is over; 0 where it lies in none."""
         lasts = OUTAGE_MINUTES * MINUTE
-        return next((start + lasts for start in reversed(self.outages) if start <= ts < start + lasts), 0)
+        outages = [(start, start + lasts) for start in reversed(self.outages)]
+        before = troubles.spans(self, troubles.CACHE)
+        return next((ended for begun, ended in (*outages, *before) if begun <= ts < ended), 0)
 
     def is_out(self, ts: int) -> bool:
         """Whether the shop's Redis refuses connections at `ts`."""

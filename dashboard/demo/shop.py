@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from dashboard.demo import files, incident, traffic
+from dashboard.demo import files, incident, traffic, troubles
 from dashboard.demo.bulk import write_lines
 from dashboard.demo.clock import DAY, MINUTE, microseconds
 from dashboard.demo.incident import Incident, Tally
@@ -50,7 +50,8 @@ def simulate(  # noqa: PLR0913 (the knobs of a simulation, all named)
     plan = read_plan(directory)
     if plan is None or not incident.path_of(directory).exists():
         plan = _begin(directory, Plan.make(seed, until, days, rate, _known(services)))
-        _write(directory, plan, plan.began - 1, until, progress)
+        first = min([plan.began, *(minute * MINUTE for minute in troubles.kept_minutes(plan))])
+        _write(directory, plan, first - 1, until, progress)
     else:
         _write(directory, plan, _resume_after(directory, until), until, progress)
     return incident.read(directory)
@@ -112,8 +113,9 @@ def _write(directory: Path, plan: Plan, after: int, until: int, progress: Callab
 
 def _told(plan: Plan, after: int, until: int, progress: Callable[[float], None]) -> Iterator[list[Line]]:
     """The minutes' lines from early enough to have everything after `after`; tells how far it is every hour."""
-    first = max(plan.began // MINUTE, after // MINUTE - traffic.SPILL_MINUTES)
-    last = until // MINUTE + 1
+    earliest = after // MINUTE - traffic.SPILL_MINUTES
+    yield from (traffic.minute(plan, index) for index in troubles.kept_minutes(plan) if index >= earliest)
+    first, last = max(plan.began // MINUTE, earliest), until // MINUTE + 1
     for index in range(first, last):
         if index % 60 == 0:
             progress((index - first) / (last - first))

@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import exp, log
 from random import Random
 
-from dashboard.demo import bugs, nginx, outages, records
+from dashboard.demo import bugs, nginx, outages, records, troubles
 from dashboard.demo.bugs import Bug
 from dashboard.demo.clock import DAY, MINUTE, SECOND
 from dashboard.demo.nginx import Page
@@ -39,6 +39,10 @@ BAD_REQUEST_AT_MOST = 16 * SECOND
 FIRST_CUSTOMER = 10_000
 CUSTOMERS, NEW_CUSTOMERS_A_DAY, FAITHFULNESS = 1_800, 60, 2.2
 ANONYMOUS = 0.3
+FEW_VISITS = 0.06
+UNINDEXED_MS, UNINDEXED_SIGMA = 2_900.0, 0.3
+MAIL_HANGS_SECONDS, MAIL_FAILS = (70, 95), 0.7
+NO_DATABASE_FAILS = 0.75
 ADDRESSES = tuple(f"{net}.{host}" for net in ("203.0.113", "198.51.100") for host in range(1, 255))
 PAGES, WEIGHTS = [page for _, page in VISITS], list(accumulate(weight for weight, _ in VISITS))
 NO_SPAN = "0" * 16
@@ -54,6 +58,8 @@ def minute(plan: Plan, index: int) -> list[Line]:
     began = index * MINUTE
     traffic = Traffic(plan, rng, began)
     expected = plan.volume(began) * 60 / RECORDS_PER_VISIT
+    if troubles.is_in(plan, troubles.VISITS, began):
+        expected *= FEW_VISITS
     for _ in range(poisson(rng, expected + outages.VISITS * plan.is_out(began))):
         traffic.visit(began + int(rng.random() * MINUTE))
     for every, at, task in SCHEDULE:
@@ -62,6 +68,8 @@ def minute(plan: Plan, index: int) -> list[Line]:
     traffic.releases(index)
     if plan.is_out(began):
         traffic.lines += outages.broker_lines(plan, began)
+    if troubles.is_in(plan, troubles.DOOR, began):
+        return traffic.lines
     return [*traffic.lines, *nginx.lines(plan.seed, index, traffic.pages)]
 
 
@@ -101,6 +109,7 @@ class Traffic:
         self.rng = rng
         self._plan, self._began = plan, began
         self._out_until = plan.outage_end(began)
+        self._wrong = {name for name in troubles.TROUBLES if troubles.is_in(plan, name, began)}
         self._load = 0.85 + 0.15 * rhythm(began)
         self._customers = CUSTOMERS + max(0, began - plan.began) * NEW_CUSTOMERS_A_DAY // DAY
         self._orders = began // MINUTE % 10_000_000 * 40
@@ -194,6 +203,8 @@ class Traffic:
         request.path = endpoint.path.format_map(visit.facts)
         request.client_ip = f"{INTERNAL_ADDRESS}.{10 + int(3 * rng.random())}" if parent else self._address(visit.user)
         own = min(rng.lognormvariate(log(endpoint.median_ms), endpoint.sigma) * self._load, LONGEST_MS)
+        if troubles.READS in self._wrong and endpoint.service == "catalogue":
+            own += rng.lognormvariate(log(UNINDEXED_MS), UNINDEXED_SIGMA)
         now, status = self._work(endpoint, request, start + int(own * 550), visit, span)
         end = now + int(own * 450)
         agent = AGENTS[(rng.getrandbits(8) if visit.user is None else visit.user) % len(AGENTS)]
@@ -227,7 +238,9 @@ class Traffic:
         return self._succeed(endpoint, request, now, visit), endpoint.ok
 
     def _risks(self, endpoint: Endpoint, now: int) -> tuple[tuple[float, Bug], ...]:
-        """The endpoint's own, and without Redis that the catalogue cannot answer."""
+        """The endpoint's own; that the catalogue cannot answer without Redis, and orders not without its database."""
+        if endpoint.service == "orders" and troubles.DATABASE in self._wrong:
+            return ((NO_DATABASE_FAILS, bugs.NO_DATABASE), *endpoint.risks)
         has_cache = now >= self._out_until or endpoint.service != "catalogue"
         return endpoint.risks if has_cache else ((outages.FAILS, bugs.NO_CACHE), *endpoint.risks)
 
@@ -279,10 +292,14 @@ class Traffic:
         request = self._request("worker", start, visit, self._id(64))
         request.route, request.client_ip = f"task:{task.name}", f"{INTERNAL_ADDRESS}.20"
         took = min(self.rng.lognormvariate(log(task.median_ms), 0.4), 2 * LONGEST_MS)
+        risks = task.risks
+        if troubles.MAIL in self._wrong and task.template:
+            took = 1_000 * self.rng.uniform(*MAIL_HANGS_SECONDS)
+            risks = ((MAIL_FAILS, bugs.MAIL_REFUSED),)
         end = start + int(took * 1_000)
         more = f',"task":"{task.name}"'
         request.app(start, "INFO", "worker.tasks", f"Task {task.name} received", more)
-        for chance, bug in task.risks:
+        for chance, bug in risks:
             if self.rng.random() < chance:
                 request.failure(end, bug, visit.facts)
                 if task.template:

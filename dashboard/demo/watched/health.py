@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dashboard.demo import troubles
 from dashboard.demo.clock import DAY, microseconds
 from dashboard.demo.watched.signals import Moments
 from ingest.status_page_settings import StatusPageSettings
@@ -68,15 +69,22 @@ class _Usual:
     """Whether it is unhealthy at the height of the incident, not only slow."""
     without_cache: str = ""
     """What it says while the shop's Redis refuses connections, where it needs it."""
+    trouble: str = ""
+    in_trouble: str = ""
+    """A trouble of the shop in which it is unhealthy, and what it says then."""
 
 
 _USUAL = {
     "storefront": _Usual(46, 640, "It answered 200."),
     "checkout": _Usual(120, 2_900, "It answered 200.", "It answered 502.", breaks=True),
-    "orders-db": _Usual(4.2, 260, "It answered."),
+    "orders-db": _Usual(
+        4.2, 260, "It answered.", trouble=troubles.DATABASE, in_trouble="It refuses connections (db-1:5432)."
+    ),
     "cache": _Usual(0.9, 3.1, "It answered.", without_cache="It refuses connections (cache-1:6379)."),
     "workers": _Usual(310, 900, "2 of 2 workers answered.", without_cache="Its broker refuses connections."),
-    "mail": _Usual(85, 120, "It answered 250."),
+    "mail": _Usual(
+        85, 120, "It answered 250.", trouble=troubles.MAIL, in_trouble="It says nothing after the connection."
+    ),
     "certificate": _Usual(31, 60, ""),
     "ledger export": _Usual(0, 0, "It ran on time."),
 }
@@ -108,14 +116,17 @@ def outcomes(plan: Plan, probe: ProbeSettings, at: Moments) -> list[Outcome]:
     noise = at.noise(f"probe {probe.name}", 0.25)
     took = np.clip(usual.calm_ms * (0.8 + 0.4 * at.busy) * (1 + noise) + usual.worst_ms * at.bad**2, 0.2, None)
     rare = at.noise(f"rare {probe.name}", 1.0)
+    wrong = at.during(usual.trouble) if usual.trouble else np.zeros(len(at.ts))
     results = []
-    for moment, ms, bad, odd, up in zip(at.ts, took, at.bad, rare, at.up, strict=True):
+    for moment, ms, bad, odd, up, is_wrong in zip(at.ts, took, at.bad, rare, at.up, wrong, strict=True):
         if probe.name == "certificate":
             left = _days_left(plan, int(moment))
             said = f"Its certificate is valid for {left} more days."
             results.append(Outcome(Status.HEALTHY, said, {"days_left": left}, float(ms)))
         elif probe.name == "ledger export":
             results.append(Outcome(Status.HEALTHY, usual.good, {}, has_latency=False))
+        elif is_wrong:
+            results.append(Outcome(Status.UNHEALTHY, usual.in_trouble, {}, has_latency=False))
         elif usual.without_cache and not up:
             results.append(Outcome(Status.UNHEALTHY, usual.without_cache, {}, has_latency=False))
         elif usual.breaks and bad > 0.6 and odd > -0.6:

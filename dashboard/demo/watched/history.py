@@ -1,7 +1,7 @@
 """Writes what the shop's machines and probes would have told in the time of its logs: by minute, by hour, and results.
 
-It goes on where a demo that was stopped left off. There are no single samples, and what is older than two days has one
-minute of ten: nobody looks closer at last week.
+It goes on where a demo that was stopped left off. What is older than two days has one minute of ten: nobody looks
+closer at last week. Of the last two days there are single samples too, one a minute, of what rules ask for.
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 _SAMPLES_A_MINUTE = 4
 _FINE = 2 * DAY
 _COARSE_STEP = 10 * MINUTE
+_AS_SAMPLES = frozenset(
+    {"celery_queue_length", "celery_worker_up", "cpu_usage_percent", "disk_usage_percent", "memory_usage_percent"}
+)
+_NEWEST_SAMPLE = 15 * MINUTE
+"""How old single samples are at least: a server that starts takes newer ones for series that still live."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (the warehouse's times are UTC without saying so)
 
 
@@ -59,6 +64,7 @@ def _write_samples(warehouse: Warehouse, plan: Plan, minutes: NDArray[np.int64],
     if not len(minutes):
         return
     at = Moments.of(plan, minutes)
+    single: list[pa.Table] = []
     with warehouse.transaction() as cursor:
         ids = _numbers(cursor, [signal.series for signal in signals()], plan)
         for signal in signals():
@@ -66,13 +72,26 @@ def _write_samples(warehouse: Warehouse, plan: Plan, minutes: NDArray[np.int64],
             increase = values * (step / SECOND) if signal.series.is_cumulative else None
             last = values if increase is None else np.cumsum(increase)
             low = values if increase is None else last - increase
-            cursor.register("demo_minutes", _rows(ids[signal.series[:2]], minutes, low, last, increase))
+            rows = _rows(ids[signal.series[:2]], minutes, low, last, increase)
+            cursor.register("demo_minutes", rows)
             cursor.execute("insert into sample_minutes by name select * from demo_minutes")
             cursor.unregister("demo_minutes")
+            if step == MINUTE and _is_asked_for(signal.series):
+                single.append(rows.select(["series_id", "ts", "last"]))
+        if single:
+            cursor.register("demo_samples", pa.concat_tables(single))
+            before = {"before": _moment(int(minutes[-1]) - _NEWEST_SAMPLE)}
+            cursor.execute("insert into samples_raw select *, null from demo_samples where ts < $before", before)
+            cursor.unregister("demo_samples")
         begin = _moment(int(minutes[0])).replace(minute=0)
         end = _moment(int(minutes[-1])).replace(minute=0)
         cursor.execute(catalog.statement("clear_hours").body, {"from_ts": begin})
         cursor.execute(catalog.statement("roll_hours").body, {"from_ts": begin, "to_ts": end})
+
+
+def _is_asked_for(series: Series) -> bool:
+    """Whether a rule reads its single samples: of processors only how busy they are."""
+    return series.name in _AS_SAMPLES and dict(series.labels).get("mode", "used") == "used"
 
 
 def _rows(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dashboard.demo import troubles
 from dashboard.demo.clock import DAY
 from dashboard.demo.services import SERVICES
 from dashboard.demo.watched.signals import counter, gauge
@@ -27,6 +28,8 @@ MIB = 2.0**20
 _DATA_DISK = 120 * GIB
 _FULL_IN_DAYS = 9.0
 """How long the database's disk still lasts at the demo's end."""
+_BACKUP_DISK = 200 * GIB
+_REPORTS_ON = "worker-2"
 
 
 def signals() -> list[Signal]:
@@ -34,21 +37,28 @@ def signals() -> list[Signal]:
     hosts = [(host, name) for name, service in SERVICES.items() for host in service.hosts]
     found = [signal for host, name in hosts for signal in _host(host, name)]
     found += [signal for host in ("db-1", "cache-1") for signal in _host(host, host)]
-    return [*found, *_disk("db-1", "/var/lib/postgresql", _data_used, _DATA_DISK), *_database(), *_cache()]
+    found += _disk("db-1", "/var/lib/postgresql", _data_used, _DATA_DISK)
+    found += _disk("db-1", "/var/backups", _backups, _BACKUP_DISK)
+    return [*found, *_database(), *_cache()]
 
 
 def _host(host: str, service: str) -> Iterator[Signal]:
     waits = 1.0 if service == "orders" else 0.4 if service == "db-1" else 0.0
     of = {"host": host}
 
+    def reports(at: Moments) -> Floats:
+        return at.during(troubles.REPORT) if host == _REPORTS_ON else np.zeros(len(at.ts))
+
     def used(at: Moments) -> Floats:
-        return np.clip(6 + 21 * at.busy * (1 - 0.4 * waits * at.bad) + at.noise(f"cpu {host}", 3), 1, 100)
+        usual = 6 + 21 * at.busy * (1 - 0.4 * waits * at.bad) + at.noise(f"cpu {host}", 3)
+        return np.clip(usual + 85 * reports(at), 1, 98)
 
     def waiting(at: Moments) -> Floats:
         return np.clip(0.6 + 22 * (service == "db-1") * at.bad + at.noise(f"iowait {host}", 0.4), 0.05, 90)
 
     def memory(at: Moments) -> Floats:
-        return np.clip(0.46 + 0.04 * at.busy + 0.33 * waits * at.bad + at.noise(f"memory {host}", 0.01), 0.05, 0.98)
+        usual = 0.46 + 0.04 * at.busy + 0.33 * waits * at.bad + at.noise(f"memory {host}", 0.01)
+        return np.clip(usual + 0.45 * reports(at), 0.05, 0.98)
 
     def load(share: float) -> Callable[[Moments], Floats]:
         return lambda at: np.clip(used(at) / 25 * (0.9 + 0.1 * share) + 5 * share * waits * at.bad, 0.02, None)
@@ -108,8 +118,16 @@ def _data_used(at: Moments) -> Floats:
     return _DATA_DISK * (0.81 + 0.19 * _days(at) / _FULL_IN_DAYS) + at.noise("data", 5e7)
 
 
+def _backups(at: Moments) -> Floats:
+    """They grow for more than a day, until the disk is nearly full and somebody deletes the old ones."""
+    begun, ended = troubles.span(at.plan, troubles.BACKUPS)
+    share = np.where(at.during(troubles.BACKUPS) > 0, 0.52 + 0.45 * (at.ts - begun) / max(ended - begun, 1), 0.3)
+    return _BACKUP_DISK * share + at.noise("backups", 5e7)
+
+
 def _disk(host: str, mount: str, used: Callable[[Moments], Floats], size: float) -> Iterator[Signal]:
-    of = {"host": host, "mount": mount, "device": "/dev/sda1" if mount == "/" else "/dev/sdb1"}
+    device = {"/": "/dev/sda1", "/var/backups": "/dev/sdc1"}.get(mount, "/dev/sdb1")
+    of = {"host": host, "mount": mount, "device": device}
 
     def taken(at: Moments) -> Floats:
         return np.clip(used(at), 0, size)
@@ -133,7 +151,7 @@ def _database() -> Iterator[Signal]:
     def queries(at: Moments) -> Floats:
         return np.clip(85 * at.busy * (1 - 0.55 * at.bad) + at.noise("queries", 5), 1, None)
 
-    yield gauge("up", lambda at: np.ones(len(at.ts)), **of)
+    yield gauge("up", lambda at: 1 - at.during(troubles.DATABASE), **of)
     yield connections("active", 4, 11)
     yield connections("idle", 22, -14)
     yield connections("idle in transaction", 1, 58)

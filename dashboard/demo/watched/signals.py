@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from dashboard.demo import troubles
 from dashboard.demo.clock import SECOND
 from dashboard.demo.plan import rhythm
 from monitor.sample import Series, labels
@@ -50,6 +51,12 @@ class Moments:
         ended = (plan.incident_end + 3 * _STEP - ts) / (3 * _STEP)
         up = np.array([not plan.is_out(int(moment)) for moment in ts], np.float64)
         return cls(plan, ts, busy, np.clip(np.minimum(begun, ended), 0.0, 1.0), up)
+
+    def during(self, trouble: str) -> Floats:
+        """1 in a trouble of the shop, else 0."""
+        inside = [(begun <= self.ts) & (self.ts < ended) for begun, ended in troubles.spans(self.plan, trouble)]
+        found: Floats = np.any(inside, axis=0).astype(np.float64)
+        return found
 
     def noise(self, name: str, size: float) -> Floats:
         """Numbers around zero, the same for a name and a minute, with `size` as their standard deviation."""

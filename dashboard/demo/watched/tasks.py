@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from dashboard.demo import troubles
 from dashboard.demo.services import REBUILD_INDEX, REFRESH_PRICES, RESERVE_STOCK, SEND_CONFIRMATION, SERVICES
+from dashboard.demo.traffic import MAIL_FAILS
 from dashboard.demo.watched.signals import Signal, counter, gauge
 from monitor.sample import Series, labels
 
@@ -26,6 +28,8 @@ _BY_THE_CLOCK: Final = {REFRESH_PRICES.name: 300.0, REBUILD_INDEX.name: 900.0}
 """Seconds between two runs of those that no order starts."""
 _ORDERS: Final = 0.014
 """A second, in a minute as busy as the mean."""
+_MAIL_HANGS: Final = 80.0
+"""Seconds that a mail takes while its server hangs."""
 
 
 def signals() -> list[Signal]:
@@ -47,15 +51,21 @@ def signals() -> list[Signal]:
 
 
 def _waiting(at: Moments) -> Floats:
-    waiting: Floats = at.up * np.clip(0.6 * at.busy + 70 * at.bad + at.noise("queue", 0.4), 0.0, None)
+    usual = 0.6 * at.busy + 70 * at.bad + at.noise("queue", 0.4)
+    waiting: Floats = at.up * np.clip(usual + 240 * at.during(troubles.MAIL), 0.0, None)
     return np.rint(waiting)
 
 
 def _rate(task: Task, at: Moments) -> Floats:
-    """Tasks a second: of each order one, which are few in the incident, or by the clock."""
+    """Tasks a second: of each order one, which are few in the incident, or by the clock; mails that fail come again."""
     if task.name in _BY_THE_CLOCK:
         return np.full(len(at.ts), 1 / _BY_THE_CLOCK[task.name])
-    return _ORDERS * at.busy * (1 - 0.7 * at.bad)
+    return _ORDERS * at.busy * (1 - 0.7 * at.bad) * (1 + _hangs(task, at))
+
+
+def _hangs(task: Task, at: Moments) -> Floats:
+    """1 where a task sends a mail and the mail server hangs, else 0."""
+    return at.during(troubles.MAIL) if task.template else np.zeros(len(at.ts))
 
 
 def _states(task: Task) -> Iterator[Signal]:
@@ -63,7 +73,7 @@ def _states(task: Task) -> Iterator[Signal]:
         return lambda at: _rate(task, at) * share(at)
 
     def failed(at: Moments) -> Floats:
-        return np.minimum(_FAILS.get(task.name, 0.002) + 0.16 * at.bad, 1.0)
+        return np.minimum(_FAILS.get(task.name, 0.002) + 0.16 * at.bad + MAIL_FAILS * _hangs(task, at), 1.0)
 
     shares: dict[str, Callable[[Moments], Floats]] = {
         **dict.fromkeys(("sent", "received", "started"), lambda at: np.ones(len(at.ts))),
@@ -78,10 +88,12 @@ def _states(task: Task) -> Iterator[Signal]:
 def _histogram(name: str, task: Task, median: float, *, worse: float) -> Iterator[Signal]:
     """Durations around `median` seconds (log-normal); in the incident, `worse` times as long beside."""
 
+    def middle(at: Moments) -> Floats:
+        return median * (1 + worse * at.bad) + _MAIL_HANGS * _hangs(task, at)
+
     def below(bound: float) -> Callable[[Moments], Floats]:
         def at_rate(at: Moments) -> Floats:
-            centre = median * (1 + worse * at.bad)
-            shares = [0.5 * (1 + erf(log(bound / middle) / _SPREAD / sqrt(2))) for middle in centre]
+            shares = [0.5 * (1 + erf(log(bound / one) / _SPREAD / sqrt(2))) for one in middle(at)]
             return _rate(task, at) * np.array(shares, np.float64)
 
         return at_rate if bound != float("inf") else lambda at: _rate(task, at)
@@ -93,5 +105,5 @@ def _histogram(name: str, task: Task, median: float, *, worse: float) -> Iterato
     yield Signal(Series(f"{name}_count", labels(of), "histogram"), lambda at: _rate(task, at))
     yield Signal(
         Series(f"{name}_sum", labels(of), "histogram"),
-        lambda at: _rate(task, at) * median * (1 + worse * at.bad) * float(np.exp(_SPREAD**2 / 2)),
+        lambda at: _rate(task, at) * middle(at) * float(np.exp(_SPREAD**2 / 2)),
     )

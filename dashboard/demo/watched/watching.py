@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.demo import shop
 from dashboard.demo.clock import microseconds
-from dashboard.demo.watched import health, history
+from dashboard.demo.watched import decided, health, history, told
 from monitor import collectors
 from monitor.health.probing import Probing
 from monitor.service import PARTS, Watching
@@ -36,6 +36,8 @@ def watching(warehouse: Warehouse, settings: Settings, logs: Path, say: Callable
     )
     probing = Probing(warehouse, watched, health.ask_with(partial(_plan_of, logs)), health.PROBES)
     history.write(warehouse, plan, probing, microseconds(datetime.now(UTC)))
+    decided.write(warehouse, plan)
+    told.write(warehouse, plan)
     parts = [make(warehouse, watched) for make in PARTS if make is not Probing]
     return Watching(warehouse, watched, say, [probing, *parts])
 
