@@ -36,17 +36,19 @@ _M_ARENA_MAX, _ARENAS = -8, 4
 _HELD = """
     select
         coalesce(sum(memory_usage_bytes) filter (where tag <> 'BASE_TABLE'), 0)::bigint as held,
+        coalesce(sum(memory_usage_bytes) filter (where tag = 'BASE_TABLE'), 0)::bigint as cached,
         parse_formatted_bytes(current_setting('memory_limit'))::bigint as most
     from duckdb_memory()
 """
-"""Blocks of tables are left out: DuckDB lets go of them as soon as it needs their place."""
+"""Blocks of tables are apart: DuckDB lets go of them as soon as it needs their place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """Bytes: of the process now, the least of the last minute; and the part of its limit that DuckDB holds.
 
-    The part is 0 where statements have not taken much of it.
+    Blocks of tables are left out of both bytes where the process would have grown more with them: to read a large table
+    is no growth. The part is 0 where statements have not taken much of it.
     """
 
     rss: int
@@ -60,6 +62,7 @@ class Meter:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rss: deque[tuple[float, int]] = deque()
+        self._own: deque[tuple[float, int]] = deque()
         self._held: deque[tuple[float, int]] = deque()
         self._taken_at = 0.0
         self._sample = Sample(0, 0)
@@ -70,9 +73,7 @@ class Meter:
         now = time.monotonic()
         if now - self._taken_at > _FRESH_SECONDS and self._lock.acquire(blocking=False):
             try:
-                rss = psutil.Process().memory_info().rss  # not kept: a server may have been forked since
-                least = _least(self._rss, now, rss)
-                self._sample = Sample(rss, least, self._share(warehouse, now))
+                self._sample = self._taken(_rss(), *_of_duckdb(warehouse), now)
                 self._taken_at = time.monotonic()
             finally:
                 self._lock.release()
@@ -85,14 +86,26 @@ class Meter:
             self._trimmed_at = time.monotonic()
             trim(0)
 
-    def _share(self, warehouse: Warehouse, now: float) -> float:
-        try:
-            with warehouse.reader() as cursor:
-                held, most = cursor.execute(_HELD).fetchone() or (0, 0)
-        except (duckdb.Error, WarehouseError):
-            return 0.0  # it is being closed
+    def _taken(self, rss: int, held: int, cached: int, most: int, now: float) -> Sample:
+        whole, own = (rss, _least(self._rss, now, rss)), (rss - cached, _least(self._own, now, rss - cached))
         grown = held - _least(self._held, now, held)
-        return float(held / most) if grown > _LEAST_GROWTH else 0.0
+        share = held / most if grown > _LEAST_GROWTH else 0.0
+        return Sample(*min(whole, own, key=lambda bytes_: bytes_[0] - bytes_[1]), share)
+
+
+def _rss() -> int:
+    """Bytes of the process; it is not kept which one this is: a server may have been forked since."""
+    return int(psutil.Process().memory_info().rss)
+
+
+def _of_duckdb(warehouse: Warehouse) -> tuple[int, int, int]:
+    """Bytes that it holds, those of blocks of tables, and its limit."""
+    try:
+        with warehouse.reader() as cursor:
+            held, cached, most = cursor.execute(_HELD).fetchone() or (0, 0, 1)
+    except (duckdb.Error, WarehouseError):
+        return 0, 0, 1  # it is being closed
+    return held, cached, most
 
 
 def _least(seen: deque[tuple[float, int]], now: float, size: int) -> int:

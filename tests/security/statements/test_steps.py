@@ -14,6 +14,7 @@ import pytest
 from sql import catalog, statement_check
 from sql.errors import BusyError, QueryError
 from sql.sandbox import run
+from sql.steps import memory
 from sql.steps.memory import TOO_NEAR, Meter
 from sql.turns import Turns
 from sql.warehouse import MEMORY, Warehouse
@@ -23,6 +24,7 @@ from tests.security.siege import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _LONG = "(select string_agg('ab1,', '') from range(300000))"
 _MADE = "repeat('x', 9000 + (i % 3)::int)"
@@ -385,3 +387,30 @@ def test_what_duckdb_holds_is_seen() -> None:
         again = Meter().sample(target)
     assert (before.share, after.share > TOO_NEAR, again.share) == (0.0, True, 0.0)
     assert (after.rss > before.rss, after.least <= before.rss) == (True, True)
+
+
+def test_what_is_read_of_tables_is_no_growth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first look at a large table keeps its blocks, which DuckDB gives up: no statement waits for them."""
+    with Warehouse.open(tmp_path / "w.duckdb") as made, made.transaction() as cursor:
+        cursor.execute("insert into routes select hash(i)::varchar, hash(-i)::varchar from range(1000000) as t(i)")
+    with Warehouse.open(tmp_path / "w.duckdb") as opened:
+        taken = 0
+        monkeypatch.setattr(memory, "_rss", lambda: 1_000_000_000 + taken + cached(opened))
+        meter = Meter()
+        before = meter.sample(opened)
+        with opened.reader() as cursor:
+            cursor.execute("select max(route), max(service) from routes").fetchall()
+        time.sleep(0.05)
+        after = meter.sample(opened)
+        taken = 500_000_000
+        time.sleep(0.05)
+        more = meter.sample(opened)
+        assert cached(opened) > 10_000_000
+    assert [one.rss - one.least for one in (before, after, more)] == [0, 0, taken]
+
+
+def cached(target: Warehouse) -> int:
+    """Bytes of blocks of tables that DuckDB keeps."""
+    with target.reader() as cursor:
+        row = cursor.execute("select memory_usage_bytes from duckdb_memory() where tag = 'BASE_TABLE'").fetchone()
+    return int(row[0]) if row else 0
