@@ -186,6 +186,8 @@ class Asking:
                 "looks_back": looks_back,
                 "step_us": grid.step // _MICROSECOND,
                 **{f"{name}_us": (window + self._back(name)) // _MICROSECOND for name in self._cut},
+                **{f"{name}_earliest": grid.first - window - self._back(name) for name in self._cut},
+                **{f"{name}_latest": grid.last for name in self._cut},
             },
             timeout_seconds=self._limit,
             max_rows=min(_MOST_ROWS, MOST_SERIES * grid.count),
@@ -245,12 +247,16 @@ class Asking:
         """
         is_temporary = name in self._given or name in self._made_of(grid)
         table = f"{'temp' if is_temporary else 'main'}.{name}"
-        if grid.count == 1 or self._rule.window + self._back(name) > _MOST_SEEN * grid.step:
+        if grid.count == 1:
             return f"from {table} where"
+        # else DuckDB reads all rows there are, and compares them with the moments
+        seen = f"{table} where {relations.TIMES[name]} >= ${name}_earliest and {relations.TIMES[name]} < ${name}_latest"
+        if self._rule.window + self._back(name) > _MOST_SEEN * grid.step:
+            return f"from (from {seen}) where"
         when = f"epoch_us({relations.TIMES[name]}) - epoch_us($first::timestamp)"
         first = f"greatest(0, ceil(({when}) / $step_us))::bigint"
         after = f"least($moments::bigint, 1 + floor(({when} + ${name}_us) / $step_us))::bigint"
-        placed = f"select *, unnest(range({first}, {after})) as __place from {table}"
+        placed = f"select *, unnest(range({first}, {after})) as __place from {seen}"
         return f"select * exclude (__place) from ({placed}) where __place = evaluation.place and"
 
     def _read(self, result: sandbox.Result) -> dict[datetime, list[Point]]:
