@@ -12,8 +12,7 @@ from rich.table import Table
 from dashboard import command_options
 from dashboard.server import remote
 from ingest.settings import load
-from monitor.notify import wording
-from monitor.rules import finding
+from monitor.rules import finding, units
 from monitor.telling import listing
 from sql import catalog
 
@@ -51,7 +50,7 @@ def _table(found: Sequence[dict[str, Any]]) -> Table:
         table.add_column(title, overflow="fold")
     for one in found:
         labels = ", ".join(f"{name}={value}" for name, value in one["labels"].items())
-        value = "" if one["value"] is None else wording.number(one["value"], one["unit"])
+        value = "" if one["value"] is None else units.number(one["value"], one["unit"])
         until, noted = one["until"] or "", one["acknowledged_by"] or ""
         table.add_row(one["state"], one["severity"], one["rule"], labels, value, one["since"] or "", until, noted)
     return table

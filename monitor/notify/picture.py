@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from monitor.notify import wording
 from monitor.notify.notice import rank
+from monitor.rules import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,7 @@ class _Drawing:
         while x < end:
             self._on.line([(x, y), (min(x + _DASH * _FINE, end), y)], fill=_BOUND, width=_FINE)
             x += 2 * _DASH * _FINE
-        words = f"threshold {wording.number(value, self._alert.unit)}"
+        words = f"threshold {units.number(value, self._alert.unit)}"
         self._on.text((_LEFT * _FINE + 4 * _FINE, y - 2 * _FINE), words, _BOUND, self._font, anchor="lb")
 
     def _axis(self) -> None:
@@ -125,7 +126,7 @@ class _Drawing:
             y = self._y(value)
             self._on.line([(_LEFT * _FINE, y), ((WIDTH - _RIGHT) * _FINE, y)], fill=_GRID, width=_FINE)
             place = ((_LEFT - 8) * _FINE, y)
-            self._on.text(place, wording.number(value, self._alert.unit), _INK, self._font, anchor="rm")
+            self._on.text(place, units.number(value, self._alert.unit), _INK, self._font, anchor="rm")
         last = self._chart.start + (len(self._chart.values) - 1) * self._chart.step
         form = "%d %b %H:%M" if last - self._chart.start >= timedelta(days=1) else "%H:%M"
         y = (HEIGHT - _BOTTOM + 5) * _FINE

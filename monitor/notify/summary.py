@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import kinds
-from monitor.notify.wording import number
+from monitor.rules.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,4 +36,4 @@ def filled(text: str, rule: Rule, labels: Mapping[str, str], numbers: Mapping[st
 def _parameter(value: object) -> str:
     if isinstance(value, timedelta):
         return kinds.told(value.total_seconds())
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number(value, "") if isinstance(value, float) else str(value)

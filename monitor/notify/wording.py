@@ -5,7 +5,6 @@ What comes from logs is cut and freed of control characters here; each channel e
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from monitor import kinds
 from monitor.notify import templates
 from monitor.notify.notice import Event, Severity, rank
+from monitor.rules.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,10 +74,6 @@ COLOURS = {
 }
 RESOLVED_COLOUR = "#2e8b57"
 _TOO_LONG = "This is Longtail's own body: the channel's template makes more than can be sent."
-_UNITS = {"": "", "ratio": "%", "percent": " %", "milliseconds": " ms", "ms": " ms", "seconds": " s", "s": " s"}
-_NO_DECIMALS = 100
-"""From this value on its decimals say nothing."""
-_BYTES = ("B", "kB", "MB", "GB", "TB", "PB")
 _LINK_WORDS = {"window": "Open the window", "rule": "The rule", "logs": "Open the logs", "source": "At its sender"}
 
 
@@ -249,22 +245,6 @@ def plain(text: str, most: int) -> str:
 def moment(when: datetime) -> str:
     """A time for people, in UTC."""
     return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def number(value: float, unit: str) -> str:
-    """A value with its unit: 12.3 %, 1,240 ms, 3.2 GB."""
-    if not math.isfinite(value):
-        return str(value)
-    if unit == "bytes":
-        power = min(len(_BYTES) - 1, max(0, int(math.log10(abs(value)) // 3))) if value else 0
-        return f"{_short(value / 1000**power)} {_BYTES[power]}"
-    if unit == "ratio":
-        return f"{_short(100 * value)} %"
-    return f"{_short(value)}{_UNITS.get(unit, f' {unit}')}"
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= _NO_DECIMALS or value == int(value) else f"{value:.3g}"
 
 
 def text(found: Message) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import SettingsError
 from monitor.rules import rule as rules
+from monitor.rules import units
 from sql import catalog
 
 if TYPE_CHECKING:
@@ -106,10 +107,13 @@ def condition_told(rule: Rule) -> str:
 
 
 def filled_condition(condition: Condition, rule: Rule) -> str:
-    """A condition with the numbers of its parameters."""
+    """A condition with the number and its unit: `value > 5 %`; where each series has its own, the arithmetic."""
+    bound = condition.bound(rule.parameters)
+    if bound is not None:
+        return f"value {condition.operator} {units.number(bound, rule.unit)}"
     text = str(condition)
     for name in sorted(condition.parameters, key=len, reverse=True):
-        text = text.replace(f"${name}", f"{rule.parameters[name]:g}")
+        text = text.replace(f"${name}", units.number(float(rule.parameters[name]), ""))
     return text
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from monitor import kinds
-from monitor.notify import summary, wording
+from monitor.notify import summary
 from monitor.notify.notice import AlertNotice, Chart, Event, Notification
+from monitor.rules import units
 from monitor.telling import evidence
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _summary(row: Told, event: Event, rule: Rule | None) -> str:
     parts = [said]
     if event is Event.RESOLVED and row.resolved_at is not None:
         lasted = kinds.told((row.resolved_at - row.fired_at).total_seconds())
-        peak = "" if row.peak is None else f", its peak was {wording.number(row.peak, rule.unit if rule else '')}"
+        peak = "" if row.peak is None else f", its peak was {units.number(row.peak, rule.unit if rule else '')}"
         why = "" if row.reason in ("", "recovered") else f" ({row.reason})"
         parts = [f"Over after {lasted}{why}{peak}.", said]
     if event is Event.NO_DATA:

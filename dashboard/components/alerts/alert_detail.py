@@ -64,7 +64,7 @@ def draw(context: PageContext, alert_id: str) -> None:
     _links(context, row, rule)
     alert_evidence.draw(context, row, rule)
     _values(context, row, rule)
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.columns(2, gap="small")
     with left:
         _episodes(context, row, rule)
     with right:
@@ -208,7 +208,7 @@ def _values(context: PageContext, row: Row, rule: Rule | None) -> None:
 
 
 _EPISODE_COLUMNS = {
-    "fired_at": tables.moment("Fired", width=165),
+    "fired_at": tables.moment("Fired", width=180),
     "lasted": tables.number_text("Lasted", width=80),
     "severity": tables.text("Severity", width=80),
     "peak": tables.number_text("Peak", width=90),
@@ -252,7 +252,7 @@ def episode_rows(context: PageContext, frame: pl.DataFrame, rule: Rule | None) -
 
 
 _TOLD_COLUMNS = {
-    "created_at": tables.moment("When", width=165),
+    "created_at": tables.moment("When", width=180),
     "event": tables.text("What", width=80),
     "channel": tables.text("Where", width=110),
     "state": tables.text("State", width=70),

@@ -25,7 +25,7 @@ const about = (row, colors) => {
   }
   element.append(labels);
   if (row.summary !== "") element.append(make("p", "", row.summary));
-  for (const [text, isBad] of [[row.told, row.isUntold], [row.note, false]]) {
+  for (const [text, isBad] of [[row.failure, true], [row.told, false], [row.note, false]]) {
     if (text === "") continue;
     const small = quiet(text, colors);
     if (isBad) small.style.color = colors.error;

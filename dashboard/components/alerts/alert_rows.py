@@ -83,7 +83,7 @@ def shown(context: PageContext, rows: Sequence[Row], rules: Mapping[str, Rule]) 
                 **_row(context, row, rules.get(row["rule"])),
                 "note": notes.get(row["alert_id"], ""),
                 "told": line.text if (line := told.get(row["alert_id"])) else "",
-                "isUntold": line is not None and line.is_bad,
+                "failure": line.failure if line else "",
             }
             for row in rows
         ],

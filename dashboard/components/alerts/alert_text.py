@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.style import numbers
 from monitor.notify import summary
-from monitor.notify.wording import number
 from monitor.rules import finding, states
+from monitor.rules.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,12 +72,8 @@ def fires_when(rule: Rule) -> str:
     """Its conditions with their numbers and the unit: `> 5 % (warning), > 10 % (critical)`."""
     told = []
     for severity, condition in ((rule.severity, rule.when), *rule.worse):
-        number_of = condition.bound(rule.parameters)
-        operator = _OPERATORS.get(condition.operator, condition.operator)
-        if number_of is None:
-            told.append(f"{finding.filled_condition(condition, rule).removeprefix('value ')} ({severity})")
-        else:
-            told.append(f"{operator} {number(number_of, rule.unit)} ({severity})")
+        side = finding.filled_condition(condition, rule).removeprefix(f"value {condition.operator} ")
+        told.append(f"{_OPERATORS.get(condition.operator, condition.operator)} {side} ({severity})")
     return ", ".join(told)
 
 

@@ -74,7 +74,10 @@ def acknowledged() -> Question:
 
 
 def told() -> Question:
-    """alert_id, channel, told_at, due_at, held_by, is_step, is_digest, state, sent_at, answer; of what fires."""
+    """Of what fires.
+
+    alert_id, channel, told_at, due_at, held_by, is_step, is_digest, state, sent_at, answer, channel_answer.
+    """
     return bind("alerts_told")
 
 

@@ -2,8 +2,8 @@
 -- grain: alert that fires × channel
 -- parameters:
 -- needs: told_alerts, alerts, notifications
--- state, sent_at and answer are those of the last notification: its payload has the moment at which the alert was told. The pages
--- themselves (in-app) are not people who were told.
+-- state, sent_at and answer are those of the last notification: its payload has the moment at which the alert was told. channel_answer is the
+-- last answer of a channel that has taken nothing since. The pages themselves (in-app) are not people who were told.
 with firing as (
     select
         told_alerts.alert_id,
@@ -37,6 +37,27 @@ sending as (
             and notifications.rule in (firing.rule, '')
     where json_extract_string(notifications.payload, '$.at')::timestamp = firing.told_at
     group by firing.alert_id, firing.channel
+),
+
+last_sent as (
+    select
+        notifications.channel,
+        max(notifications.claimed_at) filter (notifications.state = 'sent') as claimed_at
+    from notifications
+    group by notifications.channel
+),
+
+failing as (
+    select
+        notifications.channel,
+        max_by(notifications.answer, notifications.claimed_at) as answer
+    from notifications
+    inner join last_sent
+        on notifications.channel = last_sent.channel
+    where notifications.state <> 'sent'
+        and notifications.answer is not null
+        and notifications.claimed_at > coalesce(last_sent.claimed_at, '-infinity'::timestamp)
+    group by notifications.channel
 )
 
 select
@@ -49,9 +70,12 @@ select
     firing.is_digest,
     sending.state,
     sending.sent_at,
-    sending.answer
+    sending.answer,
+    failing.answer as channel_answer
 from firing
 left join sending
     on firing.alert_id = sending.alert_id
         and firing.channel = sending.channel
+left join failing
+    on firing.channel = failing.channel
 order by firing.alert_id, firing.channel;

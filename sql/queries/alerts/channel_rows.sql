@@ -2,7 +2,7 @@
 -- grain: channel
 -- parameters: from_ts, to_ts
 -- needs: notifications
--- Counts are those of the range; the last one that was sent, and what failed since, are of all time.
+-- Counts are those of the range; the last one that was sent, and what failed since, also what is tried again, are of all time.
 with ever_sent as (
     select
         notifications.channel,
@@ -27,7 +27,8 @@ select
     count(*) filter (notifications.state in ('waiting', 'sending')) as waiting,
     any_value(ever_sent.last_sent_at) as last_sent_at,
     count(*) filter (
-        notifications.state in ('failed', 'refused')
+        notifications.state <> 'sent'
+        and notifications.answer is not null
         and notifications.claimed_at > coalesce(ever_sent.last_sent_at, '-infinity'::timestamp)
     ) as failing,
     max_by(notifications.answer, notifications.claimed_at) filter (notifications.answer is not null) as last_answer

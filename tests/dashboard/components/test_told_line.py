@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _CONTEXT = PageContext(Window(at("10:00:00"), at("12:00:00")), at("12:00:00"), palette.LIGHT, None)
 _NOTHING = {"told_at": None, "due_at": None, "held_by": None, "is_step": False, "is_digest": False}
-_UNSENT = {"state": None, "sent_at": None, "answer": None}
+_UNSENT = {"state": None, "sent_at": None, "answer": None, "channel_answer": None}
 
 
 def _row(channel: str, **values: Any) -> dict[str, Any]:
@@ -45,15 +45,20 @@ def _sent(channel: str, minutes: int) -> dict[str, Any]:
         ([_sent(name, 2) for name in "abcde"], Line("Told a, b, c and 2 more 2 min ago")),
         (
             [_sent("mail", 2), _row("chat", told_at=at("11:59"), state="refused", answer="404\n gone.")],
-            Line("Telling chat fails: 404 gone · told mail 2 min ago", is_bad=True),
+            Line("Told mail 2 min ago", "Telling chat fails: 404 gone"),
         ),
         (
             [_row("chat", told_at=at("11:59"), state="waiting", answer="It refuses connections.")],
-            Line("Telling chat fails, is tried again: It refuses connections", is_bad=True),
+            Line("", "Telling chat fails, is tried again: It refuses connections"),
         ),
         ([_row("chat", told_at=at("11:59"), state="waiting")], Line("Telling chat now")),
-        ([_row("chat", told_at=at("11:59"), state="failed")], Line("Telling chat fails: no answer", is_bad=True)),
+        ([_row("chat", told_at=at("11:59"), state="failed")], Line("", "Telling chat fails: no answer")),
         ([_row("chat", due_at=at("12:00:08"))], Line("Next: chat in 8 s")),
+        ([_row(name, due_at=at("12:00:08")) for name in "ab"], Line("Next: a and b in 8 s")),
+        (
+            [_row("chat", told_at=at("11:59"), state="waiting", channel_answer="It refuses connections.")],
+            Line("", "Telling chat fails, is tried again: It refuses connections"),
+        ),
         ([_row("chat", due_at=at("11:59"))], Line("Telling chat now")),
         ([_row("boss", due_at=at("12:45"), is_step=True)], Line("Next: boss in 45 min, if nobody acknowledges it")),
         ([_row("boss", is_step=True)], Line("Not told: boss (acknowledged)")),
@@ -96,12 +101,12 @@ def test_each_row_says_it() -> None:
     )
     assert [
         (
-            "Telling ops fails: 404 gone · not told: chat (silenced) · telling pager now",
-            True,
+            "Not told: chat (silenced) · telling pager now",
+            "Telling ops fails: 404 gone",
         ),
-        ("Not told: no route", False),
-        ("", False),
-    ] == [(row["told"], row["isUntold"]) for row in shown["rows"]]
+        ("Not told: no route", ""),
+        ("", ""),
+    ] == [(row["told"], row["failure"]) for row in shown["rows"]]
 
 
 @pytest.mark.usefixtures("firing")

@@ -140,16 +140,16 @@ CASES: Mapping[str, tuple[Callable[[], Question], list[tuple[Any, ...]]]] = {
     "alerts_told": (
         alerts.told,
         [
-            ("b", "chat", None, at("11:02:00.5"), "silence s1", False, True, None, None, None),
-            ("b", "ops", at("11:02:00.5"), at("15:00"), None, False, False, "refused", None, "404 gone"),
-            ("b", "pager", None, at("11:02:00.5"), None, True, False, None, None, None),
+            ("b", "chat", None, at("11:02:00.5"), "silence s1", False, True, None, None, None, ""),
+            ("b", "ops", at("11:02:00.5"), at("15:00"), None, False, False, "refused", None, "404 gone", None),
+            ("b", "pager", None, at("11:02:00.5"), None, True, False, None, None, None, None),
         ],
     ),
     "rule_subjects": (alerts.rule_subjects, [("probe", "door"), ("sample", "load")]),
     "channel_rows": (
         lambda: alerts.channels(WINDOW),
         [
-            ("chat", 0, 0, 1, None, 0, ""),
+            ("chat", 0, 0, 1, None, 1, ""),
             ("mail", 1, 1, 0, at("10:11"), 1, "451 later"),
             ("ops", 1, 1, 0, at("11:02:00.5"), 1, "of another"),
         ],

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from monitor.notify import escaping, wording
 from monitor.notify.channels import dingtalk, email, feishu, slack, teams, telegram, wecom
+from monitor.rules import units
 from tests.monitor.notify.fakes import PROVIDERS, TelegramHtml
 from tests.monitor.notify.given import HOSTILE, channel, hostile
 
@@ -250,4 +251,4 @@ def test_links(url: str, *, leads: bool) -> None:
 )
 def test_numbers(value: float, unit: str, told: str) -> None:
     """They are said with their unit, in as many digits as matter."""
-    assert told == wording.number(value, unit)
+    assert told == units.number(value, unit)

@@ -56,6 +56,16 @@ def test_the_document_tells_all() -> None:
     assert table.splitlines() == rows
 
 
+def test_conditions_are_read_by_people() -> None:
+    """Large numbers have their unit, or commas between thousands; none is a power of ten."""
+    told = {name: finding.condition_told(rule) for name, rule in _RULES.items()}
+    assert ("value > 50 MB (warning)", "value > 100 (warning) or value > 1,000 (critical)") == (
+        told["reading_behind"],
+        told["high_celery_queue_length"],
+    )
+    assert [] == [one for one in told.values() if "e+" in one]
+
+
 def test_names_are_told_once() -> None:
     """No two rules are known under one name."""
     names = [name.lower() for rule in _RULES.values() for name in (rule.name, *rule.also)]

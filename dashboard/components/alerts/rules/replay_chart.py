@@ -17,7 +17,7 @@ from dashboard.components.layout import navigation, tiles, url
 from dashboard.style import numbers
 from dashboard.style.text import plain, visible
 from monitor import kinds
-from monitor.notify.wording import number
+from monitor.rules.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,8 +20,8 @@ from dashboard.reads.watched import alerts
 from dashboard.style import numbers
 from dashboard.style.text import visible
 from monitor import kinds
-from monitor.notify.wording import number
 from monitor.rules import finding
+from monitor.rules.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +26,10 @@ _LONGEST_ANSWER = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said, and whether it must not be missed: a channel fails."""
+    """What is said, and what must not be missed: that channels fail."""
 
     text: str
-    is_bad: bool = False
+    failure: str = ""
 
 
 def lines(context: PageContext, alert_ids: Iterable[str]) -> dict[str, Line]:
@@ -52,38 +51,22 @@ def _nobody() -> Line:
 
 
 def line(context: PageContext, rows: Sequence[Mapping[str, Any]]) -> Line:
-    """What is said of an alert with these rows of the query alerts_told: failures first, then who was told."""
+    """What is said of an alert with these rows of the query alerts_told: who was told last comes first."""
     bad = [row for row in rows if _fails(row)]
     sent = [row for row in rows if row["state"] == outbox.SENT]
     others = [row for row in rows if row not in bad and row not in sent]
-    parts = [*_failures(bad), *_sent(context, sent), *(_waits(context, row) for row in others)]
-    text = " · ".join(parts)
-    return Line(visible(text[:1].upper() + text[1:]), is_bad=bool(bad))
+    newest = sorted(sent, key=lambda row: row["sent_at"] or row["told_at"], reverse=True)
+    said = [(row["channel"], _how(context, row)) for row in (*newest, *others)]
+    return Line(_joined(said), _joined((row["channel"], _failure(row)) for row in bad))
 
 
-def _fails(row: Mapping[str, Any]) -> bool:
-    """Whether it was given up, or is to be tried again."""
-    is_given_up = row["state"] in (outbox.FAILED, outbox.REFUSED)
-    return is_given_up or (row["state"] not in (None, outbox.SENT) and row["answer"] is not None)
-
-
-def _failures(rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    for row in rows:
-        answer = " ".join(str(row["answer"] or "no answer").split())
-        short = answer if len(answer) <= _LONGEST_ANSWER else answer[: _LONGEST_ANSWER - 1] + "…"
-        again = "" if row["state"] in (outbox.FAILED, outbox.REFUSED) else ", is tried again"
-        yield f"telling {row['channel']} fails{again}: {short.rstrip('.')}"
-
-
-def _sent(context: PageContext, rows: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    """Channels that were told as long ago as each other are named together."""
-
-    def ago(row: Mapping[str, Any]) -> str:
-        return numbers.ago(row["sent_at"] or row["told_at"], context.now)
-
-    newest = sorted(rows, key=lambda row: row["sent_at"] or row["told_at"], reverse=True)
-    for when, group in itertools.groupby(newest, ago):
-        yield f"told {_named([row['channel'] for row in group])} {when}"
+def _joined(said: Iterable[tuple[str, tuple[str, str]]]) -> str:
+    """Channels of which the same is said are named together."""
+    by_words: dict[tuple[str, str], list[str]] = {}
+    for channel, words in said:
+        by_words.setdefault(words, []).append(channel)
+    text = " · ".join(f"{before} {_named(channels)}{after}" for (before, after), channels in by_words.items())
+    return visible(text[:1].upper() + text[1:])
 
 
 def _named(channels: Sequence[str]) -> str:
@@ -92,17 +75,33 @@ def _named(channels: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(channels[:-1]), channels[-1]]))
 
 
-def _waits(context: PageContext, row: Mapping[str, Any]) -> str:
-    """What is on its way, waits, or is not told at all."""
-    channel, due = row["channel"], row["due_at"]
+def _fails(row: Mapping[str, Any]) -> bool:
+    """Whether it was given up, is to be tried again, or waits for a channel that fails."""
+    is_given_up = row["state"] in (outbox.FAILED, outbox.REFUSED)
+    is_waiting = row["state"] not in (None, outbox.SENT)
+    return is_given_up or (is_waiting and (row["answer"] is not None or row["channel_answer"] is not None))
+
+
+def _failure(row: Mapping[str, Any]) -> tuple[str, str]:
+    answer = " ".join(str(row["answer"] or row["channel_answer"] or "no answer").split())
+    short = answer if len(answer) <= _LONGEST_ANSWER else answer[: _LONGEST_ANSWER - 1] + "…"
+    again = "" if row["state"] in (outbox.FAILED, outbox.REFUSED) else ", is tried again"
+    return "telling", f" fails{again}: {short.rstrip('.')}"
+
+
+def _how(context: PageContext, row: Mapping[str, Any]) -> tuple[str, str]:
+    """What is said before and after the name of a channel that was told, is told next, or is not told at all."""
+    due = row["due_at"]
+    if row["state"] == outbox.SENT:
+        return "told", f" {numbers.ago(row['sent_at'] or row['told_at'], context.now)}"
     if row["held_by"] and row["told_at"] is None:
         word, _, name = row["held_by"].partition(" ")
-        return f"not told: {channel} ({_HELD.get(word, f'{word} {name}')})"
+        return "not told:", f" ({_HELD.get(word, f'{word} {name}')})"
     if row["told_at"] is not None or (due is not None and due <= context.now):
-        return f"telling {channel} now"
+        return "telling", " now"
     if due is None:
-        return f"not told: {channel}" + (" (acknowledged)" if row["is_step"] else "")
+        return "not told:", " (acknowledged)" if row["is_step"] else ""
     if row["is_digest"]:
-        return f"next: {channel} at {time_range.to_local(due, context.window.timezone):%H:%M}, with the digest"
+        return "next:", f" at {time_range.to_local(due, context.window.timezone):%H:%M}, with the digest"
     condition = ", if nobody acknowledges it" if row["is_step"] else ""
-    return f"next: {channel} in {numbers.span(due - context.now)}{condition}"
+    return "next:", f" in {numbers.span(due - context.now)}{condition}"

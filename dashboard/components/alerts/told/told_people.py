@@ -31,14 +31,14 @@ _COLUMNS = {
     "created_at": tables.moment("When", width=170),
     "channel": tables.text("Where", width=110),
     "what": tables.text("What", width=95),
-    "rule": tables.text("Rule", width=170),
+    "rule": tables.text("Rule", width=225),
     "severity": tables.text("Severity", width=80),
     "state": tables.text("State", width=85),
     "answer": tables.text("Answer", width=260),
     "tries": tables.count("Tries", width=55),
     "took": tables.number_text("Took", width=70, help_text="From when it was decided to when the other side had it"),
     "repeat": tables.text("Maybe twice", width=90, help_text="It was being sent when the process ended"),
-    "key": tables.text("Key", width=150),
+    "key": tables.text("Key", width=100),
 }
 
 
