@@ -75,6 +75,9 @@ its duration, of at most this many seconds, in which more lines come in."""
 _BUSY_PATIENCE = 4
 """While more waits to be read, merging waits for this many times as many rows: each row is merged less often."""
 
+_BESIDE = (".wal", ".server.json", ".heartbeats", ".accounts", ".accounts-journal")
+"""What stands beside a warehouse, by what its name adds to the warehouse's: never read as a log."""
+
 
 class IngestService:
     """Reads logs from the paths in the settings into the warehouse."""
@@ -82,7 +85,7 @@ class IngestService:
     def __init__(
         self, warehouse: Warehouse, settings: Settings, roots: Sequence[str], writer: Writes | None = None
     ) -> None:
-        excluded = [Path(f"{warehouse.path}{end}") for end in ("", ".wal", ".server.json", ".heartbeats")]
+        excluded = [Path(f"{warehouse.path}{end}") for end in ("", *_BESIDE)]
         limits = Limits(settings.archive_ratio, most_bytes=settings.archive_bytes)
         self._discovery = Discovery(roots, excluded, follow_links=settings.follow_links, limits=limits)
         self._settings = settings

@@ -244,7 +244,7 @@ class Settings(BaseSettings):
     )
     host: Annotated[str, AfterValidator(_checked_host)] = Field(
         default="127.0.0.1",
-        description="The address that `serve` listens on. There is no authentication yet: keep it on loopback.",
+        description="The address that `serve` listens on; beyond loopback only with an account.",
     )
     port: int = Field(
         default=8501,
@@ -257,6 +257,16 @@ class Settings(BaseSettings):
     ] = Field(
         default=(),
         description="Names that `serve` answers to beside localhost and its own address, such as a proxy's.",
+    )
+    session_idle_hours: float = Field(
+        default=72.0,
+        gt=0,
+        description="A log-in ends when nobody used it for so many hours.",
+    )
+    session_days: float = Field(
+        default=30.0,
+        gt=0,
+        description="A log-in ends after so many days in any case.",
     )
     max_request_bytes: int = Field(
         default=8 * 1024 * 1024,

@@ -30,6 +30,7 @@ def run(
     settings = load(config, warehouse=warehouse, host=host, port=port)
     log_paths = given_log_paths(logs, settings, "serve")
     Discovery(log_paths, ()).check()
+    listening.check(settings.host, settings.warehouse)
     with remote.open_warehouse(settings) as store:
         business_rows.define(store, settings)
         ingest = IngestService(store, settings, log_paths)

@@ -25,17 +25,22 @@ _UNUSED_FONT = re.compile(r'<link\s+rel="preload"\s+href="\./static/media/Source
 
 
 class FirstPage:
-    """Middleware before st.App that completes its HTML; `modules` are further scripts, by their URLs."""
+    """Middleware before st.App that completes its HTML.
 
-    def __init__(self, app: ASGIApp, static: Path, modules: Sequence[str]) -> None:
+    `modules` are further scripts that will be needed, `scripts` those that run before Streamlit's, by their URLs.
+    """
+
+    def __init__(self, app: ASGIApp, static: Path, modules: Sequence[str], scripts: Sequence[str] = ()) -> None:
         self._app = app
-        self._links = "".join(links(static, modules))
+        self._links = "".join([*links(static, modules), *(f'<script src="./{name}"></script>\n' for name in scripts)])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Complete the HTML of a page; hand on everything else."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].count("/") > 1:
             await self._app(scope, receive, send)
             return
+        if _wants_html(scope):  # as text: what Streamlit compresses cannot be completed
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
         await self._app(scope, receive, _Completing(send, self._links).send)
 
 
@@ -65,6 +70,10 @@ class _Completing:
         headers.append((b"content-length", str(len(body)).encode("ascii")))
         await self._send({**start, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _wants_html(scope: Scope) -> bool:
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
 def _is_html(start: Message) -> bool:

@@ -8,11 +8,14 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
+from dashboard.accounts import people, store
+from dashboard.accounts.errors import AccountError
 from dashboard.server import supervisor
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 BACKLOG = 2048
 """Connections that wait in the system's queue."""
@@ -92,13 +95,34 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def check(host: str, warehouse: Path) -> None:
+    """Raise `AccountError` where others could reach the server of a warehouse, and nobody has an account."""
+    if is_loopback(host) or _has_accounts(store.path_of(warehouse)):
+        return
+    sentence = (
+        f"Everybody who reaches {host} could read the logs: make an account first, with "
+        "`longtail accounts add NAME --role admin`, or leave --host at 127.0.0.1."
+    )
+    raise AccountError(sentence)
+
+
+def _has_accounts(path: Path) -> bool:
+    if not path.exists():
+        return False
+    accounts = store.AccountStore(path)
+    try:
+        return not people.is_empty(accounts)
+    finally:
+        accounts.close()
+
+
 def warnings_for(host: str) -> Sequence[str]:
     """What whoever starts the server should know."""
     if is_loopback(host):
         return ()
     sentence = (
-        f"Listening on {host}: everybody who reaches it can read the logs, because there is no authentication yet; "
-        "put a proxy with one before it, or leave --host at 127.0.0.1."
+        f"Listening on {host} without TLS: whoever sits between can read passwords and logs; "
+        "put a proxy with a certificate before it."
     )
     return (sentence,)
 

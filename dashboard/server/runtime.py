@@ -9,6 +9,7 @@ from dashboard.server.download_links import DownloadLinks
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
+    from dashboard.accounts.accounts import Accounts
     from ingest.service import IngestService
     from ingest.settings import Settings
     from monitor.service import Watching
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 class Runtime:
     """The parts of a running process; `ingest` and `watching` are None where nothing is read and nothing watched.
 
-    `download_links` holds the statements that those links stand for.
+    `accounts` is None where nobody logs in, and `download_links` holds the statements that those links stand for.
     """
 
     settings: Settings
     warehouse: Warehouse
     ingest: IngestService | None = None
     watching: Watching | None = None
+    accounts: Accounts | None = None
     download_links: DownloadLinks = field(default_factory=DownloadLinks, compare=False)
 
 

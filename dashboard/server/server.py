@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
@@ -26,13 +27,17 @@ from streamlit import file_util
 from streamlit.web import bootstrap
 
 from dashboard import VERSION
+from dashboard.accounts import store as account_store
+from dashboard.accounts.accounts import Accounts
 from dashboard.api import create_api
 from dashboard.api.problems import problem
 from dashboard.components.charts import plotly_chart
 from dashboard.results.terminal import note
 from dashboard.server import metrics, remote, runtime, streamlit_options, supervisor, watch_routes
 from dashboard.server.assets import Assets, Folder
+from dashboard.server.entrance.entrance import Entrance
 from dashboard.server.guard import connections, trouble
+from dashboard.server.guard.gate import Gate
 from dashboard.server.guard.guard import Guard
 from dashboard.server.guard.hosts import Hosts
 from dashboard.server.guard.response_headers import page_policy
@@ -43,6 +48,7 @@ from dashboard.server.warmup import warm
 from sql.crashes.suspects import Suspects
 from sql.errors import LongtailError, WarehouseError
 from sql.steps import memory
+from sql.warehouse import MEMORY
 
 if TYPE_CHECKING:
     import socket
@@ -57,6 +63,8 @@ if TYPE_CHECKING:
 
 MAIN = Path(__file__).parents[1] / "main.py"
 """The script that draws the pages."""
+
+_SESSION_END = "app/static/session_end.js"
 
 _GRACE_SECONDS = 5
 """How long open requests may take to end after the process is told to stop."""
@@ -124,7 +132,11 @@ def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> 
     """Serve until interrupted; `ready` gets the URL once requests are answered. Closes the warehouse at the end."""
     settings = site.runtime.settings
     room = connections.Room(connections.most_connections(settings.max_connections))
-    app = guarded(create_app(site, url_of(listener), ready), settings, listener.getsockname()[0])
+    accounts = accounts_of(site.runtime)
+    if accounts is not None:
+        accounts.tidy()
+    site = replace(site, runtime=replace(site.runtime, accounts=accounts))
+    app = guarded(create_app(site, url_of(listener), ready), settings, listener.getsockname()[0], accounts)
     server = _Server(site.runtime.warehouse, room, _config(app, room, settings))
     trouble.say_once()
     memory.use_few_arenas()
@@ -137,6 +149,8 @@ def serve(site: Site, listener: socket.socket, ready: Callable[[str], None]) -> 
         runtime.install(None)
         site.runtime.warehouse.close()
         suspects.close(is_lost=server.is_lost)
+        if accounts is not None:
+            accounts.close()
         listener.close()
     if server.is_lost:
         _tell_lost(site.runtime.warehouse)
@@ -184,11 +198,20 @@ def _config(app: ASGIApp, room: connections.Room, settings: Settings) -> uvicorn
     )
 
 
-def guarded(app: ASGIApp, settings: Settings, bound: str = "") -> Guard:
+def accounts_of(runtime: runtime.Runtime) -> Accounts | None:
+    """The accounts beside a warehouse; None where the warehouse is in memory."""
+    settings, path = runtime.settings, runtime.warehouse.path
+    if path == MEMORY:
+        return None
+    idle, lasts = timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days)
+    return Accounts(account_store.path_of(path), idle=idle, lasts=lasts)
+
+
+def guarded(app: ASGIApp, settings: Settings, bound: str = "", accounts: Accounts | None = None) -> Guard:
     """The application behind what looks at every request first; `bound` is the address that it is served at."""
     hosts = Hosts.of(settings.host, settings.allowed_hosts, bound=bound)
     policy = page_policy(Path(file_util.get_static_dir()) / "index.html")
-    return Guard(app, hosts, most_bytes=settings.max_request_bytes, policy=policy)
+    return Guard(Gate(app, accounts), hosts, most_bytes=settings.max_request_bytes, policy=policy)
 
 
 @contextmanager
@@ -245,6 +268,7 @@ def create_app(site: Site, url: str, ready: Callable[[str], None] = lambda _: No
             Route("/metrics", prometheus, methods=["GET"]),
             *watch_routes.routes(site.runtime),
             StatusPages(site.runtime).route(),
+            *(() if site.runtime.accounts is None else Entrance(site.runtime.accounts).routes()),
         ],
         middleware=layers(site.main),
     )
@@ -262,7 +286,7 @@ def layers(main: Path = MAIN) -> list[Middleware]:
     )
     return [
         Middleware(Assets, folders=folders),
-        Middleware(FirstPage, static=streamlits, modules=[plotly_chart.source()]),
+        Middleware(FirstPage, static=streamlits, modules=[plotly_chart.source()], scripts=[_SESSION_END]),
     ]
 
 

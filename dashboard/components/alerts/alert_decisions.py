@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
+from dashboard.accounts.role import Role
 from dashboard.components.alerts import alert_text, known_rules
-from dashboard.components.controls import decision_author, time_range
+from dashboard.components.controls import decision_author, permission, time_range
 from dashboard.reads.watched import alerts
 from dashboard.server import runtime
 from dashboard.style.text import visible
@@ -68,7 +69,7 @@ def marks(context: PageContext, rows: Sequence[Row], rules: Mapping[str, Rule]) 
 
 def draw(context: PageContext, row: Row, rule: Rule | None) -> None:
     """The buttons of an alert that fires."""
-    if row["state"] not in ("firing", alert_text.NO_DATA):
+    if row["state"] not in ("firing", alert_text.NO_DATA) or not permission.may(Role.RESPONDER):
         return
     count = st.session_state.get(_DECIDED, 0)  # a new key closes a popover when its decision is made
     with st.popover("Acknowledge", icon=":material/check_circle:", key=f"alert-acknowledge-{count}"):

@@ -9,8 +9,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
+from dashboard.accounts.role import Role
 from dashboard.components.alerts import known_rules
-from dashboard.components.controls import decision_author
+from dashboard.components.controls import decision_author, permission
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
@@ -55,7 +56,7 @@ def draw(context: PageContext) -> None:
         for row in frame.to_dicts()
         if row["state"] != "over"
     }
-    if not there:
+    if not there or not permission.may(Role.RESPONDER):
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="silence-ends"):
         chosen = st.selectbox("End a silence", list(there), format_func=lambda key: there[key], key=_END, width=360)

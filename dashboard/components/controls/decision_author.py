@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
+from dashboard.accounts.role import Role
+from dashboard.components.controls import permission
 from dashboard.components.layout import url
 from dashboard.style.text import plain
 from ingest.decisions.error_status import LONGEST_AUTHOR, LONGEST_COMMENT, DecisionAuthor
@@ -32,7 +34,9 @@ def ask(key: str) -> None:
 
 
 def ask_name(key: str) -> None:
-    """Draw the field for the name."""
+    """Draw the field for the name; an account has one."""
+    if permission.name():
+        return
     st.session_state[f"{key}-author"] = author()
 
     def remember() -> None:
@@ -51,8 +55,8 @@ def ask_name(key: str) -> None:
 
 
 def author() -> str:
-    """The last name given in this session, or empty."""
-    return str(st.session_state.get(_AUTHOR, ""))
+    """The account's name; without accounts the last one given in this session, or empty."""
+    return permission.name() or str(st.session_state.get(_AUTHOR, ""))
 
 
 def decide(key: str, write: Callable[[DecisionAuthor], str], *, done: Callable[[], None] | None = None) -> None:
@@ -61,12 +65,17 @@ def decide(key: str, write: Callable[[DecisionAuthor], str], *, done: Callable[[
     `write` gives the sentence to say; `done` is called where it went well.
     """
     said = st.session_state
-    said[_AUTHOR] = str(said.get(f"{key}-author", author())).strip()
+    if not permission.may(Role.RESPONDER):
+        said[_PROBLEM] = permission.sentence(Role.RESPONDER)
+        return
+    if not permission.name():
+        said[_AUTHOR] = str(said.get(f"{key}-author", author())).strip()
     try:
         sentence = write(DecisionAuthor(author(), said.get(f"{key}-comment")))
     except LongtailError as error:
         said[_PROBLEM] = str(error)
         return
+    permission.note("decision", key, sentence)
     said[_DONE] = sentence
     said[f"{key}-comment"] = ""
     cache.forget()

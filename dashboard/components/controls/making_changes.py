@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from dashboard import cache
+from dashboard.components.controls import permission
 from dashboard.server import runtime
 from dashboard.style.text import plain
 from sql.errors import LongtailError
@@ -25,6 +26,9 @@ def do(edits: Edits | None, action: Callable[[Edits], object], problem: str) -> 
     except LongtailError as error:
         st.session_state[problem] = str(error)
         return False
+    else:
+        if edits is not None:
+            permission.note("change", type(edits).__name__)
     refresh()
     return edits is not None
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.controls import decision_author, time_range
+from dashboard.accounts.role import Role
+from dashboard.components.controls import decision_author, permission, time_range
 from dashboard.components.errors import badges, error_evidence, error_parts, error_table
 from dashboard.components.incidents import incident_link
 from dashboard.components.layout import navigation, page_registry, url, url_state
@@ -115,6 +116,15 @@ def _facts(context: PageContext, group: Mapping[str, Any]) -> None:
 def _decisions(context: PageContext, group: Mapping[str, Any]) -> None:
     label, color = _BADGES.get(group["status"], ("Open", "gray"))
     st.badge(label, color=color)
+    if permission.may(Role.RESPONDER):
+        _actions(group)
+    if group["decided_at"] is not None:
+        decided = time_range.to_local(group["decided_at"], context.window.timezone)
+        said = f"{group['author'] or 'Somebody'}, {decided:%Y-%m-%d %H:%M}"
+        st.caption(plain(visible(f"{said}: {group['comment']}" if group["comment"] else said)))
+
+
+def _actions(group: Mapping[str, Any]) -> None:
     decision_author.ask("error")
     current = "resolved" if group["status"] == "resolved" else group["status"]
     for status, (text, icon, _) in error_table.ACTIONS.items():
@@ -128,10 +138,6 @@ def _decisions(context: PageContext, group: Mapping[str, Any]) -> None:
             on_click=decision_author.decide,
             args=("error", _deciding(group["error_id"], status)),
         )
-    if group["decided_at"] is not None:
-        decided = time_range.to_local(group["decided_at"], context.window.timezone)
-        said = f"{group['author'] or 'Somebody'}, {decided:%Y-%m-%d %H:%M}"
-        st.caption(plain(visible(f"{said}: {group['comment']}" if group["comment"] else said)))
 
 
 def _deciding(error_id: str, status: Status) -> Callable[[DecisionAuthor], str]:

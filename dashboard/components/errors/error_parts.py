@@ -8,7 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.controls import decision_author
+from dashboard.accounts.role import Role
+from dashboard.components.controls import decision_author, permission
 from dashboard.components.errors import badges, error_table
 from dashboard.components.layout import tiles
 from dashboard.components.layout.tiles import Tile
@@ -59,9 +60,10 @@ def _parts(group: Mapping[str, Any]) -> None:
                 .alias("what"),
             )
             tables.show(tables.in_utc(shown), _PART_COLUMNS, rows=_ROWS)
-            with st.container(horizontal=True, gap="small", key="error-parts-bar"):
-                _split(group)
-                _undo(frame)
+            if permission.may(Role.RESPONDER):
+                with st.container(horizontal=True, gap="small", key="error-parts-bar"):
+                    _split(group)
+                    _undo(frame)
 
     tiles.show(tile, fill, height=_HEIGHT)
 

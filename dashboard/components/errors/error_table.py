@@ -8,7 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.controls import choice, decision_author
+from dashboard.accounts.role import Role
+from dashboard.components.controls import choice, decision_author, permission
 from dashboard.components.errors import badges
 from dashboard.components.layout import tiles, url
 from dashboard.components.layout.tiles import Tile
@@ -190,6 +191,9 @@ def _decisions(frame: pl.DataFrame) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="error-decisions"):
         if not ticked:
             st.caption("Select a cell to open its error; tick rows to decide about several at once.")
+            return
+        if not permission.may(Role.RESPONDER):
+            st.caption(permission.sentence(Role.RESPONDER))
             return
         decision_author.ask("errors")
         ids = [one["error_id"] for one in ticked]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.accounts import rights
-from dashboard.components.controls import making_changes
+from dashboard.accounts.role import Role
+from dashboard.components.controls import making_changes, permission
 from dashboard.components.layout import dialogs, url
 from dashboard.server import runtime
 from dashboard.style.text import plain, visible
@@ -29,7 +29,7 @@ def editing() -> ProbeEditing | None:
     """What changes probes; None where nothing is probed here, or who looks may not."""
     current = runtime.current()
     probing = None if current.watching is None else current.watching.probing
-    if probing is None or not rights.is_admin(st.context.ip_address, st.context.headers):
+    if probing is None or not permission.may(Role.ADMIN):
         return None
     return ProbeEditing(probing, current.settings)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from dashboard.accounts.role import Role
+from dashboard.components.controls import permission
 from dashboard.components.layout import navigation, page_registry
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ def button(
     type: Literal["secondary", "tertiary"] = "secondary",  # noqa: A002 (as Streamlit calls it)
 ) -> None:
     """A button that begins an incident of `window` (`from..to`, else the range), where there is a page for it."""
-    if page_registry.has(PAGE):
+    if page_registry.has(PAGE) and permission.may(Role.RESPONDER):
         st.button(
             "New incident",
             key=key,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from dashboard.components.controls import time_range
+from dashboard.accounts.role import Role
+from dashboard.components.controls import permission, time_range
 from dashboard.components.layout import tiles, url, url_state
 from dashboard.components.layout.tiles import Tile
 from dashboard.components.tables import tables
@@ -45,15 +46,16 @@ _FILE_COLUMNS = {
 def draw(context: PageContext) -> None:
     """Draw the list."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="incidents-bar"):
-        st.button(
-            "New incident",
-            key="incidents-new",
-            icon=":material/add:",
-            type="primary",
-            on_click=start,
-            args=(context,),
-            help="The time range above; you can change its ends next",
-        )
+        if permission.may(Role.RESPONDER):
+            st.button(
+                "New incident",
+                key="incidents-new",
+                icon=":material/add:",
+                type="primary",
+                on_click=start,
+                args=(context,),
+                help="The time range above; you can change its ends next",
+            )
         st.caption("Select a cell to open its incident.", width="content")
     if context.data is None:
         st.caption(

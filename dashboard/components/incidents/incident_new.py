@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components.controls import decision_author, time_range
+from dashboard.accounts.role import Role
+from dashboard.components.controls import decision_author, permission, time_range
 from dashboard.components.incidents import incident_list
 from dashboard.components.layout import url, url_state
 from dashboard.reports import report_builder, suggest
@@ -111,8 +112,9 @@ def _texts(context: PageContext, window: tuple[datetime, datetime]) -> None:
         title = st.text_input("Title", max_chars=LONGEST_TITLE, placeholder="What people noticed, in a few words")
         with st.container(horizontal=True, gap="small"):
             severity = st.selectbox("Severity", SEVERITIES, index=2, width=110)
-            author = st.text_input(
-                "Your name", value=decision_author.author(), max_chars=writing.LONGEST_AUTHOR, width=180
+            known = decision_author.author()
+            author = permission.name() or st.text_input(
+                "Your name", value=known, max_chars=writing.LONGEST_AUTHOR, width=180
             )
             services = st.multiselect("Services", _services(context, window), placeholder="all")
         if st.form_submit_button("Create", type="primary", icon=":material/check:"):
@@ -138,6 +140,7 @@ def _services(context: PageContext, window: tuple[datetime, datetime]) -> list[s
 def _create(incident: Incident) -> None:
     warehouse = runtime.current().warehouse
     try:
+        permission.require(Role.RESPONDER)
         with st.spinner("Gathering the evidence"):
             incident_id = writing.create(warehouse, incident)
             report_builder.freeze(warehouse, report_builder.find(warehouse, incident_id))

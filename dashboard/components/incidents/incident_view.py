@@ -11,7 +11,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.controls import decision_author, time_range
+from dashboard.accounts.role import Role
+from dashboard.components.controls import decision_author, permission, time_range
 from dashboard.components.errors import badges
 from dashboard.components.incidents import incident_list
 from dashboard.components.layout import navigation, page_registry, url, url_state
@@ -98,6 +99,8 @@ def _links(incident: Incident) -> None:
 
 def _edit(context: PageContext, incident: Incident) -> None:
     """The words about it; saving appends a row."""
+    if not permission.may(Role.RESPONDER):
+        return
     with st.expander("Edit title, status, notes and time line", icon=":material/edit:", key="incident-edit"):
         version = f"{incident.incident_id}-{incident.changed_at:%Y%m%d%H%M%S%f}"  # a new one draws new fields
         with st.form(f"incident-form-{version}", border=False):
@@ -181,6 +184,7 @@ def _more(incident: Incident) -> None:
 def _write(write: Callable[[], Any], done: Callable[[], None] | None = None) -> None:
     """Write, and draw the page again; errors are shown."""
     try:
+        permission.require(Role.RESPONDER)
         write()
     except LongtailError as error:
         st.error(plain(str(error)), icon=":material/error:")

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import cache, reads
 from dashboard.components.alerts import bell
 from dashboard.components.controls import time_range, window_form
-from dashboard.components.layout import reading_status, url, url_state
+from dashboard.components.layout import reading_status, url, url_state, who
 from dashboard.components.layout.page_context import PageContext
 from dashboard.style import numbers, palette
 from dashboard.style.text import plain
@@ -85,6 +85,7 @@ def _toolbar(page: FoundPage, current: UrlState, window: reads.Window) -> None:
             _refresh_picker(current)
             with st.container(width="content"):
                 bell.draw()
+            who.draw()
 
 
 def _range_picker(current: UrlState, window: reads.Window) -> None:

@@ -8,7 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache, reads
-from dashboard.components.controls import decision_author
+from dashboard.accounts.role import Role
+from dashboard.components.controls import decision_author, permission
 from dashboard.components.tables import tables
 from dashboard.reads import unread
 from dashboard.server import runtime
@@ -64,6 +65,8 @@ def _proposal(number: int, row: dict[str, Any], proposal: Proposal) -> None:
     tables.show(values, {name: tables.text(name) for name in values.columns}, rows=min(_ROWS, values.height))
     if runtime.current().ingest is None:
         st.caption("Logs are only looked at here: where they are read, this page can take it up.")
+        return
+    if not permission.may(Role.RESPONDER):
         return
     key = f"unread-{number}"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -8,7 +8,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import cache
+from dashboard.accounts.role import Role
 from dashboard.components.alerts.making import rule_link
+from dashboard.components.controls import permission
 from dashboard.components.sql_editor import sql_workspace
 from dashboard.components.tables import tables
 from dashboard.reads import sql as reads
@@ -127,6 +129,8 @@ def _change(workspace: Workspace, row: dict[str, Any]) -> None:
     query_id = row["query_id"]
     st.caption("Its link:")
     st.code(link_of(query_id), language=None, wrap_lines=True)
+    if not permission.may(Role.RESPONDER):
+        return
     with st.form(f"sql-change-{query_id}", border=False):
         name = st.text_input("Name", row["name"], max_chars=saved_queries.LONGEST_NAME)
         description = st.text_area(
@@ -147,6 +151,7 @@ def _copy(workspace: Workspace, row: dict[str, Any]) -> None:
     name = f"{row['name']} (copy)"[: saved_queries.LONGEST_NAME]
     query = SavedQuery(name, row["text"], row["description"], row["chart"])
     try:
+        permission.require(Role.RESPONDER)
         query_id = saved_queries.save(runtime.current().warehouse, query)
     except LongtailError as error:
         workspace.note = str(error)
@@ -156,6 +161,7 @@ def _copy(workspace: Workspace, row: dict[str, Any]) -> None:
 
 def _delete(workspace: Workspace, row: dict[str, Any]) -> None:
     try:
+        permission.require(Role.RESPONDER)
         saved_queries.delete(runtime.current().warehouse, row["query_id"])
     except LongtailError as error:
         workspace.note = str(error)
@@ -168,6 +174,7 @@ def _delete(workspace: Workspace, row: dict[str, Any]) -> None:
 def _save(workspace: Workspace, query: SavedQuery, query_id: str | None) -> None:
     """Save, and continue with the saved query."""
     try:
+        permission.require(Role.RESPONDER)
         query_id = saved_queries.save(runtime.current().warehouse, query, query_id)
     except LongtailError as error:
         st.error(plain(str(error)), icon=":material/error:")
@@ -180,6 +187,8 @@ def _save(workspace: Workspace, query: SavedQuery, query_id: str | None) -> None
 
 def save_menu(workspace: Workspace) -> None:
     """Keep the text on the workspace under a name."""
+    if not permission.may(Role.RESPONDER):
+        return
     with st.popover("Save", icon=":material/bookmark_add:", key=f"sql-save-{workspace.saved or ''}"):
         with st.form("sql-save-form", border=False):
             name = st.text_input(

@@ -11,6 +11,7 @@ import pytest
 
 from dashboard import cache, reads
 from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.components.alerts import alert_decisions, alert_rows, firing, known_rules, timeline
 from dashboard.components.alerts.rules import nearness, replay_chart, running_replay, thresholds
 from dashboard.components.alerts.rules.running_replay import Order
@@ -192,7 +193,7 @@ def test_what_was_sent_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The link names a notification; its button lets it wait once more. Who is no admin has no button."""
     none = open_page("alerts", {"tab": ["notifications"], "range": ["6h"], "sent": ["k1~mail"]})
     assert "notification-again" not in {button.key for button in none.button}
-    monkeypatch.setattr(rights, "is_admin", lambda *_: True)
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.ADMIN)
     app = open_page("alerts", {"tab": ["notifications"], "range": ["6h"], "sent": ["k1~mail"]})
     assert ([], True) == (complaints(app), '"rule": "high_load"' in app.code[0].value)
     again = app.button("notification-again").click().run()
@@ -204,7 +205,7 @@ def test_what_was_sent_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("alerts")
 def test_a_channel_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the other side answered is shown."""
-    monkeypatch.setattr(rights, "is_admin", lambda *_: True)
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.ADMIN)
     app = open_page("alerts", {"tab": ["channels"]})
     app.selectbox("channel-test-name").set_value("in-app").run()
     tried = app.button("channel-test-do").click().run()

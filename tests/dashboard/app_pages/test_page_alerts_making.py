@@ -11,6 +11,7 @@ import pytest
 
 from dashboard import reads
 from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.components.alerts.making import rule_draft, rule_link
 from dashboard.components.alerts.making.rule_draft import Draft
 from dashboard.components.layout import navigation, url
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where the settings and the rules of what runs are: a shop that fails now and then."""
     (tmp_path / "longtail.toml").write_text('warehouse = "w.duckdb"\n')
-    monkeypatch.setattr(rights, "is_admin", lambda _address, _headers: True)  # the runner has no address
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.ADMIN)
     settings = load(tmp_path / "longtail.toml")
     with warehouses.in_memory() as target:
         now = reads.utc_now()
@@ -138,7 +139,7 @@ def test_off_on_values_and_deleted(folder: Path) -> None:
 @pytest.mark.usefixtures("folder")
 def test_only_an_admin_is_offered_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others read a rule and download it; the form is not drawn for them, whatever the URL says."""
-    monkeypatch.setattr(rights, "is_admin", lambda _address, _headers: False)
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.RESPONDER)
     app = open_page("alerts", {"tab": ["rules"], "make": ["1"]})
     shown = open_page("alerts", {"tab": ["rules"], "rule": ["high_error_rate"]})
     keys = {button.key for button in (*app.button, *shown.button)}

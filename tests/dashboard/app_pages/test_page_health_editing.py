@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.server import runtime
 from ingest.settings import load
 from monitor.health.probing import Probing
@@ -38,7 +39,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "longtail.toml"
     path.write_text(_TEXT)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(rights, "is_admin", lambda _address, _headers: True)  # the runner has no address
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.ADMIN)
     settings = load()
     with warehouses.in_memory() as target:
         watching = Watching(target, settings, print, [Probing(target, settings)])
@@ -149,7 +150,7 @@ def test_what_is_not_there_any_more(file: Path) -> None:
 @pytest.mark.usefixtures("file")
 def test_others_only_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is not at the machine sees no button, and a link to the form shows the probe."""
-    monkeypatch.setattr(rights, "is_admin", lambda _address, _headers: False)
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.RESPONDER)
     app = open_page("health", {"probe": ["door"], "edit": ["1"]})
     new = open_page("health", {"new": ["1"]})
     keys = {button.key for button in (*app.button, *new.button)}
@@ -175,4 +176,4 @@ def test_others_only_look(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_who_is_admin(address: str | None, headers: dict[str, str], is_admin: bool) -> None:  # noqa: FBT001
     """Who sits at the machine, and nobody who comes through a proxy."""
-    assert is_admin == rights.is_admin(address, headers)
+    assert is_admin == rights.may(Role.ADMIN, address, headers)

@@ -53,13 +53,16 @@ def _change(statement: str) -> None:
         connection.execute(statement)
 
 
+_PLACES = ("port", "watches")
+
+
 def test_sound(check: Check) -> None:
     """Where all is well, every finding is well and the status is 0."""
     make_warehouse(WAREHOUSE)
     make_logs(Path("logs"))
     status, found = check("logs")
     expected = dict.fromkeys(
-        ("settings", "paths", "disk", "warehouse", "schema", "ledger", "doubled", "times", "port", "watches"), "ok"
+        ("settings", "paths", "disk", "warehouse", "schema", "ledger", "accounts", "doubled", "times", *_PLACES), "ok"
     )
     assert (status, {name: verdict for name, (verdict, _) in found.items()}) == (0, expected)
 
@@ -199,7 +202,15 @@ def test_people_get_a_list_and_a_sentence(
     status = command_line.run(["check", "nowhere", "--warehouse", str(WAREHOUSE), "--port", "0"])
     out, err = capfd.readouterr()
     marks = [line.split()[:2] for line in out.splitlines()]
-    expected = [["✓", "settings"], ["✗", "paths"], ["✓", "disk"], ["!", "warehouse"], ["✓", "port"], ["✓", "watches"]]
+    expected = [
+        ["✓", "settings"],
+        ["✗", "paths"],
+        ["✓", "disk"],
+        ["!", "warehouse"],
+        ["✓", "accounts"],
+        ["✓", "port"],
+        ["✓", "watches"],
+    ]
     assert (status, marks, err) == (1, expected, "nowhere names nothing: correct the path, or make the folder.\n")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.components.alerts.told import template_preview
 from dashboard.server import runtime
 from ingest.settings import Settings
@@ -38,7 +39,7 @@ _CHAT = {
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The tab of channels for an admin, with a channel whose title is a template, and whose body fails."""
     monkeypatch.setattr(finding, "all_rules", lambda _: list(alerted.known().values()))
-    monkeypatch.setattr(rights, "is_admin", lambda *_: True)
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.ADMIN)
     settings = Settings(warehouse=MEMORY, channel=(_CHAT,))
     with warehouses.in_memory() as target:
         watching = alerted.fill(target, settings, datetime.now(UTC).replace(tzinfo=None))
@@ -82,7 +83,7 @@ def test_its_own_words_where_a_field_is_empty(page: AppTest) -> None:
 
 def test_only_admins_see_them(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is no admin has no fields: templates are settings."""
-    monkeypatch.setattr(rights, "is_admin", lambda *_: False)
+    monkeypatch.setattr(rights, "role_of", lambda *_: Role.RESPONDER)
     page.run()
     assert [] == list(page.text_area)
 

@@ -141,7 +141,7 @@ def test_it_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
         left = sorted(path.name for path in tmp_path.glob("longtail.duckdb*"))
         said = found.errors.read_text(encoding="utf-8")
     expected = [*listening.warnings_as_root(), f"Longtail is at {found.url} (Ctrl+C ends it)"]
-    assert (status, left, said.splitlines()) == (0, ["longtail.duckdb"], expected)
+    assert (status, left, said.splitlines()) == (0, ["longtail.duckdb", "longtail.duckdb.accounts"], expected)
 
 
 def test_after_a_kill_it_starts_again(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_settings_from_a_file(tmp_path: Path) -> None:
     [("127.0.0.1", 0), ("::1", 0), ("localhost", 0), ("0.0.0.0", 1), ("192.0.2.1", 1), ("example.org", 1)],  # noqa: S104 (what is warned of)
 )
 def test_who_listens_to_the_world_is_warned(host: str, expected: int) -> None:
-    """Any address but loopback brings the sentence that there is no authentication."""
+    """Any address but loopback brings the sentence that there is no TLS."""
     assert len(listening.warnings_for(host)) == expected
 
 

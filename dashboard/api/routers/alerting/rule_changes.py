@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.api.json_bodies import JsonBody
 from dashboard.api.routers.alerting.rules import RuleDetail, RuleName, detail_of, named
 from dashboard.api.state import CurrentState, State
@@ -74,8 +75,8 @@ class ChangedRuleBody(RuleBody):
 
 def _editing(request: Request, state: State) -> RuleEditing:
     """What changes rules. Raises where who asks may not."""
-    if not rights.is_admin(None if request.client is None else request.client.host, request.headers):
-        sentence = "Only an admin may change rules: ask on the machine that Longtail runs on."
+    if not rights.may(Role.ADMIN, None if request.client is None else request.client.host, request.headers):
+        sentence = "Only an admin may change rules: log in as one, or ask on the machine that Longtail runs on."
         raise HTTPException(HTTPStatus.FORBIDDEN, sentence)
     watching = state.runtime.watching
     alerting = None if watching is None else watching.alerting

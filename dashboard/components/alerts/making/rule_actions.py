@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.components.alerts import alert_list
 from dashboard.components.alerts.making import rule_draft
-from dashboard.components.controls import making_changes
+from dashboard.components.controls import making_changes, permission
 from dashboard.components.layout import dialogs, url
 from dashboard.server import runtime
 from dashboard.style.text import visible
@@ -29,7 +29,7 @@ def editing() -> RuleEditing | None:
     """What changes rules; None where none is evaluated here, or who looks may not."""
     current = runtime.current()
     alerting = None if current.watching is None else current.watching.alerting
-    if alerting is None or not rights.is_admin(st.context.ip_address, st.context.headers):
+    if alerting is None or not permission.may(Role.ADMIN):
         return None
     return RuleEditing(alerting, current.settings, current.warehouse)
 

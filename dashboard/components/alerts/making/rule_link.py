@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.components.alerts.making import rule_draft
+from dashboard.components.controls import permission
 from dashboard.components.layout import page_registry, url, url_state
 from dashboard.server import runtime
 from monitor.rules.making import ready, wrapping
@@ -32,7 +33,7 @@ def may_make() -> bool:
     """Whether who looks may make rules here."""
     watching = runtime.current().watching
     is_there = watching is not None and watching.alerting is not None and page_registry.has(rule_draft.PAGE)
-    return is_there and rights.is_admin(st.context.ip_address, st.context.headers)
+    return is_there and permission.may(Role.ADMIN)
 
 
 def of_question(title: str, question: Question, *, key: str) -> None:

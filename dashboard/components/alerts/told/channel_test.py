@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import cache
-from dashboard.accounts import rights
+from dashboard.accounts.role import Role
+from dashboard.components.controls import permission
 from dashboard.server import runtime
 from dashboard.style.text import plain, visible
 from monitor.notify import configured, outbox, trying
@@ -23,7 +24,7 @@ _CHOSEN, _TRIAL = "channel-test-name", "_channel_trial"
 
 def draw() -> None:
     """Draw the choice, the button and the last answer; nothing for those who may not."""
-    if not rights.is_admin(st.context.ip_address, st.context.headers):
+    if not permission.may(Role.ADMIN):
         return
     known = {channel.name: channel for channel in channels()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="channel-test"):

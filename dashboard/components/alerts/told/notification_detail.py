@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import cache
-from dashboard.accounts import rights
+from dashboard.accounts.role import Role
+from dashboard.components.controls import permission
 from dashboard.components.layout import url
 from dashboard.server import runtime
 from dashboard.style.text import visible
@@ -54,7 +55,7 @@ def draw(row: Mapping[str, Any]) -> None:
         if row["answer"]:
             st.html(f"<p>The other side: <b>{escape(visible(row['answer']))}</b></p>")
         with st.container(horizontal=True, gap="small", key="notification-buttons"):
-            if row["state"] in _DONE and rights.is_admin(st.context.ip_address, st.context.headers):
+            if row["state"] in _DONE and permission.may(Role.ADMIN):
                 st.button(
                     "Send again",
                     key="notification-again",

@@ -10,8 +10,9 @@ import streamlit as st
 import tomlkit
 
 from dashboard import cache
-from dashboard.accounts import rights
+from dashboard.accounts.role import Role
 from dashboard.components.alerts import alert_text
+from dashboard.components.controls import permission
 from dashboard.reads import Window
 from dashboard.reads.moments import EARLIEST, LATEST
 from dashboard.reads.watched import alerts
@@ -34,7 +35,7 @@ _TITLE_HEIGHT, _BODY_HEIGHT = 70, 160
 
 def draw(channels: Sequence[ChannelSettings]) -> None:
     """Draw the fields and what they make; nothing for those who may not see the settings."""
-    if not channels or not rights.is_admin(st.context.ip_address, st.context.headers):
+    if not channels or not permission.may(Role.ADMIN):
         return
     with st.container(border=True, key="tile-template-preview", gap="small"):
         st.html('<p class="lt-title"><b>Templates</b> <span>what a channel would be told; nothing is sent</span></p>')
