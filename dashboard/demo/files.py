@@ -9,7 +9,6 @@
 
 import gzip
 import io
-import json
 import os
 import re
 import zipfile
@@ -26,6 +25,7 @@ ZIPPED = "business"
 COMPRESSION = 5
 TAIL_BYTES = 65_536
 ACCESS_TIME = re.compile(r"\[(\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d) ")
+STAMPED = re.compile(r'\{"timestamp":"([^"]+)"')
 DATED = re.compile(r"_(\d{4}-\d\d-\d\d)\.(?:log|jsonl)$")
 
 
@@ -112,9 +112,10 @@ def last_ts(path: Path) -> int:
 
 
 def written_at(line: str) -> int:
-    """When a line was written: JSON, nginx's access log, nginx's error log."""
-    if line.startswith("{"):
-        return parse_stamp(json.loads(line)["timestamp"])
+    """When a line was written: JSON, also where it is cut off, nginx's access log, nginx's error log."""
+    stamped = STAMPED.match(line)
+    if stamped:
+        return parse_stamp(stamped[1])
     found = ACCESS_TIME.search(line)
     form, text = ("%d/%b/%Y:%H:%M:%S", found[1]) if found else ("%Y/%m/%d %H:%M:%S", line[:19])
     return microseconds(datetime.strptime(text, form).replace(tzinfo=UTC))

@@ -3,6 +3,8 @@
 A newsletter brings forty customers a minute, and Redis on `cache-1` refuses connections for two whole minutes. So most
 requests to the catalogue fail, the storefront cannot show its pages, Celery has lost its broker, and probes and samples
 say so too. Each is stored in the plan before its first minute, so the lines of a minute still depend on nothing else.
+
+After one of four, the worker's log has too little room for some minutes, and lines that are cut off.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from dashboard.demo import files, records
-from dashboard.demo.clock import MINUTE, SECOND
+from dashboard.demo.clock import MINUTE, SECOND, stamp
 from dashboard.demo.services import SERVICES
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ FAILS = 0.75
 """The share of the catalogue's requests that cannot do without the cache."""
 LEAST_PAUSE, MOST_PAUSE = 30, 60
 """Minutes between two outages."""
+CUT_AFTER, CUT_MINUTES, CUT_SHARE = 12, 8, 0.25
+"""Minutes from an outage's begin until lines are cut off, for how many minutes, and after what share of outages."""
 HEAD_START = 5 * SECOND
 _KEPT = 48
 _RECENT = 10 * MINUTE
@@ -57,6 +61,27 @@ def announced(directory: Path, plan: Plan, start: int) -> Plan:
     partial.write_text(plan.to_json(), "utf-8", newline="\n")
     partial.replace(path)
     return plan
+
+
+def cuts(plan: Plan, start: int) -> bool:
+    """Whether lines are cut off after the outage that began at `start`."""
+    return Random(f"{plan.seed}/{start}/cut").random() < CUT_SHARE
+
+
+def has_cut_lines(plan: Plan, began: int) -> bool:
+    """Whether lines are cut off in the minute that began at `began`."""
+    return any(
+        CUT_AFTER * MINUTE <= began - start < (CUT_AFTER + CUT_MINUTES) * MINUTE and cuts(plan, start)
+        for start in plan.outages
+    )
+
+
+def cut_lines(plan: Plan, began: int) -> Iterator[Line]:
+    """A line a second of the worker's log that ends in the middle, in the minute that began at `began`."""
+    series, hosts = SERVICES["worker"].series, SERVICES["worker"].hosts
+    for place, ts in enumerate(range(began + SECOND // 2, began + MINUTE, SECOND)):
+        who = records.deployed("worker", hosts[place % len(hosts)], f"{series}.{plan.release('worker', began)}")
+        yield ts, "worker/app", f'{{"timestamp":"{stamp(ts)}","level":"DEBUG","logger":"worker.heartbeat",{who},"mess\n'
 
 
 def broker_lines(plan: Plan, began: int) -> Iterator[Line]:

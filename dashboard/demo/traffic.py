@@ -68,6 +68,8 @@ def minute(plan: Plan, index: int) -> list[Line]:
     traffic.releases(index)
     if plan.is_out(began):
         traffic.lines += outages.broker_lines(plan, began)
+    if outages.has_cut_lines(plan, began):
+        traffic.lines += outages.cut_lines(plan, began)
     if troubles.is_in(plan, troubles.DOOR, began):
         return traffic.lines
     return [*traffic.lines, *nginx.lines(plan.seed, index, traffic.pages)]

@@ -6,13 +6,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
 
 from dashboard.demo import live, outages, shop
 from dashboard.demo.clock import MINUTE, SECOND, microseconds, moment
-from dashboard.demo.plan import OUTAGE_MINUTES
+from dashboard.demo.plan import OUTAGE_MINUTES, Plan
 from dashboard.demo.watched import alerted, health
 from dashboard.demo.watched.sink import Sink
 from ingest.service import IngestService
@@ -21,14 +22,13 @@ from monitor.health.probing import Probing
 from monitor.notify.sender import Sender
 from monitor.rules import finding
 from monitor.rules.alerting import Alerting
+from monitor.rules.replay import replay
 from monitor.telling.telling import Telling
 from tests import patience, warehouses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from dashboard.demo.plan import Plan
 
 NOW = datetime(2026, 11, 19, 12, 0, 20, tzinfo=UTC)
 STEP = timedelta(seconds=15)
@@ -192,6 +192,35 @@ def received(sink: Sink, sender: Sender, number: int) -> list[dict[str, Any]]:
     lines = patience.wait_for(arrived, f"{number} notifications")
     sender.end()
     return [json.loads(line)["body"] for line in lines]
+
+
+def test_lines_that_are_cut_off_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some minutes after an outage `rejects_rising` fires as it is shipped, and recovers. The clock is the test's."""
+    clock = [NOW]
+    monkeypatch.setattr("ingest.store.rejects.datetime", Mock(now=lambda _: clock[0]))
+    seed = next(seed for seed in range(99) if outages.cuts(Plan.make(seed, 0, 1, 1), _first_outage()))
+    folder = tmp_path / "logs"
+    shop.simulate(folder, now=NOW, seed=seed, days=0.3, rate=0.02)
+    with warehouses.in_memory() as target:
+        reader = IngestService(target, Settings(), (str(folder),))
+        writer = live.LiveWriter(folder, seed=seed, now=NOW)
+        until = NOW + timedelta(minutes=outages.CUT_AFTER + outages.CUT_MINUTES + 15)
+        while clock[0] < until:
+            clock[0] = advance(writer, clock[0], 0.5, is_first=clock[0] == NOW)
+            reader.run_once()
+        (rule,) = [one for one in finding.read([finding.BUILT_IN]) if one.name == "rejects_rising"]
+        (one,) = replay(target, rule, NOW.replace(tzinfo=None), until.replace(tzinfo=None)).episodes
+    begun = moment(_first_outage() + outages.CUT_AFTER * MINUTE).replace(tzinfo=None)
+    assert dict(one.labels) == {"reason": "cut-off JSON"}
+    assert begun < one.fired_at <= begun + timedelta(minutes=outages.CUT_MINUTES)
+    assert one.resolved_at is not None
+    again = live.LiveWriter(folder, seed=seed, now=clock[0])
+    assert again.advance(clock[0]) == 0
+
+
+def _first_outage() -> int:
+    """When the first outage of a demo begins that is started at NOW."""
+    return outages.coming_minute(microseconds(NOW + STEP))
 
 
 def test_the_rules_of_the_demo_are_shipped_ones() -> None:

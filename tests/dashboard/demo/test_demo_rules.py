@@ -60,7 +60,7 @@ LATER = {"new_pattern_since_deploy": 70, "disk_full_within_a_week": 180}
 NOT_IN_THE_HISTORY = {
     "certificate_ends": "it fires for days: test_a_certificate_is_renewed",
     "reading_behind": "it asks how reading stands now, and needs 50 MB that nobody reads for five minutes",
-    "rejects_rising": "it asks when lines were rejected, which for a whole history is now",
+    "rejects_rising": "it asks when lines were rejected, so it fires live: test_lines_that_are_cut_off_are_told",
 }
 
 
