@@ -1,7 +1,7 @@
 """The audit log: who did what, when, from where. Rows are only added, and each holds the hash of the one before.
 
 So a row that is changed, put in or taken out is found, and rows of which the oldest were removed by age still hold
-together. It never holds a secret: who writes a row gives names and values that may be shown.
+together. Secrets are masked in it as they are in logs.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import delete, insert, select
 
 from dashboard.accounts.clock import now
 from dashboard.accounts.tables import AUDIT
+from ingest.records.redaction.masking import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +59,13 @@ def add(connection: Connection, entry: Entry, at: datetime | None = None) -> Non
 
 
 def _kept(text: str) -> str:
-    """A text as it can be stored: of limited length, and without halves of letters."""
-    return text[:_LONGEST].encode("utf-8", "replace").decode()
+    """A text as it is stored: of limited length, without secrets (as in logs) and without halves of letters."""
+    return _secrets().text(text[:_LONGEST].encode("utf-8", "replace").decode())[0]
+
+
+@cache
+def _secrets() -> Secrets:
+    return Secrets()
 
 
 def remove_old(connection: Connection) -> int:

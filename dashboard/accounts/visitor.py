@@ -18,6 +18,10 @@ class Way(StrEnum):
     NONE = "none"
 
 
+IN_SCOPE = "longtail.visitor"
+"""Where the scope of a request says who asks (ASGI)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """`name` is the account's or the token's, empty where there are no accounts; `key` names the session or token."""

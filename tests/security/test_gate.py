@@ -72,6 +72,11 @@ class Gated:
         found = SimpleCookie(headers.get("set-cookie", ""))
         return "; ".join(f"{name}={one.value}" for name, one in found.items())
 
+    def audit(self) -> list[tuple[Any, ...]]:
+        """The rows of the audit log as an outsider reads them."""
+        with sqlite3.connect(f"{self.server.warehouse}.accounts") as store:
+            return store.execute("select action, who, target, is_done, detail from audit order by id").fetchall()
+
 
 @pytest.fixture(scope="module")
 def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gated]:
@@ -311,9 +316,23 @@ def test_changes_are_told(gated: Gated) -> None:
     body = json.dumps({"match": {"rule": ["x"]}, "until": "2030-01-01T00:00:00Z", "author": "x"}).encode()
     headers: dict[str, Any] = {"Cookie": gated.cookies[Role.RESPONDER], "content_type": "application/json"}
     status = gated.ask("/api/v1/silences", "POST", body, **headers)[0]
-    with sqlite3.connect(f"{gated.server.warehouse}.accounts") as store:
-        rows = store.execute("select who, target, is_done, detail from audit where action = 'request'").fetchall()
-    assert ("responder", "POST /api/v1/silences", int(status < 400), json.dumps({"status": status})) in rows
+    told = ("responder", "POST /api/v1/silences", int(status < 400), json.dumps({"status": status}))
+    wait_for(lambda: told in [(who, *rest) for action, who, *rest in gated.audit() if action == "request"], "the row")
+
+
+def test_statements_and_downloads_are_told(gated: Gated) -> None:
+    """With their text, without secrets; a statement that fails, too."""
+    headers: dict[str, Any] = {"Cookie": gated.cookies[Role.VIEWER], "content_type": "application/json"}
+    for text in ("select 'password=kvpw19-of-nobody' as a", "select nothing from nowhere"):
+        body = json.dumps({"sql": text, "format": "csv"}).encode()
+        gated.ask("/api/v1/sql", "POST", body, **headers)
+    download = ("download", "viewer", "POST /api/v1/sql", 1, json.dumps({"status": 200}))
+    wait_for(lambda: download in gated.audit(), "the row of the download")
+    rows = [
+        (target, done, json.loads(detail)) for action, _, target, done, detail in gated.audit() if action == "statement"
+    ]
+    told = [(target, done, detail["bytes"] > 10) for target, done, detail in rows]
+    assert told == [("select 'password=[redacted]' as a", 1, True), ("select nothing from nowhere", 0, False)]
 
 
 def test_without_accounts_all_is_open(tmp_path: Path) -> None:

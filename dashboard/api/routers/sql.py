@@ -6,6 +6,7 @@ is told no); a link carries an id that nobody can guess.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -15,6 +16,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from dashboard.accounts.audit import Entry
+from dashboard.accounts.visitor import IN_SCOPE, Way
 from dashboard.api.json_bodies import WholeText
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState, State
@@ -24,6 +27,8 @@ from dashboard.server import remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from dashboard.accounts.visitor import Visitor
 
 router = APIRouter(tags=["sql"])
 
@@ -100,9 +105,20 @@ async def _answered(
 ) -> Response:
     client = request.client.host if request.client else ""
 
+    by: Visitor | None = request.scope.get(IN_SCOPE)
+
     def pieces(is_gone: Callable[[], bool]) -> Iterator[bytes]:
-        with remote.local(state.runtime.warehouse, question, stop=is_gone, client=client) as result:
-            yield from export.chunks(result, export.Format(form), spreadsheet=spreadsheet)
+        began, size, is_done = time.monotonic(), 0, False
+        try:
+            with remote.local(state.runtime.warehouse, question, stop=is_gone, client=client) as result:
+                for piece in export.chunks(result, export.Format(form), spreadsheet=spreadsheet):
+                    size += len(piece)
+                    yield piece
+            is_done = True
+        finally:
+            told = {"format": str(form), "bytes": size, "seconds": round(time.monotonic() - began, 3)}
+            if by is not None:
+                _note(state, by, Entry("statement", by.name, by.way, client, question.sql, is_done, told))
 
     name = f"longtail-{datetime.now():%Y%m%d-%H%M%S}.{form}"  # noqa: DTZ005 (a name for people, on the server's clock)
     return await respond(
@@ -116,3 +132,10 @@ async def _answered(
         },
         seconds=question.timeout,
     )
+
+
+def _note(state: State, by: Visitor, entry: Entry) -> None:
+    """Tell the audit log of a statement, where there are accounts."""
+    accounts = state.runtime.accounts
+    if accounts is not None and by.way is not Way.NONE:
+        accounts.note(entry)

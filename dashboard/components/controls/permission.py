@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.accounts import rights
@@ -32,10 +34,15 @@ def sentence(needed: Role) -> str:
 
 def note(action: str, target: str, said: str = "") -> None:
     """Put what was done on a page into the audit log, where there are accounts."""
-    accounts, who = runtime.current().accounts, name()
-    if accounts is not None and who:
-        detail = {"said": said} if said else {}
-        accounts.note(Entry(action, who, Way.SESSION, st.context.ip_address or "", target, detail=detail))
+    accounts, by = runtime.current().accounts, entry(action)
+    if accounts is not None and by is not None:
+        accounts.note(replace(by, target=target, detail={"said": said} if said else {}))
+
+
+def entry(action: str) -> Entry | None:
+    """What the audit log says of who looks at the page and does something; None where there are no accounts."""
+    who = name()
+    return Entry(action, who, Way.SESSION, st.context.ip_address or "") if who else None
 
 
 def name() -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.components.controls import permission
 from dashboard.components.layout import url
 from dashboard.components.sql_editor.statement_job import Job
 from dashboard.reads import run as run_question
@@ -150,7 +151,9 @@ def run(workspace: Workspace, context: PageContext) -> None:
     workspace.note = ""
     if workspace.is_running:
         return
-    workspace.job = Job(runtime.current(), workspace.text, parameters(workspace, context)).start()
+    workspace.job = Job(
+        runtime.current(), workspace.text, parameters(workspace, context), permission.entry("statement")
+    ).start()
     workspace.job.wait_for_outcome(_QUICK_SECONDS)
 
 

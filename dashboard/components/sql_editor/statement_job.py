@@ -9,7 +9,7 @@ import logging
 import secrets
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +21,7 @@ from sql.errors import LongtailError, QueryError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dashboard.accounts.audit import Entry
     from dashboard.server.runtime import Runtime
     from sql.sandbox import Result
 
@@ -41,7 +42,8 @@ class Outcome:
 class Job:
     """One statement on its way; `outcome` is None until it has ended."""
 
-    def __init__(self, runtime: Runtime, text: str, parameters: Mapping[str, Any]) -> None:
+    def __init__(self, runtime: Runtime, text: str, parameters: Mapping[str, Any], by: Entry | None = None) -> None:
+        """`by` says whose it is for the audit log, where there are accounts."""
         self.key = secrets.token_urlsafe(24)
         self.text = text
         self.parameters = dict(parameters)
@@ -49,6 +51,7 @@ class Job:
         self.state: State = "waiting"
         self.outcome: Outcome | None = None
         self._runtime = runtime
+        self._by = by
         self._began = time.monotonic()
         self._unwanted, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="statement", daemon=True)
@@ -123,7 +126,11 @@ class Job:
             truncated=result.truncated if result else False,
             error=str(outcome.error) if outcome.error else None,
         )
+        accounts = self._runtime.accounts
         try:
+            if accounts is not None and self._by is not None:
+                detail = {"rows": ran.rows, "seconds": ran.seconds, "error": ran.error}
+                accounts.note(replace(self._by, target=self.text, is_done=ran.error is None, detail=detail))
             query_history.record(self._runtime.warehouse, ran)
         except LongtailError:
             return  # a warehouse that is only read, full or closing has no history; the result stands

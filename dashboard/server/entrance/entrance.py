@@ -21,11 +21,11 @@ from dashboard.accounts.audit import Entry
 from dashboard.accounts.clock import now
 from dashboard.accounts.errors import AccountError, StoreError
 from dashboard.accounts.proof import passwords
-from dashboard.accounts.visitor import Visitor, Way
+from dashboard.accounts.visitor import IN_SCOPE, Visitor, Way
 from dashboard.api.problems import problem
 from dashboard.components.health import status_look
 from dashboard.server.entrance import device
-from dashboard.server.guard.gate import VISITOR, cookie_in
+from dashboard.server.guard.gate import cookie_in
 from dashboard.style import numbers, palette
 from dashboard.style.text import visible
 from monitor.outcome import Status
@@ -154,7 +154,7 @@ class Entrance:
 
     def _in_session(self, request: Request) -> Visitor | None:
         """Who asks, where it is an account in a session: a token has neither a password nor a log-out."""
-        visitor: Visitor | None = request.scope.get(VISITOR)
+        visitor: Visitor | None = request.scope.get(IN_SCOPE)
         return visitor if visitor is not None and visitor.way is Way.SESSION else None
 
 

@@ -20,7 +20,7 @@ from dashboard.accounts import rights
 from dashboard.accounts.audit import Entry
 from dashboard.accounts.errors import StoreError
 from dashboard.accounts.tokens import PREFIX
-from dashboard.accounts.visitor import Visitor, Way
+from dashboard.accounts.visitor import IN_SCOPE, Visitor, Way
 from dashboard.api.problems import MEDIA_TYPE, problem
 from dashboard.server.guard import doors
 from dashboard.server.guard.doors import Open
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from dashboard.accounts.accounts import Accounts
 
-VISITOR = "longtail.visitor"
-"""Where the scope says who asks."""
 LOG_IN = "/login"
 _OURS = (rights.NAME_HEADER.encode(), rights.ROLE_HEADER.encode())
 _ENDED = 4401
@@ -67,7 +65,7 @@ class Gate:
             await self._refuse(status, scope, headers, receive, send)
             return
         if visitor is not None:
-            scope = {**scope, VISITOR: visitor, "headers": [*scope["headers"], *rights.headers_of(visitor)]}
+            scope = {**scope, IN_SCOPE: visitor, "headers": [*scope["headers"], *rights.headers_of(visitor)]}
         if scope["type"] == "websocket" and visitor is not None and self._accounts is not None:
             await _Watched(self._app, self._accounts, visitor).run(scope, receive, send)
         else:
@@ -108,29 +106,36 @@ class Gate:
         await _answer(scope, receive, send, status, sentence)
 
     async def _http(self, scope: Scope, visitor: Visitor | None, receive: Receive, send: Send) -> None:
-        """Hand a request on; one to the API that may change something is told to the audit log, with its status."""
-        is_change = scope["type"] == "http" and scope["method"] not in _SAFE and scope["path"].startswith("/api/")
-        if not is_change or visitor is None or visitor.way is Way.NONE or self._accounts is None:
+        """Hand a request on; a change by the API and a download are told to the audit log, with the status they got."""
+        if scope["type"] != "http" or visitor is None or visitor.way is Way.NONE or self._accounts is None:
             await self._app(scope, receive, send)
             return
-        watch = _Status(send)
+        watch = _Answered(send)
         await self._app(scope, receive, watch.send)
-        address, target = (scope.get("client") or ("",))[0], f"{scope['method']} {scope['path']}"
-        is_done = watch.status < HTTPStatus.BAD_REQUEST
-        entry = Entry("request", visitor.name, visitor.way, address, target, is_done, {"status": watch.status})
+        is_change = scope["method"] not in _SAFE and scope["path"].startswith("/api/")
+        if not is_change and not watch.is_download:
+            return
+        query = scope["query_string"].decode("latin-1")
+        target = f"{scope['method']} {scope['path']}{'?' if query else ''}{query}"
+        action, address = ("download" if watch.is_download else "request"), (scope.get("client") or ("",))[0]
+        detail, is_done = {"status": watch.status}, watch.status < HTTPStatus.BAD_REQUEST
+        entry = Entry(action, visitor.name, visitor.way, address, target, is_done, detail)
         await asyncio.to_thread(self._accounts.note, entry)
 
 
-class _Status:
-    """Sends an answer on and keeps its status."""
+class _Answered:
+    """Sends an answer on, and keeps its status and whether it is a file to keep."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.status = 0
+        self.is_download = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            named = [value for name, value in message.get("headers", ()) if name.lower() == b"content-disposition"]
+            self.is_download = any(value.startswith(b"attachment") for value in named)
         await self._send(message)
 
 
