@@ -18,6 +18,7 @@ from dashboard.api.json_bodies import JsonBody
 from dashboard.api.routers.alerting.alerts import rules_of
 from dashboard.api.rows import fetch
 from dashboard.api.state import CurrentState
+from monitor import clock
 from monitor.notify import summary
 from monitor.received import posted
 from sql.errors import LongtailError
@@ -51,7 +52,7 @@ def receive(state: CurrentState, body: Annotated[bytes, Depends(_body)]) -> Resp
         sentence = "This server tells nobody, so it takes no alerts: `longtail serve` does."
         raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, sentence)
     try:
-        found, problem = posted.read(body, datetime.now(UTC).replace(tzinfo=None))
+        found, problem = posted.read(body, clock.now())
     except LongtailError as error:
         return _refused(str(error))
     if found:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from monitor import asking, probes
+from monitor import asking, clock, probes
 from monitor.health import heartbeat_ids, store
 from monitor.health.state import ProbeState, whole
 from monitor.health.store import Batch, Call, Change, Result
@@ -201,7 +201,7 @@ class Probing:
         if name is None:
             return False
         text = asking.cleaned(self._by_name[name], Outcome(Status.HEALTHY, "", {"body": body[-MOST_BODY:]})).details
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = clock.now()
         with self._lock:
             self._batch.calls.append(Call(now, name, event, exit_status, text["body"] or None))
         return True

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from monitor.rules.severity import Severity, rank
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -23,15 +25,6 @@ _SHORT, _LONG = 1000, 8000
 """Letters of a text: what stands in logs has no bounds of its own."""
 
 
-class Severity(StrEnum):
-    """How bad it is, the mildest first."""
-
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-    CRITICAL = "critical"
-
-
 class Event(StrEnum):
     """Why somebody is told."""
 
@@ -45,9 +38,6 @@ class Event(StrEnum):
     """The rule itself failed."""
     DIGEST = "digest"
     """What began and ended since the last one, of what is only for information."""
-
-
-_SEVERITIES = tuple(Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +108,6 @@ class Notification:
         """The rule of its alerts; empty where they have several."""
         rules = {alert.rule for alert in self.alerts}
         return rules.pop() if len(rules) == 1 else ""
-
-
-def rank(severity: str) -> int:
-    """The place of a severity, the mildest first; an unknown one is the mildest."""
-    return _SEVERITIES.index(Severity(severity)) if severity in set(_SEVERITIES) else 0
 
 
 def payload(notification: Notification) -> dict[str, Any]:

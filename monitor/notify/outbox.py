@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from monitor import clock
 from monitor.notify import notice
 from sql import catalog
 
@@ -86,11 +87,6 @@ def _note_addition() -> None:
     _added = next(_additions)
 
 
-def now() -> datetime:
-    """This moment, UTC without a zone, as the warehouse has times."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def add(cursor: DuckDBPyConnection, notifications: Sequence[Notification], due_at: datetime | None = None) -> None:
     """Write notifications that wait, in the transaction of `cursor`; they are due at once where no moment is given.
 
@@ -101,7 +97,7 @@ def add(cursor: DuckDBPyConnection, notifications: Sequence[Notification], due_a
     if not notifications:
         return
     _note_addition()
-    made, due = now(), None if due_at is None else due_at.astimezone(UTC).replace(tzinfo=None)
+    made, due = clock.now(), None if due_at is None else due_at.astimezone(UTC).replace(tzinfo=None)
     rows = [
         {
             "key": one.key,
@@ -124,7 +120,7 @@ def add(cursor: DuckDBPyConnection, notifications: Sequence[Notification], due_a
 
 def claim(cursor: DuckDBPyConnection, channel: str, *, is_trial: bool = False) -> Claimed | None:
     """Take the channel's next one that is due; nobody else gets it. None where there is none."""
-    values = {"channel": channel, "now": now(), "is_trial": is_trial}
+    values = {"channel": channel, "now": clock.now(), "is_trial": is_trial}
     row = cursor.execute(catalog.statement("claim_notification").body, values).fetchone()
     if row is None:
         return None
@@ -150,29 +146,32 @@ def mark(cursor: DuckDBPyConnection, made: Mark) -> None:
 
 def resume(cursor: DuckDBPyConnection) -> None:
     """Let what another life of this process was sending be sent again, as a possible repeat."""
-    _run(cursor, "resume_notifications", now=now())
+    _run(cursor, "resume_notifications", now=clock.now())
 
 
 def refuse_unknown(cursor: DuckDBPyConnection, channels: Sequence[str]) -> None:
     """Refuse what is due for channels that are not among these."""
-    _run(cursor, "refuse_notifications", channels=list(channels), now=now())
+    _run(cursor, "refuse_notifications", channels=list(channels), now=clock.now())
 
 
 def requeue(cursor: DuckDBPyConnection, channel: str, most_tries: int) -> None:
     """Let what was given up on a channel be sent, but what was tried that often."""
-    if _run(cursor, "requeue_notifications", channel=channel, now=now(), most_tries=most_tries).fetchone() is not None:
+    if (
+        _run(cursor, "requeue_notifications", channel=channel, now=clock.now(), most_tries=most_tries).fetchone()
+        is not None
+    ):
         _note_addition()
 
 
 def send_again(cursor: DuckDBPyConnection, key: str, channel: str) -> bool:
     """Let one be sent once more with the same key; False where there is none, or where it waits already."""
     _note_addition()
-    return _run(cursor, "send_notification_again", key=key, channel=channel, now=now()).fetchone() is not None
+    return _run(cursor, "send_notification_again", key=key, channel=channel, now=clock.now()).fetchone() is not None
 
 
 def due(cursor: DuckDBPyConnection) -> dict[str, datetime]:
     """When the next one of each channel is due."""
-    return dict(_run(cursor, "due_notifications", now=now()).fetchall())
+    return dict(_run(cursor, "due_notifications", now=clock.now()).fetchall())
 
 
 def failures(cursor: DuckDBPyConnection) -> list[Failures]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont
 
 from monitor.notify import wording
-from monitor.notify.notice import rank
 from monitor.rules import units
+from monitor.rules.severity import rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ class _Drawing:
         self._alert, self._chart = alert, chart
         is_known = alert.threshold is not None and math.isfinite(alert.threshold)
         self._bound = alert.threshold if is_known else None
-        self._color = list(wording.COLOURS.values())[rank(alert.severity)]
+        self._color = list(wording.COLOURS.values())[max(0, rank(alert.severity))]
         told = [value for value in chart.values if value is not None and math.isfinite(value)]
         bounds = [*told, *([] if self._bound is None else [self._bound])]
         self._low, self._high = _nice(min([*bounds, 0.0]), max([*bounds, 0.0]))

@@ -13,6 +13,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from monitor import clock
 from monitor.notify import delivering, outbox
 from monitor.notify.breaker import Breaker, Failing, State
 from monitor.notify.configured import channels_of
@@ -112,7 +113,7 @@ class Lane:
             return
 
     def _send(self, claimed: Claimed, *, is_trial: bool) -> None:
-        begun = outbox.now()
+        begun = clock.now()
         answer = self._deliver(self.settings, claimed.notification)
         if answer.ok:
             self.breaker.succeeded()
@@ -121,7 +122,7 @@ class Lane:
         self._write(self._mark(claimed, answer, is_trial=is_trial))
 
     def _mark(self, claimed: Claimed, answer: Answer, *, is_trial: bool) -> Mark:
-        key, now = claimed.notification.key, outbox.now()
+        key, now = claimed.notification.key, clock.now()
         if answer.ok:
             return Mark(key, self.settings.name, outbox.SENT, answer.text, sent_at=now)
         if answer.permanent:
@@ -193,7 +194,7 @@ class Sender:
         for lane in self._lanes.values():
             lane.revive()
         self._read()
-        now = outbox.now()
+        now = clock.now()
         waiting = [channel for channel, due in self._due.items() if due <= now]
         if any(channel not in self._lanes for channel in waiting):
             with self._warehouse.transaction() as cursor:
@@ -211,7 +212,7 @@ class Sender:
         if (added := outbox.added()) != self._added:
             self._added, self._fresh_until = added, moment + _FRESH_SECONDS
         is_busy = any(lane.is_busy for lane in self._lanes.values())
-        is_due = any(due <= outbox.now() for due in self._due.values())
+        is_due = any(due <= clock.now() for due in self._due.values())
         if not (is_busy or is_due or moment < self._fresh_until or moment >= self._look_again):
             return
         self._look_again = moment + _LOOK_AGAIN_SECONDS
@@ -236,4 +237,4 @@ class Sender:
         days = self._settings.rollup_days
         if days:
             with self._warehouse.transaction() as cursor:
-                outbox.drop(cursor, outbox.now() - timedelta(days=days))
+                outbox.drop(cursor, clock.now() - timedelta(days=days))

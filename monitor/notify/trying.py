@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.notify import delivering, wording
-from monitor.notify.notice import AlertNotice, Event, Line, Notification, Severity
+from monitor.notify.notice import AlertNotice, Event, Line, Notification
+from monitor.rules.severity import Severity
 
 if TYPE_CHECKING:
     from monitor.notify.channel import Answer, ChannelSettings

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from monitor import kinds
 from monitor.notify import templates
-from monitor.notify.notice import Event, Severity, rank
+from monitor.notify.notice import Event
+from monitor.rules.severity import Severity, rank
 from monitor.rules.units import number
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def colour_of(notification: Notification) -> str:
     """The colour of its severity; green where it is over."""
     if notification.event == Event.RESOLVED:
         return RESOLVED_COLOUR
-    return list(COLOURS.values())[rank(notification.severity)]
+    return list(COLOURS.values())[max(0, rank(notification.severity))]
 
 
 def told(alert: AlertNotice, detail: Detail = FULL) -> Told:

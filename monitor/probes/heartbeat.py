@@ -14,7 +14,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, Field, SecretStr
 
 from ingest.records.values import zones
-from monitor import asking_warehouse, kinds, outcome
+from monitor import asking_warehouse, clock, kinds, outcome
 
 _LEAST_ID = 16
 
@@ -80,7 +80,7 @@ class Settings(outcome.ProbeSettings):
 def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
     """Look at the last calls."""
     (row,) = asking_warehouse.rows(context, "probe_heartbeat", {"probe": settings.name})
-    return judged(settings, row, datetime.now(UTC).replace(tzinfo=None))
+    return judged(settings, row, clock.now())
 
 
 def judged(settings: Settings, row: dict[str, Any], now: datetime) -> outcome.Outcome:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import Field
 
-from monitor import asking_warehouse, kinds, outcome
+from monitor import asking_warehouse, clock, kinds, outcome
 
 EXAMPLE = """\
 name = "shop users"
@@ -42,7 +42,7 @@ class Settings(outcome.ProbeSettings):
 
 def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
     """Sum up the requests of the window."""
-    since = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=settings.window)
+    since = clock.now() - timedelta(seconds=settings.window)
     (row,) = asking_warehouse.rows(context, "probe_requests", {"service": settings.service, "since": since})
     if row["requests"] < settings.at_least:
         sentence = f"{row['requests']} requests in {kinds.told(settings.window)} are too few to tell."

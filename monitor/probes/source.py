@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from pydantic import Field
 
-from monitor import asking_warehouse, kinds, outcome
+from monitor import asking_warehouse, clock, kinds, outcome
 
 EXAMPLE = """\
 name = "orders log"
@@ -41,7 +40,7 @@ def probe(settings: Settings, context: outcome.Context) -> outcome.Outcome:
     if last is None:
         sentence = f"{settings.target} has no record yet."
         raise outcome.CannotAskError(sentence)
-    seconds = max(0.0, (datetime.now(UTC).replace(tzinfo=None) - last).total_seconds())
+    seconds = max(0.0, (clock.now() - last).total_seconds())
     status = outcome.Status.UNHEALTHY if seconds > settings.silent else outcome.Status.HEALTHY
     sentence = f"The last record is {kinds.told(seconds)} old."
     return outcome.measured(status, sentence, last_ts=last.isoformat(), silent_seconds=round(seconds, 1))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from monitor import clock
 from monitor.received import store
 from monitor.received.posted import RESOLVE_TIMEOUT
 from monitor.received.store import Received
@@ -44,7 +45,7 @@ _TIDY_SECONDS = 3600.0
 class Receiving:
     """What `Watching` runs to take alerts of others."""
 
-    def __init__(self, warehouse: Warehouse, settings: Settings, clock: Callable[[], datetime] = alerts.now) -> None:
+    def __init__(self, warehouse: Warehouse, settings: Settings, clock: Callable[[], datetime] = clock.now) -> None:
         self._warehouse = warehouse
         self._settings = settings
         self._clock = clock

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from monitor import clock
 from monitor.rules import finding, store
 from monitor.rules.question import LIMIT_SECONDS, Asking, Grid
 from monitor.rules.replay import EPOCH
@@ -72,7 +73,7 @@ class Standing:
 class Alerting:
     """What `Watching` runs and stores of rules. Raises `SettingsError` where one is wrong."""
 
-    def __init__(self, warehouse: Warehouse, settings: Settings, clock: Callable[[], datetime] = store.now) -> None:
+    def __init__(self, warehouse: Warehouse, settings: Settings, clock: Callable[[], datetime] = clock.now) -> None:
         self._warehouse = warehouse
         self._settings = settings
         self._clock = clock

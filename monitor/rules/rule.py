@@ -19,6 +19,7 @@ from ingest.errors import SettingsError
 from monitor.kinds import seconds_of
 from monitor.rules import condition, relations
 from monitor.rules.example import Example, examples_of
+from monitor.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from monitor.rules.condition import Condition
 
-SEVERITIES = ("info", "warning", "error", "critical")
-"""From the least to the worst."""
 NO_DATA = ("ok", "alert", "keep")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _HEADER = re.compile(r"--\s*(?P<key>[a-z][a-z ]*?):\s*(?P<value>.*)")
@@ -285,18 +284,17 @@ class _Reading:
         return found
 
     def _duration(self, key: str, otherwise: float) -> float:
-        try:
-            return _seconds(self._values[key]) if key in self._values else otherwise
-        except ValueError as error:
-            raise self._error(key, str(error)) from None
+        return self._seconds(key, self._values[key]) if key in self._values else otherwise
 
     def _looks_back(self) -> float:
         """The duration of `29d in endpoint_hours`."""
-        told = self._values.get("looks back", "0s").partition(" in ")[0]
+        return self._seconds("looks back", self._values.get("looks back", "0s").partition(" in ")[0].strip())
+
+    def _seconds(self, key: str, text: str) -> float:
         try:
-            return _seconds(told.strip())
+            return _seconds(text)
         except ValueError as error:
-            raise self._error("looks back", str(error)) from None
+            raise self._error(key, str(error)) from None
 
     def _looks_back_in(self) -> tuple[str, ...]:
         """The relations of `29d in endpoint_hours`."""

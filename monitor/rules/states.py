@@ -13,7 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.rules.rule import SEVERITIES
+from monitor.rules.severity import rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -155,7 +155,7 @@ class States:
         if alert.fired_at is None:
             alert = replace(alert, fired_at=moment)
         if point.meets:
-            worse = max(alert.severity, point.severity, key=_rank)
+            worse = max(alert.severity, point.severity, key=rank)
             return replace(alert, last_met_at=moment, recovers_since=None, severity=worse), ""
         if not point.recovers:
             return replace(alert, recovers_since=None), ""
@@ -204,7 +204,3 @@ class States:
         if peak is None or value is None:
             return value if peak is None else peak
         return max(peak, value) if self._rule.when.is_above else min(peak, value)
-
-
-def _rank(severity: str) -> int:
-    return SEVERITIES.index(severity) if severity in SEVERITIES else -1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -15,6 +14,7 @@ from sql import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from duckdb import DuckDBPyConnection
 
@@ -150,8 +150,3 @@ def read(warehouse: Warehouse) -> Stored:
     return Stored(
         {rule: evaluated_to for rule, evaluated_to, _ in states}, {rule: digest for rule, _, digest in states}, alerts
     )
-
-
-def now() -> datetime:
-    """The time, UTC without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)

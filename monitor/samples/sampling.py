@@ -10,7 +10,7 @@ import platform
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from monitor import collectors, kinds
+from monitor import clock, collectors, kinds
 from monitor.collectors import host, own
 from monitor.sample import Measured, Sample, gauge
 from monitor.samples import retention
@@ -70,12 +70,12 @@ class Sampling:
 
     def _sum_up(self, _limit: Limit) -> None:
         earliest, self._earliest = self._earliest, None
-        while self._rollups.advance(_now(), earliest):
+        while self._rollups.advance(clock.now(), earliest):
             earliest = None
 
     def _expire(self, _limit: Limit) -> None:
-        self.samples.settle(_now())
-        retention.expire(self._warehouse, self.samples, self._days, _now())
+        self.samples.settle(clock.now())
+        retention.expire(self._warehouse, self.samples, self._days, clock.now())
 
 
 class _Target:
@@ -94,7 +94,7 @@ class _Target:
         )
 
     def _run(self, limit: Limit) -> Measured:
-        self._store.load_once(_now())
+        self._store.load_once(clock.now())
         collected = self._collector.collect(limit)
         return collected if isinstance(collected, Measured) else Measured.of(collected)
 
@@ -139,7 +139,3 @@ def configured(settings: Settings) -> list[KindSettings]:
 
 def _tell_nobody(_turn: Any) -> None:
     """What the house does for itself; a failure comes again at the next turn."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from monitor.notify import outbox
+from monitor import clock
 from monitor.telling import matching, told
 from sql import catalog
 from sql.errors import LongtailError
@@ -39,7 +39,7 @@ class Silence:
     from_ts: datetime | None = None
 
 
-def acknowledge(warehouse: Warehouse, alert_id: str, author: str, note: str = "", clock: Clock = outbox.now) -> bool:
+def acknowledge(warehouse: Warehouse, alert_id: str, author: str, note: str = "", clock: Clock = clock.now) -> bool:
     """Take note of an alert that fires: it is not told again until it gets worse. False where it does not fire."""
     who = _text("author", author, is_needed=True)
     values = {"alert_id": alert_id, "author": who, "note": _text("note", note), "now": clock()}
@@ -47,7 +47,7 @@ def acknowledge(warehouse: Warehouse, alert_id: str, author: str, note: str = ""
         return cursor.execute(catalog.statement("acknowledge").body, values).fetchone() is not None
 
 
-def silence(warehouse: Warehouse, wanted: Silence, clock: Clock = outbox.now) -> str:
+def silence(warehouse: Warehouse, wanted: Silence, clock: Clock = clock.now) -> str:
     """Make a silence; its id. Raises `LongtailError`, a sentence about what is wrong with it."""
     now = clock()
     begin, end = _naive(wanted.from_ts) or now, _naive(wanted.until_ts)
@@ -71,7 +71,7 @@ def silence(warehouse: Warehouse, wanted: Silence, clock: Clock = outbox.now) ->
     return str(values["silence_id"])
 
 
-def end_silence(warehouse: Warehouse, silence_id: str, author: str, clock: Clock = outbox.now) -> bool:
+def end_silence(warehouse: Warehouse, silence_id: str, author: str, clock: Clock = clock.now) -> bool:
     """End a silence before its time: what still fires is told now. False where none holds or is to come."""
     now = clock()
     values = {"silence_id": silence_id, "now": now, "author": _text("author", author, is_needed=True)}

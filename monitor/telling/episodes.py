@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.notify.notice import Severity, rank
+from monitor.rules.severity import Severity, rank
 from monitor.rules.states import State
 from monitor.rules.store import id_of
 from monitor.telling import matching, told

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.notify.notice import Event, rank
+from monitor.notify.notice import Event
+from monitor.rules.severity import rank
 from monitor.telling import escalation, told
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest.errors import SettingsError
 from monitor.notify.configured import IN_APP, MAIL, channels_of
-from monitor.notify.notice import Severity
+from monitor.rules.severity import Severity
 from monitor.settings import checked
 from monitor.telling.digest import DAILY
 from monitor.telling.matching import matches

@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from monitor import clock
 from monitor.notify import outbox
-from monitor.notify.notice import Event, Severity
+from monitor.notify.notice import Event
 from monitor.received import store as received
 from monitor.rules import lately
+from monitor.rules.severity import Severity
 from monitor.rules.store import id_of
 from monitor.scheduler import Job
 from monitor.telling import episodes, evidence, matching, notices, told
@@ -71,7 +73,7 @@ class _Gathered:
 class Telling:
     """What `Watching` runs to decide who is told what. Raises `SettingsError` where routes are wrong."""
 
-    def __init__(self, warehouse: Warehouse, settings: Settings, clock: Callable[[], datetime] = outbox.now) -> None:
+    def __init__(self, warehouse: Warehouse, settings: Settings, clock: Callable[[], datetime] = clock.now) -> None:
         self._warehouse = warehouse
         self._settings = settings
         self._clock = clock

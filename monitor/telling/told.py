@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from monitor.notify.notice import Event, rank
+from monitor.notify.notice import Event
+from monitor.rules.severity import rank
 from monitor.telling import matching
 from monitor.telling.routing import DIGEST_GROUP, STEP
 from sql import catalog

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,6 +12,7 @@ from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
 from dashboard.reads.moments import aware_utc, naive_utc
 from dashboard.reads.samples import Kept
+from monitor import clock
 from sql.errors import LongtailError
 
 router = APIRouter(tags=["samples"])
@@ -55,7 +56,7 @@ def samples(  # noqa: PLR0913, PLR0917 (the parameters of the path)
     limit: Annotated[int, Query(ge=1, le=10_000, description="At most this many series.")] = 1000,
 ) -> list[SampleSeries]:
     """Each series of that name, in steps, oldest first; a step without a sample is left out."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = clock.now()
     to_ts = now if to is None else naive_utc(to)
     from_ts = to_ts - timedelta(hours=1) if from_ is None else naive_utc(from_)
     if from_ts >= to_ts:

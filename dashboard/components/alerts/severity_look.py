@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.rules.rule import SEVERITIES
+from monitor.rules.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

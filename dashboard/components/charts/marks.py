@@ -22,7 +22,7 @@ from dashboard.reads.changes import deploys
 from dashboard.reads.watched import alerts
 from dashboard.server import runtime
 from dashboard.style import numbers
-from monitor.rules.rule import SEVERITIES
+from monitor.rules.severity import rank
 from sql.errors import LongtailError
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _sign(figure: go.Figure, window: Window, palette: Palette, group: Sequence[M
 def _worst(group: Sequence[Mark]) -> Mark:
     """What a sign looks like: as its worst alert that begins, else as a deploy, else as an end."""
     order = {_END: 0, _DEPLOY: 1, _BEGIN: 2}
-    return max(group, key=lambda mark: (order[mark.kind], (SEVERITIES.index(mark.severity) if mark.severity else -1)))
+    return max(group, key=lambda mark: (order[mark.kind], rank(mark.severity)))
 
 
 def _said(group: Sequence[Mark], window: Window) -> list[str]:

@@ -13,7 +13,8 @@ from dashboard.demo import troubles
 from dashboard.demo.clock import MINUTE, SECOND, moment
 from dashboard.demo.watched.sink import NAME
 from monitor.notify import notice
-from monitor.notify.notice import AlertNotice, Event, Notification, Severity
+from monitor.notify.notice import AlertNotice, Event, Notification
+from monitor.rules.severity import Severity
 
 if TYPE_CHECKING:
     from datetime import datetime

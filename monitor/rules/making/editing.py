@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import SettingsError
 from ingest.settings import DEFAULT_FILE, PREFIX
+from monitor import clock
 from monitor.changing import text_file
 from monitor.changing.named_tables import NamedTables
-from monitor.rules import finding, store
+from monitor.rules import finding
 from monitor.rules import rule as rules
 from monitor.rules.question import Asking, Grid
 from sql.errors import BusyError, QueryError
@@ -194,7 +195,7 @@ class RuleEditing:
     def _ask(self, rule: Rule) -> None:
         """Ask its query once, as it will be asked."""
         try:
-            grid = Grid(store.now().replace(microsecond=0), timedelta(seconds=rule.every), 1)
+            grid = Grid(clock.now().replace(microsecond=0), timedelta(seconds=rule.every), 1)
             for _ in Asking(self._warehouse, rule, client="rules").points(grid):
                 pass
         except BusyError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SettingsError
 from monitor.kinds import seconds_of
-from monitor.rules.rule import SEVERITIES
+from monitor.rules.severity import SEVERITIES
 from sql import catalog, search
 from sql.literals import filled, literal
 

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.notify.notice import AlertNotice, Chart, Event, Line, Notification, Severity, notification_of, payload
+from monitor.notify.notice import AlertNotice, Chart, Event, Line, Notification, notification_of, payload
+from monitor.rules.severity import Severity
 from tests.monitor.notify.given import AT, SINCE, alert, notification
 
 _PROMISED = {"version", "key", "event", "rule", "severity", "labels", "value", "threshold", "since", "until"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor import clock
 from monitor.notify import outbox
 from monitor.notify.outbox import Mark
 from tests.monitor.notify.given import AT, HOSTILE, hostile, kept, notification
@@ -88,7 +89,7 @@ def test_one_that_is_tried_again_holds_the_others(warehouse: Warehouse) -> None:
     _add(warehouse, "a", "b")
     _add(warehouse, "c", channel="mail")
     assert "a" == _claim(warehouse)
-    _mark(warehouse, "a", outbox.WAITING, due_at=outbox.now() + timedelta(days=1))
+    _mark(warehouse, "a", outbox.WAITING, due_at=clock.now() + timedelta(days=1))
     assert (None, "c", None) == (_claim(warehouse), _claim(warehouse, "mail"), _claim(warehouse, is_trial=True))
 
 
@@ -96,21 +97,21 @@ def test_a_trial_takes_the_least_tried(warehouse: Warehouse) -> None:
     """So one that a provider cannot take does not stand in the way of the others."""
     _add(warehouse, "a", "b")
     assert "a" == _claim(warehouse)
-    _mark(warehouse, "a", outbox.WAITING, due_at=outbox.now())
+    _mark(warehouse, "a", outbox.WAITING, due_at=clock.now())
     assert ("b", "a") == (_claim(warehouse, is_trial=True), _claim(warehouse))
 
 
 def test_a_clock_that_is_set_back(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was written or tried before is due at once, not when the clock is there again."""
-    later = outbox.now() + timedelta(hours=3)
+    later = clock.now() + timedelta(hours=3)
     with monkeypatch.context() as before:
-        before.setattr(outbox, "now", lambda: later)
+        before.setattr(clock, "now", lambda: later)
         _add(warehouse, "a", "b")
         _claim(warehouse)
         _mark(warehouse, "a", outbox.WAITING, due_at=later + timedelta(seconds=15))
     with warehouse.reader() as cursor:
         due = outbox.due(cursor)
-    assert (True, ["a", "b"]) == (due["ops"] <= outbox.now(), [_claim(warehouse), _claim(warehouse)])
+    assert (True, ["a", "b"]) == (due["ops"] <= clock.now(), [_claim(warehouse), _claim(warehouse)])
 
 
 def test_what_was_being_sent_is_sent_again(warehouse: Warehouse) -> None:
@@ -136,7 +137,7 @@ def test_failures_since_the_last_success(warehouse: Warehouse) -> None:
     _add(warehouse, "a", "b", "c")
     for key, state in (("a", outbox.FAILED), ("b", outbox.SENT), ("c", outbox.FAILED)):
         _claim(warehouse)
-        _mark(warehouse, key, state, sent_at=outbox.now() if state == outbox.SENT else None)
+        _mark(warehouse, key, state, sent_at=clock.now() if state == outbox.SENT else None)
     with warehouse.transaction() as cursor:
         (found,) = outbox.failures(cursor)
         outbox.requeue(cursor, "ops", most_tries=3)
@@ -157,9 +158,9 @@ def test_old_ones_go(warehouse: Warehouse) -> None:
     """But what waits stays, however old it is."""
     _add(warehouse, "a", "b")
     _claim(warehouse)
-    _mark(warehouse, "a", outbox.SENT, sent_at=outbox.now())
+    _mark(warehouse, "a", outbox.SENT, sent_at=clock.now())
     with warehouse.transaction() as cursor:
-        outbox.drop(cursor, outbox.now() + timedelta(days=1))
+        outbox.drop(cursor, clock.now() + timedelta(days=1))
     assert [("b", "waiting", 0, False)] == _states(warehouse)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingest.settings import Settings
+from monitor import clock
 from monitor.notify import outbox, sender
 from monitor.notify.breaker import AFTER, State
 from monitor.notify.channel import Answer
@@ -162,7 +163,7 @@ def test_when_it_is_tried_again(warehouse: Warehouse, answer: Answer, least: flo
     """After its pause, or after what the other side asks for; what is behind it waits as long."""
     with _sending(warehouse, _Other(answer), pauses=sender.PAUSES) as made:
         _add(warehouse, "a", "b")
-        begun = outbox.now()
+        begun = clock.now()
         made.look()
         wait_for(lambda: _rows(warehouse)["a"][:2] == ("waiting", 1), "it is tried once")
         with warehouse.reader() as cursor:
@@ -230,7 +231,7 @@ def test_a_trial_costs_nothing(warehouse: Warehouse) -> None:
     with _sending(warehouse, other) as made:
         breaker = made._lanes["ops"].breaker
         _add(warehouse, "a", "b", "c")
-        breaker._failures, breaker._since, breaker._pause = AFTER, outbox.now(), 3600.0
+        breaker._failures, breaker._since, breaker._pause = AFTER, clock.now(), 3600.0
         for number in range(1, 4):
             breaker._until = 0.0
             made.look()
@@ -279,7 +280,7 @@ def test_what_was_given_up_by_two_lives(warehouse: Warehouse) -> None:
     for _ in range(TRIES - 1):
         with warehouse.transaction() as cursor:
             outbox.claim(cursor, "ops")
-            outbox.mark(cursor, outbox.Mark("a", "ops", outbox.WAITING, "it was down", outbox.now()))
+            outbox.mark(cursor, outbox.Mark("a", "ops", outbox.WAITING, "it was down", clock.now()))
     other = _Other(_DOWN, _OK)
     with _sending(warehouse, other) as made:
         _until(made, warehouse, a="failed")

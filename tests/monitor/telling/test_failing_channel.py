@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor import clock
 from monitor.notify import outbox
 from monitor.notify.channel import Answer
 from monitor.notify.notice import Notification
@@ -45,7 +46,7 @@ class _Server:
             lane.breaker._first_pause = lane.breaker._pause = 0.0
 
     def _now(self) -> Any:
-        return outbox.now() + self.later
+        return clock.now() + self.later
 
     def _deliver(self, channel: ChannelSettings, notification: Notification) -> Answer:
         if channel.name in self.down:
@@ -58,7 +59,7 @@ class _Server:
     def send(self, key: str) -> None:
         """Tell every channel something."""
         with self.warehouse.transaction() as cursor:
-            made = [Notification(key, name, "firing", (alert(),), outbox.now()) for name in _NAMES]
+            made = [Notification(key, name, "firing", (alert(),), clock.now()) for name in _NAMES]
             outbox.add(cursor, made)
 
     def turn(self) -> None:

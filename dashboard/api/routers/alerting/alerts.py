@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dashboard.api.json_bodies import JsonBody
 from dashboard.api.rows import Moment, fetch
 from dashboard.api.state import CurrentState
-from monitor.notify import outbox
+from monitor import clock
 from monitor.rules import finding
 from monitor.telling import decisions, listing
 from monitor.telling.decisions import LONGEST, Silence
@@ -199,7 +199,7 @@ def silences(
     is_all: Annotated[bool, Query(alias="all", description="Also those that are over.")] = False,  # noqa: FBT002 (a URL)
 ) -> list[StoredSilence]:
     """Silences that hold or are to come, the last to end first."""
-    rows = fetch(state.runtime.warehouse, "api_silences", {"now": outbox.now(), "is_all": is_all})
+    rows = fetch(state.runtime.warehouse, "api_silences", {"now": clock.now(), "is_all": is_all})
     return [StoredSilence.model_validate({**row, "match": json.loads(row["match"])}) for row in rows]
 
 

@@ -15,7 +15,7 @@ from dashboard.api.rows import Moment
 from dashboard.api.state import CurrentState
 from dashboard.reads.moments import naive_utc
 from ingest.errors import SettingsError
-from monitor.notify import outbox
+from monitor import clock
 from monitor.rules import finding, replaying
 from monitor.rules.states import State as AlertState
 from monitor.rules.store import id_of
@@ -148,7 +148,7 @@ def _series(state: State, rule: Rule, found: Standing) -> list[SeriesStatus]:
     telling = None if watching is None else watching.telling
     routing = Routing(state.runtime.settings) if telling is None else telling.routing
     with state.runtime.warehouse.reader() as cursor:
-        mutes = Mutes.read(cursor, routing, rules_of(state), outbox.now())
+        mutes = Mutes.read(cursor, routing, rules_of(state), clock.now())
     points, known = {point.labels: point for point in found.points}, {alert.labels: alert for alert in found.alerts}
     series = []
     for labels in sorted(points.keys() | known.keys()):

@@ -12,7 +12,7 @@ from dashboard import cache
 from dashboard.server import runtime
 from monitor.rules.making import wrapping
 from monitor.rules.making.wrapping import ROWS, TOGETHER, Wanted
-from monitor.rules.rule import SEVERITIES
+from monitor.rules.severity import SEVERITIES
 from sql import sandbox
 from sql.errors import QueryError
 
