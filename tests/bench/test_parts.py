@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.rules import finding
 from tests.bench import __main__ as command
-from tests.bench import beside, contender, ingest, machine, rules, watch
+from tests.bench import beside, contender, disturbed, ingest, machine, rules, watch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,13 +137,20 @@ def test_idle_watches_every_file(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert figures["resident_bytes"] >= figures["proportional_bytes"] > 50e6
 
 
-def test_rules_are_evaluated_and_replayed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_rules_are_evaluated_and_replayed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One that reads requests: its share of a core, and a day of it."""
-    arguments = ("--rows", "3000", "--rule", "high_error_rate", "--replay-days", "1", "--replay-step", "3600")
-    figures = measured(capsys, tmp_path, "rules", *arguments)["rules"]
+    monkeypatch.setattr(disturbed, "_QUESTIONS", ("overview: headline",))
+    monkeypatch.setattr(disturbed, "_LINES", 300)
+    few = ("--rows", "30000", "--rule-series", "2", "--disturbed", "1", "--replay-days", "1", "--replay-step", "3600")
+    figures = measured(capsys, tmp_path, "rules", *few, "--rule", "high_error_rate")["rules"]
     one = figures["rules"]["high_error_rate"]
     assert (figures["rows"] >= 3000, one["every"], one["replay_said"][2:10]) == (True, 30.0, " moments")
     assert 0 < one["evaluation_cpu"] / one["every"] == figures["share"]
+    assert [one for name in ("pages", "reading") for one in figures["disturbed"][name].values() if one <= 0] == []
+    shipped = list(finding.read([finding.BUILT_IN]))
+    assert len({made.name for made in (*shipped, *rules._made())}) == 50
     assert "| `high_error_rate` |" in rules.markdown(figures, machine.about())
 
 

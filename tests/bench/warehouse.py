@@ -45,7 +45,7 @@ _GROWTH_SHARE = 0.75
 _SLICE = timedelta(hours=6)
 _EARLIER = timedelta(minutes=10)
 _MERGE_EVERY = 20
-_FOR_EVER = {"*": 0, "error*": 0, "slow*": 0, "business*": 0}
+FOR_EVER = {"*": 0, "error*": 0, "slow*": 0, "business*": 0}
 
 _GROW = r"""
 insert into pending by name
@@ -148,7 +148,7 @@ def _seed(folder: Path, rows: int) -> Path:
     rate = min(rows, _SEED_ROWS) / (DAYS * 86_400 * _GROWTH_SHARE)
     shop.simulate(folder / "shop", now=NOW, days=DAYS, rate=rate)
     path = folder / "seed.duckdb"
-    settings = Settings(warehouse=path, retention_days=_FOR_EVER, rollup_days=0)
+    settings = Settings(warehouse=path, retention_days=FOR_EVER, rollup_days=0)
     with Warehouse.open(path) as opened:
         IngestService(opened, settings, [str(folder / "shop")]).run_once()
     return path
