@@ -77,9 +77,9 @@ def run(
     spare.stand_by()
     settings = load(config, warehouse=directory / "longtail.duckdb", host=host, port=port)
     logs = directory / "logs"
-    listening.check(settings.host, settings.warehouse)
     with remote.open_warehouse(settings) as store:
         listener = listening.listen_or_go_on(settings.host, settings.port)
+        listening.check(settings.host, settings.warehouse)
         for sentence in listening.warnings_for(settings.host):
             terminal.note(sentence)
         _write_history(logs)

@@ -30,12 +30,12 @@ def run(
     settings = load(config, warehouse=warehouse, host=host, port=port)
     log_paths = given_log_paths(logs, settings, "serve")
     Discovery(log_paths, ()).check()
-    listening.check(settings.host, settings.warehouse)
     with remote.open_warehouse(settings) as store:
         business_rows.define(store, settings)
         ingest = IngestService(store, settings, log_paths)
         watching = Watching(store, settings, terminal.note)
         listener = listening.listen_or_go_on(settings.host, settings.port)
+        listening.check(settings.host, settings.warehouse)
         for sentence in (*listening.warnings_for(settings.host), *listening.warnings_as_root()):
             terminal.note(sentence)
         reports = Schedule(store, settings, terminal.note)
