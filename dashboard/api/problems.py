@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -13,6 +14,7 @@ from starlette.responses import JSONResponse
 from ingest.errors import UnknownGroupError, UnknownIncidentError
 from sql.errors import BusyError, LongtailError, QueryError, WarehouseError
 from sql.search import SearchError
+from sql.steps.room import ROOM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,7 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
 def install(api: FastAPI) -> None:
     """Let every error of the API leave as a problem."""
     api.exception_handler(LongtailError)(_longtail)
+    api.exception_handler(duckdb.OutOfMemoryException)(_no_memory)
     api.exception_handler(RequestValidationError)(_validation)
     api.exception_handler(HTTPException)(_http)
     api.exception_handler(Exception)(_unexpected)
@@ -54,6 +57,13 @@ def _longtail(_request: Request, error: LongtailError) -> JSONResponse:
     if isinstance(error, WarehouseError):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+
+
+def _no_memory(_request: Request, _error: Exception) -> JSONResponse:
+    """Statements took DuckDB's whole memory: they are stopped, and who asks again finds some."""
+    ROOM.make()
+    sentence = "Statements take all of the memory that DuckDB may have: ask again in a moment."
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, {"Retry-After": "1"})
 
 
 def _validation(_request: Request, error: RequestValidationError) -> JSONResponse:

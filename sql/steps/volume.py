@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sql.syntax_tree import Node
 
 ROWS = 2_048
-MOST_BYTES = 1 << 30
+MOST_BYTES = 784 << 20
 """A step that could make more is refused."""
 HEAVY_BYTES = 1 << 26
 """Statements with such steps run one at a time (sql/turns.py)."""
@@ -54,8 +54,8 @@ def judge(tree: Node, values: Mapping[str, Any]) -> int:
         raise too_deep() from None
     if size > MOST_BYTES:
         sentence = (
-            "This statement is refused: it could make more than 1 GB of text or lists at once; call fewer functions on "
-            "long texts and lists, or cut them first, as in left(text, 100)."
+            "This statement is refused: it could make more than 784 MB of text or lists at once; call fewer functions "
+            "on long texts and lists, or cut them first, as in left(text, 100)."
         )
         raise QueryError(sentence)
     return size

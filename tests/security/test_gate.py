@@ -20,6 +20,7 @@ from dashboard.server import remote
 from dashboard.server.guard import doors
 from dashboard.server.guard.doors import Open
 from tests import patience
+from tests.dashboard.asgi import in_a_loop
 from tests.dashboard.support import Server, longtail, make_logs, serving, wait_for
 
 if TYPE_CHECKING:
@@ -280,7 +281,7 @@ async def _speak(url: str, cookie: str | None, leave: Any = None) -> str:
 
 
 def _socket(gated: Gated, cookie: str | None, leave: Any = None) -> str:
-    return asyncio.run(_speak(gated.server.url, cookie, leave))
+    return in_a_loop(_speak(gated.server.url, cookie, leave))
 
 
 def test_a_websocket(gated: Gated) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sql import catalog
+from sql.steps.room import with_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -90,7 +91,7 @@ def asker(warehouse: Warehouse) -> Ask:
             names = [column[0] for column in cursor.description or ()]
             return list(_rows(names, cursor.fetchall()))
 
-    return ask
+    return lambda query, parameters: with_room(lambda: ask(query, parameters))
 
 
 def _rows(names: list[str], rows: list[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:

@@ -37,15 +37,21 @@ told as (
     where logs.stack_trace is not null
 ),
 
+parsed as (
+    select
+        told.*,
+        case when stack_trace[1] in ('[', '{') then stack_frames(stack_trace) end as frames
+    from told
+),
+
 split as (
     select
-        told.* exclude (stack_trace),
+        parsed.* exclude (stack_trace, frames),
         case
-            when told.stack_trace[1] in ('[', '{') and len(stack_frames(told.stack_trace)) > 0 then
-                stack_frames(told.stack_trace)
-            else string_split(left(told.stack_trace, 200000), chr(10))[1:1000]
+            when len(parsed.frames) > 0 then parsed.frames
+            else string_split(left(parsed.stack_trace, 200000), chr(10))[1:1000]
         end as lines
-    from told
+    from parsed
 ),
 
 numbered as (
@@ -62,10 +68,15 @@ framed as (
         numbered.*,
         case
             when regexp_matches(line, '^#\d+ [^{]') then line
-            when contains(next_line, '.go:') or contains(next_line, '.s:') then coalesce(
-                stack_frames(line || chr(10) || next_line)[1], stack_frames(line)[1]
+            else coalesce(
+                stack_frames(
+                    case
+                        when contains(next_line, '.go:') or contains(next_line, '.s:') then line || chr(10) || next_line
+                        else line
+                    end
+                )[1],
+                stack_frames(line)[1]
             )
-            else stack_frames(line)[1]
         end as frame
     from numbered
 )

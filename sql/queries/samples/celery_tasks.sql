@@ -1,7 +1,7 @@
 -- title: Celery's tasks by name
 -- grain: task
 -- parameters: names, runtimes, from_logs, hours_until, minutes_until, from_ts, to_ts, services, hosts
--- needs: measured, series, celery_state, bucket_bound, bucket_sums, quantile_in_buckets, celery_log_events
+-- needs: measured, series, celery_state, bucket_bound, quantile_in_buckets, celery_log_events
 -- Tasks that ended, failed and were tried again, the share of failures, and percentiles of the runtime in milliseconds.
 with grown as (
     select
@@ -36,22 +36,30 @@ counted as (
 buckets as (
     select
         series.labels['name'] as task,
-        series.labels['le'] as le,
+        bucket_bound(series.labels['le']) as le,
         sum(grown.n) as n
     from grown
     inner join series
         on grown.series_id = series.series_id
     where list_contains($runtimes, series.name)
+        and bucket_bound(series.labels['le']) is not null
     group by all
+),
+
+-- Scrapes are not atomic: a bound that counts fewer than the one before has as many.
+growing as (
+    select
+        task,
+        le,
+        max(n) over (partition by task order by le) as n
+    from buckets
 ),
 
 histograms as materialized (
     select
         task,
-        bucket_sums(
-            list({'le': bucket_bound(le), 'n': n} order by bucket_bound(le)) filter (bucket_bound(le) is not null)
-        ) as buckets
-    from buckets
+        list({'le': le, 'n': n} order by le) as buckets
+    from growing
     group by task
 ),
 

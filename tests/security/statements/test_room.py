@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from dashboard.api import create_api
+from dashboard.server.runtime import Runtime
+from ingest.settings import Settings
 from sql.errors import QueryError
 from sql.sandbox import run
 from sql.steps import room
 from sql.steps.room import with_room
 from sql.turns import TURNS
 from tests import patience, warehouses
+from tests.dashboard.asgi import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,3 +100,12 @@ def test_what_fails_for_another_reason_is_asked_once() -> None:
     with pytest.raises(QueryError, match="The query failed"):
         with_room(read)
     assert (asked, room.ROOM.wanted_at) == ([1], before)
+
+
+def test_a_route_that_finds_no_memory(monkeypatch: pytest.MonkeyPatch, target: Warehouse) -> None:
+    """Whatever it asks for itself: statements are stopped, and the answer says to ask again."""
+    began = room.ROOM.wanted_at
+    monkeypatch.setattr("dashboard.api.routers.files.doubled.find", lambda *_: _refuse())
+    answer = Client(create_api(Runtime(Settings(), target), "")).get("/v1/files/doubled")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert room.ROOM.wanted_at > began
