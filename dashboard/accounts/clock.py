@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from monitor import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def now() -> datetime:
     """This moment."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return clock.now().replace(microsecond=0)

@@ -42,9 +42,7 @@ def add(store: AccountStore, name: str, role: Role, password: str, by: Entry) ->
     if _NAME.fullmatch(name) is None:
         sentence = f"{name!r} is no name for an account: take up to 64 letters, digits and . _ @ + -"
         raise AccountError(sentence)
-    if role not in OF_ACCOUNTS:
-        sentence = f"The role {role} is for tokens: an account is a {', '.join(OF_ACCOUNTS)}."
-        raise AccountError(sentence)
+    _check_role(role)
     passwords.check(password, name)
     kept, at = passwords.hashed(password), now()
     with store.writing() as connection:
@@ -68,9 +66,7 @@ def remove(store: AccountStore, name: str, by: Entry) -> None:
 
 def set_role(store: AccountStore, name: str, role: Role, by: Entry) -> None:
     """Give an account another role. Raises `AccountError` as `remove` does."""
-    if role not in OF_ACCOUNTS:
-        sentence = f"The role {role} is for tokens: an account is a {', '.join(OF_ACCOUNTS)}."
-        raise AccountError(sentence)
+    _check_role(role)
     with store.writing() as connection:
         before = _named(connection, name)
         if role is not Role.ADMIN:
@@ -127,6 +123,12 @@ def is_empty(store: AccountStore) -> bool:
     """Whether there is no account yet."""
     with store.reading() as connection:
         return connection.execute(select(ACCOUNTS.c.name).limit(1)).first() is None
+
+
+def _check_role(role: Role) -> None:
+    if role not in OF_ACCOUNTS:
+        sentence = f"The role {role} is for tokens: an account is a {', '.join(OF_ACCOUNTS)}."
+        raise AccountError(sentence)
 
 
 def _known(connection: Connection, name: str) -> Role | None:

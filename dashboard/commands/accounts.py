@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json as json_module
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,11 +15,9 @@ from dashboard import command_options
 from dashboard.accounts import local, people
 from dashboard.accounts.errors import AccountError
 from dashboard.accounts.role import Role
+from dashboard.results import moments
 from dashboard.style.text import visible
 from ingest.settings import load
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 app = typer.Typer(help="Who may log in, and what each may do.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -58,8 +56,8 @@ def list_(
             {
                 "name": one.name,
                 "role": str(one.role),
-                "made_at": one.made_at.isoformat() + "Z",
-                "used_at": None if one.used_at is None else one.used_at.isoformat() + "Z",
+                "made_at": moments.iso(one.made_at),
+                "used_at": moments.iso(one.used_at),
                 "sessions": one.sessions,
             }
             for one in found
@@ -71,7 +69,13 @@ def list_(
         return
     table = Table("Name", "Role", "Made", "Last use", "Sessions", box=None, pad_edge=False)
     for one in found:
-        table.add_row(visible(one.name), str(one.role), _at(one.made_at), _at(one.used_at), str(one.sessions))
+        table.add_row(
+            visible(one.name),
+            str(one.role),
+            moments.minute(one.made_at),
+            moments.minute(one.used_at),
+            str(one.sessions),
+        )
     Console(highlight=False).print(table)
 
 
@@ -123,7 +127,3 @@ def _password(*, piped: bool) -> str:
         sentence = "The two passwords differ: nothing was changed."
         raise AccountError(sentence)
     return given
-
-
-def _at(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M}Z"

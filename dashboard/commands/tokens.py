@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_module
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,11 +15,9 @@ from dashboard import command_options
 from dashboard.accounts import local, tokens
 from dashboard.accounts.errors import AccountError
 from dashboard.accounts.role import Role
+from dashboard.results import moments
 from dashboard.style.text import visible
 from ingest.settings import load
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 app = typer.Typer(help="Secrets for programs, each with a role.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -57,9 +55,9 @@ def list_(
             {
                 "name": one.name,
                 "role": str(one.role),
-                "made_at": _iso(one.made_at),
-                "ends_at": _iso(one.ends_at),
-                "used_at": _iso(one.used_at),
+                "made_at": moments.iso(one.made_at),
+                "ends_at": moments.iso(one.ends_at),
+                "used_at": moments.iso(one.used_at),
             }
             for one in found
         ]
@@ -70,8 +68,8 @@ def list_(
         return
     table = Table("Name", "Role", "Made", "Ends", "Last use", box=None, pad_edge=False)
     for one in found:
-        ends = "never" if one.ends_at is None else f"{_at(one.ends_at)}{' (over)' if one.is_over else ''}"
-        table.add_row(visible(one.name), str(one.role), _at(one.made_at), ends, _at(one.used_at))
+        ends = "never" if one.ends_at is None else f"{moments.minute(one.ends_at)}{' (over)' if one.is_over else ''}"
+        table.add_row(visible(one.name), str(one.role), moments.minute(one.made_at), ends, moments.minute(one.used_at))
     Console(highlight=False).print(table)
 
 
@@ -95,11 +93,3 @@ def _days(text: str | None) -> timedelta | None:
         sentence = f"--expires is {text!r}: it must be a number of days such as 90d."
         raise AccountError(sentence)
     return timedelta(days=int(found[1]))
-
-
-def _at(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M}Z"
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else f"{moment.isoformat()}Z"

@@ -90,3 +90,9 @@ DARK = Palette(
 def of(theme: str | None) -> Palette:
     """The palette of the theme the browser shows (`light` where it has not said)."""
     return DARK if theme == "dark" else LIGHT
+
+
+def variables(theme: Palette, **more: str) -> str:
+    """The colours that plain HTML pages use, and `more`, as CSS variables."""
+    named = {name: getattr(theme, name) for name in ("text", "muted", "line", "grid", "surface", "accent")}
+    return "".join(f"--{name}:{value};" for name, value in (named | more).items())

@@ -211,6 +211,5 @@ def _template(name: str) -> Template:
 
 
 def _colors(theme: Palette) -> str:
-    named = {name: getattr(theme, name) for name in ("text", "muted", "line", "grid", "surface", "accent")}
-    named |= {str(status): status_look.color(status, theme) for status in (Status.HEALTHY, Status.UNHEALTHY)}
-    return "".join(f"--{name}:{value};" for name, value in named.items())
+    statuses = (Status.HEALTHY, Status.UNHEALTHY)
+    return palette.variables(theme, **{str(status): status_look.color(status, theme) for status in statuses})

@@ -126,10 +126,9 @@ def _template() -> Template:
 
 
 def _colors(theme: Palette) -> str:
-    named = {name: getattr(theme, name) for name in ("text", "muted", "line", "grid", "surface", "accent")}
-    named |= {str(status): status_look.color(status, theme) for status in Status}
-    named |= {"quiet": status_look.shade(Status.HEALTHY, theme), "worse": theme.worse}
-    return "".join(f"--{name}:{value};" for name, value in named.items())
+    statuses = {str(status): status_look.color(status, theme) for status in Status}
+    quiet = status_look.shade(Status.HEALTHY, theme)
+    return palette.variables(theme, **statuses, quiet=quiet, worse=theme.worse)
 
 
 def _verdict(statuses: dict[str, str]) -> tuple[str, str]:
